@@ -1,0 +1,60 @@
+# Hemeroteca. `make run` and `make test` need only python3, python3-venv and make.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help install run test check worker goldens demo bench requirements screenshots
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
+
+# Two stamps: serving needs the runtime packages only, developing needs everything.
+$(VENV)/.runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing packages into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime tests/requirements.txt
+	@echo "Installing development packages into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r tests/requirements.txt
+	@touch $@
+
+install: $(VENV)/.dev  ## make .venv with everything
+
+run: $(VENV)/.runtime  ## set up on first use, then serve the demo archive on http://127.0.0.1:$(PORT)
+	@$(MANAGE) setup_demo
+	@PORT=$(PORT) $(MANAGE) serve
+
+test: install  ## every test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+check: install  ## what CI checks: lint, types, templates, migrations, then every test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint templates --lint --quiet
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) check --fail-level WARNING
+	@$(MAKE) --no-print-directory test
+
+worker: $(VENV)/.runtime  ## one more worker on the queue
+	@$(MANAGE) worker
+
+goldens: install  ## rewrite the golden files of the demo issues; read the diff
+	@$(BIN)/python -m pytest -q tests/ingest/test_goldens.py --rewrite-goldens
+
+demo: install  ## typeset the demo issues anew
+	@$(BIN)/python fixtures/typeset.py
+
+bench: install  ## speed and memory, each against a peer in the same run
+	@$(BIN)/python -m tests.benchmarks
+
+screenshots: install  ## every page at two widths and in two schemes, into var/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
+
+requirements: install  ## compile the pinned requirements from pyproject.toml
+	@$(BIN)/pip-compile -q --no-header --no-emit-index-url --no-emit-find-links --strip-extras pyproject.toml -o requirements.txt
+	@$(BIN)/pip-compile -q --no-header --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --extra dev -c requirements.txt pyproject.toml -o tests/requirements.txt

@@ -1,0 +1,417 @@
+"""What the archive holds: the names are those of libraries and of JATS, ALTO and CSL."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.identifiers import mint_identifier
+from archive.querysets import AuthorQuerySet, DocumentQuerySet, IssueQuerySet, JournalQuerySet, PageQuerySet
+
+YEAR_RANGE = [MinValueValidator(1400), MaxValueValidator(2200)]
+
+
+class Journal(models.Model):
+    title = models.CharField(_("title"), max_length=500, unique=True)
+    slug = models.SlugField(max_length=100, unique=True)
+    abbreviation = models.CharField(_("abbreviation"), max_length=100, blank=True)
+    issn = models.CharField(
+        "ISSN",
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("An ISSN is 1234-567X."))],
+    )
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="journal_has_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("journal", args=[self.slug])
+
+
+class Issue(models.Model):
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="issues")
+    volume = models.CharField(_("volume"), max_length=30, blank=True)
+    number = models.CharField(_("number"), max_length=30, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_RANGE)
+    month = models.PositiveSmallIntegerField(
+        _("month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    slug = models.SlugField(max_length=100)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["journal", F("year").desc(nulls_last=True), "-volume", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["journal", "slug"], name="issue_slug_in_journal"),
+            models.UniqueConstraint(fields=["journal", "volume", "number", "year"], name="issue_once"),
+            models.UniqueConstraint(
+                fields=["journal", "volume", "number"], condition=Q(year=None), name="issue_without_year_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(month=None) | Q(month__gte=1, month__lte=12), name="issue_month_in_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journal} {self.designation}".strip()
+
+    @property
+    def designation(self) -> str:
+        """ "7(3), 2007", as much of it as is known."""
+        numbers = self.volume + (f"({self.number})" if self.number else "")
+        return ", ".join(part for part in (numbers, str(self.year or "")) if part)
+
+    def get_absolute_url(self) -> str:
+        return reverse("issue", args=[self.journal.slug, self.slug])
+
+
+class Subject(models.Model):
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    slug = models.SlugField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="subject_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Author(models.Model):
+    """A person (family and given name) or a body (literal), under one name form."""
+
+    family = models.CharField(_("family name"), max_length=200, blank=True)
+    given = models.CharField(_("given names"), max_length=200, blank=True)
+    literal = models.CharField(_("name of a body"), max_length=400, blank=True)
+    slug = models.SlugField(max_length=200, unique=True)
+    sort_key = models.CharField(max_length=400, db_index=True, editable=False)
+    variants = models.JSONField(_("other forms of the name"), default=list, blank=True)
+    orcid = models.CharField(
+        "ORCID", max_length=19, blank=True, validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")]
+    )
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(family="") & Q(literal="")) | (Q(family="", given="") & ~Q(literal="")),
+                name="author_is_person_or_body",
+            ),
+            models.UniqueConstraint(fields=["orcid"], condition=~Q(orcid=""), name="author_orcid_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """ "Gonzalo Berrón", as one speaks of a person."""
+        return self.literal or f"{self.given} {self.family}".strip()
+
+    @property
+    def inverted_name(self) -> str:
+        """ "Berrón, Gonzalo", as one looks a person up."""
+        return self.literal or ", ".join(part for part in (self.family, self.given) if part)
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
+
+
+class Scan(models.Model):
+    """One uploaded file, kept byte for byte for ever under its sha256."""
+
+    sha256 = models.CharField(max_length=64, unique=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")])
+    original_name = models.CharField(_("file name"), max_length=255)
+    media_type = models.CharField(_("media type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="scans"
+    )
+    provenance = models.TextField(_("provenance"), blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="scan_is_not_empty")]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class Document(models.Model):
+    """An article. What is not known is empty, never guessed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    identifier = models.CharField(max_length=8, unique=True, default=mint_identifier, editable=False)
+    title = models.CharField(_("title"), max_length=1000, blank=True)
+    subtitle = models.CharField(_("subtitle"), max_length=1000, blank=True)
+    language = models.CharField(
+        _("language"), max_length=35, blank=True, help_text=_("BCP 47, such as “en” or “es”")
+    )
+    abstract = models.TextField(_("abstract"), blank=True)
+    doi = models.CharField("DOI", max_length=200, blank=True)
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, blank=True, related_name="documents")
+    first_page = models.CharField(_("first page"), max_length=20, blank=True, help_text=_("as printed"))
+    last_page = models.CharField(_("last page"), max_length=20, blank=True, help_text=_("as printed"))
+    begins_before = models.BooleanField(_("beginning is missing"), default=False)
+    ends_after = models.BooleanField(_("end is missing"), default=False)
+    authors = models.ManyToManyField(Author, through="Authorship", related_name="documents")
+    subjects = models.ManyToManyField(Subject, blank=True, related_name="documents")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
+    evidence = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_(
+            "for each field: where its value was read, from what cue, and the confidence from 0 to 1"
+        ),
+    )
+    parser_version = models.CharField(max_length=20, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["state", "issue"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["doi"], condition=~Q(doi="") & Q(state="published"), name="published_doi_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "withdrawn"]), name="document_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="published_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawn_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.placeholder_title
+
+    @property
+    def placeholder_title(self) -> str:
+        """What stands for an unknown title, in brackets as cataloguers write it."""
+        if self.first_page:
+            return gettext("[Untitled, p. %(page)s]") % {"page": self.first_page}
+        return gettext("[Untitled]")
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:60].strip("-")
+
+    @property
+    def address(self) -> str:
+        """ "7k2m9x4q-integration-of-peoples": only the identifier counts, the rest may change."""
+        return f"{self.identifier}-{self.slug}" if self.slug else self.identifier
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
+    @property
+    def is_fragment(self) -> bool:
+        return self.begins_before or self.ends_after
+
+    @property
+    def page_range(self) -> str:
+        """ "265–269", or "265" for a single page, or ""."""
+        if self.last_page and self.last_page != self.first_page:
+            return f"{self.first_page}–{self.last_page}"
+        return self.first_page
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.address])
+
+
+class Authorship(models.Model):
+    document = models.ForeignKey(Document, models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
+    position = models.PositiveSmallIntegerField()
+    name_as_printed = models.CharField(_("name as printed"), max_length=400, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=1000, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    class Meta:
+        ordering = ["document", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="authorship_position_once"),
+            models.UniqueConstraint(fields=["document", "author"], name="authorship_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author} · {self.document}"
+
+
+class Page(models.Model):
+    """One printed page as one document shows it.
+
+    Two articles that share a physical page each have their own part of it.
+    """
+
+    class LabelSource(models.TextChoices):
+        PRINTED = "printed", _("printed on the page")
+        PDF = "pdf", _("from the file")
+        INFERRED = "inferred", _("inferred from its neighbours")
+
+    class TextSource(models.TextChoices):
+        PDF = "pdf", _("text layer")
+        PLAIN = "plain", _("text file")
+        OCR = "ocr", _("read by machine")
+        NONE = "none", _("not read yet")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
+    sequence = models.PositiveIntegerField(help_text=_("1 is the first page of the document"))
+    label = models.CharField(
+        _("page label"), max_length=20, blank=True, help_text=_("as printed, such as 269 or iv")
+    )
+    label_source = models.CharField(max_length=10, choices=LabelSource, blank=True)
+    address = models.CharField(
+        max_length=30,
+        editable=False,
+        help_text=_("the label where it is unique in the document, else n and the sequence"),
+    )
+    running_head = models.CharField(_("running head"), max_length=300, blank=True)
+    raw_text = models.TextField(_("text as read"), blank=True)
+    text = models.TextField(_("reading text"), blank=True, help_text=_("a blank line between paragraphs"))
+    runs_on = models.BooleanField(_("last paragraph runs on to the next page"), default=False)
+    words = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_(
+            "lines of words: [[start, end, x, y, width, height, confidence or null], …], start and end in `text`"
+        ),
+    )
+    width = models.FloatField(default=0, help_text=_("of the page, in the unit of `words`"))
+    height = models.FloatField(default=0)
+    text_source = models.CharField(max_length=10, choices=TextSource, default=TextSource.NONE)
+    text_confidence = models.FloatField(
+        null=True, blank=True, help_text=_("mean word confidence from 0 to 1")
+    )
+    scan = models.ForeignKey(Scan, models.PROTECT, related_name="pages")
+    scan_page = models.PositiveIntegerField(help_text=_("page of the scan file, from 1"))
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["document", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "sequence"], name="page_sequence_once"),
+            models.UniqueConstraint(fields=["document", "address"], name="page_address_once"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="page_sequence_from_one"),
+            models.CheckConstraint(condition=Q(label="") | ~Q(label_source=""), name="page_label_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} p. {self.label or self.address}"
+
+    @property
+    def cited_label(self) -> str:
+        """ "269", "[268]" when it is inferred, "" when unknown: as a citation writes it."""
+        return (
+            f"[{self.label}]" if self.label and self.label_source == self.LabelSource.INFERRED else self.label
+        )
+
+    @property
+    def has_image(self) -> bool:
+        return self.scan.media_type != "text/plain"
+
+    def get_absolute_url(self) -> str:
+        return reverse("page", args=[self.document.address, self.address])
+
+
+class Section(models.Model):
+    """A part of a document. The sections of a document partition its text, in order."""
+
+    class Kind(models.TextChoices):
+        FRONT = "front", _("front matter")
+        ABSTRACT = "abstract", _("abstract")
+        BODY = "body", _("body")
+        NOTES = "notes", _("notes")
+        REFERENCES = "references", _("references")
+        BACK = "back", _("back matter")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.BODY)
+    heading = models.CharField(_("heading"), max_length=500, blank=True)
+    level = models.PositiveSmallIntegerField(default=1)
+    page = models.ForeignKey(
+        Page, models.CASCADE, related_name="sections_starting", help_text=_("where it starts")
+    )
+    offset = models.PositiveIntegerField(
+        default=0, help_text=_("character of the page's text at which it starts")
+    )
+
+    class Meta:
+        ordering = ["document", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="section_position_once"),
+            models.CheckConstraint(condition=Q(level__gte=1), name="section_level_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or self.get_kind_display()
+
+
+class Reference(models.Model):
+    """A cited work, as printed."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="references")
+    position = models.PositiveSmallIntegerField()
+    raw = models.TextField(_("as printed"))
+    doi = models.CharField("DOI", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["document", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "position"], name="reference_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.raw
+
+
+class OutboxEntry(models.Model):
+    """A document whose index entry must be renewed, written in the transaction that changed it.
+
+    The document may be gone by the time the indexer reads this, hence no foreign key.
+    """
+
+    document_pk = models.BigIntegerField()
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "outbox entries"
+
+    def __str__(self) -> str:
+        return f"document {self.document_pk}"

@@ -1,0 +1,113 @@
+"""Questions about many rows, each with a name. What feeds a page fetches all that the page needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, F, Prefetch, Q
+
+if TYPE_CHECKING:
+    from archive.models import Author, Issue
+
+
+def _related(name: str) -> type[models.Model]:
+    return apps.get_model("archive", name)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def published(self) -> DocumentQuerySet:
+        return self.filter(state="published")
+
+    def visible_to(self, user) -> DocumentQuerySet:
+        """Published ones; for those who may review also drafts and withdrawn ones."""
+        return self if user.has_perm("archive.change_document") else self.published()
+
+    def by_author(self, author: Author) -> DocumentQuerySet:
+        return self.filter(authorships__author=author)
+
+    def in_issue(self, issue: Issue) -> DocumentQuerySet:
+        return self.filter(issue=issue)
+
+    def in_print_order(self) -> DocumentQuerySet:
+        """As they stand in the scans: the order of upload is the order of pages."""
+        return self.order_by("issue__year", "issue__volume", "issue__number", "pk")
+
+    def newest_first(self) -> DocumentQuerySet:
+        return self.order_by("-published_at", "-pk")
+
+    def for_citing(self) -> DocumentQuerySet:
+        """With all that a citation record needs: 2 further queries."""
+        return self.select_related("issue__journal").prefetch_related(
+            Prefetch(
+                "authorships", _related("Authorship").objects.select_related("author").order_by("position")
+            ),
+            "subjects",
+        )
+
+    def for_listing(self) -> DocumentQuerySet:
+        """With all that a row of a list shows."""
+        return self.for_citing()
+
+    def for_reading(self) -> DocumentQuerySet:
+        """With all that the article page and the reader show, except the words' boxes of its pages."""
+        return self.for_citing().prefetch_related(
+            Prefetch(
+                "pages",
+                _related("Page")
+                .objects.select_related("scan")
+                .defer("words", "raw_text")
+                .order_by("sequence"),
+            ),
+            Prefetch("sections", _related("Section").objects.order_by("position")),
+            Prefetch("references", _related("Reference").objects.order_by("position")),
+        )
+
+    def for_indexing(self) -> DocumentQuerySet:
+        """With all that an index entry is made of."""
+        return (
+            self.published()
+            .for_citing()
+            .prefetch_related(
+                Prefetch("pages", _related("Page").objects.defer("words", "raw_text").order_by("sequence")),
+                Prefetch("sections", _related("Section").objects.order_by("position")),
+            )
+        )
+
+
+class PageQuerySet(models.QuerySet):
+    def without_text(self) -> PageQuerySet:
+        """Pages that wait for a machine to read them."""
+        return self.filter(text_source="none")
+
+
+class JournalQuerySet(models.QuerySet["Journal"]):
+    def with_counts(self) -> JournalQuerySet:
+        """Those with published articles, annotated with `articles`, `issues_held`, `year_first`, `year_last`."""
+        published = Q(issues__documents__state="published")
+        return self.filter(published).annotate(
+            articles=Count("issues__documents", filter=published, distinct=True),
+            issues_held=Count("issues", filter=published, distinct=True),
+            year_first=models.Min("issues__year", filter=published),
+            year_last=models.Max("issues__year", filter=published),
+        )
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def with_counts(self) -> IssueQuerySet:
+        """Those with published articles, annotated with `articles`; newest first."""
+        published = Q(documents__state="published")
+        return (
+            self.filter(published)
+            .select_related("journal")
+            .annotate(articles=Count("documents", filter=published, distinct=True))
+            .order_by(F("year").desc(nulls_last=True), "-volume", "-number")
+        )
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    def with_counts(self) -> AuthorQuerySet:
+        """Those with published articles, annotated with `articles`."""
+        published = Q(documents__state="published")
+        return self.filter(published).annotate(articles=Count("documents", filter=published, distinct=True))

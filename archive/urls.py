@@ -1,0 +1,29 @@
+"""Every address. Those of the other apps are included by name: nothing here imports them."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+
+from archive.views import browse, citing, health, reading
+
+urlpatterns = [
+    path("", browse.home, name="home"),
+    path("browse/", browse.browse, name="browse"),
+    path("j/<slug:slug>/", browse.journal, name="journal"),
+    path("j/<slug:journal_slug>/<slug:slug>/", browse.issue, name="issue"),
+    path("authors/", browse.authors, name="authors"),
+    path("a/<slug:slug>/", browse.author, name="author"),
+    path("subjects/", browse.subjects, name="subjects"),
+    path("s/<slug:slug>/", browse.subject, name="subject"),
+    path("d/<slug:identifier>.<slug:extension>", citing.export, name="export"),
+    path("d/<slug:identifier>/original", reading.original, name="original"),
+    path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
+    path("d/<slug:address>/p/<str:label>/", reading.page, name="page"),
+    path("d/<slug:address>/", reading.document, name="document"),
+    path("search/", include("search.urls")),
+    path("ingest/", include("ingest.urls")),
+    path("sign-in/", auth_views.LoginView.as_view(template_name="archive/sign_in.html"), name="sign_in"),
+    path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+]

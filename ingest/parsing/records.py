@@ -1,0 +1,179 @@
+"""The plain data that flow through ingest: pages of words in, articles out. No Django, no I/O.
+
+Coordinates: origin top left, x to the right, y down, in the unit of the page's width and height
+(points for PDF, pixels for images). Plain text has no geometry: all boxes are None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Box = tuple[float, float, float, float]  # x, y, width, height
+LabelSource = Literal["printed", "pdf", "inferred"]
+TextSource = Literal["pdf", "plain", "ocr", "none"]
+SectionKind = Literal["front", "abstract", "body", "notes", "references", "back"]
+
+
+# ------------------------------------------------------------------ what a source reads
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    box: Box | None = None
+    confidence: float | None = None  # 0 to 1, from OCR
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, in reading order. `size` is the font size in points, 0 when unknown."""
+
+    words: tuple[Word, ...]
+    text: str
+    box: Box | None = None
+    size: float = 0.0
+    is_bold: bool = False
+    is_italic: bool = False
+    font: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One page of a file as read. `raw_text` is verbatim: what cleaning changes can be told from it."""
+
+    number: int  # from 1, within the file
+    lines: tuple[Line, ...]
+    raw_text: str
+    width: float = 0.0
+    height: float = 0.0
+    file_label: str = ""  # the file's own page label, "" when it has none
+    text_source: TextSource = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as read. `info` holds what its metadata claim (title, author …): evidence of low weight."""
+
+    media_type: str
+    pages: tuple[SourcePage, ...]
+    info: dict[str, str] = field(default_factory=dict)
+
+
+# ------------------------------------------------------------------ what parsing makes of it
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value: the cue, where it stands, and how sure we are (0 to 1)."""
+
+    confidence: float
+    source: str  # font, cue line, running head, file metadata, vote, person …
+    page: int | None = None  # number of the page in the file
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAuthor:
+    given: str = ""
+    family: str = ""
+    literal: str = ""  # the name of a body; then given and family are empty
+    name_as_printed: str = ""
+    affiliation: str = ""
+    email: str = ""
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A whole page of the file: what stands on it, whichever article it belongs to."""
+
+    number: int
+    label: str
+    label_source: LabelSource | None
+    running_head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word of the reading text with its box: text[start:end] stands in box."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """The part of a page that belongs to one document.
+
+    `text`: cleaned reading text of everything this document prints here except running head and
+    folio, paragraphs separated by one blank line. A word broken over the page end stands whole on the
+    earlier page. `runs_on`: the last paragraph goes on in the next page's first.
+    """
+
+    number: int  # of the page in the file
+    label: str
+    label_source: LabelSource | None
+    running_head: str
+    raw_text: str
+    text: str
+    runs_on: bool
+    lines: tuple[tuple[PlacedWord, ...], ...]
+    width: float
+    height: float
+    text_source: TextSource
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSection:
+    """A part of the document from (page, offset) up to the next one. Together they partition it.
+
+    `page` is an index into ParsedDocument.pages, `offset` a character of that page's text. With a
+    heading, the text at that place begins with the heading as a paragraph of its own.
+    `paragraphs` are those of the section without its heading, whole even over page breaks.
+    """
+
+    kind: SectionKind
+    heading: str
+    level: int
+    page: int
+    offset: int
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReference:
+    raw: str
+    doi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """One article. "" and () stand for what the pages do not say."""
+
+    pages: tuple[DocumentPage, ...]
+    sections: tuple[ParsedSection, ...]
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[ParsedAuthor, ...] = ()
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    doi: str = ""
+    language: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    begins_before: bool = False
+    ends_after: bool = False
+    references: tuple[ParsedReference, ...] = ()
+    journal: str = ""  # read from the pages where they print it, as are the next three
+    volume: str = ""
+    number: str = ""
+    year: int | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)  # by field name, and "boundary"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    pages: tuple[ParsedPage, ...]
+    documents: tuple[ParsedDocument, ...]
+    parser_version: str

@@ -1,0 +1,118 @@
+"""Rows for tests, checked with full_clean() so that no test uses an impossible row."""
+
+from hashlib import sha256
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from archive.models import (
+    Author,
+    Authorship,
+    Document,
+    Issue,
+    Journal,
+    Page,
+    Reference,
+    Scan,
+    Section,
+    Subject,
+)
+
+
+def save(row):
+    row.full_clean()
+    row.save()
+    return row
+
+
+def make_journal(title="Regional Affairs Quarterly", **fields) -> Journal:
+    existing = Journal.objects.filter(title=title).first()
+    return existing or save(Journal(title=title, slug=slugify(title), **fields))
+
+
+def make_issue(volume="7", number="3", year=2007, journal=None, **fields) -> Issue:
+    journal = journal or make_journal()
+    existing = journal.issues.filter(volume=volume, number=number, year=year).first()
+    slug = slugify(f"{volume}-{number}-{year or ''}")
+    return existing or save(
+        Issue(journal=journal, volume=volume, number=number, year=year, slug=slug, **fields)
+    )
+
+
+def make_author(name="Inés Pradera", **fields) -> Author:
+    given, _, family = name.rpartition(" ")
+    existing = Author.objects.filter(family=family, given=given).first()
+    sort_key = slugify(f"{family} {given}").replace("-", " ")
+    return existing or save(
+        Author(family=family, given=given, slug=slugify(name), sort_key=sort_key, **fields)
+    )
+
+
+def make_scan(content=b"A scanned page.", name="scan.txt", media_type="text/plain", **fields) -> Scan:
+    digest = sha256(content).hexdigest()
+    existing = Scan.objects.filter(sha256=digest).first()
+    return existing or save(
+        Scan(sha256=digest, original_name=name, media_type=media_type, size=len(content), **fields)
+    )
+
+
+def make_document(
+    title="The Integration of Peoples",
+    *,
+    texts=("The integration of peoples will be possible.",),
+    authors=("Inés Pradera",),
+    subjects=(),
+    first_label=265,
+    issue=None,
+    state="published",
+    scan=None,
+    runs_on=(),
+    **fields,
+) -> Document:
+    """A document of one page a text; `runs_on` has the sequences of pages whose last paragraph runs on.
+
+    Labels are printed, counted from `first_label`. One body section from the first character.
+    """
+    published_at = timezone.now() if state == "published" else None
+    if state == "withdrawn":
+        fields.setdefault("withdrawn_reason", "Printed twice.")
+    document = Document(
+        title=title,
+        issue=issue or make_issue(),
+        state=state,
+        published_at=published_at,
+        first_page=str(first_label),
+        last_page=str(first_label + len(texts) - 1),
+        language=fields.pop("language", "en"),
+        **fields,
+    )
+    save(document)
+    for position, name in enumerate(authors, 1):
+        save(Authorship(document=document, author=make_author(name), position=position, name_as_printed=name))
+    for name in subjects:
+        subject = Subject.objects.filter(name=name).first() or save(Subject(name=name, slug=slugify(name)))
+        document.subjects.add(subject)
+    scan = scan or make_scan("\f".join(texts).encode())
+    for sequence, text in enumerate(texts, 1):
+        label = str(first_label + sequence - 1)
+        save(
+            Page(
+                document=document,
+                sequence=sequence,
+                label=label,
+                label_source="printed",
+                address=label,
+                raw_text=text,
+                text=text,
+                runs_on=sequence in runs_on,
+                text_source="plain",
+                scan=scan,
+                scan_page=sequence,
+            )
+        )
+    save(Section(document=document, position=1, page=document.pages.first()))
+    return document
+
+
+def make_reference(document, raw="Pradera, I. (2006) On Treaties.", **fields) -> Reference:
+    return save(Reference(document=document, position=document.references.count() + 1, raw=raw, **fields))

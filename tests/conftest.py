@@ -1,0 +1,34 @@
+"""Set-up shared by all tests: an archive folder of their own, static files without hashes."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before the settings are read: no test may touch the archive of the person who runs it.
+_folder = tempfile.TemporaryDirectory(prefix="hemeroteca-test-")
+os.environ["ARCHIVE_VAR"] = _folder.name
+
+import pytest  # noqa: E402
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _own_var(settings, tmp_path):
+    """Each test has its own originals, page images and index."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.ORIGINALS_DIR = tmp_path / "originals"
+    settings.DERIVED_DIR = tmp_path / "derived"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The shared corpus, or a skip where it is absent."""
+    folder = SHARED / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the shared corpus is not beside this checkout")
+    return folder
