@@ -68,14 +68,14 @@ class Issue(models.Model):
     def __str__(self) -> str:
         return f"{self.journal} {self.designation}".strip()
 
+    def get_absolute_url(self) -> str:
+        return reverse("issue", args=[self.journal.slug, self.slug])
+
     @property
     def designation(self) -> str:
         """ "7(3), 2007", as much of it as is known."""
         numbers = self.volume + (f"({self.number})" if self.number else "")
         return ", ".join(part for part in (numbers, str(self.year or "")) if part)
-
-    def get_absolute_url(self) -> str:
-        return reverse("issue", args=[self.journal.slug, self.slug])
 
 
 class Subject(models.Model):
@@ -118,6 +118,9 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
+
     @property
     def name(self) -> str:
         """ "Gonzalo Berrón", as one speaks of a person."""
@@ -127,9 +130,6 @@ class Author(models.Model):
     def inverted_name(self) -> str:
         """ "Berrón, Gonzalo", as one looks a person up."""
         return self.literal or ", ".join(part for part in (self.family, self.given) if part)
-
-    def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
 
 
 class Scan(models.Model):
@@ -213,6 +213,9 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title or self.placeholder_title
 
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.address])
+
     @property
     def placeholder_title(self) -> str:
         """What stands for an unknown title, in brackets as cataloguers write it."""
@@ -247,9 +250,6 @@ class Document(models.Model):
         if self.last_page and self.last_page != self.first_page:
             return f"{self.first_page}–{self.last_page}"
         return self.first_page
-
-    def get_absolute_url(self) -> str:
-        return reverse("document", args=[self.address])
 
 
 class Authorship(models.Model):
@@ -333,6 +333,9 @@ class Page(models.Model):
     def __str__(self) -> str:
         return f"{self.document} p. {self.label or self.address}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("page", args=[self.document.address, self.address])
+
     @property
     def cited_label(self) -> str:
         """ "269", "[268]" when it is inferred, "" when unknown: as a citation writes it."""
@@ -343,9 +346,6 @@ class Page(models.Model):
     @property
     def has_image(self) -> bool:
         return self.scan.media_type != "text/plain"
-
-    def get_absolute_url(self) -> str:
-        return reverse("page", args=[self.document.address, self.address])
 
 
 class Section(models.Model):
