@@ -1,0 +1,114 @@
+"""The direction of flow: ingest -> archive <- search, and purity of the pure packages."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DJANGO = {"django", "haystack", "psycopg", "csp", "whitenoise"}
+
+# (where, what may not be imported there)
+FORBIDDEN = [
+    ("archive", {"ingest", "search", "haystack", "whoosh"}),
+    ("ingest", {"search", "haystack", "whoosh"}),
+    ("search", {"ingest"}),
+    ("archive/citations", DJANGO | {"archive.models"}),
+    ("ingest/sources", DJANGO | {"archive"}),
+    ("ingest/parsing", DJANGO | {"archive", "ingest.sources"}),
+    ("search/query_language.py", DJANGO | {"archive", "whoosh"}),
+    ("search/analysis.py", DJANGO | {"archive", "whoosh"}),
+    ("search/locate.py", DJANGO | {"archive", "whoosh"}),
+    ("search/snippets.py", DJANGO | {"archive", "whoosh"}),
+]
+# Settings and addresses name the other apps as strings; nothing else does.
+ROOT_ENTRIES = {
+    "manage.py", "archive", "search", "ingest", "templates", "static", "fixtures", "tests",
+    "requirements.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
+}  # fmt: skip
+
+
+def modules_below(place: str) -> list[Path]:
+    path = ROOT / place
+    return [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+
+
+def imported_names(source: str) -> set[str]:
+    """Every dotted name that the source imports, wherever the import stands."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def offences(names: set[str], forbidden: set[str]) -> set[str]:
+    return {name for name in names for root in forbidden if name == root or name.startswith(root + ".")}
+
+
+@pytest.mark.parametrize(("place", "forbidden"), FORBIDDEN, ids=[place for place, _ in FORBIDDEN])
+def test_imports_flow_one_way(place, forbidden):
+    modules = modules_below(place)
+    assert modules, f"{place} is gone: mend this table"
+    found = {
+        str(path.relative_to(ROOT)): bad
+        for path in modules
+        if (bad := offences(imported_names(path.read_text("utf-8")), forbidden))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("source", "forbidden", "expected"),
+    [
+        ("import search.engine", {"search"}, {"search.engine"}),
+        ("def f():\n    from search import engine", {"search"}, {"search", "search.engine"}),
+        ("import searchlight", {"search"}, set()),
+        ("from archive import models", {"archive.models"}, {"archive.models"}),
+    ],
+)
+def test_the_check_itself_sees_an_import(source, forbidden, expected):
+    assert offences(imported_names(source), forbidden) == expected
+
+
+def test_only_the_engine_asks_the_index():
+    users = {
+        str(path.relative_to(ROOT))
+        for app in ("archive", "ingest", "search")
+        for path in (ROOT / app).rglob("*.py")
+        if any("SearchQuerySet" in name for name in imported_names(path.read_text("utf-8")))
+    }
+    assert users == {"search/engine.py"}
+
+
+def test_no_model_overrides_save_and_nobody_listens_to_post_save():
+    for app in ("archive", "ingest", "search"):
+        for path in (ROOT / app).rglob("*.py"):
+            source = path.read_text("utf-8")
+            assert "post_save" not in source, path
+            if path.name == "models.py":
+                functions = {n.name for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)}
+                assert "save" not in functions, path
+
+
+def test_the_top_level_holds_what_was_agreed():
+    import subprocess
+
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode:
+        pytest.skip("not a git checkout")
+    entries = {line.split("/")[0] for line in tracked.stdout.splitlines()}
+    assert {entry for entry in entries if not entry.startswith(".")} <= ROOT_ENTRIES
+
+
+def test_templates_hold_no_inline_style_or_script():
+    import re
+
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        markup = path.read_text("utf-8")
+        assert not re.search(r"\sstyle\s*=", markup), path
+        assert not re.search(r"\son[a-z]+\s*=\s*[\"']", markup), path
+        for tag in re.findall(r"<script\b[^>]*>", markup):
+            assert "src=" in tag or "application/ld+json" in tag or "speculationrules" in tag, (path, tag)
