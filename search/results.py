@@ -1,0 +1,210 @@
+"""What a search answers: plain values for templates, exports and the command line.
+
+`engine.run()` makes them; nothing here asks the index. Texts marked "safe" are escaped by
+`snippets.py` and hold no markup but `<mark>`; all others are plain and are escaped by the template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from archive.models import Document, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrowed the search to: OR inside a field, AND across fields.
+
+    Authors, journals and subjects by their slug, languages by their code. Years are inclusive.
+    """
+
+    author: tuple[str, ...] = ()
+    journal: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+
+    def __bool__(self) -> bool:
+        years = (self.first_year, self.last_year) != (None, None)
+        return bool(self.author or self.journal or self.subject or self.language or years)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a part of the query could not be followed, and where: `position` counts characters from 0.
+
+    The query was then searched as plain words, or without that part; `message` says which.
+    """
+
+    message: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A safe excerpt with its hits in `<mark>`, and the address that opens the page at its first hit."""
+
+    text: SafeString
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageHits:
+    """The hits on one page of an article.
+
+    `label` is the printed label as cited ("269", "[268]" when inferred, "" when unknown), `sequence`
+    the number of the page in the article from 1. `first_hit` is the number of its first hit in the
+    article, from 1, as `locate_in_document` counts them. `url` ends in `?q=…#hit-N`.
+    """
+
+    page: Page
+    label: str
+    sequence: int
+    hits: int
+    first_hit: int
+    url: str
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article found.
+
+    `document` comes with all that a listing shows (`Document.objects.for_listing()`).
+    `url` opens the article at its first hit, or the article itself where only its record matches.
+    `title` is the safe title with hits marked, never empty. `found_in` names the parts of the record
+    in which the query is found besides the pages: "title", "author", "subject", "journal".
+    `opening` is the safe beginning of the text, for rows without hits on any page.
+    """
+
+    document: Document
+    number: int  # 1 is the first of all results
+    url: str
+    title: SafeString
+    hits: int
+    pages: tuple[PageHits, ...]  # those with hits, in reading order
+    page_count: int  # of the article
+    found_in: tuple[str, ...]
+    opening: SafeString
+
+    @property
+    def first_pages(self) -> tuple[PageHits, ...]:
+        """The pages shown at once; the template keeps `more_pages` behind a disclosure."""
+        return self.pages[:3]
+
+    @property
+    def more_pages(self) -> tuple[PageHits, ...]:
+        return self.pages[3:]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value one can narrow to. `count`: articles found if it is chosen too."""
+
+    value: str  # as it stands in the address
+    label: str  # as the reader sees it
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One field to narrow by. `name` is the name of its parameter: author, journal, subject, lang.
+
+    Chosen values come first and stay even with a count of 0, then the most frequent ones.
+    `hidden` is the number of further values that are not shown.
+    """
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+    hidden: int = 0
+
+    @property
+    def chosen(self) -> tuple[FacetValue, ...]:
+        return tuple(value for value in self.values if value.is_chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """One year of the histogram, empty years between included. `height` is 0 to 100 of the tallest."""
+
+    year: int
+    count: int
+    height: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermCount:
+    """One part of a query that found nothing: how many articles it finds alone, and the rest without it."""
+
+    term: str
+    count: int
+    query_without: str
+    count_without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Ways on when nothing was found. Each query is ready for a link; counts are of articles."""
+
+    terms: tuple[TermCount, ...] = ()
+    spelling: str = ""  # the query with the archive's own nearest words, "" when there is none
+    spelling_count: int = 0
+    fuzzy: str = ""  # the query with every word taken loosely, "" when that finds nothing either
+    fuzzy_count: int = 0
+    count_without_filters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of results.
+
+    `query` is the reader's string, `read_as` how it was understood in full notation, `exact_query` the
+    same with every word taken exactly ("" when it already is). `total` counts all articles found;
+    `hits` and `pages_with_hits` are those of the articles shown here.
+    `is_partial`: the time ran out, so there may be more.
+    """
+
+    query: str
+    read_as: str
+    exact_query: str
+    problem: Problem | None
+    filters: Filters
+    sort: str
+    page: int
+    per_page: int
+    total: int
+    rows: tuple[Row, ...]
+    facets: tuple[Facet, ...]
+    years: tuple[YearBar, ...]
+    articles_without_year: int
+    help: Help | None
+    is_partial: bool
+    milliseconds: int
+    notes: tuple[str, ...] = field(default=())  # hints about single terms, such as a prefix cut short
+
+    @property
+    def hits(self) -> int:
+        return sum(row.hits for row in self.rows)
+
+    @property
+    def pages_with_hits(self) -> int:
+        return sum(len(row.pages) for row in self.rows)
+
+    @property
+    def page_total(self) -> int:
+        """Number of result pages, at least 1."""
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def first_number(self) -> int:
+        return self.rows[0].number if self.rows else 0
+
+    @property
+    def last_number(self) -> int:
+        return self.rows[-1].number if self.rows else 0
