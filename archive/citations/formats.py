@@ -1,0 +1,41 @@
+"""The data formats of citations: one row each, from which menus, addresses and tests are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.citations.record import CitationRecord
+from archive.citations.writers import bibtex, csl_json, ris
+
+Write = Callable[[Iterable[CitationRecord]], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`write` takes any number of records and yields text in bounded memory, to be sent as UTF-8."""
+
+    key: str  # on the command line
+    label: str  # for people
+    extension: str  # in addresses: /d/7k2m9x4q.bib
+    media_type: str
+    write: Write
+    suffix: str = ""  # of the saved file, where it differs from `extension`
+
+    @property
+    def content_type(self) -> str:
+        """The media type with its character set; JSON types have none (RFC 8259, section 11)."""
+        return self.media_type if self.media_type.endswith("json") else f"{self.media_type}; charset=utf-8"
+
+    def file_name(self, stem: str) -> str:
+        return f"{stem}.{self.suffix or self.extension}"
+
+
+FORMATS = (
+    Format("bibtex", "BibTeX", "bib", "application/x-bibtex", bibtex.write),
+    Format("ris", "RIS", "ris", "application/x-research-info-systems", ris.write),
+    Format("csl-json", "CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json.write),
+)
+
+BY_KEY = {each.key: each for each in FORMATS}
+BY_EXTENSION = {each.extension: each for each in FORMATS}

@@ -1,0 +1,193 @@
+"""What a citation says, in the variables of CSL-JSON: every format and style reads only this.
+
+Names of fields are those of the CSL-JSON schema with "_" for "-". Unlike CSL-JSON, an article's
+extent (`page_first`, `page_last`) and the place a reader cites (`locator`) are different fields
+and are never mixed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, fields, replace
+
+# Separators of lines, words and files that are no text: form feeds of OCR, U+2028, U+0085 …
+_SPACE_LIKE = re.compile("[\t\n\v\f\r \x1c-\x1f\x85\u2028\u2029]+")
+# Controls, lone surrogates and the last two code points of each plane.
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff"
+    + "".join(chr(n * 0x10000 + 0xFFFE + m) for n in range(17) for m in (0, 1))
+    + "]"
+)
+
+
+def clean_text(text: str) -> str:
+    """`text` on one line, without what no format may carry: control characters, lone surrogates,
+    non-characters (XML 1.0, section 2.2). Composed (NFC); a no-break space stays one.
+
+    >>> clean_text("Trade\\x0c and\\x00 Union\\n")
+    'Trade and Union'
+    """
+    text = _SPACE_LIKE.sub(" ", text)
+    text = _UNFIT.sub("", text)
+    return _SPACE_LIKE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+class _Clean:
+    """A value whose texts are all clean: no writer needs to think of control characters."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]  # mixed into dataclasses only
+            value = getattr(self, each.name)
+            if isinstance(value, str):
+                object.__setattr__(self, each.name, clean_text(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Person(_Clean):
+    """`family` is whole ("García Márquez"); `particle` is what stands before it ("von der")."""
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def full_family(self) -> str:
+        """ "von der Leyen"."""
+        return _join_particle(self.particle, self.family)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation(_Clean):
+    """A body. Its name is one unit, whatever "and" or comma stands in it."""
+
+    literal: str
+
+
+Name = Person | Organisation
+
+
+def _join_particle(particle: str, family: str) -> str:
+    """ "d'" and "l’" lean on the name; others stand apart."""
+    if not particle or particle.endswith(("'", "’", "-")):
+        return particle + family
+    return f"{particle} {family}".strip()
+
+
+# "Filho", "Neto" and "Júnior" are not here: in Portuguese they belong to the family name.
+_SUFFIX = re.compile(r"^(?P<name>.*?),?\s+(?P<suffix>[JS]r\.?|I{2,3}|IV)$")
+
+
+def split_suffix(name: str) -> tuple[str, str]:
+    """The name without its generational suffix, and the suffix.
+
+    >>> split_suffix("King Jr."), split_suffix("Souza Filho"), split_suffix("Martin Luther, Jr.")
+    (('King', 'Jr.'), ('Souza Filho', ''), ('Martin Luther', 'Jr.'))
+    """
+    found = _SUFFIX.match(name.strip())
+    return (found["name"].rstrip(" ,"), found["suffix"]) if found and found["name"] else (name.strip(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as far as it is known. `end_year` makes it a range of years (2007–2008)."""
+
+    year: int
+    month: int | None = None  # 1 to 12
+    day: int | None = None  # 1 to 31, only with a month
+    end_year: int | None = None
+    is_circa: bool = False
+
+    def __post_init__(self) -> None:
+        if self.month is not None and not 1 <= self.month <= 12:
+            raise ValueError(f"no month {self.month}")
+        if self.day is not None and (self.month is None or not 1 <= self.day <= 31):
+            raise ValueError(f"no day {self.day} in month {self.month}")
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """(2007,), (2007, 7) or (2007, 7, 4)."""
+        return tuple(part for part in (self.year, self.month, self.day) if part is not None)
+
+    @property
+    def iso(self) -> str:
+        """ "2007", "2007-07" or "2007-07-04" (ISO 8601), of a range the beginning."""
+        return "-".join(f"{part:04d}" if n == 0 else f"{part:02d}" for n, part in enumerate(self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRecord(_Clean):
+    """One work. "" , () and None stand for what is not known.
+
+    Invariants: every text is one clean line (`clean_text`), names without content are left out.
+    """
+
+    id: str
+    type: str = "article-journal"  # of the CSL types: those in formats and styles
+    title: str = ""  # with the subtitle: "Peoples in Motion: A Memoir"
+    title_short: str = ""  # without it; "" when there is none
+    supplied_title: str = ""  # "[Untitled, p. 267]": what a cataloguer writes where one is missing
+    author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
+    issued: Date | None = None
+    accessed: Date | None = None
+    container_title: str = ""
+    container_title_short: str = ""
+    volume: str = ""
+    issue: str = ""
+    page_first: str = ""  # the work's extent, labels as printed
+    page_last: str = ""
+    locator: str = ""  # the page cited: "268", "268–269", "[268]" when the label is inferred
+    publisher: str = ""
+    publisher_place: str = ""
+    DOI: str = ""
+    ISSN: str = ""
+    ISBN: str = ""
+    URL: str = ""
+    language: str = ""  # BCP 47
+    abstract: str = ""
+    keyword: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        _Clean.__post_init__(self)
+        keywords = (clean_text(word) for word in self.keyword)
+        object.__setattr__(self, "keyword", tuple(word for word in keywords if word))
+        for names in ("author", "editor"):
+            object.__setattr__(self, names, tuple(name for name in getattr(self, names) if _has_name(name)))
+
+    @property
+    def best_title(self) -> str:
+        """The title, or the supplied one in brackets where there is none."""
+        return self.title or self.supplied_title or "[Untitled]"
+
+    def page(self, dash: str = "-") -> str:
+        """The extent "265-269" with the dash a format wants; "265" for a single page; ""."""
+        if not self.page_first or self.page_last in {"", self.page_first}:
+            return self.page_first or self.page_last
+        return f"{self.page_first}{dash}{self.page_last}"
+
+    @property
+    def locator_note(self) -> str:
+        """ "Cited page: 268", "Cited pages: 268–269", or "": how data formats carry the locator."""
+        if not self.locator:
+            return ""
+        return f"Cited {'pages' if is_page_range(self.locator) else 'page'}: {self.locator}"
+
+    def with_locator(self, locator: str) -> CitationRecord:
+        return replace(self, locator=locator)
+
+
+def _has_name(name: Name) -> bool:
+    return bool(name.literal if isinstance(name, Organisation) else name.family or name.given)
+
+
+def is_page_range(pages: str) -> bool:
+    """Whether more than one page is meant: an en dash, a comma, or a hyphen between two numbers.
+
+    >>> is_page_range("268–269"), is_page_range("12-14"), is_page_range("A-4"), is_page_range("[268]")
+    (True, True, False, False)
+    """
+    return bool(re.search(r"[–,]|\d\]?-\[?\d", pages))
