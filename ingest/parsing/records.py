@@ -21,11 +21,17 @@ class Word:
     text: str
     box: Box | None = None
     confidence: float | None = None  # 0 to 1, from OCR
+    is_superscript: bool = False  # its digits stand in `text` as superscripts: "¹"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line, in reading order. `size` is the font size in points, 0 when unknown."""
+    """One printed line, in reading order. `size` is the font size in points, 0 when unknown.
+
+    `text` holds the words in their order, parted by one blank or, as at a superscript, by nothing.
+    Plain text keeps its blank lines, as lines without words, and the blanks that indent a line.
+    `block` counts the columns, bands and boxes of the page in reading order, from 0.
+    """
 
     words: tuple[Word, ...]
     text: str
@@ -34,6 +40,7 @@ class Line:
     is_bold: bool = False
     is_italic: bool = False
     font: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

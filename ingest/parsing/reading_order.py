@@ -1,0 +1,225 @@
+"""The order in which the pieces of a page are read: columns, full-width bands, side bars.
+
+Method: recursive cuts of the page after Nagy and Seth (1984), but cutting at a gutter first. Pieces
+that cross the gutter (a title over two columns, a wide footnote) part the page into bands, so that
+no clear white band is needed above or below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+MIN_WORDS_BESIDE = 8  # a gutter has at least so many words on either side
+MIN_PIECES_BESIDE = 3
+MIN_COLUMN_WIDTH = 0.11  # of the width of the page
+MAX_DEPTH = 6
+MAX_GUTTERS_TRIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one printed line: where it stands, the font size, how many words it has."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    left: float
+    right: float
+
+    def is_crossed_by(self, piece: Piece) -> bool:
+        return piece.left < self.left and piece.right > self.right
+
+    def is_right_of(self, piece: Piece) -> bool:
+        return (piece.left + piece.right) / 2 < (self.left + self.right) / 2
+
+
+def order_pieces(pieces: Sequence[Piece], page_width: float) -> list[list[int]]:
+    """Blocks of a page in reading order, each a list of indices into `pieces` from top to bottom.
+
+    A block is one column, one full-width band or one side bar. Every index stands in exactly one.
+    """
+    blocks = _cut(list(range(len(pieces))), pieces, page_width, 0)
+    return [sorted(block, key=lambda i: (pieces[i].bottom, pieces[i].left)) for block in blocks]
+
+
+def _cut(indices: list[int], pieces: Sequence[Piece], page_width: float, depth: int) -> list[list[int]]:
+    if len(indices) < 2 * MIN_PIECES_BESIDE or depth == MAX_DEPTH:
+        return [indices] if indices else []
+    gutter = _find_gutter([pieces[i] for i in indices], page_width)
+    if gutter is None:
+        return [indices]
+    blocks: list[list[int]] = []
+    for is_wide, band in _bands(indices, pieces, gutter):
+        if is_wide:
+            blocks += _cut(band, pieces, page_width, depth + 1)
+            continue
+        left = [i for i in band if gutter.is_right_of(pieces[i])]
+        right = [i for i in band if not gutter.is_right_of(pieces[i])]
+        for column in _main_column_first(left, right, pieces):
+            blocks += _cut(column, pieces, page_width, depth + 1)
+    return blocks
+
+
+def _find_gutter(pieces: list[Piece], page_width: float) -> Gutter | None:
+    """The gutter with the most words in columns beside it, or None for a single column."""
+    best, best_words = None, MIN_WORDS_BESIDE - 1
+    for gutter in _white_lanes(pieces):
+        words = _words_beside(pieces, gutter, page_width)
+        if words > best_words:
+            best, best_words = gutter, words
+    return best
+
+
+def _white_lanes(pieces: list[Piece]) -> list[Gutter]:
+    """Vertical lanes that fewer pieces cross than stand on either side, the least crossed first."""
+    least = max(7.0, 0.9 * median(p.size for p in pieces))
+    edges = sorted([(p.left, 1) for p in pieces] + [(p.right, -1) for p in pieces])
+    lanes: list[tuple[int, float, Gutter]] = []
+    crossing = 0
+    for (x, step), (following, _) in pairwise(edges):
+        crossing += step
+        if following - x >= least:
+            lanes.append((crossing, x - following, Gutter(x, following)))
+    lanes += _ragged_lanes(pieces, least)
+    lanes.sort(key=lambda lane: lane[:2])
+    inner = [lane for lane in lanes if lane[0] < len(pieces) - 2 * MIN_PIECES_BESIDE + 1]
+    return [gutter for _, _, gutter in inner[:MAX_GUTTERS_TRIED]]
+
+
+def _ragged_lanes(pieces: list[Piece], least: float) -> list[tuple[int, float, Gutter]]:
+    """Lanes in front of a column's straight left edge, where what crosses has edges of its own there.
+
+    A centred title over two columns may begin or end in the gutter; the edges of the pieces in the
+    columns, seen without those, still leave a lane.
+    """
+    lefts = sorted(p.left for p in pieces)
+    lanes = []
+    x = None
+    for edge in lefts:
+        if x is not None and edge - x < 2.0:
+            continue
+        x = edge
+        if sum(x <= left < x + 2.0 for left in lefts) < MIN_PIECES_BESIDE:
+            continue
+        lane = Gutter(x - least, x - 0.01)
+        lanes.append((sum(lane.is_crossed_by(p) for p in pieces), -least, lane))
+    return lanes
+
+
+def _words_beside(pieces: list[Piece], gutter: Gutter, page_width: float) -> int:
+    """Words in the poorer of the two columns, summed over the bands; 0 where they are no columns."""
+    wide = sorted((p for p in pieces if _is_wide(p, gutter)), key=lambda p: p.top)
+    sides: tuple[list[Piece], list[Piece]] = ([], [])
+    for piece in pieces:
+        if not _is_wide(piece, gutter):
+            sides[0 if gutter.is_right_of(piece) else 1].append(piece)
+    if min(map(len, sides)) < MIN_PIECES_BESIDE:
+        return 0
+    if not all(_is_column(side, page_width) for side in sides):
+        return 0
+    if _is_table(*sides):
+        return 0
+    cuts = [piece.top for piece in wide]
+    total = 0
+    for top, bottom in pairwise([float("-inf"), *cuts, float("inf")]):
+        counts = [sum(p.words for p in side if top <= p.top < bottom) for side in sides]
+        total += min(counts)
+    crossed = sum(p.words for p in wide)
+    return total if total * 4 >= crossed or total >= 60 else 0
+
+
+def _is_wide(piece: Piece, gutter: Gutter) -> bool:
+    """Whether the piece reaches through the gutter, or well into it from one side."""
+    middle = (gutter.left + gutter.right) / 2
+    return piece.left < middle - 1 and piece.right > middle + 1
+
+
+def _is_column(side: list[Piece], page_width: float) -> bool:
+    """Whether a side is running text and not the numbers of a list or of lines of code."""
+    width = max(p.right for p in side) - min(p.left for p in side)
+    words = sum(p.words for p in side)
+    return width >= MIN_COLUMN_WIDTH * page_width and words >= 1.3 * len(side)
+
+
+def _is_table(left: list[Piece], right: list[Piece]) -> bool:
+    """Cells side by side: nearly every piece has a partner on its own baseline, and most are short."""
+    width = max(p.right for p in right) - min(p.left for p in left)
+    few, many = sorted((left, right), key=len)
+    bottoms = sorted(p.bottom for p in many)
+    partners = sum(any(abs(p.bottom - b) < 1.0 for b in bottoms) for p in few)
+    short = sum(p.right - p.left < 0.25 * width for p in (*left, *right))
+    return partners > 0.8 * len(few) and short > 0.6 * (len(left) + len(right))
+
+
+def _bands(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> list[tuple[bool, list[int]]]:
+    """The bands from top to bottom: (does it cross the gutter, its pieces)."""
+    ordered = sorted(indices, key=lambda i: (pieces[i].top, pieces[i].left))
+    bands: list[tuple[bool, list[int]]] = []
+    for i in ordered:
+        is_wide = _is_wide(pieces[i], gutter)
+        if bands and is_wide != bands[-1][0] and _shares_line(i, bands[-1][1], pieces):
+            bands[-1][1].append(i)  # the tail of a wide line, or a head beside its folio
+        elif bands and bands[-1][0] == is_wide:
+            bands[-1][1].append(i)
+        else:
+            bands.append((is_wide, [i]))
+    return _give_ends_to_wide(bands, pieces, gutter)
+
+
+def _shares_line(i: int, band: list[int], pieces: Sequence[Piece]) -> bool:
+    return any(abs(pieces[i].bottom - pieces[j].bottom) < 0.3 * pieces[i].size for j in band[-3:])
+
+
+def _give_ends_to_wide(
+    bands: list[tuple[bool, list[int]]], pieces: Sequence[Piece], gutter: Gutter
+) -> list[tuple[bool, list[int]]]:
+    """Short last (first) lines of a wide paragraph, which stand on one side only, go back to it."""
+    for (upper_wide, upper), (lower_wide, lower) in pairwise(bands):
+        if upper_wide and not lower_wide:
+            _move_lines(lower, upper, pieces, gutter, from_top=True)
+        elif lower_wide and not upper_wide:
+            _move_lines(upper, lower, pieces, gutter, from_top=False)
+    return [band for band in bands if band[1]]
+
+
+def _move_lines(
+    columns: list[int], wide: list[int], pieces: Sequence[Piece], gutter: Gutter, *, from_top: bool
+) -> None:
+    """Move lines at the edge of `columns` that stand alone, near `wide` and away from the rest."""
+    while columns:
+        edge = columns[0] if from_top else columns[-1]
+        piece = pieces[edge]
+        rest = [pieces[i] for i in columns if i != edge]
+        if any(p.top < piece.bottom and p.bottom > piece.top for p in rest):
+            return
+        near = pieces[wide[-1] if from_top else wide[0]]
+        to_wide = piece.top - near.bottom if from_top else near.top - piece.bottom
+        to_rest = min(
+            (p.top - piece.bottom if from_top else piece.top - p.bottom for p in rest), default=float("inf")
+        )
+        if to_wide > 0.8 * piece.size or to_rest < to_wide + 0.3 * piece.size:
+            return
+        columns.remove(edge)
+        wide.insert(len(wide) if from_top else 0, edge)
+
+
+def _main_column_first(left: list[int], right: list[int], pieces: Sequence[Piece]) -> list[list[int]]:
+    """Left before right, but a narrow side bar in smaller type after the text beside it."""
+    if not left or not right:
+        return [left or right]
+    widths = [
+        max(pieces[i].right for i in side) - min(pieces[i].left for i in side) for side in (left, right)
+    ]
+    sizes = [median(pieces[i].size for i in side) for side in (left, right)]
+    is_side_bar = widths[0] < 0.5 * widths[1] and sizes[0] < 0.97 * sizes[1]
+    return [right, left] if is_side_bar else [left, right]

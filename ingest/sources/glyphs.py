@@ -1,0 +1,243 @@
+"""The glyphs of a PDF page, read through pdfium, as runs in segments of lines.
+
+pdfium reports the code 2 for a hyphen at a line end that it takes for a word break (as text: U+FFFE)
+and gives it no line break; it puts in spaces and line ends of its own where it sees gaps. Positions
+come in PDF user space; here each text is laid into the frame in which it reads from left to right.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium_c
+from pypdfium2 import PdfPage, PdfTextPage
+
+from ingest.parsing.lines import Font, Run, Segment
+
+LINE_END_HYPHEN = 2
+SPACES = {0, 9, 32, 160}
+LINE_ENDS = {10, 13}
+LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), 0xFB00))
+FIXED_PITCH, ITALIC, FORCE_BOLD = 1, 1 << 6, 1 << 18  # ISO 32000-1, table 123
+MAX_GLYPHS = 200_000  # of one page; a newspaper page has about 60,000
+SEGMENT_GAP = 0.8  # of the font size: a wider gap parts segments
+
+Turn = int  # quarter turns of the text, clockwise as displayed: 0, 1, 2, 3
+Affine = tuple[float, float, float, float, float, float]  # x' = a·x + c·y + e, y' = b·x + d·y + f
+
+
+class TooManyGlyphsError(Exception):
+    """A page holds more glyphs than any printed page does."""
+
+
+def _fast(function: object, result: type) -> Callable[[int, int], int | None]:
+    """The C function without the checks of its wrapper: it is called for every glyph."""
+    prototype = ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int)
+    return prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)  # type: ignore[arg-type]
+
+
+_unicode_at = _fast(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
+_object_at = _fast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
+_is_generated_at = _fast(pdfium_c.FPDFText_IsGenerated, ctypes.c_int)
+
+
+@dataclass(slots=True)
+class _Style:
+    """What the glyphs of one text object share."""
+
+    font: Font
+    size: float
+    turn: Turn
+    baseline: float
+
+
+@dataclass(slots=True)
+class _Glyphs:
+    """A word, or the part of one that lies in one text object, by the index of its glyphs.
+
+    `space`: what stands before it: "" nothing, "typed" a space of the file, "seen" one that pdfium
+    put in, "line" a line end.
+    """
+
+    first: int
+    last: int
+    text: str
+    owner: int
+    space: str
+
+
+def read_segments(page: PdfPage, text: PdfTextPage) -> dict[Turn, list[Segment]]:
+    """All segments of the page in the order of the file, by the direction of their text."""
+    count = pdfium_c.FPDFText_CountChars(text)
+    if count > MAX_GLYPHS:
+        raise TooManyGlyphsError(f"{count} glyphs on one page")
+    segments: dict[Turn, list[Segment]] = {}
+    for turn, segment in _Reader(page, text).segments(count):
+        segments.setdefault(turn, []).append(segment)
+    return segments
+
+
+class _Reader:
+    """Reads one text page. Keeps the styles of its text objects and the buffers of the C calls."""
+
+    def __init__(self, page: PdfPage, text: PdfTextPage) -> None:
+        self.text = text
+        self.handle = ctypes.cast(text.raw, ctypes.c_void_p).value or 0
+        display = displayed_frame(page)
+        self.frames = [turned(display, turn, *page.get_size()) for turn in range(4)]
+        self.styles: dict[int, _Style] = {}
+        self.fonts: dict[tuple[bytes, int, int], Font] = {}
+        self.name = ctypes.create_string_buffer(256)
+        self.flags = ctypes.c_int()
+        self.matrix = pdfium_c.FS_MATRIX()
+        self.edges = [ctypes.c_double() for _ in range(4)]
+
+    def segments(self, count: int) -> Iterator[tuple[Turn, Segment]]:
+        segment: Segment = []
+        turn = 0
+        for glyphs in self._words(count):
+            style = self.styles.get(glyphs.owner) or self._new_style(glyphs)
+            run = self._run(glyphs, style)
+            if segment and (style.turn != turn or glyphs.space == "line" or not _follows(run, segment[-1])):
+                yield turn, segment
+                segment = []
+            if segment:
+                run.is_joined, run.is_spaced_by_eye = glyphs.space == "", glyphs.space == "seen"
+            turn = style.turn
+            segment.append(run)
+        if segment:
+            yield turn, segment
+
+    def _words(self, count: int) -> Iterator[_Glyphs]:
+        handle = self.handle
+        word: _Glyphs | None = None
+        space = "line"
+        for i in range(count):
+            code = _unicode_at(handle, i) or 0
+            if code in SPACES or code in LINE_ENDS:
+                if word:
+                    yield word
+                    word, space = None, ""
+                space = self._space(code, i, space)
+                continue
+            owner = _object_at(handle, i) or 0
+            if word and word.owner != owner:
+                yield word
+                word, space = None, ""
+            if word is None:
+                word = _Glyphs(i, i, "", owner, space)
+            word.last = i
+            if code == LINE_END_HYPHEN:
+                word.text += "-"
+                yield word
+                word, space = None, "line"
+            else:
+                word.text += LIGATURES.get(code) or _character(code)
+        if word:
+            yield word
+
+    def _space(self, code: int, index: int, before: str) -> str:
+        if code in LINE_ENDS or before == "line":
+            return "line"
+        if code == 0 or before == "typed":
+            return before
+        return "seen" if _is_generated_at(self.handle, index) == 1 else "typed"
+
+    def _new_style(self, glyphs: _Glyphs) -> _Style:
+        matrix = self.matrix
+        pdfium_c.FPDFText_GetMatrix(self.text, glyphs.first, matrix)
+        a, b, c, d, _, _ = self.frames[0]
+        along = (a * matrix.a + c * matrix.b, b * matrix.a + d * matrix.b)
+        up = (a * matrix.c + c * matrix.d, b * matrix.c + d * matrix.d)
+        turn = round(math.atan2(along[1], along[0]) / (math.pi / 2)) % 4
+        size = pdfium_c.FPDFText_GetFontSize(self.text, glyphs.first) * (math.hypot(*up) or 1.0)
+        _, b, _, d, _, f = self.frames[turn]
+        style = _Style(self._font(glyphs.first), round(size, 2) or 1.0, turn, b * matrix.e + d * matrix.f + f)
+        self.styles[glyphs.owner] = style
+        return style
+
+    def _font(self, index: int) -> Font:
+        length = pdfium_c.FPDFText_GetFontInfo(self.text, index, self.name, len(self.name), self.flags)
+        name = self.name.value if 0 < length <= len(self.name) else b""
+        weight = pdfium_c.FPDFText_GetFontWeight(self.text, index)
+        key = (name, self.flags.value, weight)
+        if key not in self.fonts:
+            self.fonts[key] = _font(name.decode("utf-8", "replace"), self.flags.value, weight)
+        return self.fonts[key]
+
+    def _run(self, glyphs: _Glyphs, style: _Style) -> Run:
+        frame = self.frames[style.turn]
+        left, right = self._extent(glyphs.first, frame)
+        if glyphs.last != glyphs.first:
+            more = self._extent(glyphs.last, frame)
+            left, right = min(left, more[0]), max(right, more[1])
+        return Run(glyphs.text, left, right, style.baseline, style.size, style.font)
+
+    def _extent(self, index: int, frame: Affine) -> tuple[float, float]:
+        left, right, bottom, top = self.edges
+        pdfium_c.FPDFText_GetCharBox(self.text, index, left, right, bottom, top)
+        a, _, c, _, e, _ = frame
+        first = a * left.value + c * bottom.value + e
+        second = a * right.value + c * top.value + e
+        return (first, second) if first < second else (second, first)
+
+
+def _follows(run: Run, before: Run) -> bool:
+    """Whether the run goes on from the one before, on its line and without a wide gap."""
+    size = max(run.size, before.size)
+    gap = run.left - before.right
+    return abs(run.baseline - before.baseline) < 0.6 * size and -0.5 * size < gap < SEGMENT_GAP * size
+
+
+def _character(code: int) -> str:
+    """Printable characters as they are; control characters, which stand for no glyph, as nothing."""
+    if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return ""
+    return chr(code)
+
+
+def _font(name: str, flags: int, weight: int) -> Font:
+    family = name.split("+", 1)[-1]
+    folded = family.lower()
+    is_bold = weight >= 600 or bool(flags & FORCE_BOLD) or any(word in folded for word in BOLD_NAMES)
+    is_italic = bool(flags & ITALIC) or any(word in folded for word in ITALIC_NAMES)
+    return Font(family, is_bold, is_italic)
+
+
+BOLD_NAMES = ("bold", "black", "heavy", "-medi", "cmbx")
+ITALIC_NAMES = ("italic", "oblique", "-ital", "-slant", "cmti", "cmsl")
+
+
+def displayed_frame(page: PdfPage) -> Affine:
+    """The map from PDF user space to the displayed page, whatever its crop box and rotation."""
+    scale, reach = 1000, 1000
+    width, height = (max(1, round(side * scale)) for side in page.get_size())
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def place(user_x: float, user_y: float) -> tuple[float, float]:
+        pdfium_c.FPDF_PageToDevice(page, 0, 0, width, height, 0, user_x, user_y, x, y)
+        return x.value / scale, y.value / scale
+
+    (e, f), right, up = place(0, 0), place(reach, 0), place(0, reach)
+    return (
+        (right[0] - e) / reach,
+        (right[1] - f) / reach,
+        (up[0] - e) / reach,
+        (up[1] - f) / reach,
+        e,
+        f,
+    )
+
+
+def turned(frame: Affine, turn: Turn, width: float, height: float) -> Affine:
+    """The frame in which text turned by so many quarters reads from left to right."""
+    a, b, c, d, e, f = frame
+    return (
+        (a, b, c, d, e, f),
+        (b, -a, d, -c, f, width - e),
+        (-a, -b, -c, -d, width - e, height - f),
+        (-b, a, -d, c, height - f, e),
+    )[turn]

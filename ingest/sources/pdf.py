@@ -1,0 +1,144 @@
+"""PDF: words, boxes, fonts and sizes through pdfium; pypdf for what pdfium cannot open.
+
+pdfium is not safe in threads: one document at a time in a process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.parsing.lines import lines_of
+from ingest.parsing.records import Box, Line, SourcePage, Word
+from ingest.sources.glyphs import TooManyGlyphsError, Turn, read_segments
+from ingest.sources.pdf_rescue import open_with_pypdf
+from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.text_layer import is_usable
+
+MEDIA_TYPE = "application/pdf"
+HEADER_WITHIN = 1024  # readers accept some bytes of something else in front
+INFO_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
+MAX_INFO = 2_000  # characters of one value
+
+PASSWORD = "password-protected: remove the password and upload again"  # noqa: S105
+DAMAGED = "damaged PDF: no program could open it; upload a new copy, or print it to a new PDF"
+NO_PAGES = "a PDF without pages: nothing to read; upload a complete copy"
+TOO_LONG = f"more than {MAX_PAGES} pages: split it into parts and upload those"
+
+
+def recognises(head: bytes) -> bool:
+    return b"%PDF-" in head[:HEADER_WITHIN]
+
+
+def open_pdf(path: Path) -> Reading:
+    """The PDF's pages, each released as soon as it is read. Raises SourceRejected."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise SourceRejected(PASSWORD) from error
+        return open_with_pypdf(path)
+    count = len(document)
+    if count == 0:
+        document.close()
+        return open_with_pypdf(path)
+    if count > MAX_PAGES:
+        document.close()
+        raise SourceRejected(TOO_LONG)
+    return Reading(MEDIA_TYPE, _pages(document, count), _info(document), count)
+
+
+def _info(document: pdfium.PdfDocument) -> dict[str, str]:
+    values = {key: document.get_metadata_value(key).strip("\0 ")[:MAX_INFO] for key in INFO_KEYS}
+    return {key: value for key, value in values.items() if value}
+
+
+def _pages(document: pdfium.PdfDocument, count: int) -> Iterator[SourcePage]:
+    try:
+        for index in range(count):
+            yield _page(document, index)
+    finally:
+        document.close()
+
+
+def _page(document: pdfium.PdfDocument, index: int) -> SourcePage:
+    """A page that pdfium cannot load is an empty one: the others are not lost with it."""
+    label = document.get_page_label(index)
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return SourcePage(index + 1, (), "", file_label=label)
+    text = None
+    try:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        raw = _raw_text(text)
+        usable = is_usable(raw, has_image=len(raw) < 400 and _has_large_image(page))
+        lines = _lines(page, text) if usable else ()
+    except (pdfium.PdfiumError, TooManyGlyphsError):
+        return SourcePage(index + 1, (), "", file_label=label)
+    finally:
+        if text is not None:
+            text.close()
+        page.close()
+    return SourcePage(
+        number=index + 1,
+        lines=lines,
+        raw_text=raw,
+        width=round(width, 2),
+        height=round(height, 2),
+        file_label=label,
+        text_source="pdf" if usable else "none",
+    )
+
+
+def _raw_text(text: pdfium.PdfTextPage) -> str:
+    """The page's text in the order of the file. pdfium's U+FFFE is a hyphen at a line end."""
+    raw = text.get_text_range()
+    return raw.replace("\ufffe", "-\n").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _has_large_image(page: pdfium.PdfPage) -> bool:
+    """Whether one image covers at least half of the page: a scan."""
+    width, height = page.get_size()
+    for image in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = image.get_bounds()
+        if abs(right - left) * abs(top - bottom) >= 0.5 * width * height:
+            return True
+    return False
+
+
+def _lines(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> tuple[Line, ...]:
+    """The lines in reading order; text turned by a quarter comes after the upright, in its own blocks."""
+    width, height = page.get_size()
+    lines: list[Line] = []
+    for turn, segments in sorted(read_segments(page, text).items()):
+        first_block = lines[-1].block + 1 if lines else 0
+        across = height if turn % 2 else width
+        lines += [_turned_back(line, turn, width, height) for line in lines_of(segments, across, first_block)]
+    return tuple(lines)
+
+
+def _turned_back(line: Line, turn: Turn, width: float, height: float) -> Line:
+    """The line with its boxes as the page shows them."""
+    if turn == 0:
+        return line
+    words = tuple(
+        Word(w.text, _box_back(w.box, turn, width, height), None, w.is_superscript) for w in line.words
+    )
+    box = _box_back(line.box, turn, width, height)
+    return Line(words, line.text, box, line.size, line.is_bold, line.is_italic, line.font, line.block)
+
+
+def _box_back(box: Box | None, turn: Turn, page_width: float, page_height: float) -> Box | None:
+    if box is None:
+        return None
+    x, y, width, height = box
+    return {
+        1: (round(page_width - y - height, 1), x, height, width),
+        2: (round(page_width - x - width, 1), round(page_height - y - height, 1), width, height),
+        3: (y, round(page_height - x - width, 1), height, width),
+    }[turn]

@@ -1,0 +1,72 @@
+"""Damaged PDFs that pdfium refuses: pypdf still reads the text of some, without places."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from pypdf import PasswordType, PdfReader
+from pypdf.errors import PyPdfError
+
+from ingest.parsing.pages_of_text import lines_of_text
+from ingest.parsing.records import SourcePage
+from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.text_layer import is_usable
+
+# What pypdf raises over malformed files beside its own errors.
+PYPDF_FAILURES = (
+    PyPdfError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+DAMAGED = "damaged PDF: it cannot be opened; upload a new copy, or print it to a new PDF"
+PASSWORD = "password-protected: remove the password and upload again"  # noqa: S105
+NO_PAGES = "a PDF without pages: nothing to read; upload a complete copy"
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the reason says it better than its warnings
+
+
+def open_with_pypdf(path: Path) -> Reading:
+    """The pages that pypdf finds. Raises SourceRejected where it finds none."""
+    try:
+        reader = PdfReader(path, strict=False)
+        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+            raise SourceRejected(PASSWORD)
+        count = len(reader.pages)
+    except PYPDF_FAILURES as error:
+        raise SourceRejected(DAMAGED) from error
+    if count == 0:
+        raise SourceRejected(NO_PAGES)
+    if count > MAX_PAGES:
+        raise SourceRejected(f"more than {MAX_PAGES} pages: split it into parts and upload those")
+    return Reading("application/pdf", _pages(reader, count), page_count=count)
+
+
+def _pages(reader: PdfReader, count: int) -> Iterator[SourcePage]:
+    read_any = False
+    for index in range(count):
+        page = _page(reader, index)
+        read_any = read_any or bool(page.raw_text)
+        yield page
+    if not read_any:
+        raise SourceRejected(DAMAGED)
+
+
+def _page(reader: PdfReader, index: int) -> SourcePage:
+    try:
+        page = reader.pages[index]
+        raw = page.extract_text()
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+    except PYPDF_FAILURES:
+        return SourcePage(index + 1, (), "")
+    if not is_usable(raw, has_image=False):
+        return SourcePage(index + 1, (), raw, width, height)
+    return SourcePage(index + 1, lines_of_text(raw), raw, width, height, text_source="pdf")

@@ -1,0 +1,102 @@
+"""Plain text in the encodings that libraries meet, with its pages found."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.parsing.pages_of_text import lines_of_text, split_pages
+from ingest.parsing.records import SourcePage
+from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.text_layer import is_usable
+
+MEDIA_TYPE = "text/plain"
+MAX_BYTES = 50_000_000  # about 25,000 pages
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+MAX_CONTROL = 0.01  # share of the bytes
+
+TOO_LARGE = f"more than {MAX_BYTES // 1_000_000} MB of plain text: split it into parts and upload those"
+NO_TEXT = "no text: the file holds only blanks; upload it again or look at the original"
+NOT_TEXT = (
+    "not a kind of file that can be read: neither a PDF nor text in a known encoding; "
+    "save the text as UTF-8 and upload it again"
+)
+
+
+def recognises(head: bytes) -> bool:
+    """Whether the bytes can be text: marked by a byte order mark, or nearly without control characters."""
+    if any(head.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
+        return True
+    if _utf_16_without_mark(head):
+        return True
+    return len(_CONTROL.findall(head)) <= MAX_CONTROL * len(head)
+
+
+def open_text(path: Path) -> Reading:
+    """The pages of a plain text. Raises SourceRejected."""
+    if path.stat().st_size > MAX_BYTES:
+        raise SourceRejected(TOO_LARGE)
+    text = decode(path.read_bytes()).lstrip("\ufeff").replace("\0", "")
+    if not text.strip():
+        raise SourceRejected(NO_TEXT)
+    if not is_usable(text[:20_000], has_image=False):
+        raise SourceRejected(NOT_TEXT)
+    pages = split_pages(text)
+    if len(pages) > MAX_PAGES:
+        raise SourceRejected(f"more than {MAX_PAGES} pages: split it into parts and upload those")
+    return Reading(MEDIA_TYPE, _pages(pages), page_count=len(pages))
+
+
+def _pages(pages: list[str]) -> Iterator[SourcePage]:
+    for number, page in enumerate(pages, 1):
+        lines = lines_of_text(page)
+        yield SourcePage(number, lines, page, text_source="plain" if lines else "none")
+
+
+def decode(data: bytes) -> str:
+    """The text of the bytes. Raises SourceRejected when a byte order mark lies.
+
+    Without a mark: UTF-8 where it is valid, then Windows-1252, of which Latin-1 is a part in all but
+    control characters. Five bytes that Windows-1252 leaves open are read as Latin-1 reads them.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise SourceRejected(NOT_TEXT) from error
+    encoding = _utf_16_without_mark(data[:4096]) or "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="latin-1-byte")
+
+
+def _utf_16_without_mark(head: bytes) -> str:
+    """The byte order of UTF-16 text that shows by zero bytes in every other place, else ""."""
+    if len(head) < 4:
+        return ""
+    even, odd = head[0::2].count(0) / len(head[0::2]), head[1::2].count(0) / len(head[1::2])
+    if odd > 0.6 and even < 0.05:
+        return "utf-16-le"
+    if even > 0.6 and odd < 0.05:
+        return "utf-16-be"
+    return ""
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("latin-1-byte", _as_latin_1)

@@ -1,0 +1,48 @@
+"""What every source gives and may refuse: an opened file with its pages, read one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.parsing.records import SourceFile, SourcePage
+
+MAX_PAGES = 5_000  # of one file
+
+
+class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fault of ours
+    """A file that cannot be read. `reason` tells a librarian what is wrong and what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Reading:
+    """An opened file. `pages` may be walked once; each page is read when its turn comes.
+
+    `page_count` is None where it is known only at the end.
+    """
+
+    media_type: str
+    pages: Iterator[SourcePage]
+    info: dict[str, str] = field(default_factory=dict)
+    page_count: int | None = None
+
+    def to_file(self) -> SourceFile:
+        """Everything read. Raises SourceRejected for a file without pages."""
+        pages = tuple(self.pages)
+        if not pages:
+            raise SourceRejected("no pages: the file can be opened but holds nothing to read")
+        return SourceFile(self.media_type, pages, self.info)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row of the table of sources. `recognises` sees the first bytes and never the file's name."""
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    open: Callable[[Path], Reading]

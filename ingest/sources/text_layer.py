@@ -1,0 +1,37 @@
+"""Whether the text that a page carries can be used, or the page must be recognised anew."""
+
+from __future__ import annotations
+
+import re
+
+MIN_CHARACTERS = 50
+MIN_WORDLIKE = 0.5  # share of the characters that stand in tokens which could be words or numbers
+
+# Letters with inner apostrophes, hyphens and dots, in any quotes and punctuation; or a number.
+_WORD = re.compile(r"\W*[^\W\d_]+(?:[’'\-–.·/@][^\W\d_]+)*\W*", re.UNICODE)
+_NUMBER = re.compile(r"\W*\d[\d.,:/–\-]*\W*", re.UNICODE)
+_VOWEL = re.compile(r"[aeiouyæœøáàâäãåéèêëíìîïóòôöõúùûüý]|[^\x00-ɏ]", re.IGNORECASE)
+_BROKEN = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
+def is_usable(text: str, *, has_image: bool) -> bool:
+    """Whether `text` reads as language.
+
+    A page under an image needs at least MIN_CHARACTERS: a stamp or a folio on a scan is no text
+    layer. A page without one may hold less, as a half-title does.
+    """
+    characters = sum(not c.isspace() for c in text)
+    if characters < (MIN_CHARACTERS if has_image else 1):
+        return False
+    if len(_BROKEN.findall(text)) > 0.2 * characters:
+        return False
+    good = sum(len(token) for token in text.split() if _is_wordlike(token))
+    return good >= MIN_WORDLIKE * characters
+
+
+def _is_wordlike(token: str) -> bool:
+    if len(token) > 60:
+        return "/" in token or "." in token  # an address
+    if _NUMBER.fullmatch(token):
+        return True
+    return bool(_WORD.fullmatch(token)) and (len(token) <= 4 or bool(_VOWEL.search(token)))

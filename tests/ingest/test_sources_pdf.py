@@ -1,0 +1,192 @@
+"""PDFs made here with reportlab, read back as lines."""
+
+import io
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.sources import SourceRejected, open_source, read_source
+
+PAGE = (420, 600)
+
+
+def make_pdf(path: Path, *pages, **options) -> Path:
+    """A PDF with one page a function, which draws on the canvas."""
+    canvas = Canvas(str(path), pagesize=PAGE, **options)
+    for draw in pages:
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def paragraph(x, y, lines, size=10, font="Times-Roman"):
+    def draw(canvas):
+        canvas.setFont(font, size)
+        for number, line in enumerate(lines):
+            canvas.drawString(x, y - 1.2 * size * number, line)
+
+    return draw
+
+
+def lines_read(path: Path) -> list[str]:
+    return [line.text for page in read_source(path, "a.pdf").pages for line in page.lines]
+
+
+BODY = [
+    "The harbour council met on the first Monday of every month and",
+    "heard the masters of the fishing boats before it set the hours",
+    "of the ice house for the coming season.",
+]
+
+
+def test_lines_carry_words_boxes_size_and_font(tmp_path):
+    path = make_pdf(tmp_path / "a.pdf", paragraph(50, 500, BODY, 11, "Times-Bold"))
+    page = read_source(path, "a.pdf").pages[0]
+    assert [line.text for line in page.lines] == BODY
+    first = page.lines[0]
+    assert (first.size, first.is_bold, first.is_italic) == (11, True, False)
+    assert [word.text for word in first.words] == BODY[0].split()
+    x, y, width, height = first.words[0].box
+    assert x == pytest.approx(50, abs=1)
+    assert y + height == pytest.approx(600 - 500 + 0.25 * 11, abs=1), "y runs down from the top of the page"
+    assert 15 < width < 25
+    assert (page.width, page.height, page.text_source) == (420, 600, "pdf")
+
+
+def test_a_hyphen_at_the_line_end_stays_a_hyphen_with_a_line_break(tmp_path):
+    text = ["A long account of the experi-", "ence of the harbour towns in those", "years was never printed."]
+    path = make_pdf(tmp_path / "a.pdf", paragraph(50, 500, text))
+    page = read_source(path, "a.pdf").pages[0]
+    assert [line.text for line in page.lines] == text
+    assert "\ufffe" not in page.raw_text
+    assert "experi-\nence" in page.raw_text
+
+
+def test_two_columns_under_a_wide_title_are_read_one_after_the_other(tmp_path):
+    left = [f"left column line {n} with some words" for n in range(12)]
+    right = [f"right column line {n} with some words" for n in range(12)]
+    note = "¹ A footnote that runs over the full width of both columns of this page here."
+
+    def draw(canvas):
+        paragraph(60, 540, ["A wide title over both of the columns"], 18)(canvas)
+        for number in range(12):  # row by row, as some programs write their files
+            paragraph(40, 480 - 12 * number, [left[number]], 9)(canvas)
+            paragraph(220, 480 - 12 * number, [right[number]], 9)(canvas)
+        paragraph(40, 300, [note], 9)(canvas)
+
+    path = make_pdf(tmp_path / "a.pdf", draw)
+    assert lines_read(path) == ["A wide title over both of the columns", *left, *right, note]
+
+
+def test_a_raised_small_digit_is_a_superscript(tmp_path):
+    def draw(canvas):
+        text = canvas.beginText(50, 500)
+        text.setFont("Times-Roman", 11)
+        text.textOut("Inés Carrasco")
+        text.setFont("Times-Roman", 7)
+        text.setRise(4)
+        text.textOut("12")
+        text.setFont("Times-Roman", 11)
+        text.setRise(0)
+        text.textOut(", Tomé Vilar and the others who wrote this")
+        canvas.drawText(text)
+
+    line = read_source(make_pdf(tmp_path / "a.pdf", draw), "a.pdf").pages[0].lines[0]
+    assert line.text == "Inés Carrasco¹², Tomé Vilar and the others who wrote this"
+    assert [word.text for word in line.words if word.is_superscript] == ["¹²"]
+
+
+def test_letter_spaced_words_are_closed_up(tmp_path):
+    def draw(canvas):
+        paragraph(50, 500, BODY)(canvas)
+        canvas.setFont("Times-Roman", 10)
+        for number, letter in enumerate("HARBOUR"):
+            canvas.drawString(50 + 11.0 * number, 400, letter)
+
+    assert lines_read(make_pdf(tmp_path / "a.pdf", draw))[-1] == "HARBOUR"
+
+
+def test_turned_text_is_read_along_its_own_direction(tmp_path):
+    def draw(canvas):
+        paragraph(50, 500, BODY)(canvas)
+        canvas.translate(400, 100)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "printed along the margin")
+
+    page = read_source(make_pdf(tmp_path / "a.pdf", draw), "a.pdf").pages[0]
+    assert page.lines[-1].text == "printed along the margin"
+    x, y, width, height = page.lines[-1].box
+    assert height > width, "the box lies as the page shows it"
+    assert x == pytest.approx(400 - 0.75 * 10, abs=4)
+    assert y + height == pytest.approx(500, abs=2)
+
+
+def test_page_labels_and_metadata_come_along(tmp_path):
+    def draw(canvas):
+        canvas.setTitle("A title of low weight")
+        canvas.addPageLabel(0, style="ROMAN_LOWER", start=3)
+        paragraph(50, 500, BODY)(canvas)
+
+    source = read_source(make_pdf(tmp_path / "a.pdf", draw, paragraph(50, 500, BODY)), "a.pdf")
+    assert [page.file_label for page in source.pages] == ["iii", "iv"]
+    assert source.info["Title"] == "A title of low weight"
+
+
+def test_a_page_without_labels_has_none(tmp_path):
+    source = read_source(make_pdf(tmp_path / "a.pdf", paragraph(50, 500, BODY)), "a.pdf")
+    assert source.pages[0].file_label == ""
+
+
+def test_pages_are_read_one_at_a_time(tmp_path):
+    path = make_pdf(tmp_path / "a.pdf", *[paragraph(50, 500, [*BODY, f"page {n}"]) for n in range(3)])
+    reading = open_source(path, "a.pdf")
+    assert reading.page_count == 3
+    assert next(reading.pages).number == 1
+    assert [page.number for page in reading.pages] == [2, 3]
+
+
+def test_a_page_of_signs_without_words_has_no_usable_text(tmp_path):
+    junk = paragraph(50, 500, ["§%&/ )(=? #+*§ $%&/( )=?`´ *+#~ ]{[$ %&/(( )==? ,.-;:_ <>|^°"])
+    page = read_source(make_pdf(tmp_path / "a.pdf", junk), "a.pdf").pages[0]
+    assert (page.text_source, page.lines) == ("none", ())
+    assert page.raw_text, "what was read is kept"
+
+
+def encrypted(path: Path) -> Path:
+    return make_pdf(path, paragraph(50, 500, BODY), encrypt=StandardEncryption("secret", canPrint=0))
+
+
+def test_an_encrypted_pdf_is_refused_with_what_to_do(tmp_path):
+    with pytest.raises(SourceRejected, match="password-protected: remove the password"):
+        read_source(encrypted(tmp_path / "a.pdf"), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty file"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 20, "damaged PDF"),
+        (b"The minutes of the harbour council, first part.\n", "not a PDF although its name says so"),
+        (bytes(4000), "only zero bytes"),
+        (b"\x7fELF" + bytes(range(256)) * 4, "not a kind of file that can be read"),
+    ],
+)
+def test_what_is_no_pdf_is_refused_with_a_reason(tmp_path, content, reason):
+    path = tmp_path / "upload"
+    path.write_bytes(content)
+    with pytest.raises(SourceRejected, match=reason):
+        read_source(path, "minutes.pdf")
+
+
+def test_a_pdf_without_pages_is_refused(tmp_path):
+    from pypdf import PdfWriter
+
+    buffer = io.BytesIO()
+    PdfWriter().write(buffer)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(buffer.getvalue())
+    with pytest.raises(SourceRejected, match="without pages"):
+        read_source(path, "a.pdf")
