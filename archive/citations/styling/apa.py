@@ -1,0 +1,89 @@
+"""APA style (Publication Manual, 7th edition). Titles stand as printed: case is never guessed."""
+
+from __future__ import annotations
+
+from archive.citations.record import CitationRecord, Name
+from archive.citations.styling import parts
+from archive.citations.styling.rich_text import (
+    EMPTY,
+    Rich,
+    in_double_quotes,
+    italic,
+    join,
+    link,
+    roman,
+    sentences,
+    stop,
+)
+
+
+def reference(record: CitationRecord) -> Rich:
+    """Author. (Date). Title. Source. Address — an unsigned work begins with its title (9.12)."""
+    author, date, title = roman(_authors(record.author)), roman(f"({_date(record)})"), _title(record)
+    head = [author, date, title] if author else [title, date]
+    return join([sentences([*head, _source(record)]), link(parts.address(record))], " ")
+
+
+def in_text(record: CitationRecord) -> Rich:
+    """(Berrón, 2007, p. 268)."""
+    rest = ", ".join(filter(None, [parts.year(record.issued, "n.d."), parts.pages(record.locator)]))
+    if record.author:
+        return roman(f"({_short_authors(record.author)}, {rest})")
+    if not record.title:
+        return roman(f"({record.best_title}, {rest})")
+    if parts.is_part(record):
+        return roman(f"({in_double_quotes(parts.short_title(record), ',')} {rest})")
+    return roman("(") + italic(parts.short_title(record)) + roman(f", {rest})")
+
+
+def _authors(names: tuple[Name, ...]) -> str:
+    """Up to 20; of more the first 19, an ellipsis and the last (9.8)."""
+    written = [parts.inverted(name, parts.initials(parts.given_of(name))) for name in names]
+    if len(written) > 20:
+        return f"{', '.join(written[:19])}, … {written[-1]}"
+    if len(written) < 2:
+        return "".join(written)
+    return f"{', '.join(written[:-1])}, & {written[-1]}"
+
+
+def _short_authors(names: tuple[Name, ...]) -> str:
+    short = [parts.short_name(name) for name in names]
+    return f"{short[0]} et al." if len(short) > 2 else " & ".join(short)
+
+
+def _date(record: CitationRecord) -> str:
+    """A journal's year; a newspaper's or magazine's day (9.14)."""
+    date = record.issued
+    year = parts.year(date, "n.d.")
+    if record.type not in {"article-newspaper", "article-magazine"} or not date or not date.month:
+        return year
+    return f"{year}, {parts.month_name(date)}{f' {date.day}' if date.day else ''}"
+
+
+def _title(record: CitationRecord) -> Rich:
+    if not record.title or parts.is_part(record):
+        return roman(record.best_title)
+    return italic(record.title)
+
+
+def _source(record: CitationRecord) -> Rich:
+    return _book(record) if record.type == "chapter" else _periodical(record)
+
+
+def _periodical(record: CitationRecord) -> Rich:
+    """*Journal*, *7*(3), 265–269."""
+    number = italic(record.volume) + roman(f"({record.issue})" if record.issue else "")
+    extent = record.page(dash="–")
+    if not record.container_title:
+        return roman(record.publisher)
+    return join([italic(record.container_title), number, roman(extent)], ", ")
+
+
+def _book(record: CitationRecord) -> Rich:
+    """In B. Quiroga (Ed.), *Book* (pp. 12–30). Publisher."""
+    editors = [parts.natural(name, parts.initials(parts.given_of(name))) for name in record.editor]
+    role = "(Ed.)" if len(editors) == 1 else "(Eds.)"
+    by = roman(f"{parts.series(editors, '&')} {role}, ") if editors else EMPTY
+    extent = parts.pages(record.page(dash="–"))
+    book = roman("In ") + by + italic(record.container_title) + roman(f" ({extent})" if extent else "")
+    return join([stop(book), roman(record.publisher)], " ")

@@ -1,0 +1,102 @@
+"""Harvard style (Cite Them Right, 12th edition). Titles stand as printed."""
+
+from __future__ import annotations
+
+from archive.citations.record import CitationRecord, Date, Name
+from archive.citations.styling import parts
+from archive.citations.styling.rich_text import EMPTY, Rich, in_single_quotes, italic, join, link, roman, stop
+
+
+def reference(record: CitationRecord) -> Rich:
+    """Author (2007) ‘Title’, *Journal*, 7(3), pp. 265–269. Available at: address."""
+    author, title = _authors(record.author), _title(record)
+    year = roman(f"({parts.year(record.issued, 'no date')})")
+    head = join([author, year, title] if author else [title, year], " ")
+    if not record.container_title:
+        return join([stop(head), stop(roman(_published(record))), _available(record)], " ")
+    # "‘Title’ (2007) *Journal*": without an author the year parts title and source.
+    source = join([head, _source(record)], ", " if author else " ")
+    return join([stop(source), _available(record)], " ")
+
+
+def in_text(record: CitationRecord) -> Rich:
+    """(Berrón, 2007, p. 268)."""
+    rest = [parts.year(record.issued, "no date"), parts.pages(record.locator)]
+    head = _short_authors(record.author) if record.author else _short_title(record)
+    return roman("(") + join([head, *map(roman, rest)], ", ") + roman(")")
+
+
+def _authors(names: tuple[Name, ...]) -> Rich:
+    """Up to three; of more the first and "et al."."""
+    written = [parts.inverted(name, parts.initials(parts.given_of(name), separator="")) for name in names]
+    if len(written) > 3:
+        return roman(f"{written[0]} ") + italic("et al.")
+    return roman(parts.series(written, "and", serial_comma=False))
+
+
+def _short_authors(names: tuple[Name, ...]) -> Rich:
+    short = [parts.short_name(name) for name in names]
+    if len(short) > 3:
+        return roman(f"{short[0]} ") + italic("et al.")
+    return roman(parts.series(short, "and", serial_comma=False))
+
+
+def _title(record: CitationRecord) -> Rich:
+    if not record.title:
+        return roman(record.best_title)
+    return roman(in_single_quotes(record.title)) if parts.is_part(record) else italic(record.title)
+
+
+def _short_title(record: CitationRecord) -> Rich:
+    if not record.title:
+        return roman(record.best_title)
+    short = parts.short_title(record)
+    return roman(in_single_quotes(short)) if parts.is_part(record) else italic(short)
+
+
+def _source(record: CitationRecord) -> Rich:
+    extent = roman(parts.pages(record.page(dash="–")))
+    if record.type == "chapter":
+        return join([_book(record), extent], ", ")
+    number = record.volume + (f"({record.issue})" if record.issue else "")
+    day = parts.day_first(record.issued, parts.month_name(record.issued))
+    is_dated = record.type in {"article-newspaper", "article-magazine"}
+    return join(
+        [
+            italic(record.container_title),
+            roman(number),
+            roman(day if is_dated else ""),
+            extent,
+        ],
+        ", ",
+    )
+
+
+def _book(record: CitationRecord) -> Rich:
+    """in B. Quiroga (ed.) *Book*. Lisbon: Publisher."""
+    editors = [
+        parts.natural(name, parts.initials(parts.given_of(name), separator="")) for name in record.editor
+    ]
+    role = "(ed.)" if len(editors) == 1 else "(eds)"
+    by = roman(f"{parts.series(editors, 'and', serial_comma=False)} {role} ") if editors else EMPTY
+    book = roman("in ") + by + italic(record.container_title)
+    publisher = roman(_published(record))
+    return join([stop(book) if publisher else book, publisher], " ")
+
+
+def _published(record: CitationRecord) -> str:
+    """ "Lisbon: Quay Press"."""
+    return ": ".join(filter(None, [record.publisher_place, record.publisher]))
+
+
+def _available(record: CitationRecord) -> Rich:
+    """An address that may change is dated, a DOI is not."""
+    address = parts.address(record)
+    if not address:
+        return EMPTY
+    accessed = "" if record.DOI or not record.accessed else f" (Accessed: {_date(record.accessed)})"
+    return roman("Available at: ") + link(address) + roman(f"{accessed}.")
+
+
+def _date(date: Date) -> str:
+    return " ".join(filter(None, [parts.day_first(date, parts.month_name(date)), str(date.year)]))

@@ -1,0 +1,108 @@
+"""MLA style (Handbook, 9th edition). Titles stand as printed: case is never guessed."""
+
+from __future__ import annotations
+
+from archive.citations.record import CitationRecord, Date, Name
+from archive.citations.styling import parts
+from archive.citations.styling.rich_text import (
+    Rich,
+    in_double_quotes,
+    italic,
+    join,
+    link,
+    roman,
+    sentences,
+    stop,
+)
+
+_SHORT_MONTHS = (
+    "Jan.",
+    "Feb.",
+    "Mar.",
+    "Apr.",
+    "May",
+    "June",
+    "July",
+    "Aug.",
+    "Sept.",
+    "Oct.",
+    "Nov.",
+    "Dec.",
+)
+
+
+def reference(record: CitationRecord) -> Rich:
+    """Author. “Title.” *Container*, vol. 7, no. 3, July 2007, pp. 265–69, address."""
+    container = join(
+        [
+            italic(record.container_title),
+            roman(_editors(record.editor)),
+            roman(f"vol. {record.volume}" if record.volume else ""),
+            roman(f"no. {record.issue}" if record.issue else ""),
+            roman(record.publisher if _names_publisher(record) else ""),
+            roman(_date(record.issued)),
+            roman(_extent(record)),
+            link(parts.address(record)),
+        ],
+        ", ",
+    )
+    return join([sentences([roman(_authors(record.author)), _title(record)]), stop(container)], " ")
+
+
+def in_text(record: CitationRecord) -> Rich:
+    """(Berrón 268)."""
+    page = roman(f" {parts.shorten_range(record.locator)}" if record.locator else "")
+    return roman("(") + _head(record) + page + roman(")")
+
+
+def _head(record: CitationRecord) -> Rich:
+    if record.author:
+        return roman(_short_authors(record.author))
+    if not record.title:
+        return roman(record.best_title)
+    short = parts.short_title(record)
+    return roman(in_double_quotes(short)) if parts.is_part(record) else italic(short)
+
+
+def _authors(names: tuple[Name, ...]) -> str:
+    """The first inverted; of two the second in natural order; of more "et al." (5.6–5.9)."""
+    if not names:
+        return ""
+    first = parts.inverted(names[0], parts.given_of(names[0]))
+    if len(names) > 2:
+        return f"{first}, et al."
+    return first if len(names) == 1 else f"{first}, and {parts.natural(names[1], parts.given_of(names[1]))}"
+
+
+def _short_authors(names: tuple[Name, ...]) -> str:
+    short = [parts.short_name(name) for name in names]
+    return f"{short[0]} et al." if len(short) > 2 else " and ".join(short)
+
+
+def _title(record: CitationRecord) -> Rich:
+    if not record.title:
+        return roman(record.best_title)
+    return roman(in_double_quotes(record.title, ".")) if parts.is_part(record) else italic(record.title)
+
+
+def _editors(names: tuple[Name, ...]) -> str:
+    written = [parts.natural(name, parts.given_of(name)) for name in names]
+    if len(written) > 2:
+        return f"edited by {written[0]} et al."
+    return f"edited by {parts.series(written, 'and')}" if written else ""
+
+
+def _names_publisher(record: CitationRecord) -> bool:
+    """A periodical's publisher is left out (5.62)."""
+    return not record.type.startswith("article-")
+
+
+def _extent(record: CitationRecord) -> str:
+    """Where a part stands in the whole."""
+    return parts.pages(parts.shorten_range(record.page(dash="–"))) if parts.is_part(record) else ""
+
+
+def _date(date: Date | None) -> str:
+    """ "4 July 2007", "Sept. 2007", "2007", ""."""
+    month = _SHORT_MONTHS[date.month - 1] if date and date.month else ""
+    return " ".join(filter(None, [parts.day_first(date, month), parts.year(date, "")]))
