@@ -1,0 +1,17 @@
+"""What a person says about a batch of files: it goes before what the pages print."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Where the texts appeared; "" and None stand for "not said"."""
+
+    journal: str = ""
+    journal_abbreviation: str = ""
+    publisher: str = ""
+    volume: str = ""
+    number: str = ""
+    year: int | None = None
+    month: int | None = None
+    language: str = ""  # BCP 47

@@ -1,0 +1,221 @@
+"""The queue: jobs held by leases, alike on SQLite and PostgreSQL.
+
+A worker claims a job in a transaction and gets a token for it. Every later write is fenced by the
+token: once the lease has run out and another worker has claimed the job, the first one's writes
+raise LeaseLostError and roll back. The step counter is committed with the rows of the step, so a job
+that is claimed again goes on after the last step whose rows are there. After three attempts that
+ended without a result the job fails with a reason; it never stands before other files meanwhile.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Document, Scan
+from ingest.models import Batch, Job, JobEvent
+from ingest.store import one_writer
+
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
+
+
+class LeaseLostError(Exception):
+    """Another worker holds the job now: stop working on it."""
+
+
+def new_owner() -> str:
+    """A token that says who works and is never used twice."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+# ------------------------------------------------------------------ into the queue
+def enqueue(batch: Batch, scan: Scan, name: str, *, again: bool = False, owner: str = "") -> Job:
+    """A job for a kept file.
+
+    A file that is held already, or under way, gets a row that says so and is not read again, unless
+    `again` is asked for. With `owner` the job is the caller's from the start.
+    """
+    with one_writer():
+        reason = _why_not(scan, again)
+        job = Job(batch=batch, scan=scan, name=name)
+        if reason:
+            job.state, job.reason, job.finished_at = Job.State.DUPLICATE, reason, timezone.now()
+        elif owner:
+            _take(job, owner, timezone.now())
+        job.save(force_insert=True)
+        log(job, reason or _("Received."))
+    return job
+
+
+def _why_not(scan: Scan, again: bool) -> str:
+    if scan.jobs.running().exists():
+        return _("The same file is being read already.")
+    if not again and Document.objects.filter(pages__scan=scan).exists():
+        return _("The same file was uploaded on %(date)s and is held.") % {
+            "date": timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d")
+        }
+    return ""
+
+
+def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = None) -> Job:
+    """A row for a file that was refused at the door."""
+    with transaction.atomic():
+        job = Job.objects.create(
+            batch=batch,
+            scan=scan,
+            name=name,
+            state=Job.State.REJECTED,
+            reason=reason,
+            finished_at=timezone.now(),
+        )
+        log(job, reason)
+    return job
+
+
+def run_again(job: Job) -> bool:
+    """Have the file read anew; False when that is under way already."""
+    with one_writer():
+        current = Job.objects.get(pk=job.pk)
+        if not current.may_run_again or current.scan.jobs.running().exists():
+            return False
+        Job.objects.filter(pk=job.pk).update(
+            state=Job.State.WAITING,
+            step=Job.Step.NONE,
+            reason="",
+            attempts=0,
+            not_before=None,
+            pages_read=0,
+            pages_total=None,
+            finished_at=None,
+        )
+        log(job, _("Asked to be read again."))
+    return True
+
+
+# ------------------------------------------------------------------ under a lease
+def claim(owner: str) -> Job | None:
+    """The next job, now owned by `owner`; None when nothing is due."""
+    while True:
+        with one_writer():
+            now = timezone.now()
+            job = _locked(Job.objects.claimable(now)).select_related("batch", "scan").first()
+            if job is None:
+                return None
+            if job.attempts < MOST_ATTEMPTS:
+                _take(job, owner, now)
+                job.save(update_fields=["state", "owner", "lease_until", "attempts", "started_at"])
+                log(job, _("Attempt %(number)d begins.") % {"number": job.attempts})
+                return job
+            _end(
+                job,
+                Job.State.FAILED,
+                _(
+                    "The work on this file broke off %(times)d times. "
+                    "Run it again, or split the file and upload its parts."
+                )
+                % {"times": job.attempts},
+            )
+
+
+def _locked(jobs):
+    if connection.features.has_select_for_update_skip_locked:
+        return jobs.select_for_update(skip_locked=True, of=("self",))
+    return jobs  # SQLite: the transaction locks the whole database
+
+
+def _take(job: Job, owner: str, now: datetime) -> None:
+    job.state, job.owner, job.lease_until = Job.State.READING, owner, now + LEASE
+    job.attempts += 1
+    job.started_at = now
+
+
+def _held(job: Job):
+    return Job.objects.filter(pk=job.pk, owner=job.owner, state=Job.State.READING)
+
+
+def _write(job: Job, **fields: object) -> None:
+    if not job.owner or not _held(job).update(**fields):
+        raise LeaseLostError(f"job {job.pk}")
+
+
+def renew(job: Job, pages_read: int = 0, pages_total: int | None = None) -> None:
+    """Say that the work goes on, and how far it is."""
+    _write(job, lease_until=timezone.now() + LEASE, pages_read=pages_read, pages_total=pages_total)
+
+
+@contextmanager
+def step(job: Job, done: Job.Step) -> Iterator[None]:
+    """A transaction whose rows are committed together with the step, and only under the lease."""
+    with one_writer():
+        # Written first: the row's lock keeps others from claiming the job until the commit.
+        _write(job, lease_until=timezone.now() + LEASE, step=done)
+        yield
+    job.step = done
+
+
+def finish(job: Job) -> None:
+    """The work is done: the texts need review, or nothing does."""
+    with one_writer():
+        drafts = Document.objects.filter(pages__scan=job.scan, state=Document.State.DRAFT).exists()
+        _leave(job, Job.State.REVIEW if drafts else Job.State.DONE)
+
+
+def reject(job: Job, reason: str) -> None:
+    """The file cannot be taken in."""
+    with transaction.atomic():
+        _leave(job, Job.State.REJECTED, reason)
+        log(job, reason)
+
+
+def release(job: Job) -> None:
+    """Give the job back untried: this worker stops."""
+    with transaction.atomic():
+        _write(
+            job,
+            state=Job.State.WAITING,
+            owner="",
+            lease_until=None,
+            attempts=F("attempts") - 1,
+        )
+        log(job, _("Given back: the worker stops."))
+
+
+def retry_later(job: Job, what: str) -> None:
+    """An attempt failed through no fault of the file: try again after a while, three times in all."""
+    with transaction.atomic():
+        if job.attempts >= MOST_ATTEMPTS:
+            reason = _("%(what)s Tried %(times)d times. Run it again when that is mended.") % {
+                "what": what,
+                "times": job.attempts,
+            }
+            _leave(job, Job.State.FAILED, reason)
+            log(job, reason)
+            return
+        wait = WAIT_AFTER_ATTEMPT[job.attempts - 1]
+        _write(job, state=Job.State.WAITING, owner="", lease_until=None, not_before=timezone.now() + wait)
+        log(job, _("%(what)s Next attempt in %(seconds)d seconds.") % {"what": what, "seconds": wait.seconds})
+
+
+def _leave(job: Job, state: Job.State, reason: str = "") -> None:
+    _write(job, state=state, reason=reason, owner="", lease_until=None, finished_at=timezone.now())
+    job.state, job.reason, job.owner = state, reason, ""
+
+
+def _end(job: Job, state: Job.State, reason: str) -> None:
+    Job.objects.filter(pk=job.pk).update(
+        state=state, reason=reason, owner="", lease_until=None, finished_at=timezone.now()
+    )
+    log(job, reason)
+
+
+def log(job: Job, text: str) -> None:
+    JobEvent.objects.create(job=job, text=text)

@@ -1,0 +1,149 @@
+"""What the desk is working on: batches of files, one job a file, and the log of each job."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import YEAR_RANGE, Scan
+from ingest.details import Details
+from ingest.querysets import JobQuerySet
+
+
+class Batch(models.Model):
+    """Files that came in together, with what a person said of them all."""
+
+    class Origin(models.TextChoices):
+        UPLOAD = "upload", _("uploaded")
+        COMMAND = "command", _("command line")
+        DEMO = "demo", _("demo archive")
+
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.UPLOAD)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="batches"
+    )
+    journal = models.CharField(_("journal"), max_length=500, blank=True)
+    journal_abbreviation = models.CharField(_("abbreviation of the journal"), max_length=100, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    volume = models.CharField(_("volume"), max_length=30, blank=True)
+    number = models.CharField(_("number"), max_length=30, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_RANGE)
+    month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    publish = models.BooleanField(_("publish without review"), default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "batches"
+        constraints = [
+            models.UniqueConstraint(fields=["origin"], condition=Q(origin="demo"), name="demo_batch_once"),
+            models.CheckConstraint(
+                condition=Q(month=None) | Q(month__gte=1, month__lte=12), name="batch_month_in_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_origin_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def details(self) -> Details:
+        return Details(
+            journal=self.journal,
+            journal_abbreviation=self.journal_abbreviation,
+            publisher=self.publisher,
+            volume=self.volume,
+            number=self.number,
+            year=self.year,
+            month=self.month,
+            language=self.language,
+        )
+
+
+class Job(models.Model):
+    """One file on its way through reading, parsing and storing.
+
+    A worker holds a job by a lease: `owner` is its token, and only while the token is the row's may
+    it write. A lease that ran out may be claimed by another. See `ingest.jobs`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        READING = "reading", _("reading")
+        REVIEW = "review", _("needs review")
+        DONE = "done", _("done")
+        DUPLICATE = "duplicate", _("held already")
+        REJECTED = "rejected", _("rejected")
+        FAILED = "failed", _("failed")
+
+    class Step(models.IntegerChoices):
+        """The last step whose rows are committed."""
+
+        NONE = 0, _("nothing yet")
+        STORED = 1, _("texts stored")
+        PUBLISHED = 2, _("texts published")
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="jobs")
+    scan = models.ForeignKey(Scan, models.PROTECT, null=True, blank=True, related_name="jobs")
+    name = models.CharField(_("file name"), max_length=255)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.TextField(_("what happened, and what to do"), blank=True)
+    step = models.PositiveSmallIntegerField(choices=Step, default=Step.NONE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    owner = models.CharField(max_length=100, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    not_before = models.DateTimeField(null=True, blank=True, editable=False)
+    pages_read = models.PositiveIntegerField(default=0)
+    pages_total = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["state", "attempts"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state="reading") & ~Q(owner="") & Q(lease_until__isnull=False))
+                | (~Q(state="reading") & Q(owner="", lease_until=None)),
+                name="job_lease_while_reading",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["rejected", "failed"]) | ~Q(reason=""),
+                name="job_reason_when_ended_ill",
+            ),
+            models.UniqueConstraint(
+                fields=["scan"], condition=Q(state__in=["waiting", "reading"]), name="job_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("ingest:job", args=[self.pk])
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.READING)
+
+    @property
+    def may_run_again(self) -> bool:
+        return self.scan_id is not None and not self.is_running and self.state != self.State.DUPLICATE
+
+
+class JobEvent(models.Model):
+    """A line of a job's log."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,241 @@
+"""Reading a stranger's file in a child that can be killed, limited, and cut off the network.
+
+Whatever the file does to the child (crash, loop, eat memory), the parent gets a Reading or a
+RejectedError with a reason a librarian can act on, within PARSE_SECONDS.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from ingest.bubblewrap import bubblewrap_prefix
+from ingest.parsing.records import ParsedFile
+from ingest.record_json import decode
+
+logger = logging.getLogger(__name__)
+
+TICK = 1.0  # seconds between two calls of on_tick
+CHUNK = 1024 * 1024
+MOST_OUTPUT = 256 * 1024 * 1024  # bytes of the child's answer: 5,000 full pages with all word boxes
+MOST_LOG = 8 * 1024  # bytes of what the child's libraries print
+PAGE_CHARACTERS = 300_000  # a newspaper page has 60,000
+TOTAL_CHARACTERS = 60_000_000
+
+OnTick = Callable[[int, int | None], None]
+
+
+class RejectedError(Exception):
+    """The file cannot be taken in; the reason says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds."""
+
+    media_type: str
+    parsed: ParsedFile
+
+
+REASONS = {
+    "time": "Reading took longer than {seconds} seconds and was stopped. Split the file and upload its parts.",
+    "memory": "Reading needs more than {memory_mb} MB of memory. Split the file and upload its parts.",
+    "crash": "The program that reads such files crashed on it. Open the file, print or export it to a new one, and upload that.",
+    "error": "The file is damaged in a way that could not be read. Open it, print or export it to a new one, and upload that.",
+    "answer": "Reading it gave no usable answer. Open the file, print or export it to a new one, and upload that.",
+    "size": "It holds more text than any scan does. Split the file and upload its parts.",
+    "pages": "It has more than {pages} pages. Split the file and upload its parts.",
+    "empty": "No page could be read in it. Check that it is the right file and upload it again.",
+}
+ENDED_BY = {signal.SIGXCPU: "time", signal.SIGKILL: "memory"}  # SIGKILL: the system ran out of memory
+
+
+def _rejection(cause: str) -> RejectedError:
+    return RejectedError(
+        REASONS[cause].format(
+            seconds=settings.PARSE_SECONDS,
+            memory_mb=settings.PARSE_MEMORY_MB,
+            pages=settings.UPLOAD_MAX_PAGES,
+        )
+    )
+
+
+def read(path: Path, name: str, on_tick: OnTick = lambda page, of: None) -> Reading:
+    """Read and parse the file at `path` that its owner calls `name`.
+
+    `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
+    the child and is passed on.
+    """
+    with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
+        child = _start(Path(path).resolve(), name, scratch)
+        try:
+            answer = _Listener(child, on_tick).listen()
+        finally:
+            _kill(child)
+    return _checked(answer, child.returncode, name)
+
+
+def _start(path: Path, name: str, scratch: str) -> subprocess.Popen[bytes]:
+    order = {
+        "path": str(path),
+        "name": name,
+        "seconds": settings.PARSE_SECONDS,
+        "memory_mb": settings.PARSE_MEMORY_MB,
+    }
+    command = [sys.executable, "-m", "ingest.sandbox_child", json.dumps(order)]
+    return subprocess.Popen(  # noqa: S603  (the command is ours; the file's name is an argument)
+        [*bubblewrap_prefix(path, Path(scratch)), *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+        env=_environment(scratch),
+        start_new_session=True,
+    )
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """None of the archive's secrets, and one thread a library: workers run side by side."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "OMP_THREAD_LIMIT": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        **{name: os.environ[name] for name in ("TESSDATA_PREFIX",) if name in os.environ},
+    }
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child with all that it started."""
+    with contextlib.suppress(ProcessLookupError):  # all ended by themselves
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    for stream in (child.stdout, child.stderr):
+        if stream:
+            stream.close()
+
+
+class _Listener:
+    """Hears the child out, within limits of time and length."""
+
+    def __init__(self, child: subprocess.Popen[bytes], on_tick: OnTick) -> None:
+        self.child = child
+        self.on_tick = on_tick
+        self.page, self.of = 0, None
+        self.line = bytearray()  # the last, unfinished line
+        self.log = bytearray()
+        self.answer: dict[str, Any] = {}
+
+    def listen(self) -> dict[str, Any]:
+        """What the child said last; its log goes to ours."""
+        deadline = time.monotonic() + settings.PARSE_SECONDS
+        next_tick = time.monotonic() + TICK
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.child.stdout, selectors.EVENT_READ, self._hear)
+            selector.register(self.child.stderr, selectors.EVENT_READ, self._note)
+            while selector.get_map():
+                now = time.monotonic()
+                if now >= deadline:
+                    raise _rejection("time")
+                if now >= next_tick:
+                    self.on_tick(self.page, self.of)
+                    next_tick = now + TICK
+                for key, _ in selector.select(min(deadline, next_tick) - now):
+                    chunk = os.read(key.fd, CHUNK)
+                    if chunk:
+                        key.data(chunk)
+                    else:
+                        selector.unregister(key.fileobj)
+        self._wait_until(deadline)
+        if self.page:
+            self.on_tick(self.page, self.of)
+        if self.log:
+            logger.info("reader of a file said: %s", self.log.decode("utf-8", "replace"))
+        return self.answer
+
+    def _wait_until(self, deadline: float) -> None:
+        try:
+            self.child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise _rejection("time") from None
+
+    def _note(self, chunk: bytes) -> None:
+        self.log += chunk[: MOST_LOG - len(self.log)]
+
+    def _hear(self, chunk: bytes) -> None:
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            self._understand(bytes(self.line + end))
+            self.line.clear()
+        self.line += rest
+        if len(self.line) > MOST_OUTPUT:
+            raise _rejection("size")
+
+    def _understand(self, line: bytes) -> None:
+        try:
+            message = json.loads(line)
+        except (ValueError, RecursionError):
+            raise _rejection("answer") from None
+        if not isinstance(message, dict):
+            raise _rejection("answer")
+        if "page" not in message:
+            self.answer = message
+            return
+        page, of = message["page"], message.get("of")
+        if type(page) is not int or type(of) not in (int, type(None)):
+            raise _rejection("answer")
+        if max(page, of or 0) > settings.UPLOAD_MAX_PAGES:
+            raise _rejection("pages")
+        self.page, self.of = page, of
+
+
+def _checked(answer: dict[str, Any], returncode: int, name: str) -> Reading:
+    if "rejected" in answer:
+        raise RejectedError(str(answer["rejected"])[:2000])
+    if "memory" in answer:
+        raise _rejection("memory")
+    if "error" in answer:
+        logger.warning("%r could not be read:\n%s", name, str(answer["error"])[:4000])
+        raise _rejection("error")
+    if "parsed" not in answer:
+        logger.warning("the reader of %r ended with %s", name, returncode)
+        raise _rejection(ENDED_BY.get(_signal_in(returncode), "crash"))
+    try:
+        media_type, parsed = answer["parsed"]
+        reading = Reading(decode(str, media_type), decode(ParsedFile, parsed))
+    except (ValueError, TypeError):
+        logger.exception("the reader of %r gave an answer of another shape", name)
+        raise _rejection("answer") from None
+    _check_amounts(reading.parsed)
+    return reading
+
+
+def _signal_in(returncode: int) -> int:
+    """The signal that ended the child; bubblewrap passes it on as 128 + signal."""
+    return -returncode if returncode < 0 else returncode - 128
+
+
+def _check_amounts(parsed: ParsedFile) -> None:
+    if len(parsed.pages) > settings.UPLOAD_MAX_PAGES:
+        raise _rejection("pages")
+    if not any(document.pages for document in parsed.documents):
+        raise _rejection("empty")
+    lengths = [
+        max(len(page.text), len(page.raw_text)) for document in parsed.documents for page in document.pages
+    ]
+    if max(lengths) > PAGE_CHARACTERS or sum(lengths) > TOTAL_CHARACTERS:
+        raise _rejection("size")

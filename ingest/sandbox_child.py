@@ -1,0 +1,88 @@
+"""The child that reads one stranger's file: started, watched and killed by `ingest.sandbox`.
+
+It limits itself before it touches the file, knows neither Django nor the archive, and says what
+it finds in lines of JSON on standard output: `{"page": 3, "of": 12}` on the way, and one of
+`{"parsed": …}`, `{"rejected": reason}` or `{"error": trace}` at the end.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from ingest.record_json import to_json
+
+MEGABYTE = 1024 * 1024
+LARGEST_SCRATCH_FILE = 512 * MEGABYTE
+OPEN_FILES = 256
+PR_SET_PDEATHSIG = 1
+
+
+def limit_oneself(seconds: int, memory_mb: int) -> None:
+    """Have the system stop this process where it uses too much; its parent watches the clock."""
+    for kind, limit in (
+        (resource.RLIMIT_AS, memory_mb * MEGABYTE),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, LARGEST_SCRATCH_FILE),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        # The hard limit of time lies higher: it kills, the soft one says why it ends the process.
+        resource.setrlimit(kind, (soft, hard if kind == resource.RLIMIT_CPU else soft))
+
+
+def die_with_parent() -> None:
+    """A worker that is killed takes its child along (Linux; elsewhere the broken pipe ends it)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Speech:
+    """What this child says: lines on what was its standard output."""
+
+    def __init__(self) -> None:
+        self._out = os.fdopen(os.dup(1), "w", encoding="ascii")
+        os.dup2(2, 1)  # what libraries print goes to the log
+
+    def say(self, line: str) -> None:
+        self._out.write(line + "\n")
+        self._out.flush()
+
+    def progress(self, page: int, of: int) -> None:
+        self.say(json.dumps({"page": page, "of": of}))
+
+
+def read_and_parse(path: Path, name: str, speech: Speech) -> str:
+    """The last line to say."""
+    from ingest.parsing.pipeline import parse
+    from ingest.sources import SourceRejected, read_source
+
+    try:
+        source = read_source(path, name)
+        speech.progress(len(source.pages), len(source.pages))
+        return '{"parsed":' + to_json([source.media_type, parse(source)]) + "}"
+    except SourceRejected as rejection:
+        return json.dumps({"rejected": str(rejection)})
+
+
+def main(order: dict[str, Any]) -> None:
+    die_with_parent()
+    limit_oneself(order["seconds"], order["memory_mb"])
+    speech = Speech()
+    try:
+        speech.say(read_and_parse(Path(order["path"]), order["name"], speech))
+    except MemoryError:
+        speech.say('{"memory":true}')
+    except Exception:  # noqa: BLE001  (whatever a hostile file provokes, the parent is told)
+        speech.say(json.dumps({"error": traceback.format_exc(limit=-8)}))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,27 @@
+"""The only writer of archive rows: scans, documents and what hangs on them, their states.
+
+Every change and the index work it makes necessary are written in one transaction.
+"""
+
+from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
+from ingest.store.documents import StoredDocuments, store_documents
+from ingest.store.publishing import Problem, Publication, problems, publish, unpublish, withdraw
+from ingest.store.scans import describe_scan, keep_scan
+from ingest.store.writing import one_writer
+
+__all__ = [
+    "Correction",
+    "CorrectionRefusedError",
+    "Problem",
+    "Publication",
+    "StoredDocuments",
+    "correct_document",
+    "describe_scan",
+    "keep_scan",
+    "one_writer",
+    "problems",
+    "publish",
+    "store_documents",
+    "unpublish",
+    "withdraw",
+]

@@ -1,0 +1,176 @@
+"""Finding journals, issues, authors and subjects under the names they have, or adding them.
+
+To be called under `one_writer`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from archive.models import Author, Issue, Journal, Subject
+from ingest.details import Details
+from ingest.parsing.records import ParsedAuthor, ParsedDocument
+from ingest.store.wording import address_part, cut, fold, free_slug, one_line, sort_key
+
+ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+YEARS = range(1400, 2201)
+
+
+# ------------------------------------------------------------------ where it appeared
+def printed_details(document: ParsedDocument, said: Details) -> Details:
+    """What a person said, completed by what the pages print of the same journal."""
+    printed_year = document.year if document.year in YEARS else None
+    if said.journal and document.journal and fold(said.journal) != fold(document.journal):
+        return said  # the pages speak of another journal: its volume is not this one's
+    return replace(
+        said,
+        journal=cut(one_line(said.journal or document.journal), 500),
+        volume=cut(one_line(said.volume or document.volume), 30),
+        number=cut(one_line(said.number or document.number), 30),
+        year=said.year or printed_year,
+    )
+
+
+def find_or_add_issue(details: Details) -> Issue | None:
+    """The issue, as far as it is known; None when its journal or all of its numbers are unknown."""
+    if not details.journal or not (details.volume or details.number or details.year):
+        return None
+    journal = find_or_add_journal(details)
+    held = journal.issues.filter(volume=details.volume, number=details.number)
+    same = list(held.filter(year=details.year))
+    if not same and details.year is None:
+        same = list(held)  # "7(3)" is the 7(3) of 2007 where there is only that one
+    if len(same) == 1:
+        return same[0]
+    numbers = f"{details.volume} {details.number} {details.year or ''}"
+    taken = set(journal.issues.values_list("slug", flat=True))
+    return Issue.objects.create(
+        journal=journal,
+        volume=details.volume,
+        number=details.number,
+        year=details.year,
+        month=details.month,
+        slug=free_slug(address_part(numbers, "undated", 90), taken),
+    )
+
+
+def find_or_add_journal(details: Details) -> Journal:
+    """By title or abbreviation, without regard to case and diacritics."""
+    wanted = fold(details.journal)
+    for journal in Journal.objects.all():
+        if wanted in (fold(journal.title), fold(journal.abbreviation)):
+            return _complete_journal(journal, details)
+    return Journal.objects.create(
+        title=details.journal,
+        slug=free_slug(
+            address_part(details.journal, "journal", 90), set(Journal.objects.values_list("slug", flat=True))
+        ),
+        abbreviation=details.journal_abbreviation,
+        publisher=details.publisher,
+    )
+
+
+def _complete_journal(journal: Journal, details: Details) -> Journal:
+    missing = {
+        name: value
+        for name, value in (
+            ("abbreviation", details.journal_abbreviation),
+            ("publisher", details.publisher),
+        )
+        if value and not getattr(journal, name)
+    }
+    for name, value in missing.items():
+        setattr(journal, name, value)
+    if missing:
+        journal.save(update_fields=list(missing))
+    return journal
+
+
+# ------------------------------------------------------------------ subjects
+def find_or_add_subjects(names: tuple[str, ...]) -> list[Subject]:
+    """In the order given; "Free trade" and "free trade" are one."""
+    held = {fold(subject.name): subject for subject in Subject.objects.all()} if names else {}
+    slugs = {subject.slug for subject in held.values()}
+    subjects = {}
+    for name in (cut(one_line(name), 200) for name in names):
+        if not name:
+            continue
+        if fold(name) not in held:
+            slug = free_slug(address_part(name, "subject", 190), slugs)
+            held[fold(name)] = Subject.objects.create(name=name, slug=slug)
+            slugs.add(slug)
+        subjects[held[fold(name)].pk] = held[fold(name)]
+    return list(subjects.values())
+
+
+# ------------------------------------------------------------------ authors
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A name cut to what the columns take."""
+
+    given: str
+    family: str
+    literal: str
+
+    @classmethod
+    def of(cls, author: ParsedAuthor) -> "NameForm":
+        given, family = cut(one_line(author.given), 200), cut(one_line(author.family), 200)
+        if family:
+            return cls(given, family, "")
+        # A lone given name is all there is of the name: it stands as it is.
+        return cls("", "", cut(one_line(author.literal) or given or one_line(author.name_as_printed), 400))
+
+    def __str__(self) -> str:
+        return self.literal or f"{self.given} {self.family}".strip()
+
+
+class Authors:
+    """Finds authors by ORCID, else by exactly the same name form, the known variants included."""
+
+    def find_or_add(self, printed: ParsedAuthor) -> Author | None:
+        """None when nothing of the name is left."""
+        form = NameForm.of(printed)
+        orcid = printed.orcid if ORCID.fullmatch(printed.orcid) else ""
+        if not str(form):
+            return None
+        return self._by_orcid(orcid, form) or self._by_name(orcid, form) or self._add(orcid, form)
+
+    def _by_orcid(self, orcid: str, form: NameForm) -> Author | None:
+        author = Author.objects.filter(orcid=orcid).first() if orcid else None
+        if author and str(form) not in (author.name, *author.variants):
+            author.variants = [*author.variants, str(form)]
+            author.save(update_fields=["variants"])
+        return author
+
+    def _by_name(self, orcid: str, form: NameForm) -> Author | None:
+        """One of another ORCID is another person of the same name."""
+        same = Author.objects.filter(given=form.given, family=form.family, literal=form.literal)
+        candidates = [*same.order_by("pk"), *self._by_variant.get(str(form), [])]
+        for author in candidates:
+            if orcid and not author.orcid:
+                author.orcid = orcid
+                author.save(update_fields=["orcid"])
+            if not orcid or author.orcid == orcid:
+                return author
+        return None
+
+    @cached_property
+    def _by_variant(self) -> dict[str, list[Author]]:
+        """Few authors have variants: those of them all are read once a batch of documents."""
+        found: dict[str, list[Author]] = {}
+        for author in Author.objects.exclude(variants=[]).order_by("pk"):
+            for variant in author.variants:
+                found.setdefault(variant, []).append(author)
+        return found
+
+    def _add(self, orcid: str, form: NameForm) -> Author:
+        wanted = address_part(str(form), "author", 180)
+        taken = set(Author.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        return Author.objects.create(
+            given=form.given,
+            family=form.family,
+            literal=form.literal,
+            orcid=orcid,
+            slug=free_slug(wanted, taken),
+            sort_key=sort_key(form.family, form.given, form.literal),
+        )

@@ -1,0 +1,192 @@
+"""What a person corrects. It goes before everything a machine reads, now and later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Document, Page
+from archive.outbox import enqueue_for_indexing
+from ingest.details import Details
+from ingest.parsing.records import ParsedAuthor
+from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
+from ingest.store.rows import page_addresses, write_authorships
+from ingest.store.writing import one_writer
+
+PLAIN_FIELDS = (
+    "title",
+    "subtitle",
+    "language",
+    "abstract",
+    "doi",
+    "first_page",
+    "last_page",
+    "begins_before",
+    "ends_after",
+)
+
+
+class CorrectionRefusedError(Exception):
+    """The correction was not saved. `field` is where the reason belongs, "" for the whole."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """All that a person may say of a document, as it shall be from now on."""
+
+    title: str = ""
+    subtitle: str = ""
+    language: str = ""
+    abstract: str = ""
+    doi: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    begins_before: bool = False
+    ends_after: bool = False
+    authors: tuple[ParsedAuthor, ...] = ()
+    keywords: tuple[str, ...] = ()
+    issue: Details = field(default_factory=Details)
+    labels: dict[int, str] = field(default_factory=dict)  # page labels by sequence; others stay
+
+    @classmethod
+    def of(cls, document: Document) -> "Correction":
+        """What the document says now."""
+        return cls(
+            **{name: getattr(document, name) for name in PLAIN_FIELDS},
+            authors=tuple(
+                ParsedAuthor(
+                    given=row.author.given,
+                    family=row.author.family,
+                    literal=row.author.literal,
+                    name_as_printed=row.name_as_printed,
+                    affiliation=row.affiliation,
+                    email=row.email,
+                    orcid=row.author.orcid,
+                )
+                for row in document.authorships.select_related("author").order_by("position")
+            ),
+            keywords=tuple(document.subjects.values_list("name", flat=True)),
+            issue=_details_of(document),
+            labels=dict(document.pages.values_list("sequence", "label")),
+        )
+
+
+def _details_of(document: Document) -> Details:
+    issue = document.issue
+    if issue is None:
+        return Details()
+    return Details(
+        journal=issue.journal.title,
+        volume=issue.volume,
+        number=issue.number,
+        year=issue.year,
+        month=issue.month,
+    )
+
+
+def correct_document(
+    document: Document, correction: Correction, user, seen_at: datetime | None = None
+) -> list[str]:
+    """Save what a person corrected; the names of the fields that changed.
+
+    `seen_at`: the `changed_at` of the document that the person saw. CorrectionRefusedError when
+    somebody else has changed it since, or when the DOI is another published document's.
+    """
+    with one_writer():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        if seen_at and document.changed_at != seen_at:
+            raise CorrectionRefusedError(
+                "", _("Somebody else has changed this text since you opened it. Nothing was saved.")
+            )
+        _refuse_taken_doi(document, correction.doi)
+        before = Correction.of(document)
+        changed = [
+            name for name in Correction.__slots__ if getattr(before, name) != getattr(correction, name)
+        ]
+        for name in changed:
+            _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
+            document.evidence[name] = {
+                "source": "person",
+                "confidence": 1.0,
+                "by": str(user),
+                "at": timezone.now().isoformat(timespec="seconds"),
+                "was": _plainly(getattr(before, name)),
+            }
+        if changed:
+            document.save()
+            if document.is_published:
+                enqueue_for_indexing([document.pk])
+    return changed
+
+
+def _refuse_taken_doi(document: Document, doi: str) -> None:
+    if not doi or not document.is_published:
+        return
+    other = Document.objects.published().filter(doi__iexact=doi).exclude(pk=document.pk).first()
+    if other:
+        raise CorrectionRefusedError(
+            "doi",
+            _("“%(title)s” (%(identifier)s) is published under this DOI.")
+            % {"title": other, "identifier": other.identifier},
+        )
+
+
+def _plainly(value: object) -> object:
+    """The value before, readable in the evidence."""
+    if isinstance(value, Details):
+        return f"{value.journal} {value.volume}({value.number}) {value.year or ''}".strip()
+    if isinstance(value, tuple):
+        return [
+            author.literal or f"{author.given} {author.family}".strip()
+            if isinstance(author, ParsedAuthor)
+            else author
+            for author in value
+        ]
+    return value
+
+
+def _write_plain(document: Document, name: str, value: object) -> None:
+    setattr(document, name, value)
+
+
+def _write_authors(document: Document, name: str, authors: tuple[ParsedAuthor, ...]) -> None:
+    document.authorships.all().delete()
+    write_authorships(document, authors, Authors())
+
+
+def _write_keywords(document: Document, name: str, keywords: tuple[str, ...]) -> None:
+    document.subjects.set(find_or_add_subjects(keywords))
+
+
+def _write_issue(document: Document, name: str, details: Details) -> None:
+    document.issue = find_or_add_issue(details)
+
+
+def _write_labels(document: Document, name: str, labels: dict[int, str]) -> None:
+    """A label that a person gives is as good as printed. Addresses follow the labels."""
+    pages = list(document.pages.defer("words", "raw_text", "text").order_by("sequence"))
+    for page in pages:
+        label = labels.get(page.sequence, page.label)
+        if label != page.label:
+            page.label, page.label_source = label, Page.LabelSource.PRINTED if label else ""
+    addresses = page_addresses([page.label for page in pages])
+    # Two pages may change places: first out of each other's way, then to their own.
+    for page in pages:
+        Page.objects.filter(pk=page.pk).update(address=f"moving {page.sequence}")
+    for page, address in zip(pages, addresses, strict=True):
+        page.address = address
+    Page.objects.bulk_update(pages, ["label", "label_source", "address"])
+
+
+_WRITERS: dict[str, Callable] = {
+    "authors": _write_authors,
+    "keywords": _write_keywords,
+    "issue": _write_issue,
+    "labels": _write_labels,
+}

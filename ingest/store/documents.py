@@ -1,0 +1,138 @@
+"""What parsing made of a file, as rows."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+
+from archive.models import Author, Document, Scan
+from ingest.details import Details
+from ingest.parsing.records import ParsedDocument, ParsedFile
+from ingest.store.catalogue import Authors
+from ingest.store.rows import write_document
+from ingest.store.writing import one_writer
+
+# First and last page in the file, and which of the texts with these pages it is.
+Extent = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocuments:
+    """All documents of the file in print order, and what a person should know of the storing."""
+
+    documents: list[Document]
+    notes: list[str] = field(default_factory=list)
+
+
+def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = None) -> StoredDocuments:
+    """Write the documents of a file, in one transaction.
+
+    A file that is read again gives the same documents: drafts that no person has touched are renewed
+    under the identifiers they have. Where a person has corrected, published or withdrawn one, that
+    one stays as it is, and so does all that the new reading divides otherwise: no text is then held
+    twice, and none is lost.
+    """
+    details = details or Details()
+    with one_writer():
+        held = documents_of(scan)
+        renewed = _held_by_new(held, parsed)
+        left_over = [document for document in held.values() if document not in renewed.values()]
+        authors_before = set(Author.objects.filter(documents__in=held.values()).values_list("pk", flat=True))
+        writer = _Writer(scan, details, parsed.parser_version)
+        if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
+            stored = _renew_where_alike(held, parsed, writer)
+        else:
+            Document.objects.filter(pk__in=[document.pk for document in left_over]).delete()
+            stored = StoredDocuments(
+                [
+                    writer.write(document, renewed.get(extent))
+                    for extent, document in _by_extent(parsed).items()
+                ]
+            )
+        Author.objects.filter(pk__in=authors_before, authorships=None, variants=[], orcid="").delete()
+    return stored
+
+
+def documents_of(scan: Scan) -> dict[Extent, Document]:
+    """The documents of a file by their extent, in print order."""
+    documents = (
+        Document.objects.filter(pages__scan=scan)
+        .annotate(scan_first=Min("pages__scan_page"), scan_last=Max("pages__scan_page"))
+        .order_by("scan_first", "pk")
+    )
+    return _numbered((document.scan_first, document.scan_last, document) for document in documents)
+
+
+def is_settled(document: Document) -> bool:
+    """Whether a person has decided on it: no machine changes it any more."""
+    return document.state != Document.State.DRAFT or any(
+        evidence.get("source") == "person" for evidence in document.evidence.values()
+    )
+
+
+def _by_extent(parsed: ParsedFile) -> dict[Extent, ParsedDocument]:
+    return _numbered(
+        (document.pages[0].number, document.pages[-1].number, document)
+        for document in parsed.documents
+        if document.pages
+    )
+
+
+def _numbered(placed: Iterable[tuple[int, int, object]]) -> dict:
+    """Several short texts may stand on the same page: they are told apart by their order."""
+    seen: Counter[tuple[int, int]] = Counter()
+    numbered = {}
+    for first, last, document in placed:
+        numbered[first, last, seen[first, last]] = document
+        seen[first, last] += 1
+    return numbered
+
+
+def _held_by_new(held: dict[Extent, Document], parsed: ParsedFile) -> dict[Extent, Document]:
+    """Which held document is which new one: that with the same pages, else one with the same first page."""
+    new = _by_extent(parsed)
+    pairs = {extent: held[extent] for extent in new if extent in held}
+    free = {extent: document for extent, document in held.items() if extent not in pairs}
+    for extent in (extent for extent in new if extent not in pairs):
+        match = next((other for other in free if other[0] == extent[0]), None)
+        if match:
+            pairs[extent] = free.pop(match)
+    return pairs
+
+
+def _renew_where_alike(
+    held: dict[Extent, Document], parsed: ParsedFile, writer: "_Writer"
+) -> StoredDocuments:
+    new = _by_extent(parsed)
+    notes = [_("Texts that a person has corrected, published or withdrawn were left as they are.")]
+    if new.keys() != held.keys():
+        notes.append(
+            _(
+                "The new reading divides the file otherwise (%(new)d texts, %(held)d are held): "
+                "what it divides otherwise was left as it is."
+            )
+            % {"new": len(new), "held": len(held)}
+        )
+    documents = [
+        writer.write(new[extent], document) if extent in new and not is_settled(document) else document
+        for extent, document in held.items()
+    ]
+    return StoredDocuments(documents, notes)
+
+
+class _Writer:
+    """Writes the documents of one file, each into the row it has or a new one."""
+
+    def __init__(self, scan: Scan, details: Details, parser_version: str) -> None:
+        self.scan = scan
+        self.details = details
+        self.parser_version = parser_version
+        self.authors = Authors()
+
+    def write(self, parsed: ParsedDocument, document: Document | None) -> Document:
+        document = document or Document()
+        document.parser_version = self.parser_version[:20]
+        write_document(document, parsed, self.scan, self.details, self.authors)
+        return document

@@ -1,0 +1,182 @@
+"""One parsed document as the rows that stand for it. What a column cannot take is cut, not refused."""
+
+import re
+from collections import Counter
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from archive.models import Authorship, Document, Page, Reference, Scan, Section
+from ingest.details import Details
+from ingest.parsing.records import (
+    DocumentPage,
+    Evidence,
+    ParsedAuthor,
+    ParsedDocument,
+    ParsedReference,
+    ParsedSection,
+    PlacedWord,
+)
+from ingest.store.catalogue import (
+    Authors,
+    find_or_add_issue,
+    find_or_add_subjects,
+    printed_details,
+)
+from ingest.store.wording import cut, one_line
+
+# A label that can stand in an address. "n3" could be taken for the third page without a label.
+ADDRESSABLE = re.compile(r"(?!n\d+$)(?!\.+$)[\w.,()\[\]*–-]+")
+
+
+def write_document(
+    document: Document, parsed: ParsedDocument, scan: Scan, details: Details, authors: Authors
+) -> None:
+    """Make the row and all that hangs on it say what was parsed; what hung on it before is gone."""
+    where = printed_details(parsed, details)
+    document.title = _fit(document, "title", parsed.title)
+    document.subtitle = _fit(document, "subtitle", parsed.subtitle)
+    document.language = (details.language or parsed.language)[:35]
+    document.abstract = parsed.abstract
+    document.doi = parsed.doi if len(parsed.doi) <= 200 else ""
+    document.issue = find_or_add_issue(where)
+    document.first_page = _label(parsed.first_page)
+    document.last_page = _label(parsed.last_page)
+    document.begins_before = parsed.begins_before
+    document.ends_after = parsed.ends_after
+    document.evidence = _evidence(parsed, details)
+    document.save()
+    for relation in (document.authorships, document.sections, document.pages, document.references):
+        relation.all().delete()
+    write_authorships(document, parsed.authors, authors)
+    document.subjects.set(find_or_add_subjects(parsed.keywords))
+    pages = _write_pages(document, parsed.pages, scan)
+    _write_sections(document, parsed.sections, pages)
+    _write_references(document, parsed.references)
+
+
+def _fit(row, name: str, text: str) -> str:
+    return cut(one_line(text), row._meta.get_field(name).max_length)
+
+
+def _label(text: str) -> str:
+    """A label of more than 20 characters is none."""
+    return text if len(text) <= 20 else ""
+
+
+def _evidence(parsed: ParsedDocument, details: Details) -> dict[str, dict]:
+    said = {name: {"source": "batch", "confidence": 1.0} for name in _said_fields(details)}
+    return {name: _plain(evidence) for name, evidence in parsed.evidence.items()} | said
+
+
+def _said_fields(details: Details) -> list[str]:
+    return [name for name, is_said in (("issue", details.journal), ("language", details.language)) if is_said]
+
+
+def _plain(evidence: Evidence) -> dict:
+    plain = {"source": evidence.source, "confidence": round(evidence.confidence, 3)}
+    if evidence.page is not None:
+        plain["page"] = evidence.page
+    if evidence.box is not None:
+        plain["box"] = [round(number, 2) for number in evidence.box]
+    return plain
+
+
+def write_authorships(document: Document, printed: tuple[ParsedAuthor, ...], authors: Authors) -> None:
+    """One row a person, even where a by-line names somebody twice."""
+    found = {}
+    for author in printed:
+        row = authors.find_or_add(author)
+        if row and row.pk not in found:
+            found[row.pk] = (row, author)
+    Authorship.objects.bulk_create(
+        Authorship(
+            document=document,
+            author=row,
+            position=position,
+            name_as_printed=cut(one_line(author.name_as_printed or row.name), 400),
+            affiliation=cut(one_line(author.affiliation), 1000),
+            email=_valid_email(author.email),
+        )
+        for position, (row, author) in enumerate(found.values(), 1)
+    )
+
+
+def _valid_email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return ""
+    return text if len(text) <= 254 else ""
+
+
+# ------------------------------------------------------------------ pages
+def page_addresses(labels: list[str]) -> list[str]:
+    """How each page is called in an address: its label where that is unique, else n and its sequence."""
+    count = Counter(labels)
+    return [
+        label if count[label] == 1 and ADDRESSABLE.fullmatch(label) else f"n{sequence}"
+        for sequence, label in enumerate(labels, 1)
+    ]
+
+
+def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Scan) -> list[Page]:
+    addresses = page_addresses([_label(page.label) for page in parsed])
+    return Page.objects.bulk_create(
+        [
+            Page(
+                document=document,
+                sequence=sequence,
+                label=_label(page.label),
+                label_source=(page.label_source or "inferred") if _label(page.label) else "",
+                address=address,
+                running_head=cut(page.running_head, 300),
+                raw_text=page.raw_text,
+                text=page.text,
+                runs_on=page.runs_on,
+                words=[[_placed(word) for word in line] for line in page.lines],
+                width=page.width,
+                height=page.height,
+                text_source=page.text_source,
+                text_confidence=page.confidence,
+                scan=scan,
+                scan_page=page.number,
+            )
+            for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1)
+        ],
+        batch_size=100,
+    )
+
+
+def _placed(word: PlacedWord) -> list[float | None]:
+    box = (round(number, 2) for number in word.box)
+    return [word.start, word.end, *box, None if word.confidence is None else round(word.confidence, 3)]
+
+
+def _write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages: list[Page]) -> None:
+    """A document that was parsed into no section is one."""
+    sections = parsed or (ParsedSection("body", "", 1, 0, 0),)
+    Section.objects.bulk_create(
+        Section(
+            document=document,
+            position=position,
+            kind=section.kind,
+            heading=cut(one_line(section.heading), 500),
+            level=max(1, section.level),
+            page=pages[section.page],
+            offset=section.offset,
+        )
+        for position, section in enumerate(sections, 1)
+    )
+
+
+def _write_references(document: Document, parsed: tuple[ParsedReference, ...]) -> None:
+    Reference.objects.bulk_create(
+        Reference(
+            document=document,
+            position=position,
+            raw=reference.raw,
+            doi=reference.doi if len(reference.doi) <= 200 else "",
+        )
+        for position, reference in enumerate(parsed, 1)
+    )
