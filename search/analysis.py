@@ -1,0 +1,287 @@
+"""What counts as the same word: one analysis for index, query, snippet and mark.
+
+A text becomes tokens. A token stands at a position (words are counted from 0), covers the characters
+`start` to `end`, and has terms, the strings that are looked up in the index:
+
+- its form: case, accents, ligatures, apostrophes and possessives never matter
+  ("Berrón’s" -> "berron", "ﬁscal" -> "fiscal", "l’intégration" -> "integration");
+- in English, Spanish, Portuguese, French and German also its stem, "en:integr";
+- a spelling in several parts also joined, with the number of positions it takes:
+  "neo-liberal" and "neo liberal" -> "neo", "liberal" and "neoliberal+2". So a query for "neoliberal"
+  finds all three spellings, one for "liberal" finds the parts, and phrases run through them.
+
+Numbers and acronyms (two to five capitals) have no stem: "AIDS" is not "aid".
+Stemming: the Snowball algorithms, https://snowballstem.org/algorithms/. They run on the folded form,
+so that accents cannot matter; endings that need theirs get them back first (ACCENTED_ENDINGS).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+import snowballstemmer
+
+PAGE_BREAK = "\f"  # words go on over it as over a line end
+PART_BREAK = "\x1e"  # no phrase and no nearness goes over it
+PART_GAP = 1000  # positions left free at a PART_BREAK
+LONGEST_FORM = 64  # letters; what is longer is no word and is cut
+MOST_PARTS = 4  # of a spelling in parts that is also indexed joined
+
+STEMMED = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german"}
+
+# Folding loses what these endings need to be recognised; without accents they are no words' endings.
+ACCENTED_ENDINGS = {
+    "es": (("cion", "ción"), ("sion", "sión"), ("logia", "logía"), ("logias", "logías")),
+    "pt": (("cao", "ção"), ("coes", "ções"), ("logia", "logía"), ("logias", "logías")),
+}
+
+# Forms that make one word with the next, whether printed joined, with a hyphen or with a space.
+COMBINING_FORMS = frozenset({
+    "anti", "bi", "co", "contra", "counter", "extra", "hyper", "infra", "inter", "intra", "macro",
+    "mega", "meta", "micro", "mini", "mono", "multi", "neo", "non", "over", "para", "poly", "post",
+    "pre", "pro", "proto", "pseudo", "quasi", "re", "retro", "semi", "socio", "sub", "super",
+    "supra", "trans", "tri", "ultra", "un", "under", "vice",
+})  # fmt: skip
+JOINING_GAPS = frozenset((" ", "\n", "\u00a0", "  "))
+
+# Articles and particles that French, Italian and Catalan write before a vowel with an apostrophe.
+ELISIONS = frozenset({
+    "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "all",
+    "dall", "dell", "nell", "sull",
+})  # fmt: skip
+
+_FOLDED_LETTERS = str.maketrans(
+    {
+        "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "þ": "th", "ŧ": "t",
+        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+    }
+)  # fmt: skip
+# Marks over and under letters: Latin, Greek, Cyrillic, Hebrew points, Arabic vowels.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+def _marks() -> str:
+    """All combining marks and the invisible characters inside words, as the body of a character class."""
+    ranges: list[list[int]] = []
+    for code in (*range(0x300, 0x3000), *range(0xA670, 0xABFF), *range(0xFE20, 0xFE30), 0xAD):
+        if unicodedata.category(chr(code)) in {"Mn", "Mc"} or code in {0xAD, 0x200B, 0x200C, 0x200D, 0x2060}:
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
+
+
+# Scripts written without spaces: every character is a token of its own.
+_UNSPACED = "\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RAISED = "²³¹⁰-₟ªº"  # numbers of notes set against a word
+_LETTER = rf"[^\W_{_RAISED}{_UNSPACED}]"
+_WORD = rf"{_LETTER}+(?:[{_marks()}]+{_LETTER}*)*"
+_APOSTROPHES = "'’ʼ‘`´ʹ＇"
+_HYPHENS = "-‐‑–−"
+# A chunk: a word with all that is joined to it by apostrophes and hyphens, even at a line end.
+CHUNK = re.compile(
+    rf"[^\W\d_{_UNSPACED}](?:\.[^\W\d_{_UNSPACED}])+(?!{_LETTER})"  # U.S.A
+    rf"|\d{{1,3}}(?:[.,]\d{{3}})+(?![\d])"  # 1,000,000
+    rf"|{_WORD}(?:(?:[{_APOSTROPHES}]|[{_HYPHENS}](?:[ \t]*\n[ \t]*)?){_WORD})*"
+    rf"|[{_UNSPACED}]"
+)
+_PIECE = re.compile(rf"[^{_HYPHENS}\s.,]+")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+
+
+class Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  (the library's name)
+
+
+class Part(NamedTuple):
+    """A token of a chunk: characters and position counted from the chunk's first."""
+
+    start: int
+    end: int
+    position: int
+    span: int  # positions it takes: 1, or the number of its parts when joined
+    form: str
+    terms: tuple[str, ...]
+
+
+class Token(NamedTuple):
+    start: int  # characters of the text
+    end: int
+    position: int
+    span: int
+    form: str
+    terms: tuple[str, ...]
+
+
+class _Stemmers(threading.local):
+    """The library's stemmers keep the word in work in themselves: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.by_language: dict[str, Stemmer] = {}
+
+    def get(self, language: str) -> Stemmer:
+        if language not in self.by_language:
+            self.by_language[language] = snowballstemmer.stemmer(STEMMED[language])
+        return self.by_language[language]
+
+
+_stemmers = _Stemmers()
+
+
+def main_language(tag: str) -> str:
+    """ "pt" for "pt-BR": the part of a language tag that decides on stemming, in lower case."""
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(text: str) -> str:
+    """The text without what never matters: case, accents, ligatures, invisible characters."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = _ACCENTS.sub("", decomposed).translate(_FOLDED_LETTERS)
+    return unicodedata.normalize("NFC", plain)
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(form: str, language: str) -> str:
+    """The stem of a folded form in one of the STEMMED languages."""
+    for plain, accented in ACCENTED_ENDINGS.get(language, ()):
+        if form.endswith(plain) and len(form) > len(plain) + 1:
+            form = form[: -len(plain)] + accented
+            break
+    return fold(_stemmers.get(language).stemWord(form))
+
+
+def is_stemmable(form: str) -> bool:
+    return len(form) > 2 and form.isalpha()
+
+
+def is_acronym(raw: str) -> bool:
+    return 2 <= len(raw) <= 5 and raw.isupper() and raw.isalpha()
+
+
+def stem_term(form: str, language: str) -> str:
+    """The term that stands for all forms of a word in a language."""
+    return f"{language}:{stem(form, language)}"
+
+
+def spanning(term: str, span: int) -> str:
+    """The term of a joined spelling that takes `span` positions: "neoliberal+2"."""
+    return term if span == 1 else f"{term}+{span}"
+
+
+def _terms(form: str, span: int, language: str, is_stemmed: bool) -> tuple[str, ...]:
+    if is_stemmed and language in STEMMED and is_stemmable(form):
+        return (spanning(form, span), spanning(stem_term(form, language), span))
+    return (spanning(form, span),)
+
+
+def joined_terms(form: str, span: int, language: str) -> tuple[str, ...]:
+    """The terms of a form that is printed in several parts."""
+    return _terms(form, span, language, True)
+
+
+def _word_form(raw: str) -> tuple[int, str]:
+    """Where the word begins in a piece that may hold apostrophes, and its form."""
+    if raw.isalnum():
+        return 0, fold(raw)[:LONGEST_FORM]
+    words = _APOSTROPHE.split(raw)
+    offset = 0
+    if len(words) > 1 and fold(words[0]) in ELISIONS and len(words[-1]) > 1:
+        offset = len(words[0]) + 1
+        words = words[1:]
+    if len(words) > 1 and words[-1] in {"s", "S"}:
+        words = words[:-1]
+    return offset, "".join(fold(word) for word in words)[:LONGEST_FORM]
+
+
+@lru_cache(maxsize=1 << 17)
+def chunk_parts(chunk: str, language: str) -> tuple[Part, ...]:
+    """The tokens of a word, or of words joined by hyphens; single ones in order, then joined ones."""
+    pieces = [(piece.start(), piece.end(), piece.group()) for piece in _PIECE.finditer(chunk)]
+    parts: list[Part] = []
+    for start, end, raw in pieces:
+        offset, form = _word_form(raw)
+        if form:
+            terms = _terms(form, 1, language, not is_acronym(raw))
+            parts.append(Part(start + offset, end, len(parts), 1, form, terms))
+    joins_numbers = "-" not in chunk and "–" not in chunk  # 1,000 is a number, 265-269 is none
+    joined: list[Part] = []
+    for first in range(len(parts)):
+        for last in range(first + 1, min(first + MOST_PARTS, len(parts))):
+            form = "".join(part.form for part in parts[first : last + 1])[:LONGEST_FORM]
+            span = last - first + 1
+            if joins_numbers or not form.isdigit():
+                is_stemmed = max(len(part.form) for part in parts[first : last + 1]) > 1
+                terms = _terms(form, span, language, is_stemmed)
+                joined.append(Part(parts[first].start, parts[last].end, first, span, form, terms))
+    return (*parts, *joined)
+
+
+def scan(text: str, language: str = "") -> Iterator[Token]:
+    """The tokens of a text without PART_BREAK, in order of their first position.
+
+    `language` is a main language ("en"); words of languages that are not STEMMED have forms only.
+    """
+    language = language if language in STEMMED else ""
+    position = 0
+    before: Token | None = None  # a combining form that may join with what follows
+    for match in CHUNK.finditer(text):
+        start = match.start()
+        parts = chunk_parts(match.group(), language)
+        if not parts:
+            before = None
+            continue
+        width = 0
+        for part in parts:
+            yield Token(
+                start + part.start,
+                start + part.end,
+                position + part.position,
+                part.span,
+                part.form,
+                part.terms,
+            )
+            width = max(width, part.position + 1)
+        if before is not None and text[before.end : start] in JOINING_GAPS and parts[0].form.isalpha():
+            form = (before.form + parts[0].form)[:LONGEST_FORM]
+            yield Token(
+                before.start, start + parts[0].end, before.position, 2, form, _terms(form, 2, language, True)
+            )
+        before = None
+        if width == 1 and parts[0].form in COMBINING_FORMS:
+            before = Token(start, start + parts[0].end, position, 1, parts[0].form, ())
+        position += width
+
+
+def term_positions(text: str, language: str = "") -> tuple[dict[str, list[int]], int]:
+    """For each term of a text with its parts, the positions where it stands, ascending; and the number of words."""
+    positions: dict[str, list[int]] = {}
+    base = words = 0
+    for part in text.split(PART_BREAK):
+        last = -1
+        for token in scan(part, language):
+            last = max(last, token.position + token.span - 1)
+            for term in token.terms:
+                places = positions.get(term)
+                if places is None:
+                    positions[term] = [base + token.position]
+                elif places[-1] != base + token.position:
+                    places.append(base + token.position)
+        words += last + 1
+        base += last + 1 + PART_GAP
+    for places in positions.values():
+        if len(places) > 1 and any(a >= b for a, b in pairwise(places)):
+            places[:] = sorted(set(places))
+    return positions, words

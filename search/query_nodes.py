@@ -1,0 +1,192 @@
+"""What a query is once it is read: words, phrases and conditions, joined by and, or, not.
+
+Pure values. Each knows how it is written (`str()` of a node is full notation that reads back as the same
+node), and which words it asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from search.analysis import MOST_PARTS, STEMMED, is_stemmable, spanning, stem_term
+
+Mode = Literal["stem", "exact", "prefix", "fuzzy"]
+MARKS_BEFORE: dict[Mode, str] = {"stem": "", "exact": "=", "prefix": "", "fuzzy": ""}
+MARKS_AFTER: dict[Mode, str] = {"stem": "", "exact": "", "prefix": "*", "fuzzy": "~"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One form to look up. Two of them are the same search when form, mode and is_stemmed are equal."""
+
+    form: str
+    mode: Mode
+    is_stemmed: bool
+
+    @cached_property
+    def terms(self) -> dict[int, tuple[str, ...]]:
+        """For each span, the index terms of this form and of its stems; not for prefix and fuzzy units."""
+        bare = [self.form]
+        if self.is_stemmed:
+            bare += [stem_term(self.form, language) for language in STEMMED]
+        return {span: tuple(spanning(term, span) for term in bare) for span in range(1, MOST_PARTS + 1)}
+
+    def accepts(self, form: str) -> bool:
+        """Whether a prefix or fuzzy unit stands for this form."""
+        if self.mode == "prefix":
+            return form.startswith(self.form)
+        return form[:2] == self.form[:2] and is_one_edit_away(self.form, form)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as written, with the forms of its parts: ("neo", "liberal") for "neo-liberal"."""
+
+    text: str
+    forms: tuple[str, ...]
+    mode: Mode = "stem"
+    is_acronym: bool = False
+
+    def __str__(self) -> str:
+        return f"{MARKS_BEFORE[self.mode]}{self.text}{MARKS_AFTER[self.mode]}"
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[Unit, ...], ...]:
+        """Sequences of units, each of which is this word: the joined form, then its parts one by one."""
+        whole = "".join(self.forms)
+        joined: tuple[tuple[Unit, ...], ...] = ((self._unit(whole, self.mode),),)
+        if self.mode == "fuzzy":
+            joined += ((self._unit(whole, "stem"),),)
+        if len(self.forms) == 1:
+            return joined
+        first_mode: Mode = "exact" if self.mode in ("exact", "fuzzy") else "stem"
+        parts = tuple(self._unit(form, first_mode) for form in self.forms[:-1])
+        return (*joined, (*parts, self._unit(self.forms[-1], self.mode)))
+
+    def _unit(self, form: str, mode: Mode) -> Unit:
+        return Unit(form, mode, mode == "stem" and not self.is_acronym and is_stemmable(form))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, a phrase, or words near each other (`slop` other words may stand between), in one field.
+
+    `field` "" is the whole article with its record.
+    """
+
+    words: tuple[Word, ...]
+    field: str = ""
+    slop: int | None = None
+
+    def __str__(self) -> str:
+        field = f"{self.field}:" if self.field else ""
+        if len(self.words) == 1:
+            return f"{field}{self.words[0]}"
+        nearness = "" if self.slop is None else f"~{self.slop}"
+        if all(word.mode == "exact" for word in self.words):
+            return f'{field}="{" ".join(word.text for word in self.words)}"{nearness}'
+        return f'{field}"{" ".join(map(str, self.words))}"{nearness}'
+
+
+@dataclass(frozen=True)
+class Years:
+    """Published in these years, both included; None is open."""
+
+    first: int | None
+    last: int | None
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"year:{self.first}"
+        first, last = ("" if year is None else str(year) for year in (self.first, self.last))
+        return f"year:{first}..{last}"
+
+
+@dataclass(frozen=True)
+class Language:
+    """Written in this language: a main language, "en"."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return f"language:{self.code}"
+
+
+@dataclass(frozen=True)
+class Not:
+    node: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_inner(self.node)}"
+
+
+@dataclass(frozen=True)
+class And:
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(_inner(node) for node in self.nodes)
+
+
+@dataclass(frozen=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(_inner(node) for node in self.nodes)
+
+
+Node = Term | Years | Language | Not | And | Or
+
+
+def _inner(node: Node) -> str:
+    return f"({node})" if isinstance(node, And | Or) else str(node)
+
+
+def terms_of(node: Node | None, *, wanted: bool = True) -> Iterator[Term]:
+    """The terms an article is found by, in order; not those under a NOT."""
+    match node:
+        case Term() if wanted:
+            yield node
+        case Not(inner):
+            yield from terms_of(inner, wanted=not wanted)
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from terms_of(inner, wanted=wanted)
+
+
+def with_mode(node: Node, mode: Mode) -> Node:
+    """The same with every word that is read by its stem taken in another mode."""
+    match node:
+        case Term(words):
+            return replace(
+                node,
+                words=tuple(replace(word, mode=mode) if word.mode == "stem" else word for word in words),
+            )
+        case Not(inner):
+            return Not(with_mode(inner, mode))
+        case And(nodes):
+            return And(tuple(with_mode(inner, mode) for inner in nodes))
+        case Or(nodes):
+            return Or(tuple(with_mode(inner, mode) for inner in nodes))
+    return node
+
+
+def is_one_edit_away(one: str, other: str) -> bool:
+    """Whether two forms are equal or differ by one letter added, left out, changed, or two swapped."""
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > 1:
+        return False
+    start = 0
+    while start < len(shorter) and shorter[start] == longer[start]:
+        start += 1
+    if len(shorter) < len(longer):
+        return shorter[start:] == longer[start + 1 :]
+    rest, other_rest = shorter[start:], longer[start:]
+    swapped = len(rest) > 1 and rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:]
+    return swapped or rest[1:] == other_rest[1:]

@@ -1,0 +1,119 @@
+"""The reader's string -> pieces: words, phrases, brackets, operators, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from search.analysis import COMBINING_FORMS, fold
+
+Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
+
+QUOTES = '"“”„«»‟'
+FIELD_NAMES = "author|title|journal|subject|heading|section|year|language|lang"
+_PIECE = re.compile(
+    rf"""\s*(?:
+      (?P<open>\() | (?P<close>\))
+    | (?P<operator>AND|OR|NOT)(?=[\s()]|$)
+    | (?P<minus>-(?=[^\s\-)]))
+    | (?P<field>{FIELD_NAMES}):(?=\S)
+    | (?P<phrase>(?P<phrase_exact>=?)[{QUOTES}](?P<inner>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d{{0,4}}))?)
+    | (?P<unclosed>=?[{QUOTES}].*)
+    | (?P<word>(?P<word_exact>=?)(?P<text>[^\s(){QUOTES}]+))
+    )""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
+DEFAULT_NEARNESS = 10
+
+
+@dataclass(frozen=True)
+class Piece:
+    """`text` is without its marks; `inner` holds the words of a phrase; `start` counts characters."""
+
+    kind: Kind
+    text: str
+    start: int
+    mode: Literal["stem", "prefix", "fuzzy"] = "stem"
+    is_exact: bool = False
+    slop: int | None = None
+    inner: tuple[Piece, ...] = ()
+
+
+def read_pieces(text: str) -> list[Piece]:
+    """All pieces of a query in order. Every character but spaces belongs to one."""
+    pieces: list[Piece] = []
+    position = 0
+    while (match := _PIECE.match(text, position)) is not None:
+        pieces.append(_piece(match))
+        position = match.end()
+    return _join_combining_forms(pieces, text)
+
+
+def _piece(match: re.Match[str]) -> Piece:
+    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "open" in found:
+        return Piece("open", "(", match.start("open"))
+    if "close" in found:
+        return Piece("close", ")", match.start("close"))
+    if "operator" in found and found["operator"] in _OPERATORS:
+        return Piece(_OPERATORS[found["operator"]], found["operator"], match.start("operator"))
+    if "operator" in found:
+        return Piece("word", found["operator"], match.start("operator"))
+    if "minus" in found:
+        return Piece("not", "-", match.start("minus"))
+    if "field" in found:
+        return Piece("field", found["field"].lower(), match.start("field"))
+    if "phrase" in found:
+        return _phrase(match, found)
+    if "unclosed" in found:
+        return Piece("unclosed", found["unclosed"], match.start("unclosed"))
+    return _word(found["text"], match.start("word"), bool(found["word_exact"]))
+
+
+def _phrase(match: re.Match[str], found: dict[str, str]) -> Piece:
+    start = match.start("inner")
+    inner = tuple(
+        _word(word[2], start + word.start(), bool(word[1]))
+        for word in re.finditer(r"(=?)(\S+)", found["inner"])
+    )
+    slop = int(found["slop"] or DEFAULT_NEARNESS) if "slop" in found else None
+    return Piece(
+        "phrase",
+        found["inner"],
+        match.start("phrase"),
+        is_exact=bool(found["phrase_exact"]),
+        slop=slop,
+        inner=tuple(_join_combining_forms(list(inner), found["inner"], start)),
+    )
+
+
+def _word(text: str, start: int, is_exact: bool) -> Piece:
+    if len(text) > 1 and text[-1] == "*":
+        return Piece("word", text[:-1], start, "prefix", is_exact)
+    loose = re.fullmatch(r"(.+?)~[12]?", text)
+    if loose is not None:
+        return Piece("word", loose[1], start, "fuzzy", is_exact)
+    return Piece("word", text, start, "stem", is_exact)
+
+
+def _join_combining_forms(pieces: list[Piece], text: str, offset: int = 0) -> list[Piece]:
+    """ "neo liberal" is one word as "neo-liberal" is: found in all three spellings."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.kind == piece.kind == "word"
+            and before.mode == "stem"
+            and not before.is_exact
+            and not piece.is_exact
+            and fold(before.text) in COMBINING_FORMS
+            and piece.text[:1].isalpha()
+            and text[before.start - offset + len(before.text) : piece.start - offset].isspace()
+        ):
+            joined[-1] = Piece("word", f"{before.text}-{piece.text}", before.start, piece.mode)
+        else:
+            joined.append(piece)
+    return joined

@@ -1,0 +1,114 @@
+"""Hits -> excerpts that are safe to show: escaped, with nothing but `<mark>` in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from search.locate import Hit, Range
+
+EXCERPT = 240  # characters of an excerpt, about three printed lines
+LEAD = 90  # of them before the first hit
+ELLIPSIS = "…"
+_SPACES = re.compile(r"\s+")
+
+Span = tuple[int, int]
+
+
+def mark(text: str, spans: Sequence[Span]) -> str:
+    """The whole text, escaped, with the given characters in `<mark>`; overlapping spans become one."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in merge(spans):
+        pieces += (escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>")
+        done = end
+    pieces.append(escape(text[done:]))
+    return "".join(pieces)
+
+
+def merge(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, those that overlap as one, empty ones left out."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def excerpts(
+    hits: Sequence[Hit], page: int, pages: Sequence[str], *, most: int = 2, length: int = EXCERPT
+) -> list[tuple[str, Hit]]:
+    """At most `most` excerpts of one page with the first hit of each; those of one neighbourhood share one.
+
+    A hit that runs on to the next page is shown whole: the excerpt goes on there.
+    """
+    text = pages[page]
+    tail = pages[page + 1][:length] if page + 1 < len(pages) else ""
+    strip = f"{text} {tail}"
+    own = [hit for hit in hits if hit.page == page]
+    spans = [_on_strip(place, page, len(text)) for hit in hits for place in hit.ranges]
+    known = merge([span for span in spans if span is not None])
+    found: list[tuple[str, Hit]] = []
+    reach = -1
+    for hit in own:
+        if len(found) == most:
+            break
+        if hit.ranges[0].start < reach:
+            continue
+        last = _on_strip(hit.ranges[-1], page, len(text)) or (0, hit.ranges[0].end)
+        limit = max(len(text), min(last[1] + LEAD, len(strip))) if last[1] > len(text) else len(text)
+        start, end = window(strip[:limit], hit.ranges[0].start, last[1], length)
+        found.append((_excerpt(strip, start, end, limit, known), hit))
+        reach = end
+    return found
+
+
+def _on_strip(place: Range, page: int, length: int) -> Span | None:
+    """A range on this page or the beginning of the next as characters of the two joined by a space."""
+    if place.page == page:
+        return place.start, place.end
+    if place.page == page + 1:
+        return length + 1 + place.start, length + 1 + place.end
+    return None
+
+
+def window(text: str, first: int, last: int, length: int) -> Span:
+    """Where an excerpt around the characters `first` to `last` begins and ends: between words, in one paragraph's reach."""
+    start = max(0, min(first - LEAD, len(text) - length))
+    if start > 0:
+        start = min(_next_word(text, start), first)
+    end = min(len(text), max(last, start + length))
+    if end < len(text):
+        end = max(_word_before(text, end), last)
+    return start, end
+
+
+def _next_word(text: str, position: int) -> int:
+    while position < len(text) and not text[position - 1].isspace():
+        position += 1
+    return position
+
+
+def _word_before(text: str, position: int) -> int:
+    while position > 0 and not text[position].isspace():
+        position -= 1
+    return position
+
+
+def _excerpt(text: str, start: int, end: int, limit: int, spans: Sequence[Span]) -> str:
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    marked = mark(text[start:end], inside)
+    before = ELLIPSIS if text[:start].strip() else ""
+    after = ELLIPSIS if text[end:limit].strip() else ""
+    return before + _SPACES.sub(" ", marked).strip() + after
+
+
+def opening(text: str, length: int = EXCERPT) -> str:
+    """The beginning of a text, escaped, cut between words."""
+    _, end = window(text, 0, 0, length)
+    return _excerpt(text, 0, end, len(text), ())
