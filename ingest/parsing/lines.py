@@ -15,6 +15,7 @@ from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Box, Line, Word
 
 ASCENT, DESCENT = 0.75, 0.25  # of the font size, above and below the baseline
+ROWS_ABOVE = 4  # lines looked back at for the one that a piece stands on
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -76,12 +77,17 @@ def _main_size(runs: Iterable[Run]) -> float:
 
 
 def _rows(block: list[tuple[Piece, Segment]]) -> list[list[Run]]:
-    """Segments of one block gathered into lines by their overlap, larger ones first, top to bottom."""
+    """Segments of one block gathered into lines by their overlap, top to bottom.
+
+    The piece with the most and largest words gives a line its height: a superscript does not.
+    """
     rows: list[tuple[Piece, list[Segment]]] = []
-    for piece, segment in sorted(block, key=lambda item: (-item[0].words * item[0].size, item[0].top)):
-        for anchor, row in rows:
+    for piece, segment in sorted(block, key=lambda item: (item[0].bottom, item[0].left)):
+        for at in range(len(rows) - 1, max(-1, len(rows) - 1 - ROWS_ABOVE), -1):
+            anchor, row = rows[at]
             if _is_on_line(piece, anchor) and not _overlaps(segment, row):
                 row.append(segment)
+                rows[at] = (max(anchor, piece, key=lambda p: p.words * p.size), row)
                 break
         else:
             rows.append((piece, [segment]))
@@ -96,8 +102,13 @@ def _is_on_line(piece: Piece, anchor: Piece) -> bool:
 
 
 def _overlaps(segment: Segment, row: list[Segment]) -> bool:
+    """Whether the segment covers one of the row by more than a careless margin."""
     left, right = segment[0].left, segment[-1].right
-    return any(min(right, other[-1].right) - max(left, other[0].left) > 2.0 for other in row)
+    for other in row:
+        shared = min(right, other[-1].right) - max(left, other[0].left)
+        if shared > max(2.0, 0.5 * min(right - left, other[-1].right - other[0].left)):
+            return True
+    return False
 
 
 def _in_order(row: list[Segment]) -> list[Run]:

@@ -7,6 +7,7 @@ no clear white band is needed above or below them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +17,7 @@ MIN_WORDS_BESIDE = 8  # a gutter has at least so many words on either side
 MIN_PIECES_BESIDE = 3
 MIN_COLUMN_WIDTH = 0.11  # of the width of the page
 MAX_DEPTH = 6
-MAX_GUTTERS_TRIED = 12
+MAX_GUTTERS_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,6 @@ class Piece:
 class Gutter:
     left: float
     right: float
-
-    def is_crossed_by(self, piece: Piece) -> bool:
-        return piece.left < self.left and piece.right > self.right
 
     def is_right_of(self, piece: Piece) -> bool:
         return (piece.left + piece.right) / 2 < (self.left + self.right) / 2
@@ -81,39 +79,35 @@ def _find_gutter(pieces: list[Piece], page_width: float) -> Gutter | None:
 
 
 def _white_lanes(pieces: list[Piece]) -> list[Gutter]:
-    """Vertical lanes that fewer pieces cross than stand on either side, the least crossed first."""
-    least = max(7.0, 0.9 * median(p.size for p in pieces))
-    edges = sorted([(p.left, 1) for p in pieces] + [(p.right, -1) for p in pieces])
-    lanes: list[tuple[int, float, Gutter]] = []
-    crossing = 0
-    for (x, step), (following, _) in pairwise(edges):
-        crossing += step
-        if following - x >= least:
-            lanes.append((crossing, x - following, Gutter(x, following)))
-    lanes += _ragged_lanes(pieces, least)
-    lanes.sort(key=lambda lane: lane[:2])
-    inner = [lane for lane in lanes if lane[0] < len(pieces) - 2 * MIN_PIECES_BESIDE + 1]
-    return [gutter for _, _, gutter in inner[:MAX_GUTTERS_TRIED]]
+    """Vertical lanes with enough pieces on either side, the least crossed and widest first.
 
-
-def _ragged_lanes(pieces: list[Piece], least: float) -> list[tuple[int, float, Gutter]]:
-    """Lanes in front of a column's straight left edge, where what crosses has edges of its own there.
-
-    A centred title over two columns may begin or end in the gutter; the edges of the pieces in the
-    columns, seen without those, still leave a lane.
+    Beside the white between all edges: lanes in front of a column's straight left edge, which what
+    crosses them may hide. A centred title over two columns may begin or end in the gutter.
     """
-    lefts = sorted(p.left for p in pieces)
-    lanes = []
-    x = None
-    for edge in lefts:
-        if x is not None and edge - x < 2.0:
-            continue
-        x = edge
-        if sum(x <= left < x + 2.0 for left in lefts) < MIN_PIECES_BESIDE:
-            continue
-        lane = Gutter(x - least, x - 0.01)
-        lanes.append((sum(lane.is_crossed_by(p) for p in pieces), -least, lane))
-    return lanes
+    least = max(7.0, 0.9 * median(p.size for p in pieces))
+    lefts, rights = sorted(p.left for p in pieces), sorted(p.right for p in pieces)
+    lanes = [
+        Gutter(x, following) for x, following in pairwise(sorted([*lefts, *rights])) if following - x >= least
+    ]
+    lanes += [Gutter(x - least, x - 0.01) for x in _straight_edges(lefts)]
+    ranked = []
+    for lane in lanes:
+        left, right = bisect_right(rights, lane.left), len(lefts) - bisect_left(lefts, lane.right)
+        if min(left, right) >= MIN_PIECES_BESIDE:
+            ranked.append((len(pieces) - left - right, lane.left - lane.right, lane))
+    ranked.sort(key=lambda lane: lane[:2])
+    return [lane for _, _, lane in ranked[:MAX_GUTTERS_TRIED]]
+
+
+def _straight_edges(lefts: list[float]) -> list[float]:
+    """Where at least MIN_PIECES_BESIDE pieces begin within 2 points."""
+    edges: list[float] = []
+    for i, x in enumerate(lefts):
+        is_new = not edges or x - edges[-1] >= 2.0
+        last = i + MIN_PIECES_BESIDE - 1
+        if is_new and last < len(lefts) and lefts[last] < x + 2.0:
+            edges.append(x)
+    return edges
 
 
 def _words_beside(pieces: list[Piece], gutter: Gutter, page_width: float) -> int:
@@ -162,22 +156,53 @@ def _is_table(left: list[Piece], right: list[Piece]) -> bool:
 
 
 def _bands(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> list[tuple[bool, list[int]]]:
-    """The bands from top to bottom: (does it cross the gutter, its pieces)."""
-    ordered = sorted(indices, key=lambda i: (pieces[i].top, pieces[i].left))
+    """The bands from top to bottom: (does it go over the full width, its pieces)."""
+    wide = _full_width(indices, pieces, gutter)
     bands: list[tuple[bool, list[int]]] = []
-    for i in ordered:
-        is_wide = _is_wide(pieces[i], gutter)
-        if bands and is_wide != bands[-1][0] and _shares_line(i, bands[-1][1], pieces):
-            bands[-1][1].append(i)  # the tail of a wide line, or a head beside its folio
-        elif bands and bands[-1][0] == is_wide:
+    for i in sorted(indices, key=lambda i: (pieces[i].top, pieces[i].left)):
+        if bands and bands[-1][0] == (i in wide):
             bands[-1][1].append(i)
         else:
-            bands.append((is_wide, [i]))
-    return _give_ends_to_wide(bands, pieces, gutter)
+            bands.append((i in wide, [i]))
+    return _one_sided_as_wide(_give_ends_to_wide(bands, pieces, gutter), pieces, gutter)
 
 
-def _shares_line(i: int, band: list[int], pieces: Sequence[Piece]) -> bool:
-    return any(abs(pieces[i].bottom - pieces[j].bottom) < 0.3 * pieces[i].size for j in band[-3:])
+def _one_sided_as_wide(
+    bands: list[tuple[bool, list[int]]], pieces: Sequence[Piece], gutter: Gutter
+) -> list[tuple[bool, list[int]]]:
+    """Bands with nothing beside them belong to the wide ones around them."""
+    merged: list[tuple[bool, list[int]]] = []
+    for is_wide, band in bands:
+        sides = {gutter.is_right_of(pieces[i]) for i in band}
+        is_single = is_wide or len(sides) < 2
+        if merged and merged[-1][0] and is_single:
+            merged[-1][1].extend(band)
+        else:
+            merged.append((is_single, band))
+    return merged
+
+
+def _full_width(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> set[int]:
+    """Pieces that cross the gutter, what stands on their lines, and lone lines above or below the rest."""
+    wide = [i for i in indices if _is_wide(pieces[i], gutter)]
+    beside = {i for i in indices if any(_shares_line(pieces[i], pieces[j]) for j in wide)}
+    return {*wide, *beside, *_lone_line(indices, pieces, at_top=True), *_lone_line(indices, pieces, at_top=False)}
+
+
+def _shares_line(piece: Piece, other: Piece) -> bool:
+    return abs(piece.bottom - other.bottom) < 0.3 * max(piece.size, other.size)
+
+
+def _lone_line(indices: list[int], pieces: Sequence[Piece], *, at_top: bool) -> set[int]:
+    """The outermost line when a gap of more than a line parts it from all columns: a head or a folio."""
+    edge = pieces[min(indices, key=lambda i: pieces[i].top if at_top else -pieces[i].bottom)]
+    line = {i for i in indices if _shares_line(pieces[i], edge)}
+    rest = [pieces[i] for i in indices if i not in line]
+    if at_top:
+        gap = min((piece.top for piece in rest), default=edge.bottom) - edge.bottom
+    else:
+        gap = edge.top - max((piece.bottom for piece in rest), default=edge.top)
+    return line if gap > 0.9 * edge.size else set()
 
 
 def _give_ends_to_wide(

@@ -88,6 +88,7 @@ class _Reader:
         self.handle = ctypes.cast(text.raw, ctypes.c_void_p).value or 0
         display = displayed_frame(page)
         self.frames = [turned(display, turn, *page.get_size()) for turn in range(4)]
+        self.characters = dict(LIGATURES)
         self.styles: dict[int, _Style] = {}
         self.fonts: dict[tuple[bytes, int, int], Font] = {}
         self.name = ctypes.create_string_buffer(256)
@@ -112,7 +113,7 @@ class _Reader:
             yield turn, segment
 
     def _words(self, count: int) -> Iterator[_Glyphs]:
-        handle = self.handle
+        handle, characters = self.handle, self.characters
         word: _Glyphs | None = None
         space = "line"
         for i in range(count):
@@ -135,9 +136,13 @@ class _Reader:
                 yield word
                 word, space = None, "line"
             else:
-                word.text += LIGATURES.get(code) or _character(code)
+                word.text += characters.get(code) or self._character(code)
         if word:
             yield word
+
+    def _character(self, code: int) -> str:
+        self.characters[code] = character = _printable(code)
+        return character
 
     def _space(self, code: int, index: int, before: str) -> str:
         if code in LINE_ENDS or before == "line":
@@ -192,7 +197,7 @@ def _follows(run: Run, before: Run) -> bool:
     return abs(run.baseline - before.baseline) < 0.6 * size and -0.5 * size < gap < SEGMENT_GAP * size
 
 
-def _character(code: int) -> str:
+def _printable(code: int) -> str:
     """Printable characters as they are; control characters, which stand for no glyph, as nothing."""
     if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return ""

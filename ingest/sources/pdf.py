@@ -97,7 +97,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> SourcePage:
 
 def _raw_text(text: pdfium.PdfTextPage) -> str:
     """The page's text in the order of the file. pdfium's U+FFFE is a hyphen at a line end."""
-    raw = text.get_text_range()
+    raw: str = text.get_text_range()
     return raw.replace("\ufffe", "-\n").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
