@@ -186,7 +186,12 @@ def _full_width(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> 
     """Pieces that cross the gutter, what stands on their lines, and lone lines above or below the rest."""
     wide = [i for i in indices if _is_wide(pieces[i], gutter)]
     beside = {i for i in indices if any(_shares_line(pieces[i], pieces[j]) for j in wide)}
-    return {*wide, *beside, *_lone_line(indices, pieces, at_top=True), *_lone_line(indices, pieces, at_top=False)}
+    return {
+        *wide,
+        *beside,
+        *_lone_line(indices, pieces, at_top=True),
+        *_lone_line(indices, pieces, at_top=False),
+    }
 
 
 def _shares_line(piece: Piece, other: Piece) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 MIN_CHARACTERS = 50
+MIN_IN_LONG_WORDS = 30  # characters in tokens of four and more, on a page without an image
+MAX_BROKEN = 0.2  # share of characters without a meaning
 MIN_WORDLIKE = 0.5  # share of the characters that stand in tokens which could be words or numbers
 
 # Letters with inner apostrophes, hyphens and dots, in any quotes and punctuation; or a number.
@@ -18,15 +20,18 @@ def is_usable(text: str, *, has_image: bool) -> bool:
     """Whether `text` reads as language.
 
     A page under an image needs at least MIN_CHARACTERS: a stamp or a folio on a scan is no text
-    layer. A page without one may hold less, as a half-title does.
+    layer. A page without one may hold less, as a half-title does, and a page of formulas or of a
+    plotted figure is still better read than recognised, if only some of it makes words.
     """
     characters = sum(not c.isspace() for c in text)
     if characters < (MIN_CHARACTERS if has_image else 1):
         return False
-    if len(_BROKEN.findall(text)) > 0.2 * characters:
+    if len(_BROKEN.findall(text)) > MAX_BROKEN * characters:
         return False
-    good = sum(len(token) for token in text.split() if _is_wordlike(token))
-    return good >= MIN_WORDLIKE * characters
+    good = [len(token) for token in text.split() if _is_wordlike(token)]
+    if sum(good) >= MIN_WORDLIKE * characters:
+        return True
+    return not has_image and sum(length for length in good if length >= 4) >= MIN_IN_LONG_WORDS
 
 
 def _is_wordlike(token: str) -> bool:

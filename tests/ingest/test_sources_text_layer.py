@@ -1,0 +1,29 @@
+"""When the text of a page counts, and when the page waits for OCR."""
+
+import pytest
+
+from ingest.sources.text_layer import is_usable
+
+SENTENCE = "The harbour council met on the first Monday of every month and heard the masters."
+
+
+@pytest.mark.parametrize(
+    ("text", "has_image", "usable"),
+    [
+        (SENTENCE, True, True),
+        (SENTENCE, False, True),
+        ("PART TWO", False, True),
+        ("PART TWO", True, False),
+        ("", False, False),
+        (" \n ", False, False),
+        ("\ufffd\ufffd\ue001 harbour " * 10, False, False),
+        ("§%&/ )(=? #+*§ $%&/( )=?`´ *+#~ ]{[$ %&/(( )==?", False, False),
+        ("Consejo de los puertos — sesión n.º 12, 3.400 toneladas, año 1907–1908, sin novedad.", True, True),
+        ("1901 234 1,203 1902 244 1,310 1903 250 1,411 1904 260 1,500 1905 270 1,600", True, True),
+        (SENTENCE + " ● ●●" * 200, False, True),
+        (SENTENCE + " ● ●●" * 200, True, False),
+        ("Протоколы совета гавани за первую половину года, часть первая и вторая.", True, True),
+    ],
+)
+def test_a_text_layer_counts_when_enough_of_it_makes_words(text, has_image, usable):
+    assert is_usable(text, has_image=has_image) is usable
