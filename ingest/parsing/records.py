@@ -155,6 +155,16 @@ class ParsedReference:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedAcronym:
+    """A short form that the text defines, and where: `page` and `offset` as in ParsedSection."""
+
+    short: str
+    long: str
+    page: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """One article. "" and () stand for what the pages do not say."""
 
@@ -176,6 +186,7 @@ class ParsedDocument:
     volume: str = ""
     number: str = ""
     year: int | None = None
+    acronyms: tuple[ParsedAcronym, ...] = ()
     evidence: dict[str, Evidence] = field(default_factory=dict)  # by field name, and "boundary"
 
 

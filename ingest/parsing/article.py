@@ -1,0 +1,246 @@
+"""The blocks of one article -> ParsedDocument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.parsing.acronyms import find_acronyms
+from ingest.parsing.assemble import Assembled, PageFacts, assemble
+from ingest.parsing.authors import find_authors
+from ingest.parsing.blocks import Block, ends_sentence
+from ingest.parsing.boundaries import Start
+from ingest.parsing.cues import lead_length
+from ingest.parsing.front import Front, keywords_of, read_front
+from ingest.parsing.headings import set_levels
+from ingest.parsing.hyphens import Joint, Vocabulary, decide
+from ingest.parsing.identifiers import find_doi
+from ingest.parsing.journals import read_journal
+from ingest.parsing.kinds import AUTHOR_MATTER
+from ingest.parsing.languages import identify_language
+from ingest.parsing.names import MARKS
+from ingest.parsing.normalise import fold
+from ingest.parsing.passages import Passage, make_passages
+from ingest.parsing.reading import Decide, read_segments, whole_text
+from ingest.parsing.records import Evidence, ParsedAcronym, ParsedAuthor, ParsedDocument, ParsedReference
+from ingest.parsing.rows import Row
+from ingest.parsing.shapes import Body
+from ingest.parsing.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the whole file."""
+
+    facts: PageFacts
+    body: Body
+    vocabulary: Vocabulary
+    furniture: Sequence[Sequence[str]]  # printed head and foot lines of every page
+    has_finished_articles: bool  # do other articles of the file show end matter?
+
+
+def parse_article(
+    blocks: Sequence[Block],
+    start: Start,
+    context: Context,
+    trace: Trace,
+    *,
+    shared: frozenset[int],
+    place: str,
+) -> ParsedDocument:
+    """`place`: "only", "first", "middle" or "last" in the file; `shared`: pages with other articles."""
+    language, certainty = identify_language(_sample(blocks))
+    blocks = set_levels(blocks)
+    front = read_front(blocks, context.body, trace)
+    passages = make_passages(blocks, front.kinds, trace)
+
+    def joints(left: str, right: str) -> Joint:
+        return decide(left, right, language, context.vocabulary)
+
+    assembled = assemble(passages, context.facts, joints, shared)
+    title = _join(front.title, joints)
+    abstract = _abstract(front, joints)
+    authors, author_evidence = find_authors(blocks, front, language)
+    keywords = _keywords(blocks, front, joints)
+    heads = [
+        line
+        for page in sorted({row.page for b in blocks for row in b.rows})
+        for line in context.furniture[page]
+    ]
+    doi, doi_source = _doi(front, blocks, heads)
+    journal = read_journal(heads)
+    labels = [page.label for page in assembled.pages]
+    document = ParsedDocument(
+        pages=assembled.pages,
+        sections=assembled.sections,
+        title=_without_marks(title),
+        subtitle=_join(front.subtitle, joints),
+        authors=tuple(authors),
+        abstract=abstract,
+        keywords=keywords,
+        doi=doi,
+        language=language,
+        first_page=labels[0] if labels else "",
+        last_page=labels[-1] if labels else "",
+        begins_before=place in ("only", "first") and begins_before(blocks, front, authors),
+        ends_after=place in ("only", "last") and ends_after(passages, assembled, context),
+        references=_references(passages, assembled),
+        journal=journal.journal,
+        volume=journal.volume,
+        number=journal.number,
+        year=journal.year,
+        acronyms=_acronyms(passages, assembled),
+    )
+    return replace(
+        document,
+        evidence=_evidence(document, front, start, certainty, author_evidence, doi_source, context),
+    )
+
+
+def _sample(blocks: Sequence[Block]) -> str:
+    text = " ".join(b.text for b in blocks if b.kind == "text" and len(b.text) > 80)
+    return (text or " ".join(b.text for b in blocks))[:3000]
+
+
+def _join(rows: Sequence[Row], joints: Decide) -> str:
+    return whole_text(read_segments(rows, joints)) if rows else ""
+
+
+def _without_marks(title: str) -> str:
+    return title.rstrip(MARKS + " ").strip()
+
+
+def _abstract(front: Front, joints: Decide) -> str:
+    parts = []
+    for block in front.abstract:
+        text = _join(block.rows, joints)
+        length = lead_length(fold(text), "abstract")
+        parts.append(_cut_lead(text, length))
+    joined = ""
+    for part in parts:
+        joined = f"{joined}\n\n{part}" if joined and ends_sentence(joined) else f"{joined} {part}".strip()
+    return joined
+
+
+def _cut_lead(text: str, folded_length: int) -> str:
+    """The text without the words that make the first `folded_length` characters of its folded form."""
+    place = 0
+    while place < len(text) and len(fold(text[:place])) < folded_length:
+        place += 1
+    return text[place:].strip()
+
+
+def _keywords(blocks: Sequence[Block], front: Front, joints: Decide) -> tuple[str, ...]:
+    found = front.keywords or [b for b in blocks if b.kind == "keywords"]
+    if not found:
+        return ()
+    text = " ".join(_join(block.rows, joints) for block in found)
+    return keywords_of(_cut_lead(text, lead_length(fold(text), "keywords") or _label_length(found[0])), 0)
+
+
+def _label_length(block: Block) -> int:
+    return len(block.folded) + 1 if block.kind == "keywords_head" else 0
+
+
+def _doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[str, str]:
+    """The article's own DOI: from its front, else from head or foot lines, never from its references."""
+    for block in front.doi_blocks:
+        doi = find_doi(block.text)
+        if doi:
+            return doi, "front matter"
+    for line in [*front.address_lines, *heads]:
+        doi = find_doi(line)
+        if doi:
+            return doi, "foot line" if line in heads else "front matter"
+    first = blocks[0].page if blocks else 0
+    for block in blocks:
+        label = re.match(r"^doi\b", block.folded)
+        if block.page == first and label and block.kind not in ("reference",):
+            doi = find_doi(block.text)
+            if doi:
+                return doi, "labelled line"
+    return "", ""
+
+
+def _references(passages: Sequence[Passage], assembled: Assembled) -> tuple[ParsedReference, ...]:
+    return tuple(
+        ParsedReference(text, find_doi(text))
+        for passage, text in zip(passages, assembled.texts, strict=True)
+        if passage.role == "reference"
+    )
+
+
+def _acronyms(passages: Sequence[Passage], assembled: Assembled) -> tuple[ParsedAcronym, ...]:
+    found: dict[str, ParsedAcronym] = {}
+    for passage, text, (page, offset) in zip(passages, assembled.texts, assembled.places, strict=True):
+        if passage.kind not in ("body", "abstract", "notes"):
+            continue
+        for short, long, at in find_acronyms(text):
+            found.setdefault(short, ParsedAcronym(short, long, page, offset + at))
+    return tuple(found.values())
+
+
+# ------------------------------------------------------------------ fragments
+def begins_before(blocks: Sequence[Block], front: Front, authors: Sequence[ParsedAuthor]) -> bool:
+    """Did the article begin on pages that the file does not hold? No title, and it opens in mid-sentence."""
+    if front.title or front.byline:
+        return False
+    first = next((b for b in blocks if b.kind not in ("note", "caption")), None)
+    return first is not None and (first.text[:1].islower() or first.kind == "reference")
+
+
+def ends_after(passages: Sequence[Passage], assembled: Assembled, context: Context) -> bool:
+    """Does the article go on after the file? It stops in mid-sentence, or lacks the end its fellows have."""
+    flowing = [i for i, p in enumerate(passages) if p.kind != "notes"]
+    if not flowing:
+        return False
+    last = flowing[-1]
+    if passages[last].kind in ("back", "references"):
+        return False
+    if not ends_sentence(assembled.texts[last]):
+        return True
+    return context.has_finished_articles and not any(p.kind in ("back", "references") for p in passages)
+
+
+def shows_end(blocks: Sequence[Block]) -> bool:
+    """Has the article end matter: references, a correspondence line, signatures, notes on authors?"""
+    return any(block.kind == "reference" or block.kind in AUTHOR_MATTER for block in blocks)
+
+
+# ------------------------------------------------------------------ evidence
+def _evidence(
+    document: ParsedDocument,
+    front: Front,
+    start: Start,
+    certainty: float,
+    authors: Evidence | None,
+    doi_source: str,
+    context: Context,
+) -> dict[str, Evidence]:
+    """Where each value came from; a field without a value has no evidence."""
+    found = {"boundary": Evidence(start.confidence, "score of the lines around", _first_number(document))}
+    if document.title:
+        found["title"] = _at(front.title[0], front.title_confidence, front.title_source, context)
+    if authors:
+        found["authors"] = authors
+    if document.abstract:
+        label = any(kind == "abstract" for kind in front.kinds.values())
+        found["abstract"] = _at(front.abstract[0].first, 0.95 if label else 0.7, "cue line", context)
+    if document.keywords and front.keywords:
+        found["keywords"] = _at(front.keywords[0].first, 0.95, "cue line", context)
+    if document.doi:
+        found["doi"] = Evidence(
+            0.98 if doi_source == "front matter" else 0.9, doi_source, _first_number(document)
+        )
+    if document.language:
+        found["language"] = Evidence(round(certainty, 4), "language model")
+    return found
+
+
+def _first_number(document: ParsedDocument) -> int | None:
+    return document.pages[0].number if document.pages else None
+
+
+def _at(row: Row, confidence: float, source: str, context: Context) -> Evidence:
+    return Evidence(confidence, source, context.facts.source.pages[row.page].number, row.source.box)

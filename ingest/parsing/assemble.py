@@ -1,0 +1,159 @@
+"""Passages of one article -> its pages with reading text and word boxes, and its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.parsing.labels import Label
+from ingest.parsing.passages import Passage
+from ingest.parsing.reading import Decide, Segment, read_segments, whole_text
+from ingest.parsing.records import DocumentPage, ParsedSection, PlacedWord, SourceFile
+from ingest.parsing.rows import Row
+
+PARAGRAPH_BREAK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known of every page of the file before its articles are assembled."""
+
+    source: SourceFile
+    labels: Sequence[Label]
+    heads: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A segment of passage number `passage`, at `offset` of its page's text."""
+
+    passage: int
+    segment: Segment
+    offset: int
+    opens: bool  # is it the first segment of the passage?
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    pages: tuple[DocumentPage, ...]
+    sections: tuple[ParsedSection, ...]
+    texts: tuple[str, ...]  # the whole text of each passage
+    places: tuple[tuple[int, int], ...]  # (index into pages, offset) where each passage begins
+
+
+def assemble(
+    passages: Sequence[Passage], facts: PageFacts, decide: Decide, shared: frozenset[int]
+) -> Assembled:
+    """`shared`: indexes of the file's pages on which other articles stand too."""
+    segments = [read_segments(passage.rows, decide) for passage in passages]
+    by_page = _by_page(passages, segments)
+    numbers = sorted(by_page)
+    pages = tuple(_page(n, by_page, passages, facts, is_shared=n in shared) for n in numbers)
+    index = {n: i for i, n in enumerate(numbers)}
+    texts = tuple(whole_text(parts) for parts in segments)
+    places: list[tuple[int, int]] = [(0, 0)] * len(passages)
+    for n in numbers:
+        for placed in by_page[n]:
+            if placed.opens:
+                places[placed.passage] = (index[n], placed.offset)
+    ordered = [(index[n], placed) for n in numbers for placed in by_page[n]]
+    return Assembled(pages, _sections(ordered, passages, texts), texts, tuple(places))
+
+
+def _by_page(passages: Sequence[Passage], segments: Sequence[tuple[Segment, ...]]) -> dict[int, list[Placed]]:
+    by_page: dict[int, list[Placed]] = {}
+    ends: dict[int, int] = {}
+    for number, parts in enumerate(segments):
+        for part, segment in enumerate(parts):
+            start = ends[segment.page] + len(PARAGRAPH_BREAK) if segment.page in ends else 0
+            by_page.setdefault(segment.page, []).append(Placed(number, segment, start, part == 0))
+            ends[segment.page] = start + len(segment.text)
+    return by_page
+
+
+def _page(
+    number: int,
+    by_page: dict[int, list[Placed]],
+    passages: Sequence[Passage],
+    facts: PageFacts,
+    *,
+    is_shared: bool,
+) -> DocumentPage:
+    source = facts.source.pages[number]
+    placed = by_page[number]
+    label = facts.labels[number]
+    flowing = [p.passage for p in placed if passages[p.passage].kind != "notes"]
+    ahead = by_page.get(number + 1, [])
+    runs_on = bool(flowing) and any(p.passage == flowing[-1] and not p.opens for p in ahead)
+    rows = [row for passage in passages for row in passage.rows if row.page == number]
+    return DocumentPage(
+        number=source.number,
+        label=label.text,
+        label_source=label.source,
+        running_head=facts.heads[number],
+        raw_text=_raw(number, rows, facts) if is_shared else source.raw_text,
+        text=PARAGRAPH_BREAK.join(p.segment.text for p in placed),
+        runs_on=runs_on,
+        lines=_placed_lines(placed, number),
+        width=source.width,
+        height=source.height,
+        text_source=source.text_source,
+        confidence=_confidence(rows),
+    )
+
+
+def _raw(number: int, rows: Sequence[Row], facts: PageFacts) -> str:
+    """The lines of the page from the article's first to its last, as read."""
+    lines = [row.line for row in rows]
+    if not lines:
+        return ""
+    return "\n".join(line.text for line in facts.source.pages[number].lines[min(lines) : max(lines) + 1])
+
+
+def _placed_lines(placed: Sequence[Placed], number: int) -> tuple[tuple[PlacedWord, ...], ...]:
+    """Words with boxes by printed line; of a word broken over the page end the part on this page."""
+    lines: dict[tuple[int, int], list[PlacedWord]] = {}
+    for item in placed:
+        for span in item.segment.spans:
+            word = span.row.words[span.word]
+            if word.box is None or span.row.page != number:
+                continue
+            lines.setdefault((item.passage, span.row.line), []).append(
+                PlacedWord(item.offset + span.start, item.offset + span.end, word.box, word.confidence)
+            )
+    return tuple(tuple(words) for words in lines.values())
+
+
+def _confidence(rows: Sequence[Row]) -> float | None:
+    known = [word.confidence for row in rows for word in row.words if word.confidence is not None]
+    return round(sum(known) / len(known), 4) if known else None
+
+
+def _sections(
+    ordered: Sequence[tuple[int, Placed]], passages: Sequence[Passage], texts: Sequence[str]
+) -> tuple[ParsedSection, ...]:
+    """A new section wherever the text, page after page, passes into another one.
+
+    A footnote at the page end interrupts the body: its section goes on in one without a heading.
+    """
+    sections: list[ParsedSection] = []
+    paragraphs: list[list[str]] = []
+    current: int | None = None
+    seen: set[int] = set()
+    level = 1
+    for page, placed in ordered:
+        passage = passages[placed.passage]
+        if passage.section != current or (passage.is_heading and placed.opens):
+            is_new = placed.opens and passage.section not in seen
+            heading = texts[placed.passage] if passage.is_heading and is_new else ""
+            level = passage.level if passage.is_heading else level if passage.section in seen else 1
+            sections.append(ParsedSection(passage.kind, heading, level, page, placed.offset))
+            paragraphs.append([])
+            current = passage.section
+            seen.add(passage.section)
+        if placed.opens and not passage.is_heading:
+            paragraphs[-1].append(texts[placed.passage])
+    return tuple(
+        ParsedSection(s.kind, s.heading, s.level, s.page, s.offset, tuple(p))
+        for s, p in zip(sections, paragraphs, strict=True)
+    )

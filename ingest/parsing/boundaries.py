@@ -1,0 +1,165 @@
+"""Where one article ends and the next begins, also in the middle of a page.
+
+Every block gets a score from what stands before it (the end of references, a correspondence line,
+authors who sign) and what follows it (title, by-line, DOI, abstract). A high score parts articles; a
+middling one parts them too, with a confidence that asks for a person's eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.parsing.blocks import Block
+from ingest.parsing.bylines import byline_rows
+from ingest.parsing.cues import cue_of, has_institution
+from ingest.parsing.kinds import AUTHOR_MATTER
+from ingest.parsing.languages import identify_language
+from ingest.parsing.shapes import EMAIL, NUMBERED, Body, may_head
+from ingest.parsing.trace import Trace
+
+SPLIT = 2.0
+SURE = 3.5
+TITLE_ROWS = 8
+BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The index of the block that opens an article, and how sure that is (0 to 1)."""
+
+    block: int
+    confidence: float
+
+
+def find_starts(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Start]:
+    """The starts of all articles of a file; the first is always block 0."""
+    title_size = _title_size(blocks)
+    starts = [Start(0, 1.0)]
+    for i in range(1, len(blocks)):
+        if (
+            blocks[i].kind
+            in {"note", "caption", "reference", "abstract_head", "keywords", "doi"} | AUTHOR_MATTER
+        ):
+            continue
+        reasons = _reasons(blocks, i, starts[-1].block, title_size, body)
+        score = sum(reasons.values())
+        if score >= SPLIT:
+            confidence = min(0.98, 0.35 + 0.15 * score)
+            starts.append(Start(i, round(confidence, 2)))
+            words = ", ".join(f"{name} {value:+.1f}" for name, value in reasons.items())
+            trace.note("boundaries", words, blocks[i].page, blocks[i].first.line, blocks[i].text)
+    return starts
+
+
+def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, body: Body) -> dict[str, float]:
+    """What speaks for (+) and against (-) a new article at block i."""
+    block = blocks[i]
+    reasons: dict[str, float] = {}
+    ended = _ended(blocks, i, opened)
+    if ended:
+        if cue_of(block.folded, *BACK_MATTER):
+            return {}
+        reasons["after " + ended] = 2.0
+    if is_title_like(block):
+        follows = front_strength(blocks, i)
+        is_large = title_size > 0 and block.size >= 0.96 * title_size
+        if is_large and not _is_front_only(blocks, opened, i):
+            reasons["type of a title"] = 1.2
+            if follows >= 1:
+                reasons["front matter follows"] = follows
+        elif (title_size == 0 and follows >= 1.5 and not _is_front_only(blocks, opened, i)) or (
+            follows >= 1 and ended
+        ):
+            reasons["front matter follows"] = follows
+    if (reasons or block.kind == "heading") and _changes_language(blocks, i):
+        reasons["change of language"] = 1.5
+    if reasons and block.first.is_first and block.first.column == 0:
+        reasons["top of a page"] = 0.5
+    if ended and block.text[:1].islower() and not is_title_like(block):
+        return {}
+    return reasons
+
+
+def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
+    """The kind of end matter right before block i, "" if the article before may still go on."""
+    before = next((b for b in reversed(blocks[opened:i]) if b.kind not in {"note", "caption"}), None)
+    if before is None:
+        return ""
+    if before.kind in {"reference", "signature", "biography"}:
+        return before.kind
+    if before.kind == "correspondence":
+        texts = sum(b.kind == "text" and len(b.text) > 150 for b in blocks[opened:i])
+        return before.kind if texts else ""
+    return ""
+
+
+def is_title_like(block: Block) -> bool:
+    if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS or len(block.text) > 400:
+        return False
+    head = block.rows[0].text if len(block.rows) > 4 else block.text
+    return (
+        may_head(head)
+        and not NUMBERED.match(block.text)
+        and not cue_of(block.folded, "section", *BACK_MATTER)
+    )
+
+
+def front_strength(blocks: Sequence[Block], i: int) -> float:
+    """How strongly the blocks after a possible title speak of an article's front: 0 to 2.5."""
+    strength = 0.0
+    found = byline_rows(blocks[i], 1)
+    if found:
+        strength = max(strength, 2.0 if found[1].is_sure else 1.0)
+    for step, block in enumerate(b for b in blocks[i + 1 : i + 7] if b.kind != "note"):
+        if step > 3:
+            break
+        if block.kind == "doi" or block.first.folded.startswith(("doi:", "https://doi.org/10.")):
+            strength = max(strength, 2.0)
+        if block.kind in {"abstract_head", "abstract", "keywords", "keywords_head"}:
+            return max(strength, 2.5)
+        if step < 2 and block.kind in {"text", "heading"} and len(block.rows) <= 12:
+            found = byline_rows(block, 0)
+            if found:
+                more = _is_backed(blocks, i + 1 + step, found[0])
+                strength = max(strength, 2.0 if found[1].is_sure or more else 1.5 if step == 0 else 1.0)
+        if block.kind == "heading" and not byline_rows(block, 0) and step:
+            break
+        if block.kind == "text" and len(block.rows) > 3 and not has_institution(block.folded):
+            break
+    return strength
+
+
+def _is_backed(blocks: Sequence[Block], i: int, rows: int) -> bool:
+    """Does an affiliation or an e-mail address stand below the names?"""
+    below = " ".join(row.folded for row in blocks[i].rows[rows:])
+    if not below and i + 1 < len(blocks):
+        below = blocks[i + 1].folded[:300]
+    return bool(EMAIL.search(below)) or (has_institution(below) and len(below) < 300)
+
+
+def _title_size(blocks: Sequence[Block]) -> float:
+    """The size of titles in a file with type sizes: the largest that opens front matter; 0 if none."""
+    sizes = [
+        block.size
+        for i, block in enumerate(blocks)
+        if block.first.source.box
+        and block.size >= 1.12
+        and is_title_like(block)
+        and front_strength(blocks, i) >= 1
+    ]
+    return max(sizes, default=0.0)
+
+
+def _is_front_only(blocks: Sequence[Block], opened: int, i: int) -> bool:
+    """Has the article that is open no text of its own yet? Then block i belongs to its front."""
+    return not any(b.kind == "text" and len(b.text) > 200 for b in blocks[opened:i])
+
+
+def _changes_language(blocks: Sequence[Block], i: int) -> bool:
+    before = " ".join(b.text for b in blocks[max(0, i - 8) : i] if b.kind == "text")[-1500:]
+    after = " ".join(b.text for b in blocks[i + 1 : i + 9] if b.kind == "text")[:1500]
+    if len(before) < 200 or len(after) < 200:
+        return False
+    (one, sure), (two, sure_too) = identify_language(before), identify_language(after)
+    return bool(one and two and one != two and min(sure, sure_too) > 0.9)

@@ -1,0 +1,110 @@
+"""Lines of authors: the names on them and the marks that tie names to affiliations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.parsing.blocks import Block
+from ingest.parsing.names import MARKS, is_common_phrase, looks_like_name
+from ingest.parsing.normalise import fold
+
+_by = re.compile(r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=[A-ZÀ-Þ])", re.I)
+_orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
+_mark_run = re.compile(
+    rf"\s*(?P<marks>[{MARKS}]+(?:\s*,\s*[{MARKS}]+)*|(?<=[^\W\d_])\s*\d{{1,2}}(?:\s*,\s*\d{{1,2}})*(?=\s*(?:,|;|$|\*|and\b|&)))"
+)
+_digits = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_splitter = re.compile(r"\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A name on a by-line. `marks`: its affiliation numbers; `is_corresponding`: it bears a star."""
+
+    name: str
+    marks: tuple[str, ...] = ()
+    is_corresponding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByLine:
+    signatures: tuple[Signature, ...]
+    has_by: bool
+    has_marks: bool
+
+    @property
+    def is_sure(self) -> bool:
+        return self.has_by or self.has_marks or len(self.signatures) > 1
+
+
+def read_byline(text: str) -> ByLine | None:
+    """The authors of a line such as "Ana Sá¹*, Luis Paz¹,² and Eva Roth", None if it is no by-line.
+
+    All parts must look like names, and not all of them like everyday words.
+    """
+    text = text.strip().rstrip(".,;")
+    has_by = bool(_by.match(text))
+    text = _orcid_sign.sub(" ", _by.sub("", text)).strip(" ,")
+    if not text or len(text) > 1500 or ":" in text or "@" in text or "http" in text:
+        return None
+    parts: list[Signature] = []
+    for piece in _pieces(text):
+        signature = _signature(piece)
+        if signature is None:
+            if parts and piece and not piece.strip(MARKS + "0123456789, "):
+                continue
+            return None
+        parts.append(signature)
+    if not parts or all(is_common_phrase(part.name) for part in parts):
+        return None
+    return ByLine(tuple(parts), has_by, any(part.marks or part.is_corresponding for part in parts))
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at commas and words for "and", keeping the commas between marks."""
+    protected = re.sub(rf"(?<=[{MARKS}0-9])\s*,\s*(?=[{MARKS}0-9])", "\x01", text)
+    protected = re.sub(rf"(?<=[{MARKS}])(?=\s+(?:[A-ZÀ-Þ]))", ",", protected)
+    return [piece.replace("\x01", ",").strip() for piece in _splitter.split(protected) if piece.strip(" ,")]
+
+
+def _signature(piece: str) -> Signature | None:
+    marks: list[str] = []
+    star = False
+    for match in _mark_run.finditer(piece):
+        for mark in re.findall(rf"\d+|[{MARKS}]+", match["marks"]):
+            digits = mark.translate(_digits)
+            numbers = re.findall(r"\d+", digits)
+            marks += numbers
+            star |= bool(re.search(r"[*†‡§¶#]", mark))
+    name = _mark_run.sub("", piece).strip(f" ,{MARKS}")
+    if not looks_like_name(name) or fold(name).startswith("the "):
+        return None
+    return Signature(" ".join(name.split()), tuple(marks), star)
+
+
+def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
+    """The by-line that begins at a row of the block: (index after its last row, what it says).
+
+    With `start` above 0 it is looked for at any later row: title and names may stand in one block.
+    """
+    rows = block.rows
+    firsts = range(start, start + 1) if start == 0 else range(start, len(rows))
+    for first in firsts:
+        best: tuple[int, ByLine] | None = None
+        text = ""
+        for last in range(first, min(first + 6, len(rows))):
+            text = f"{text} {rows[last].text}".strip().replace("- ", "-")
+            found = read_byline(text)
+            if found:
+                best = (last + 1, found)
+            elif best and not _may_go_on(rows[last].text):
+                break
+        if best and (start == 0 or best[1].is_sure):
+            return best
+    return None
+
+
+def _may_go_on(text: str) -> bool:
+    """Could a line that breaks the reading so far still be the middle of a list of names?"""
+    return text.rstrip().endswith((",", "-", " and", " y", " e", " et", " und", "&"))

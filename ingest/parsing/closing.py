@@ -1,0 +1,122 @@
+"""Author matter after the text: correspondence lines, signatures, biographical notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.parsing.affiliations import give_emails, matching_author
+from ingest.parsing.blocks import Block
+from ingest.parsing.cues import lead_length
+from ingest.parsing.names import looks_like_name, split_name
+from ingest.parsing.normalise import fold
+from ingest.parsing.records import ParsedAuthor
+from ingest.parsing.shapes import BIO_VERBS, EMAIL, bio_name, signature_name
+
+_email_bracket = re.compile(
+    r"[\[(<]?\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*[\w.+-]+@[^\s\])>]+\s*[\])>]?|[<\[(]\s*[\w.+-]+@[^\s\])>]+\s*[\])>]|[\w.+-]+@[\w.-]+\w",
+    re.I,
+)
+_lead = re.compile(
+    r"^\W*(?:please\s+)?(?:address(?:ed)?\s+)?(?:correspondence|correspondencia|correspondência|correspondance|corresponding author|dirigir la correspondencia|adresse)[^:]{0,40}:\s*",
+    re.I,
+)
+_sentence = re.compile(rf"(?<=[.!?])\s+(?=(?:[^\s,]+\s){{1,4}}[^\s,]+,?\s+{BIO_VERBS}\s)")
+_place = re.compile(
+    r"(?:\bat|\bof|\bfrom|\ben|\bde la|\bdel|\bda|\bdo|\bà|\bau|\ban der|\bam|\bem|\bna|\bno)\s+(?P<place>(?:the\s+)?[A-ZÀ-Þ].*)$",
+    re.S,
+)
+
+
+def read_correspondence(text: str, language: str) -> ParsedAuthor | None:
+    """The person of "Please address correspondence to: NAME, AFFILIATION. [email: …]".
+
+    None if the line names no one. A bracket without "@" is text: "MERCOSUR [Southern Common Market]".
+    """
+    email = EMAIL.search(text)
+    rest = _lead.sub("", text, count=1)
+    if rest == text:
+        length = lead_length(fold(text), "correspondence")
+        rest = text[length:]
+    rest = _email_bracket.sub("", rest).strip(" .;,")
+    name, _, affiliation = rest.partition(",")
+    name = name.strip()
+    if not looks_like_name(name):
+        return None
+    parts = split_name(name, language)
+    return ParsedAuthor(
+        given=parts.given,
+        family=parts.family,
+        name_as_printed=name,
+        affiliation=" ".join(affiliation.split()).strip(" .;,"),
+        email=email[0] if email else "",
+    )
+
+
+def read_signatures(blocks: Sequence[Block], language: str) -> list[ParsedAuthor]:
+    """ "NAME, AFFILIATION <e-mail>", one after the other."""
+    found: list[list[str]] = []
+    for block in blocks:
+        for row in block.rows:
+            if signature_name(row.text) or not found:
+                found.append([row.text])
+            else:
+                found[-1].append(row.text)
+    authors = []
+    for lines in found:
+        text = " ".join(lines)
+        name, _, rest = text.partition(",")
+        parts = split_name(name.strip(), language)
+        email = EMAIL.search(rest)
+        place = _email_bracket.sub("", rest)
+        authors.append(
+            ParsedAuthor(
+                given=parts.given, family=parts.family, name_as_printed=name.strip(),
+                affiliation=" ".join(place.split()).strip(" .;,<>"), email=email[0] if email else "",
+            )
+        )  # fmt: skip
+    return authors
+
+
+def read_biographies(text: str, language: str) -> list[ParsedAuthor]:
+    """The persons of "NAME is at PLACE. NAME teaches at PLACE. Email: …"."""
+    authors: list[ParsedAuthor] = []
+    for sentence in _sentence.split(text):
+        name = bio_name(sentence)
+        if not name:
+            continue
+        parts = split_name(name, language)
+        rest = _email_bracket.sub("", sentence[len(name) :]).strip()
+        place = _place.search(rest)
+        affiliation = (
+            re.sub(r"\s*(?:E-?mail|Correo|Courriel)\s*:?\s*$", "", place["place"].strip(" ."), flags=re.I)
+            if place
+            else ""
+        )
+        authors.append(
+            ParsedAuthor(
+                given=parts.given,
+                family=parts.family,
+                name_as_printed=name,
+                affiliation=affiliation.strip(" ."),
+            )
+        )
+    return give_emails(authors, EMAIL.findall(text))
+
+
+def merge_authors(authors: Sequence[ParsedAuthor], others: Sequence[ParsedAuthor]) -> list[ParsedAuthor]:
+    """Details of `others` go to the same persons in `authors`; strangers are left out."""
+    out = list(authors)
+    for other in others:
+        place = matching_author(other.name_as_printed, out)
+        if place is None:
+            continue
+        mine = out[place]
+        out[place] = replace(
+            mine,
+            affiliation=mine.affiliation or other.affiliation,
+            email=mine.email or other.email,
+            orcid=mine.orcid or other.orcid,
+        )
+    return out

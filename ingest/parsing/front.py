@@ -1,0 +1,316 @@
+"""The front of an article: title, by-line, addresses, abstract, keywords, DOI — and where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.parsing.blocks import Block, ends_sentence
+from ingest.parsing.boundaries import TITLE_ROWS, front_strength, is_title_like
+from ingest.parsing.bylines import ByLine, byline_rows
+from ingest.parsing.cues import cue_of, has_institution
+from ingest.parsing.rows import Row
+from ingest.parsing.shapes import EMAIL, NOTE_MARK, Body
+from ingest.parsing.trace import Trace
+
+TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
+
+
+@dataclass(slots=True)
+class Front:
+    """Indexes into the article's blocks by role, and what the by-line says."""
+
+    title: list[Row] = field(default_factory=list)
+    title_source: str = ""
+    title_confidence: float = 0.0
+    subtitle: list[Row] = field(default_factory=list)
+    byline: ByLine | None = None
+    byline_row: Row | None = None
+    address_lines: list[str] = field(default_factory=list)
+    doi_blocks: list[Block] = field(default_factory=list)
+    abstract: list[Block] = field(default_factory=list)
+    keywords: list[Block] = field(default_factory=list)
+    kinds: dict[int, str] = field(default_factory=dict)  # block index -> "front" | "abstract"
+
+
+def read_front(blocks: Sequence[Block], body: Body, trace: Trace) -> Front:
+    """What the first blocks of an article say about it."""
+    front = Front()
+    after_title = _find_title(blocks, body, front)
+    if front.title:
+        first = front.title[0]
+        trace.note("front", f"title by {front.title_source}", first.page, first.line, first.text)
+    elif blocks and byline_rows(blocks[0], 0) and front_strength(blocks, 0) >= 1.5:
+        after_title = 0
+    _walk_front(blocks, after_title, front, body, trace)
+    return front
+
+
+# ------------------------------------------------------------------ title
+def _find_title(blocks: Sequence[Block], body: Body, front: Front) -> int:
+    """Fills in the title; gives the index of the first block after it, 0 when there is none."""
+    if body.has_boxes and blocks and blocks[0].first.source.box:
+        return _title_by_type(blocks, front)
+    return _title_by_place(blocks, front)
+
+
+def _title_by_type(blocks: Sequence[Block], front: Front) -> int:
+    """The largest type before the text begins."""
+    opening = _opening(blocks)
+    largest = max((blocks[i].size for i in opening if _may_be_title(blocks[i])), default=0.0)
+    if largest < TITLE_TYPE:
+        return _title_by_place(blocks, front) if front_strength(blocks, 0) >= 2 else 0
+    place = next(i for i in opening if _may_be_title(blocks[i]) and blocks[i].size >= 0.97 * largest)
+    follows = front_strength(blocks, place)
+    if follows < 1 and (largest < 1.35 and _is_usual_heading_size(blocks, place)):
+        return 0
+    end = place
+    while end < len(blocks) and end < place + 6 and abs(blocks[end].size - largest) <= 0.03 * largest:
+        if end > place and (blocks[end].first.space > 1.3 and not blocks[end].first.is_first):
+            break
+        front.title += blocks[end].rows
+        front.kinds[end] = "front"
+        end += 1
+    for i in range(place):
+        front.kinds[i] = "front"
+    front.title_source, front.title_confidence = "font", 0.97 if follows >= 1.5 else 0.8
+    return end
+
+
+def _opening(blocks: Sequence[Block]) -> list[int]:
+    """Indexes of the blocks on the article's first page before its running text is under way."""
+    opening = []
+    for i, block in enumerate(blocks):
+        if block.page != blocks[0].page or i > 14 or block.kind in {"abstract", "abstract_head"}:
+            break
+        if (
+            block.kind == "text"
+            and len(block.rows) > 4
+            and len(block.text) > 300
+            and abs(block.size - 1) < 0.08
+        ):
+            break
+        opening.append(i)
+    return opening
+
+
+def _may_be_title(block: Block) -> bool:
+    if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS:
+        return False
+    letters = sum(c.isalpha() for c in block.text)
+    is_spaced = len([w for w in block.text.split() if len(w) == 1]) > 0.6 * len(block.text.split())
+    return letters >= 4 and not (is_spaced and letters > 5) and not cue_of(block.folded, "section", "summary")
+
+
+def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
+    """Do headings further on stand in the same type?"""
+    return any(
+        block.kind == "heading" and abs(block.size - blocks[place].size) < 0.03
+        for block in blocks[place + 1 :]
+    )
+
+
+def _title_by_place(blocks: Sequence[Block], front: Front) -> int:
+    """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
+    place = next((i for i, block in enumerate(blocks) if block.kind != "note"), None)
+    if place is None or not is_title_like(blocks[place]):
+        return 0
+    block = blocks[place]
+    inside = byline_rows(block, 1)
+    if byline_rows(block, 0) and not inside and front_strength(blocks, place) < 2.5:
+        return 0
+    follows = front_strength(blocks, place)
+    if follows < 1 and not _unlike_headings(blocks, place):
+        return 0
+    rows = list(block.rows)
+    if inside:
+        rows = rows[: _byline_start(block)]
+    else:
+        rows = rows[
+            : next(
+                (n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))), len(rows)
+            )
+        ]
+    front.title = rows
+    front.kinds[place] = "front"
+    front.title_source, front.title_confidence = (
+        "place",
+        0.9 if follows >= 2 else 0.7 if follows >= 1 else 0.5,
+    )
+    return place + 1 if len(rows) == len(block.rows) else place
+
+
+def _byline_start(block: Block) -> int:
+    for n in range(1, len(block.rows)):
+        if byline_rows(Block(block.rows[n:]), 0):
+            return n
+    return len(block.rows)
+
+
+def _unlike_headings(blocks: Sequence[Block], place: int) -> bool:
+    """A title of its own: several words, and the article has no headings of the same cut."""
+    block = blocks[place]
+    words = block.text.split()
+    heads = [b for b in blocks[place + 1 :] if b.kind == "heading"]
+    if block.last.is_last or all(row.fill > 0.88 for row in block.rows[:-1] or block.rows):
+        return False
+    if len(words) < 3 or place + 1 >= len(blocks) or blocks[place + 1].kind not in {"text", "heading"}:
+        return False
+    if not heads:
+        return len(words) >= 3
+    mean = sum(len(h.text.split()) for h in heads) / len(heads)
+    same_case = [h.text.isupper() == block.text.isupper() for h in heads]
+    return len(words) >= 5 and (len(words) > 2 * mean or not any(same_case) or len(block.rows) > 1)
+
+
+# ------------------------------------------------------------------ what follows the title
+def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, trace: Trace) -> None:
+    i = start
+    while i < len(blocks):
+        block = blocks[i]
+        taken = _take_front(blocks, i, front, body)
+        if not taken:
+            break
+        if taken > 0:
+            trace.note("front", front.kinds.get(i, "front"), block.page, block.first.line, block.text)
+        i += abs(taken)
+
+
+def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> int:
+    """How many blocks from i belong to the front (and fill it in); 0 when the text begins."""
+    block = blocks[i]
+    if block.kind == "note" or block.kind == "caption":
+        return 1
+    if block.kind == "doi":
+        front.doi_blocks.append(block)
+    elif block.kind == "abstract_head":
+        return _take_abstract(blocks, i, front)
+    elif block.kind == "abstract":
+        front.abstract.append(block)
+        front.kinds[i] = "abstract"
+        return 1
+    elif block.kind in {"keywords", "keywords_head"}:
+        return _take_keywords(blocks, i, front)
+    elif block.kind == "correspondence" and (front.title or front.byline):
+        front.address_lines += [row.text for row in block.rows]
+    elif not (front.title or front.byline or i == 0) or not _take_names(blocks, i, front):
+        if not _is_unlabelled_abstract(blocks, i, front, body):
+            return 0
+        front.abstract.append(block)
+        front.kinds[i] = "abstract"
+        return 1
+    front.kinds[i] = "front"
+    return 1
+
+
+def _take_names(blocks: Sequence[Block], i: int, front: Front) -> bool:
+    """A block of names, affiliations or both; also what else may stand there: dates, a DOI line."""
+    block = blocks[i]
+    rows = [row for row in block.rows if row not in front.title]
+    if not rows:
+        return True
+    found = byline_rows(Block(tuple(rows)), 0)
+    if found and front.byline is None and (found[1].is_sure or front.title):
+        _, front.byline = found
+        front.byline_row = rows[0]
+        rows = rows[found[0] :]
+    elif not _is_address(block, front, blocks, i):
+        return False
+    for row in rows:
+        if row.folded.startswith(("doi", "http")):
+            front.doi_blocks.append(Block((row,)))
+        else:
+            front.address_lines.append(row.text)
+    return True
+
+
+def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> bool:
+    """An affiliation, an e-mail line, a date line: short, not a sentence of the text."""
+    if block.kind == "heading" and not EMAIL.search(block.text) and not has_institution(block.folded):
+        return False
+    if front.byline is None and not byline_rows(block, 0):
+        return False
+    marked = bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
+    if EMAIL.search(block.text) and len(block.rows) <= 6:
+        return True
+    if cue_of(block.first.folded.split(":")[0], "dates"):
+        return len(block.rows) <= 6
+    if has_institution(block.folded) and len(block.rows) <= 14:
+        is_prose = len(block.rows) > 3 and ends_sentence(block.text) and not marked and len(block.text) > 350
+        return not is_prose
+    return marked and len(block.rows) <= 8
+
+
+def _take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:
+    """The label and the blocks under it, up to keywords, a heading or a change of type."""
+    front.kinds[i] = "abstract"
+    j = i + 1
+    while j < len(blocks) and blocks[j].kind in {"text", "note", "caption", "abstract"}:
+        block = blocks[j]
+        if block.kind == "text" and front.abstract and _abstract_is_over(blocks, j, front):
+            break
+        if block.kind in {"text", "abstract"}:
+            front.abstract.append(block)
+            front.kinds[j] = "abstract"
+        j += 1
+    return j - i
+
+
+def _abstract_is_over(blocks: Sequence[Block], j: int, front: Front) -> bool:
+    first, block = front.abstract[0], blocks[j]
+    if block.first.source.box and (abs(block.size - first.size) > 0.04 or block.is_italic != first.is_italic):
+        return True
+    following = [b.kind for b in blocks[j : j + 6]]
+    ends = any(kind in {"heading", "keywords", "keywords_head"} for kind in following)
+    return not ends
+
+
+def _take_keywords(blocks: Sequence[Block], i: int, front: Front) -> int:
+    front.kinds[i] = "front"
+    front.keywords.append(blocks[i])
+    if blocks[i].kind == "keywords_head" and i + 1 < len(blocks) and len(blocks[i + 1].rows) <= 6:
+        front.keywords.append(blocks[i + 1])
+        front.kinds[i + 1] = "front"
+        return 2
+    return 1
+
+
+def _is_unlabelled_abstract(blocks: Sequence[Block], i: int, front: Front, body: Body) -> bool:
+    """A paragraph between the names and the text that keywords follow, or set in other type."""
+    block = blocks[i]
+    if front.abstract or not (front.title and (front.byline or front.doi_blocks)) or block.kind != "text":
+        return False
+    if len(block.text) < 150:
+        return False
+    following = next((b for b in blocks[i + 1 : i + 3] if b.kind not in {"note", "caption"}), None)
+    if following is None:
+        return False
+    if following.kind in {"keywords", "keywords_head"}:
+        return True
+    if not block.first.source.box:
+        return False
+    differs = block.size < 0.96 or (block.is_italic and not following.is_italic)
+    return (
+        differs
+        and block.size > 0.7
+        and not NOTE_MARK.match(block.first.text)
+        and not EMAIL.search(block.text)
+    )
+
+
+def keywords_of(text: str, lead: int) -> tuple[str, ...]:
+    """Keywords of a line without its label.
+
+    >>> keywords_of("Keywords: trade; regional integration.", 10)
+    ('trade', 'regional integration')
+    """
+    rest = text[lead:].strip(" .:—–-")
+    separator = (
+        ";" if ";" in rest else "·" if "·" in rest else "•" if "•" in rest else "|" if " | " in rest else ","
+    )
+    if separator == "," and "," not in rest:
+        separator = " – " if " – " in rest else ","
+    return tuple(
+        word for word in (re.sub(r"\s+", " ", part).strip(" .") for part in rest.split(separator)) if word
+    )

@@ -1,0 +1,241 @@
+"""Running heads and folios: found at the edges of pages, taken out of the text, kept as labels.
+
+A folio is a number that grows with the pages: number minus page index is the same over a run (the
+arithmetic test). A running head is a line that recurs at the edge of pages, or that carries a folio.
+Heads may stand before or after the body ("GSP Forum 269" stands after it), on right-hand pages only,
+or be there once in the whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.parsing.cues import cue_of
+from ingest.parsing.rows import Row
+from ingest.parsing.trace import Trace
+
+DEPTH = 4  # lines from an edge that may be furniture
+ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_roman = re.compile(r"^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
+_number = r"(?P<number>\d{1,5}|[ivxlc]{1,8}|[IVXLC]{1,8})"
+_word = r"(?:(?:page|pagina|pag|seite|p|pp)\.?\s*)?"
+_lone = re.compile(
+    rf"^[\[(|·•–—\-\s]*{_word}{_number}(?:\s*(?:of|de|/|sur|von)\s*\d+)?[\])|·•–—\-.\s]*$", re.I
+)
+_leading = re.compile(rf"^[\[(]?{_word}{_number}[\])]?(?:\s*[|·•–—\-]\s*|\s+)(?P<rest>\D.*)$", re.I)
+_trailing = re.compile(rf"^(?P<rest>.*\S)(?:\s*[|·•–—]\s*|\s+)[\[(]?{_word}{_number}[\])]?$", re.I)
+_digits = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """A number that may be the page's: as printed, its value, whether roman."""
+
+    printed: str
+    value: int
+    is_roman: bool
+    rest: str  # the line without it
+
+
+@dataclass(frozen=True, slots=True)
+class PageFurniture:
+    """What was taken from a page: indexes of its rows, the head without the folio, the folio."""
+
+    rows: frozenset[int] = frozenset()
+    head: str = ""
+    folio: Folio | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line near an edge of a page. `rank` 0 is the outermost; `key` has its digits blotted out."""
+
+    page: int
+    row: int
+    rank: int
+    is_top: bool
+    text: str
+    key: str
+    folios: tuple[Folio, ...]
+
+
+def roman_value(text: str) -> int:
+    """269 for "cclxix", 0 for what is no roman numeral."""
+    lower = text.lower()
+    if not lower or not _roman.match(lower):
+        return 0
+    values = [ROMAN_VALUES[c] for c in lower]
+    return sum(-v if v < max(values[i:], default=0) else v for i, v in enumerate(values))
+
+
+def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFurniture]:
+    """For every page, which of its rows are running head or folio."""
+    edges = [_edges_of(index, rows) for index, rows in enumerate(pages)]
+    flat = [edge for page in edges for edge in page]
+    repeated = _repeated_keys(flat)
+    offsets = _arithmetic(flat, repeated)
+    found = [_take(page, repeated, offsets) for page in edges]
+    if not any(item.folio for item in found):
+        found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
+    for index, item in enumerate(found):
+        for row in sorted(item.rows):
+            rule = "folio" if item.folio and item.folio.printed in pages[index][row].text else "running head"
+            trace.note("furniture", rule, index, pages[index][row].line, pages[index][row].text)
+    return found
+
+
+# ------------------------------------------------------------------ candidates
+def _edges_of(index: int, rows: Sequence[Row]) -> list[_Edge]:
+    order = _by_height(rows)
+    edges = []
+    for rank in range(min(DEPTH, len(order))):
+        edges.append(_edge(index, rows, order[rank], rank, is_top=True))
+        if len(order) - 1 - rank >= DEPTH:
+            edges.append(_edge(index, rows, order[-1 - rank], rank, is_top=False))
+    if len(order) <= DEPTH:
+        edges += [
+            _edge(index, rows, order[-1 - rank], rank, is_top=False) for rank in range(min(2, len(order) - 1))
+        ]
+    return edges
+
+
+def _by_height(rows: Sequence[Row]) -> list[int]:
+    """Indexes from the top of the page to its bottom, whatever the columns."""
+    if all(row.source.box for row in rows):
+        return sorted(range(len(rows)), key=lambda i: (_bottom(rows[i]), i))
+    return list(range(len(rows)))
+
+
+def _bottom(row: Row) -> float:
+    box = row.source.box
+    return round(box[1] + box[3]) if box else 0.0
+
+
+def _edge(index: int, rows: Sequence[Row], row: int, rank: int, *, is_top: bool) -> _Edge:
+    text = rows[row].text
+    return _Edge(index, row, rank, is_top, text, _key(text), folios_of(text))
+
+
+def _key(text: str) -> str:
+    """What stays the same when a head recurs: letters without the folio; "" for a lone folio."""
+    if _lone.match(text):
+        return ""
+    return " ".join(_digits.sub("#", text.casefold()).replace("#", " ").split())
+
+
+def folios_of(text: str) -> tuple[Folio, ...]:
+    """Numbers at the ends of a line that could be its folio."""
+    found = []
+    for pattern in (_lone, _leading, _trailing):
+        match = pattern.match(text)
+        if match is None:
+            continue
+        printed = match["number"]
+        is_roman = not printed.isdigit()
+        value = roman_value(printed) if is_roman else int(printed)
+        rest = match.groupdict().get("rest") or ""
+        if value and not (is_roman and rest and len(printed) == 1 and printed.isupper()):
+            found.append(Folio(printed, value, is_roman, rest.strip(" |·•–—")))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ what recurs, what counts
+def _repeated_keys(edges: Sequence[_Edge]) -> set[tuple[bool, str]]:
+    """(top?, key) of lines that stand at the same edge of two or more pages."""
+    pages: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
+    for edge in edges:
+        if len(edge.key) >= 3 and not cue_of(edge.key, "references", "abstract", "notes", "keywords"):
+            pages[(edge.is_top, edge.key)].add(edge.page)
+    return {key for key, seen in pages.items() if len(seen) >= 2}
+
+
+def _arithmetic(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
+    """(roman?, number minus page index) of the runs of folios that the pages support."""
+    support: defaultdict[tuple[bool, int], set[int]] = defaultdict(set)
+    for edge in edges:
+        for folio in edge.folios:
+            if not folio.rest or (edge.is_top, edge.key) in repeated:
+                support[(folio.is_roman, folio.value - edge.page)].add(edge.page)
+    taken: set[int] = set()
+    offsets: set[tuple[bool, int]] = set()
+    for offset, seen in sorted(support.items(), key=lambda item: (-len(item[1]), item[0])):
+        if len(seen - taken) >= 2:
+            offsets.add(offset)
+            taken |= seen
+    # A single page of roman front matter, or a first page by itself: a lone number before a run.
+    for offset, seen in support.items():
+        if len(seen - taken) == 1 and offset not in offsets and offsets and _is_lone_run(offset, seen, edges):
+            offsets.add(offset)
+    return offsets
+
+
+def _is_lone_run(offset: tuple[bool, int], seen: set[int], edges: Sequence[_Edge]) -> bool:
+    is_roman, shift = offset
+    return is_roman and all(
+        any(
+            e.page == page and any(not f.rest and f.is_roman and f.value - page == shift for f in e.folios)
+            for e in edges
+        )
+        for page in seen
+    )
+
+
+# ------------------------------------------------------------------ one page
+def _take(
+    edges: Sequence[_Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
+) -> PageFurniture:
+    rows: set[int] = set()
+    heads: list[str] = []
+    folio = _best_folio(edges, repeated, offsets)
+    for is_top in (True, False):
+        for edge in sorted((e for e in edges if e.is_top == is_top), key=lambda e: e.rank):
+            carries = folio is not None and folio[0].row == edge.row
+            if not carries and (is_top, edge.key) not in repeated:
+                break
+            rows.add(edge.row)
+            head = folio[1].rest if carries and folio else edge.text
+            if head:
+                heads.append(head)
+    if folio and folio[0].row not in rows:
+        folio = None
+    return PageFurniture(frozenset(rows), heads[0] if heads else "", folio[1] if folio else None)
+
+
+def _best_folio(
+    edges: Sequence[_Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
+) -> tuple[_Edge, Folio] | None:
+    """The folio of the page: outermost first, a lone or recurring line before a line seen once."""
+    candidates = []
+    for edge in edges:
+        for folio in edge.folios:
+            if (folio.is_roman, folio.value - edge.page) in offsets:
+                strength = 0 if (edge.is_top, edge.key) in repeated else 1 if not folio.rest else 2
+                candidates.append((strength, edge.rank, edge.is_top, edge, folio))
+    candidates.sort(key=lambda item: item[:3])
+    for strength, rank, _, edge, folio in candidates:
+        if strength < 2 or rank == 0:
+            return edge, folio
+    return None
+
+
+def _lone_head(rows: Sequence[Row]) -> PageFurniture:
+    """The one head of a file: a short title-case line set off by white that ends in a number.
+
+    "GSP Forum 269" after the body of one page of four is such a line.
+    """
+    for number in (len(rows) - 1, 0):
+        if len(rows) < 8 or number < 0:
+            continue
+        row = rows[number]
+        is_set_off = row.space >= 0.5 if number else rows[1].space >= 0.5
+        words = row.text.split()
+        for folio in folios_of(row.text):
+            title_case = sum(w[:1].isupper() for w in folio.rest.split())
+            is_short = len(words) <= 8 and (not folio.rest or 2 * title_case >= len(words) - 1)
+            is_year = bool(folio.rest) and 1500 < folio.value < 2100
+            if is_set_off and is_short and not folio.is_roman and not is_year:
+                return PageFurniture(frozenset({number}), folio.rest, folio)
+    return PageFurniture()

@@ -1,0 +1,50 @@
+"""Levels of headings: from their numbers, else from their type, else all 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.parsing.blocks import Block
+from ingest.parsing.shapes import NUMBERED, is_capitals
+
+DEEPEST = 4
+
+
+def set_levels(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of one article; headings know their level."""
+    heads = [block for block in blocks if block.kind == "heading"]
+    numbered = sum(bool(NUMBERED.match(b.text)) for b in heads)
+    styles = _styles(heads)
+    out = []
+    for block in blocks:
+        if block.kind != "heading":
+            out.append(block)
+            continue
+        level = (
+            _by_number(block.text)
+            if numbered * 2 >= len(heads) and NUMBERED.match(block.text)
+            else styles.get(_style(block), 1)
+        )
+        out.append(replace(block, level=min(level, DEEPEST)))
+    return out
+
+
+def _by_number(text: str) -> int:
+    """3 for "2.4.1 Data"."""
+    match = NUMBERED.match(text)
+    number = match["number"] if match else None
+    return number.count(".") + 1 if number else 1
+
+
+def _style(block: Block) -> tuple[float, bool, bool]:
+    """What sets one rank of heading off from another: size, capitals, weight."""
+    return (round(block.size * 20) / 20, is_capitals(block.text), block.is_bold)
+
+
+def _styles(heads: Sequence[Block]) -> dict[tuple[float, bool, bool], int]:
+    """Larger before smaller, capitals before lower case, bold before light."""
+    if not any(block.first.source.box for block in heads):
+        return {}
+    ranked = sorted({_style(block) for block in heads}, reverse=True)
+    return {style: rank for rank, style in enumerate(ranked, 1)}

@@ -1,0 +1,112 @@
+"""Blocks -> blocks that know what they are: heading, abstract, references, correspondence, text …
+
+One walk over the file in reading order; it remembers only whether it is inside a list of references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.parsing.blocks import Block, ends_sentence
+from ingest.parsing.cues import cue_of, lead_length
+from ingest.parsing.shapes import (
+    Body,
+    is_biography,
+    is_correspondence,
+    is_heading,
+    is_signature,
+    looks_like_reference,
+)
+from ingest.parsing.trace import Trace
+
+LABELS = {
+    "abstract": "abstract_head",
+    "keywords": "keywords_head",
+    "references": "references_head",
+    "notes": "notes_head",
+}
+AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
+_doi_line = re.compile(
+    r"^(?:(?:https?://)?(?:dx\.)?doi(?:\.org)?[:/\s]*)?10\.\d{4,9}/\S+$|^doi:?\s*10\.\S+$", re.I
+)
+_caption = re.compile(
+    r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
+)
+
+
+def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
+    """All blocks of a file in reading order, footnotes already marked."""
+    out: list[Block] = []
+    in_references = False
+    for i, block in enumerate(blocks):
+        if block.kind == "note":
+            out.append(block)
+            continue
+        after = next((b for b in blocks[i + 1 :] if b.kind != "note"), None)
+        before = next((b for b in reversed(out) if b.kind != "note"), None)
+        kind = _kind(block, before, after, body, in_references=in_references)
+        if kind == "references_head":
+            in_references = True
+        elif kind != "reference" and kind != "caption":
+            in_references = False
+        if kind != "text":
+            trace.note("kinds", kind, block.page, block.first.line, block.text)
+        out.append(replace(block, kind=kind))
+    return out
+
+
+def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *, in_references: bool) -> str:
+    label = _label(block)
+    if label:
+        return label
+    if is_correspondence(block):
+        return "correspondence"
+    if is_signature(block) and _ends_here(before, block):
+        return "signature"
+    if len(block.rows) <= 2 and _doi_line.match(block.text):
+        return "doi"
+    if in_references and _goes_on_in_references(block, before, after, body):
+        return "reference"
+    if lead_length(block.folded, "keywords"):
+        return "keywords"
+    if lead_length(block.folded, "abstract") and len(block.text) > 60:
+        return "abstract"
+    if _caption.match(block.folded):
+        return "caption"
+    if (
+        before
+        and before.kind in {"reference", "references_head", "note_on_author", "biography"}
+        and is_biography(block)
+    ):
+        return "biography"
+    if is_heading(block, after, body):
+        return "note_on_author" if cue_of(block.folded, "note_on_author") else "heading"
+    return "text"
+
+
+def _label(block: Block) -> str:
+    """A block that is nothing but one of the labels of the table."""
+    if len(block.rows) > 2 or len(block.text) > 60:
+        return ""
+    kind = cue_of(block.folded, *LABELS)
+    return LABELS.get(kind, "")
+
+
+def _ends_here(before: Block | None, block: Block) -> bool:
+    return before is not None and (
+        before.kind in {"reference", "signature", "text"} and block.first.space > 0.2
+    )
+
+
+def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
+    if looks_like_reference(block):
+        return True
+    if is_heading(block, after, body):
+        return False
+    opens_low = block.text[:1].islower() or block.text[:1].isdigit()
+    is_break = before is not None and before.kind == "reference" and not ends_sentence(before.text)
+    if before is not None and before.kind == "references_head":
+        return True
+    return opens_low or (is_break and block.first.is_first and not block.text[:1].isupper())

@@ -1,0 +1,56 @@
+"""Verbatim characters -> characters fit for reading and searching.
+
+The raw text is kept elsewhere; nothing here can lose a letter. One line in, one line out: a line
+that broke a word at a soft hyphen ends in SOFT_HYPHEN, one that broke it at a printed hyphen in "-".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SOFT_HYPHEN = "\u00ad"
+LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
+HYPHENS = {"\u2010": "-", "\u2011": "-", "\ufffe": "-"}  # U+FFFE is how pdfium writes a line-end hyphen
+INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\x00")
+
+_table = str.maketrans({**LIGATURES, **HYPHENS, **dict.fromkeys(INVISIBLE, "")})
+_control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_blank = re.compile(r"\s+")
+_inner_break = re.compile("[\ufffe\u00ad](?=\\w)")
+
+
+def normalise(text: str) -> str:
+    """One line or word, cleaned; outer blanks gone, inner ones single.
+
+    >>> normalise("de\\ufb01ni\\u00adtions  of\\x0c trade-\\u00ad ")
+    'definitions of trade\\xad'
+    """
+    if text.isascii():
+        cleaned = _control.sub("", text)
+        return " ".join(cleaned.replace("\x00", "").split())
+    text = _inner_break.sub("", text)  # a break mark inside a line marks no break any more
+    text = unicodedata.normalize("NFC", text.translate(_table))
+    text = _blank.sub(" ", _control.sub("", text)).strip()
+    if SOFT_HYPHEN in text:
+        head = text.rstrip(SOFT_HYPHEN)
+        ended = len(head) < len(text)
+        head = head.replace(SOFT_HYPHEN, "")
+        text = (head.removesuffix("-") + SOFT_HYPHEN) if ended and head else head
+    return text
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing with cue words: "Référence" -> "reference"."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("’", "'")

@@ -1,0 +1,138 @@
+"""Pages of words -> articles. The steps in their order; each is a file of its own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.parsing.article import Context, parse_article, shows_end
+from ingest.parsing.assemble import PARAGRAPH_BREAK, PageFacts
+from ingest.parsing.blocks import Block, make_blocks
+from ingest.parsing.boundaries import Start, find_starts
+from ingest.parsing.furniture import PageFurniture, find_furniture
+from ingest.parsing.hyphens import Vocabulary
+from ingest.parsing.kinds import tell_kinds
+from ingest.parsing.labels import Label, label_pages
+from ingest.parsing.notes import mark_notes
+from ingest.parsing.records import ParsedDocument, ParsedFile, ParsedPage, SourceFile
+from ingest.parsing.rows import PAGE_TOP, Row, read_rows
+from ingest.parsing.shapes import Body, split_heads
+from ingest.parsing.trace import Trace
+
+PARSER_VERSION = "1"
+
+
+def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
+    """The articles of a file and its pages. `trace` collects which rule fired where."""
+    trace = trace if trace is not None else Trace()
+    all_rows = read_rows(source)
+    furniture = find_furniture(all_rows, trace)
+    labels = label_pages([f.folio for f in furniture], [page.file_label for page in source.pages])
+    rows = [_without_furniture(page, taken) for page, taken in zip(all_rows, furniture, strict=True)]
+    body = Body.of(rows)
+    blocks = [
+        block for page in rows for block in mark_notes(split_heads(make_blocks(page), body), body, trace)
+    ]
+    blocks = tell_kinds(blocks, body, trace)
+    starts = find_starts(blocks, body, trace) if blocks else []
+    facts = PageFacts(source, labels, [f.head for f in furniture])
+    context = Context(
+        facts, body, Vocabulary.of(rows), _lines(all_rows, furniture), has_finished_articles=False
+    )
+    documents = _parse_articles(blocks, starts, context, trace)
+    return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)
+
+
+def _without_furniture(rows: Sequence[Row], furniture: PageFurniture) -> list[Row]:
+    """The rows of the body; what now stands first on its page opens it."""
+    kept = [row for i, row in enumerate(rows) if i not in furniture.rows]
+    if not kept or not furniture.rows:
+        return kept
+    out: list[Row] = []
+    for row in kept:
+        is_first = not out or out[-1].column != row.column
+        out.append(replace(row, space=PAGE_TOP) if is_first and row.space < PAGE_TOP else row)
+    return [
+        replace(row, is_last=True) if i + 1 == len(out) or out[i + 1].is_first else row
+        for i, row in enumerate(out)
+    ]
+
+
+def _lines(rows: Sequence[Sequence[Row]], furniture: Sequence[PageFurniture]) -> list[list[str]]:
+    return [[page[i].text for i in sorted(taken.rows)] for page, taken in zip(rows, furniture, strict=True)]
+
+
+def _parse_articles(
+    blocks: Sequence[Block], starts: Sequence[Start], context: Context, trace: Trace
+) -> list[ParsedDocument]:
+    parts = _cut(blocks, starts)
+    pages = [{row.page for block in part for row in block.rows} for part in parts]
+    documents = []
+    for n, (part, start) in enumerate(zip(parts, starts, strict=True)):
+        others = [p for m, p in enumerate(parts) if m != n]
+        finished = bool(others) and all(shows_end(other) for other in others)
+        shared = frozenset(page for m, other in enumerate(pages) if m != n for page in other)
+        place = (
+            "only" if len(parts) == 1 else "first" if n == 0 else "last" if n == len(parts) - 1 else "middle"
+        )
+        documents.append(
+            parse_article(
+                part,
+                start,
+                replace(context, has_finished_articles=finished),
+                trace,
+                shared=shared,
+                place=place,
+            )
+        )
+    return documents
+
+
+def _cut(blocks: Sequence[Block], starts: Sequence[Start]) -> list[list[Block]]:
+    """The blocks of each article. A footnote goes to the article whose text bears its mark."""
+    edges = [start.block for start in starts] + [len(blocks)]
+    parts = [list(blocks[a:b]) for a, b in itertools.pairwise(edges)]
+    for n in range(1, len(parts)):
+        page = parts[n][0].page
+        strays = [
+            block
+            for block in parts[n]
+            if block.kind == "note" and block.page == page and _belongs_before(block, parts[n - 1], parts[n])
+        ]
+        for block in strays:
+            parts[n].remove(block)
+            parts[n - 1].append(block)
+    return parts
+
+
+def _belongs_before(note: Block, before: Sequence[Block], own: Sequence[Block]) -> bool:
+    mark = note.first.text[:1]
+    if mark.isalnum() and mark.isascii():
+        return False
+    here = [b for b in before if b.page == note.page and b.kind != "note"]
+    return any(mark in b.text for b in here) and not any(
+        mark in b.text for b in own if b.page == note.page and b.kind != "note"
+    )
+
+
+def _pages(
+    source: SourceFile,
+    labels: Sequence[Label],
+    furniture: Sequence[PageFurniture],
+    documents: Sequence[ParsedDocument],
+) -> tuple[ParsedPage, ...]:
+    texts: dict[int, list[str]] = {}
+    for document in documents:
+        for page in document.pages:
+            texts.setdefault(page.number, []).append(page.text)
+    return tuple(
+        ParsedPage(
+            page.number,
+            label.text,
+            label.source,
+            taken.head,
+            PARAGRAPH_BREAK.join(texts.get(page.number, [])),
+        )
+        for page, label, taken in zip(source.pages, labels, furniture, strict=True)
+    )

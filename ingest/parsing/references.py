@@ -1,0 +1,109 @@
+"""Lists of references -> one entry a work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from ingest.parsing.blocks import Block
+from ingest.parsing.rows import Row
+
+_numbered = re.compile(r"^(?:\[(?P<a>\d{1,3})\]|(?P<b>\d{1,3})[.)]\s)")
+_bracketed = re.compile(r"^\[[^\]]{1,20}\]")
+_author_year = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w'’.-]*(?:\s(?:[\w'’-]+\s){0,3}?[\w'’-]+)?,\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|–{3,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s)"
+)
+_strong = re.compile(
+    r"^(?:[^\W\d_][\w'’ .-]{0,60}?,\s+(?:[A-ZÀ-Þ]\.[\s-]?)+.*|—{2,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s.*)"
+)
+_year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|(?<!\d)(?:1[5-9]|20)\d\d[a-z]?[.,;]")
+
+
+def split_references(blocks: Sequence[Block]) -> list[list[Row]]:
+    """The rows of each entry, in order.
+
+    Numbers decide where there are any; else hanging indents; else white space between entries; else
+    an inverted name at the start of a line after a line that closed the entry before.
+    """
+    rows = [row for block in blocks for row in block.rows]
+    if not rows:
+        return []
+    for starts in (_by_number(rows), _by_hanging(rows), _by_blocks(blocks, rows), _by_author(rows)):
+        if starts:
+            return _cut(rows, starts)
+    return _cut(rows, [0])
+
+
+def _cut(rows: Sequence[Row], starts: Sequence[int]) -> list[list[Row]]:
+    places = sorted({0, *starts})
+    return [list(rows[a:b]) for a, b in zip(places, [*places[1:], len(rows)], strict=True)]
+
+
+def _by_number(rows: Sequence[Row]) -> list[int]:
+    """Rows that open with [1], 1. … in ascending order; none if the first row has no number."""
+    starts: list[int] = []
+    if _bracketed.match(rows[0].text) and not _numbered.match(rows[0].text):
+        starts = [i for i, row in enumerate(rows) if _bracketed.match(row.text)]
+        return starts if len(starts) > 1 else []
+    expected = None
+    for i, row in enumerate(rows):
+        match = _numbered.match(row.text)
+        if not match:
+            continue
+        number = int(match["a"] or match["b"])
+        if expected is None or number == expected or (match["a"] and expected <= number <= expected + 3):
+            starts.append(i)
+            expected = number + 1
+    return starts if starts and (starts[0] == 0 or len(starts) > 2) else []
+
+
+def _by_hanging(rows: Sequence[Row]) -> list[int]:
+    """Rows at the left edge, the others being set in."""
+    indents = [row.indent for row in rows]
+    flush = [i for i, indent in enumerate(indents) if indent < 0.4]
+    hung = [indent for indent in indents if indent >= 0.6]
+    if len(hung) < 0.25 * len(rows) or not flush or len(flush) < 2:
+        return []
+    if median(hung) > 6:
+        return []
+    return flush
+
+
+def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:
+    """One block an entry, where white space parts them."""
+    if len(blocks) < 3 or len(rows) > 6 * len(blocks):
+        return []
+    starts, place = [], 0
+    for number, block in enumerate(blocks):
+        opens_low = block.text[:1].islower()
+        is_rest = block.first.is_first and number and not _opens_entry(block.first, rows[place - 1])
+        if not opens_low and not is_rest:
+            starts.append(place)
+        place += len(block.rows)
+    mean = len(rows) / max(len(starts), 1)
+    return starts if mean < 5 and _by_blocks_is_fine(blocks) else []
+
+
+def _by_blocks_is_fine(blocks: Sequence[Block]) -> bool:
+    opened = sum(bool(_author_year.match(b.text) or _year.search(b.text)) for b in blocks)
+    return opened > 0.5 * len(blocks) and max(len(b.rows) for b in blocks) <= 12
+
+
+def _by_author(rows: Sequence[Row]) -> list[int]:
+    """An entry opens with an inverted name, or with its year, after a row that may close an entry."""
+    return [i for i, row in enumerate(rows) if i == 0 or _opens_entry(row, rows[i - 1])]
+
+
+def _opens_entry(row: Row, above: Row) -> bool:
+    if not (_strong.match(row.text) or _author_year.match(row.text)):
+        return above.text.endswith(".") and above.fill < 0.6 and row.text[:1].isupper()
+    if above.text.endswith((",", "-", "&", " and", ":", "(")):
+        return False
+    closes = (
+        above.text.endswith((".", ")", "]"))
+        or above.fill < 0.8
+        or "doi" in above.folded
+        or "http" in above.folded
+    )
+    return closes or above.text[-1:].isdigit()

@@ -1,0 +1,213 @@
+"""Source lines -> rows: cleaned lines that know their place, whether they came from a PDF or plain text.
+
+Measures are relative, so that the steps after this one need not ask where a row came from:
+`space` is the white above it in pitches of normal lines (0 set solid, 1 one blank line), `indent` in
+ems from the left edge of its column, `fill` the share of the column's width it reaches, `size` of the
+font as a share of the body's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
+
+from ingest.parsing.normalise import fold, normalise
+from ingest.parsing.records import Line, SourceFile, SourcePage, Word
+
+PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cleaned line. `page` and `line` are indexes into the source; `words` are cleaned too."""
+
+    page: int
+    line: int
+    text: str
+    words: tuple[Word, ...]
+    source: Line
+    glued: frozenset[int] = frozenset()  # words that touch the one before: raised note marks
+    space: float = 0.0
+    indent: float = 0.0
+    fill: float = 1.0
+    size: float = 1.0
+    room: float = 0.0  # width left at the line's end, in ems
+    column: int = 0
+    columns: int = 1  # on its page
+    is_last: bool = False  # of its column
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def is_bold(self) -> bool:
+        return self.source.is_bold
+
+    @property
+    def is_first(self) -> bool:
+        """Does it open a page or a column?"""
+        return self.space >= PAGE_TOP
+
+
+def read_rows(source: SourceFile) -> list[list[Row]]:
+    """The rows of every page, blank lines left out (they are in `space`)."""
+    geometric = [any(line.box for line in page.lines) for page in source.pages]
+    measure = _text_measure(source)
+    body_size, pitches = _body_size(source), _pitches(source)
+    pages = []
+    for index, page in enumerate(source.pages):
+        if geometric[index]:
+            pages.append(_place_boxes(index, page, body_size, pitches))
+        else:
+            pages.append(_place_text(index, page, measure))
+    return pages
+
+
+def _clean_words(line: Line) -> tuple[tuple[Word, ...], frozenset[int]]:
+    """The words of a line, cleaned, and which of them touch the one before."""
+    words = line.words or tuple(Word(part) for part in line.text.split())
+    cleaned: list[Word] = []
+    glued: set[int] = set()
+    place = 0
+    for word in words:
+        found = line.text.find(word.text, place)
+        touches = found == place and found > 0
+        place = found + len(word.text) if found >= 0 else place
+        text = normalise(word.text)
+        if text:
+            if touches and cleaned:
+                glued.add(len(cleaned))
+            cleaned.append(word if text == word.text else replace(word, text=text))
+    return tuple(cleaned), frozenset(glued)
+
+
+def spell(words: Sequence[Word], glued: Collection[int] = ()) -> str:
+    """The words of a line with the blanks between them."""
+    return "".join(word.text if i == 0 or i in glued else " " + word.text for i, word in enumerate(words))
+
+
+# ------------------------------------------------------------------ plain text
+def _text_measure(source: SourceFile) -> float:
+    """The width of the type area in characters: nine lines of ten are no longer."""
+    lengths = sorted(
+        len(line.text.strip()) for page in source.pages for line in page.lines if line.text.strip()
+    )
+    return float(lengths[int(len(lengths) * 0.9)]) if lengths else 1.0
+
+
+def _place_text(index: int, page: SourcePage, measure: float) -> list[Row]:
+    rows: list[Row] = []
+    blanks = PAGE_TOP
+    for number, line in enumerate(page.lines):
+        words, glued = _clean_words(line)
+        if not words:
+            blanks += 1
+            continue
+        text = spell(words, glued)
+        lead = len(line.text.expandtabs(4)) - len(line.text.expandtabs(4).lstrip())
+        if lead == 1 and rows and not blanks and rows[-1].text[-1:] in ".!?:])":
+            blanks = 1.0  # a stray blank after a closed line: what was scanned next begins here
+        rows.append(
+            Row(
+                index, number, text, words, line, glued,
+                space=blanks, indent=float(lead if lead > 1 else 0), fill=min(1.0, (lead + len(text)) / measure),
+                room=measure - lead - len(text),
+            )
+        )  # fmt: skip
+        blanks = 0.0
+    return _mark_last(rows)
+
+
+def _mark_last(rows: list[Row]) -> list[Row]:
+    return [
+        replace(row, is_last=True) if i + 1 == len(rows) or rows[i + 1].is_first else row
+        for i, row in enumerate(rows)
+    ]
+
+
+# ------------------------------------------------------------------ boxes
+def _body_size(source: SourceFile) -> float:
+    """The font size in which most characters stand, in half points; 0 if unknown."""
+    weights: Counter[float] = Counter()
+    for page in source.pages:
+        for line in page.lines:
+            weights[round(line.size * 2) / 2] += len(line.text)
+    weights.pop(0.0, None)
+    return weights.most_common(1)[0][0] if weights else 0.0
+
+
+def _pitches(source: SourceFile) -> dict[float, float]:
+    """Usual distance from baseline to baseline by font size (half points)."""
+    found: dict[float, list[float]] = {}
+    for page in source.pages:
+        for above, line in zip(page.lines, page.lines[1:], strict=False):
+            if above.box and line.box and round(above.size * 2) == round(line.size * 2):
+                step = (line.box[1] + line.box[3]) - (above.box[1] + above.box[3])
+                if 0 < step < 4 * max(line.box[3], above.box[3], 1):
+                    found.setdefault(round(line.size * 2) / 2, []).append(step)
+    return {size: median(steps) for size, steps in found.items()}
+
+
+def _column_edges(lines: list[Line], width: float) -> list[tuple[float, float]]:
+    """Left and right edges of the columns of a page: left edges at which many lines begin."""
+    starts = sorted(line.box[0] for line in lines if line.box)
+    if not starts:
+        return [(0.0, width)]
+    edges: list[float] = []
+    least = max(3, 0.12 * len(starts))
+    i = 0
+    while i < len(starts):
+        j = bisect_right(starts, starts[i] + 2.5)
+        if j - i >= least and (not edges or starts[i] - edges[-1] > 0.2 * width):
+            edges.append(starts[i])
+        i = j
+    edges = edges or [starts[0]]
+    columns = []
+    for number, left in enumerate(edges):
+        limit = edges[number + 1] if number + 1 < len(edges) else float("inf")
+        rights = sorted(
+            line.box[0] + line.box[2]
+            for line in lines
+            if line.box and left - 3 <= line.box[0] < limit - 3 and line.box[0] + line.box[2] <= limit + 3
+        )
+        columns.append((left, rights[int(len(rights) * 0.9)] if rights else width))
+    return columns
+
+
+def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float, float]) -> list[Row]:
+    boxed = [line for line in page.lines if line.box]
+    columns = _column_edges(boxed, page.width or 1.0)
+    rows: list[Row] = []
+    above: Line | None = None
+    column_above = -1
+    for number, line in enumerate(page.lines):
+        words, glued = _clean_words(line)
+        if not words:
+            continue
+        if line.box is None:
+            rows.append(Row(index, number, spell(words, glued), words, line, glued))
+            continue
+        x, y, width, height = line.box
+        column = max((c for c, (left, _) in enumerate(columns) if left <= x + 6), default=0)
+        left, right = columns[column]
+        em = max(line.size or height, 1.0)
+        pitch = pitches.get(round(line.size * 2) / 2) or 1.2 * em
+        space = PAGE_TOP
+        if above is not None and above.box and column == column_above:
+            step = (y + height) - (above.box[1] + above.box[3])
+            space = max(0.0, step / pitch - 1) if step > -0.3 * pitch else PAGE_TOP
+        rows.append(
+            Row(
+                index, number, spell(words, glued), words, line, glued,
+                space=min(space, PAGE_TOP), indent=round((x - left) / em, 2),
+                fill=(x + width - left) / max(right - left, 1.0), size=line.size / body if body else 1.0,
+                room=(right - x - width) / em * 2, column=column, columns=len(columns),
+            )
+        )  # fmt: skip
+        above, column_above = line, column
+    return _mark_last(rows)

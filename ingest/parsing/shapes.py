@@ -1,0 +1,191 @@
+"""What a block looks like by itself: heading, reference, signature, note. No context, no memory."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence
+from ingest.parsing.cues import cue_of, has_institution, lead_length
+from ingest.parsing.names import looks_like_name
+from ingest.parsing.rows import Row
+
+NOTE_MARK = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§¶]{1,3}(?=\s?[^\W\d_]))")
+NUMBERED = re.compile(
+    r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=[^\W\d_])|^(?P<roman>[IVX]{1,5})[.)]\s+(?=[A-ZÀ-Þ])|^(?P<letter>[A-H])[.)]\s+(?=[A-ZÀ-Þ])"
+)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
+REFERENCE_START = re.compile(
+    r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|\((?:1[5-9]|20)\d\d)"
+)
+_openers = "¿¡“‘\"'«([*"
+BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
+_bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,4}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the running text of a file looks like: reference for everything that stands out."""
+
+    font: str = ""
+    is_bold: bool = False
+    has_boxes: bool = False
+
+    @classmethod
+    def of(cls, pages: Sequence[Sequence[Row]]) -> Body:
+        fonts: Counter[tuple[str, bool]] = Counter()
+        for rows in pages:
+            for row in rows:
+                if abs(row.size - 1) < 0.03:
+                    fonts[(row.source.font, row.is_bold)] += len(row.text)
+        if not fonts:
+            return cls()
+        (font, bold), _ = fonts.most_common(1)[0]
+        return cls(font, bold, any(row.source.box for rows in pages for row in rows))
+
+
+def is_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+
+
+def may_head(text: str) -> bool:
+    """Could these words be a heading or a title: short, opened by a capital, not closed like a sentence?"""
+    bare = NUMBERED.sub("", text)
+    words = bare.split()
+    if not 1 <= len(words) <= 30 or not any(c.isalpha() for c in bare):
+        return False
+    first = bare.lstrip(_openers)[:1]
+    if not (first.isupper() or first.isdigit() or (NUMBERED.match(text) and first.isalpha())):
+        return bool(re.match(r"^[a-z]+[A-Z0-9]|^[a-z]-[a-z]", bare)) and len(words) > 2  # nwb4edu, r-cubed
+    end = bare.rstrip(CLOSERS + " ")[-1:]
+    return end not in (",", ";") and not (end == "." and not bare.rstrip().endswith(("etc.", "U.S.")))
+
+
+def stands_out(block: Block, body: Body) -> bool:
+    """Is the block set in larger, bold or other type than the running text?"""
+    if not body.has_boxes or block.first.source.box is None:
+        return False
+    if block.size >= 1.06:
+        return True
+    if block.is_bold and not body.is_bold and block.size > 0.88:
+        return True
+    return block.font != body.font and block.size > 0.97 and is_capitals(block.text)
+
+
+def split_heads(blocks: Sequence[Block], body: Body) -> list[Block]:
+    """Headings set directly above their text, without white between, get a block of their own."""
+    out: list[Block] = []
+    for block in blocks:
+        cut = _head_rows(block)
+        if cut:
+            out.append(Block(block.rows[:cut]))
+            out.append(Block(block.rows[cut:]))
+        else:
+            out.append(block)
+    return out
+
+
+def _head_rows(block: Block) -> int:
+    """How many rows at the top of a block are a heading: 0, 1 or 2."""
+    rows = block.rows
+    if len(rows) < 2 or rows[0].space < 0.28:
+        return 0
+    if cue_of(rows[0].folded, "abstract", "references", "keywords", "acknowledgements", "notes"):
+        return 1
+    for cut in (1, 2):
+        if len(rows) <= cut or rows[0].source.box:
+            return 0
+        text = " ".join(row.text for row in rows[:cut])
+        if not may_head(text) or len(text.split()) > 12 or rows[cut - 1].text.endswith("-"):
+            return 0
+        opens = rows[cut].text.lstrip(_openers)[:1]
+        if breaks_early(rows[cut - 1], rows[cut]) and rows[cut - 1].fill < 0.85:
+            full = rows[cut].fill > 0.85 or (len(rows) == cut + 1 and ends_sentence(rows[cut].text))
+            return cut if full and (opens.isupper() or opens.isdigit()) and rows[0].fill < 1.01 else 0
+    return 0
+
+
+def is_heading(block: Block, after: Block | None, body: Body) -> bool:
+    """By its look and by what follows: a short block that text follows."""
+    text = block.text
+    if len(block.rows) > 3 or not may_head(text) or len(text.split()) > 18 or EMAIL.search(text):
+        return False
+    if text.rstrip()[-1:] == ":" and not stands_out(block, body):
+        return False
+    if body.has_boxes and block.first.source.box is not None:
+        return stands_out(block, body) and block.size > 0.95
+    if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
+        return False
+    opens = after.text.lstrip(_openers)[:1]
+    if not (opens.isupper() or opens.isdigit() or after.text[:1] in "•-–*"):
+        return False
+    if len(block.rows) == 1:
+        return block.last.fill < 0.9 or bool(NUMBERED.match(text)) or is_capitals(text)
+    early = all(not row.text.endswith(".") for row in block.rows) and block.last.fill < 0.8
+    return early and len(text.split()) <= 14
+
+
+def looks_like_reference(block: Block) -> bool:
+    """Has it the furniture of cited works: years, numbers in brackets, DOIs, inverted names?"""
+    text = block.text
+    starts = sum(bool(REFERENCE_START.match(row.text)) for row in block.rows)
+    years = len(YEAR.findall(text))
+    has_doi = "doi" in block.folded or "http" in block.folded
+    if REFERENCE_START.match(block.first.text) and (
+        years or has_doi or (len(block.rows) <= 2 and "," in text)
+    ):
+        return True
+    return (starts + years + has_doi) >= max(2, 0.35 * len(block.rows))
+
+
+def is_correspondence(block: Block) -> bool:
+    """ "Please address correspondence to: NAME, AFFILIATION. [email: …]" """
+    lead = lead_length(block.folded, "correspondence")
+    if not lead:
+        match = re.match(
+            r"^[*†]?\s*(?:please address correspondence to|address correspondence to|correspondence (?:should be|to)|corresponding author|dirigir (?:la )?correspondencia a|adresse[rz]? la correspondance)",
+            block.folded,
+        )
+        lead = match.end() if match else 0
+    if not lead:
+        return False
+    is_weak = block.folded.startswith(("contact", "kontakt"))
+    return bool(EMAIL.search(block.text)) or (
+        not is_weak and len(block.rows) <= 6 and lead < len(block.folded)
+    )
+
+
+_signature = re.compile(r"^(?P<name>[^,<(]{4,50}),\s+(?P<rest>.+)$")
+
+
+def signature_name(row_text: str) -> str:
+    """The name that opens "NAME, AFFILIATION <e-mail>" at the end of an article, "" if it is none."""
+    match = _signature.match(row_text)
+    if not match or not looks_like_name(match["name"]):
+        return ""
+    return match["name"] if is_capitals(match["name"]) or EMAIL.search(row_text) else ""
+
+
+def is_signature(block: Block) -> bool:
+    """Names in capitals with their affiliations, as authors sign at the end."""
+    if not signature_name(block.first.text):
+        return False
+    return has_institution(block.folded) or bool(EMAIL.search(block.text)) or len(block.rows) <= 3
+
+
+def bio_name(text: str) -> str:
+    """The person of whom a biographical sentence tells ("NAME is at …"), "" if it is none."""
+    match = _bio.match(text)
+    if not match or not looks_like_name(match["name"]):
+        return ""
+    return match["name"]
+
+
+def is_biography(block: Block) -> bool:
+    return bool(bio_name(block.text)) and (
+        has_institution(block.folded) or bool(EMAIL.search(block.text)) or " at " in block.text
+    )
