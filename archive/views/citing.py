@@ -1,7 +1,117 @@
-"""Citation records of an article, in each format."""
+"""Citations of articles: as files, and on a page of their own."""
+
+from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
+from archive.citations.record import CitationRecord
+from archive.citations.styles import BY_KEY as STYLES_BY_KEY
+from archive.citations.styles import STYLES
+from archive.citing import (
+    UnknownPageError,
+    build_record,
+    citation_box,
+    file_name,
+    find_locator,
+    in_asked_order,
+    reference_list,
+    with_page_labels,
+)
+from archive.context import site
+from archive.models import Document
+from archive.reader import find_page
+from archive.views.reading import identifier_of, may_review
+
+MOST_AT_ONCE = 500
 
 
+@require_safe
 def export(request: HttpRequest, identifier: str, extension: str) -> HttpResponse:
-    raise Http404
+    """The citation of an article as a file; ?page=269 adds the page as a note."""
+    each = BY_EXTENSION.get(extension.lower())
+    if each is None:
+        return plain(_("Citations are written as %s.") % describe_formats(), status=404)
+    documents = with_page_labels(Document.objects.for_citing())
+    document = get_object_or_404(documents, identifier=identifier_of(identifier))
+    if document.is_withdrawn and not may_review(request):
+        return plain(_("This article has been withdrawn: %s") % document.withdrawn_reason, status=410)
+    if not document.is_published and not may_review(request):
+        raise Http404(_("There is no such article."))
+    record = build_record(document, site_url(request))
+    try:
+        record = record.with_locator(asked_locator(document, request.GET.get("page", "")))
+    except UnknownPageError as error:
+        return plain(str(error), status=404)
+    response = citation_file([record], each)
+    if not document.is_published:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def cite(request: HttpRequest) -> HttpResponse:
+    """?id=…&p=268: how to cite an article or a page of it; several ids make a list of references.
+
+    &format=ris gives the same as a file.
+    """
+    identifiers = [identifier_of(each) for each in request.GET.getlist("id") if each][:MOST_AT_ONCE]
+    documents = with_page_labels(Document.objects.visible_to(request.user).for_citing())
+    chosen = in_asked_order(documents.filter(identifier__in=identifiers), identifiers)
+    if not chosen:
+        raise Http404(_("Which article is to be cited? The address names none that the archive has."))
+    label = request.GET.get("p", "") if len(chosen) == 1 else ""
+    try:
+        locator = asked_locator(chosen[0], label)
+    except UnknownPageError as error:
+        return plain(str(error), status=404)
+    records = [build_record(document, site_url(request)).with_locator(locator) for document in chosen]
+    each = BY_KEY.get(request.GET.get("format", ""))
+    return citation_file(records, each) if each else cite_page(request, chosen, records, label)
+
+
+def cite_page(
+    request: HttpRequest, documents: list[Document], records: list[CitationRecord], label: str
+) -> HttpResponse:
+    """One article in all styles, or a list of references in one of them (?style=mla)."""
+    if len(documents) == 1:
+        page = find_page(documents[0].pages.all(), label) if label else None
+        box = citation_box(documents[0], site_url(request), page, cited=label)
+        return render(request, "archive/cite.html", {"document": documents[0], "citations": box})
+    style = STYLES_BY_KEY.get(request.GET.get("style", ""), STYLES[0])
+    context = {
+        "references": reference_list(records, style),
+        "style": style,
+        "styles": STYLES,
+        "formats": FORMATS,
+        "identifiers": [document.identifier for document in documents],
+    }
+    return render(request, "archive/cite_list.html", context)
+
+
+def citation_file(records: list[CitationRecord], each: Format) -> HttpResponse:
+    response = HttpResponse("".join(each.write(records)), content_type=each.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, file_name(records, each))
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def asked_locator(document: Document, asked: str) -> str:
+    return find_locator(document, asked[:60]) if asked.strip() else ""
+
+
+def site_url(request: HttpRequest) -> str:
+    return str(site(request)["site_url"])
+
+
+def describe_formats() -> str:
+    """ ".bib (BibTeX), .ris (RIS)"."""
+    return ", ".join(f".{each.extension} ({each.label})" for each in FORMATS)
+
+
+def plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)

@@ -1,0 +1,43 @@
+"""`citation_*` meta tags, as Google Scholar's inclusion guidelines and Zotero's translator read them."""
+
+from __future__ import annotations
+
+from archive.citations.record import CitationRecord, Date
+from archive.citations.styling.parts import given_of, inverted
+
+Tag = tuple[str, str]
+
+
+def tags(record: CitationRecord, *, page_url: str, pdf_url: str = "") -> list[Tag]:
+    """(name, content) of each tag, authors each in one of their own; what is not known is left out.
+
+    A title is required, so an untitled work gets the supplied one in brackets. `page_url` is the
+    address of the article page, `pdf_url` that of a PDF of this article and no other.
+    """
+    all_tags = [
+        ("citation_title", record.best_title),
+        *(("citation_author", inverted(name, given_of(name))) for name in record.author),
+        ("citation_publication_date", _date(record.issued)),
+        ("citation_journal_title", record.container_title),
+        ("citation_journal_abbrev", record.container_title_short),
+        ("citation_volume", record.volume),
+        ("citation_issue", record.issue),
+        ("citation_firstpage", record.page_first),
+        ("citation_lastpage", record.page_last),
+        ("citation_doi", record.DOI),
+        ("citation_issn", record.ISSN),
+        ("citation_isbn", record.ISBN),
+        ("citation_publisher", record.publisher),
+        ("citation_language", record.language),
+        ("citation_keywords", "; ".join(record.keyword)),
+        ("citation_abstract_html_url", page_url),
+        ("citation_fulltext_html_url", page_url),
+        ("citation_pdf_url", pdf_url),
+        ("citation_public_url", record.URL),
+    ]
+    return [(name, content) for name, content in all_tags if content]
+
+
+def _date(date: Date | None) -> str:
+    """ "2007/07/04", "2007/07", "2007" or ""."""
+    return date.iso.replace("-", "/") if date else ""

@@ -1,0 +1,71 @@
+"""A record as a schema.org ScholarlyArticle, for search engines (JSON-LD 1.1)."""
+
+from __future__ import annotations
+
+from archive.citations.record import CitationRecord, Name, Organisation
+from archive.citations.styling.parts import address, natural
+
+Node = dict[str, object]
+
+
+def article(record: CitationRecord, page_url: str) -> Node:
+    """The article as nested nodes; what is not known is left out, a title is not made up."""
+    return _known(
+        {
+            "@context": "https://schema.org",
+            "@type": "ScholarlyArticle",
+            "@id": record.URL,
+            "url": page_url,
+            "headline": record.title,
+            "author": [_agent(name) for name in record.author],
+            "datePublished": record.issued.iso if record.issued else "",
+            "isPartOf": _issue(record),
+            "pageStart": record.page_first,
+            "pageEnd": record.page_last,
+            "pagination": record.page(dash="–"),
+            "inLanguage": record.language,
+            "abstract": record.abstract,
+            "keywords": list(record.keyword),
+            "sameAs": address(record) if record.DOI else "",
+            "identifier": _property("DOI", record.DOI) if record.DOI else None,
+            "publisher": _organisation(record.publisher) if record.publisher else None,
+        }
+    )
+
+
+def _known(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value}
+
+
+def _agent(name: Name) -> Node:
+    if isinstance(name, Organisation):
+        return _organisation(name.literal)
+    return _known(
+        {
+            "@type": "Person",
+            "name": natural(name, name.given),
+            "familyName": name.full_family,
+            "givenName": name.given,
+            "honorificSuffix": name.suffix,
+        }
+    )
+
+
+def _organisation(name: str) -> Node:
+    return {"@type": "Organization", "name": name}
+
+
+def _property(kind: str, value: str) -> Node:
+    return {"@type": "PropertyValue", "propertyID": kind, "value": value}
+
+
+def _issue(record: CitationRecord) -> Node | None:
+    """Issue in volume in journal, as many of the three as are known."""
+    if not record.container_title:
+        return None
+    whole = _known({"@type": "Periodical", "name": record.container_title, "issn": record.ISSN})
+    if record.volume:
+        whole = {"@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": whole}
+    if record.issue:
+        whole = {"@type": "PublicationIssue", "issueNumber": record.issue, "isPartOf": whole}
+    return whole

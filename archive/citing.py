@@ -1,0 +1,249 @@
+"""From rows to citations: the one place where a document becomes a citation record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.citations import highwire, schema_org
+from archive.citations.cite_keys import cite_key, to_ascii
+from archive.citations.formats import FORMATS, Format
+from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
+from archive.citations.styles import STYLES, Style, to_html, to_plain
+from archive.models import Author, Document, Issue, Page
+from archive.querysets import DocumentQuerySet
+from archive.reader import find_page
+
+_SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+
+
+# ------------------------------------------------------------------ the record
+def build_record(document: Document, site_url: str) -> CitationRecord:
+    """The record of a document that comes from `Document.objects.for_citing()`: no further query.
+
+    `site_url` is the archive's address without a slash at the end; "" leaves the record without one.
+    E-mail addresses and affiliations stay behind: a citation has no place for them.
+    """
+    issue = document.issue
+    journal = issue.journal if issue else None
+    return CitationRecord(
+        id=document.identifier,
+        type="article-journal" if issue else "document",
+        title=full_title(document.title, document.subtitle),
+        title_short=document.title if document.subtitle else "",
+        supplied_title="" if document.title else document.placeholder_title,
+        author=tuple(_name(authorship.author) for authorship in document.authorships.all()),
+        issued=_date(issue),
+        container_title=journal.title if journal else "",
+        container_title_short=journal.abbreviation if journal else "",
+        volume=issue.volume if issue else "",
+        issue=issue.number if issue else "",
+        page_first=document.first_page,
+        page_last=document.last_page,
+        publisher=journal.publisher if journal else "",
+        DOI=document.doi,
+        ISSN=journal.issn if journal else "",
+        URL=permanent_url(document, site_url),
+        language=document.language,
+        abstract=document.abstract,
+        keyword=tuple(subject.name for subject in document.subjects.all()),
+    )
+
+
+def full_title(title: str, subtitle: str) -> str:
+    """ "Peoples in Motion: A Memoir"; a title that ends in a stop of its own takes no colon."""
+    if not title or not subtitle:
+        return title
+    return f"{title}{' ' if re.search(r'[:?!.…—–-]$', title) else ': '}{subtitle}"
+
+
+def permanent_url(document: Document, site_url: str) -> str:
+    """The address that survives a change of title, or "" where the archive's own is not known."""
+    return f"{site_url}{reverse('document', args=[document.identifier])}" if site_url else ""
+
+
+def _name(author: Author) -> Name:
+    """A generational suffix stands wherever the byline had it: "King Jr." or "Marta Luz, Jr."."""
+    if author.literal:
+        return Organisation(author.literal)
+    family, suffix = split_suffix(author.family)
+    given, suffix_of_given = split_suffix(author.given) if "," in author.given else (author.given, "")
+    return Person(family, given, suffix=suffix or suffix_of_given)
+
+
+def _date(issue: Issue | None) -> Date | None:
+    return Date(issue.year, issue.month) if issue and issue.year else None
+
+
+# ------------------------------------------------------------------ the page cited
+class UnknownPageError(LookupError):
+    """No page of the document has the label, or the page has none that could be cited."""
+
+
+def with_page_labels(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """Documents with their pages' labels, and no more of the pages: one further query."""
+    fields = ("document", "sequence", "label", "label_source", "address")
+    return documents.prefetch_related(Prefetch("pages", Page.objects.only(*fields).order_by("sequence")))
+
+
+def find_locator(document: Document, asked: str) -> str:
+    """ "268" as a citation writes it: "268", "[268]" when inferred, "268–269" for "268-269".
+
+    The document has its pages prefetched. Raises UnknownPageError.
+    """
+    pages = document.pages.all()
+    for labels in _readings(asked):
+        ends = [find_page(pages, label) if label.strip() else None for label in labels]
+        if all(ends):
+            return "–".join(_cited_label(page) for page in ends)
+    raise UnknownPageError(f"There is no page “{asked}” in this article. {_labels_of(pages)}")
+
+
+def _readings(asked: str) -> Iterator[tuple[str, ...]]:
+    """The ways to read a label or range: "A-1" as one page, then as a range at each of its dashes."""
+    asked = asked.strip()
+    yield (asked,)
+    for dash in re.finditer("[-‒–—]", asked):
+        yield asked[: dash.start()], asked[dash.end() :]
+
+
+def _cited_label(page: Page) -> str:
+    if page.cited_label:
+        return page.cited_label
+    raise UnknownPageError(f"Page {page.sequence} of this article has no printed number to cite.")
+
+
+def _labels_of(pages: Sequence[Page]) -> str:
+    labels = [page.cited_label for page in pages if page.cited_label]
+    return f"Its pages are {', '.join(labels)}." if labels else "None of its pages has a printed number."
+
+
+# ------------------------------------------------------------------ what pages and views show
+@dataclass(frozen=True)
+class StyledReference:
+    key: str
+    label: str
+    html: SafeString
+    plain: str
+    in_text: str
+
+
+@dataclass(frozen=True)
+class ExportLink:
+    label: str
+    url: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class CitationBox:
+    """What the citation box shows: a reference in each style, links to each format, addresses."""
+
+    references: list[StyledReference]
+    exports: list[ExportLink]
+    url: str  # permanent
+    page_url: str  # of the cited page, "" without one
+    locator: str  # "" for the article as a whole
+
+
+def citation_box(document: Document, site_url: str, page: Page | None = None, cited: str = "") -> CitationBox:
+    """Of a document from `for_citing()` or `for_reading()`; with `page`, of that page: no query.
+
+    `cited` is a label or range as a reader types it, for a document with its pages prefetched.
+    """
+    locator = find_locator(document, cited) if cited else page.cited_label if page else ""
+    record = build_record(document, site_url).with_locator(locator)
+    asked = cited or (page.address if page and locator else "")
+    return CitationBox(
+        references=styled_references(record),
+        exports=[
+            ExportLink(each.label, export_url(document, each, asked), each.media_type) for each in FORMATS
+        ],
+        url=record.URL,
+        page_url=site_url + reverse("page", args=[document.address, page.address]) if page else "",
+        locator=locator,
+    )
+
+
+def styled_references(record: CitationRecord) -> list[StyledReference]:
+    return [
+        StyledReference(
+            key=style.key,
+            label=style.label,
+            html=mark_safe(to_html(style.reference(record))),  # noqa: S308  (escapes all text itself)
+            plain=to_plain(style.reference(record)),
+            in_text=to_plain(style.in_text(record)),
+        )
+        for style in STYLES
+    ]
+
+
+def reference_list(records: Iterable[CitationRecord], style: Style) -> list[SafeString]:
+    """References in one style as HTML, in the order of the alphabet, accents aside."""
+    references = sorted((style.reference(record) for record in records), key=lambda r: to_ascii(to_plain(r)))
+    return [mark_safe(to_html(reference)) for reference in references]  # noqa: S308
+
+
+def export_url(document: Document, each: Format, page: str = "") -> str:
+    url = reverse("export", args=[document.identifier, each.extension])
+    return f"{url}?{urlencode({'page': page})}" if page else url
+
+
+def file_name(records: Sequence[CitationRecord], each: Format) -> str:
+    """ "pradera2007integration.bib" for one record, "citations.bib" for more."""
+    return each.file_name(cite_key(records[0]) if len(records) == 1 else "citations")
+
+
+def embedded_metadata(document: Document, site_url: str) -> dict[str, object]:
+    """What archive/_embedded_metadata.html writes into the head of an article's page.
+
+    The document comes from `for_reading()`; one further query where its original is a PDF. There
+    is no COinS: Zotero would prefer it to the better tags.
+    """
+    record = build_record(document, site_url)
+    page_url = site_url + document.get_absolute_url()
+    return {
+        "canonical": page_url,
+        "tags": highwire.tags(record, page_url=page_url, pdf_url=_pdf_url(document, site_url)),
+        "alternates": [
+            {"label": each.label, "media_type": each.media_type, "url": export_url(document, each)}
+            for each in FORMATS
+        ],
+        "json_ld": script_json(schema_org.article(record, page_url)),
+    }
+
+
+def citing_context(document: Document, site_url: str, page: Page | None = None) -> dict[str, object]:
+    """For the template of an article or of a page of it: what its head and its citation box show."""
+    return {
+        "metadata": embedded_metadata(document, site_url),
+        "citations": citation_box(document, site_url, page),
+    }
+
+
+def script_json(data: object) -> SafeString:
+    """JSON that cannot end or comment out the script element it stands in (HTML, section 4.12.1.3)."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES))  # noqa: S308
+
+
+def _pdf_url(document: Document, site_url: str) -> str:
+    """The original, if it is a PDF of this article alone: an issue's PDF is not the article's."""
+    scans = {page.scan for page in document.pages.all()}
+    if [scan.media_type for scan in scans] != ["application/pdf"]:
+        return ""
+    if Page.objects.filter(scan__in=scans).exclude(document=document).exists():
+        return ""
+    return site_url + reverse("original", args=[document.identifier])
+
+
+def in_asked_order(documents: Iterable[Document], identifiers: Sequence[str]) -> list[Document]:
+    """The documents as the list of identifiers has them, each once."""
+    by_identifier = {document.identifier: document for document in documents}
+    return [by_identifier[each] for each in dict.fromkeys(identifiers) if each in by_identifier]
