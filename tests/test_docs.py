@@ -57,9 +57,9 @@ def test_every_citation_format_is_documented():
     from archive.citations.formats import FORMATS
 
     text = section("Citation formats")
-    for key, row in FORMATS.items():
-        assert f"`{key}`" in text, key
-        assert row.label in text, row.label
+    for each in FORMATS:
+        assert f"`{each.key}`" in text, each.key
+        assert each.label in text, each.label
 
 
 @pytest.mark.parametrize("heading", ["Packages"])
