@@ -67,7 +67,7 @@ def short_title(record: CitationRecord) -> str:
     title = record.title_short or record.title
     if not title:
         return record.best_title
-    words = re.split(r"[:;—–]|[.,?!](?=\s)", title)[0].split()[:5]
+    words = re.split(r"[:;—–]|[,?!](?=\s)", title)[0].split()[:5]
     while len(words) > 1 and words[-1].lower() in _SMALL_WORDS:
         words.pop()
     return " ".join(words)

@@ -134,12 +134,10 @@ def find_by_doi(doi: str) -> int:
 
 def doi_in(text: str) -> str:
     """ "10.5555/x" of "https://doi.org/10.5555/x", "doi:10.5555/x" or itself; else ""."""
-    found = re.fullmatch(
-        r"(https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", text.strip(), re.IGNORECASE
-    )
-    if not found:
-        return ""
-    return unquote(found[2]) if (found[1] or "").startswith("http") else found[2]
+    text = text.strip()
+    is_url = re.match(r"https?://(dx\.)?doi\.org/", text, re.IGNORECASE)
+    bare = unquote(text[is_url.end() :]) if is_url else re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE)
+    return bare if re.fullmatch(r"10\.\d{4,9}/\S+", bare) else ""
 
 
 def identifier_in(text: str) -> str:
