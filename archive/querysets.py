@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
+from django.db.models.functions import Substr, Upper
+from django.utils.text import slugify
 
 if TYPE_CHECKING:
-    from archive.models import Author, Issue
+    from archive.models import Author, Document, Issue
 
 
 def _related(name: str) -> type[models.Model]:
@@ -36,6 +38,34 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def newest_first(self) -> DocumentQuerySet:
         return self.order_by("-published_at", "-pk")
+
+    def newest_issue_first(self) -> DocumentQuerySet:
+        """By year of print, newest first; within a year as printed."""
+        return self.order_by(F("issue__year").desc(nulls_last=True), "issue__volume", "issue__number", "pk")
+
+    def neighbours_of(self, document: Document) -> tuple[Document | None, Document | None]:
+        """The published articles before and after this one in its issue: two queries."""
+        if document.issue_id is None:
+            return None, None
+        others = self.published().filter(issue=document.issue_id).only("identifier", "title", "first_page")
+        return (
+            others.filter(pk__lt=document.pk).order_by("-pk").first(),
+            others.filter(pk__gt=document.pk).order_by("pk").first(),
+        )
+
+    def per_year(self) -> dict[int, int]:
+        """How many there are of each year that is known, in order."""
+        years = self.exclude(issue__year=None).order_by("issue__year").values_list("issue__year")
+        return dict(years.annotate(models.Count("pk")))
+
+    def per_subject(self) -> models.QuerySet:
+        """Rows of `name`, `slug` and `articles`, by name."""
+        return (
+            self.exclude(subjects=None)
+            .order_by("subjects__name")
+            .values(name=F("subjects__name"), slug=F("subjects__slug"))
+            .annotate(articles=Count("pk"))
+        )
 
     def for_citing(self) -> DocumentQuerySet:
         """With all that a citation record needs: 2 further queries."""
@@ -77,6 +107,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class PageQuerySet(models.QuerySet):
+    def published(self) -> PageQuerySet:
+        return self.filter(document__state="published")
+
     def without_text(self) -> PageQuerySet:
         """Pages that wait for a machine to read them."""
         return self.filter(text_source="none")
@@ -95,6 +128,11 @@ class JournalQuerySet(models.QuerySet["Journal"]):
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
+    def of_years(self, year_from: int | None, year_to: int | None) -> IssueQuerySet:
+        """Those of the years from … to, both included; None leaves a side open."""
+        issues = self if year_from is None else self.filter(year__gte=year_from)
+        return issues if year_to is None else issues.filter(year__lte=year_to)
+
     def with_counts(self) -> IssueQuerySet:
         """Those with published articles, annotated with `articles`; newest first."""
         published = Q(documents__state="published")
@@ -107,6 +145,28 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
+    def per_letter(self) -> dict[str, int]:
+        """How many with published articles stand under each first letter of the sort key, in order."""
+        letters = self.filter(documents__state="published").annotate(letter=Upper(Substr("sort_key", 1, 1)))
+        return dict(letters.order_by("letter").values_list("letter").annotate(Count("pk", distinct=True)))
+
+    def writing_with(self, author: Author) -> AuthorQuerySet:
+        """Those with published articles together with this one, annotated with `articles`, by name."""
+        together = Q(documents__state="published", documents__authors=author)
+        return (
+            self.exclude(pk=author.pk).filter(together).annotate(articles=Count("documents", distinct=True))
+        )
+
+    def under_letter(self, letter: str) -> AuthorQuerySet:
+        return self.filter(sort_key__istartswith=letter)
+
+    def named_like(self, text: str) -> AuthorQuerySet:
+        """Those whose name has every word of `text`, or words that begin so; accents and case do not matter."""
+        found = self
+        for word in slugify(text).split("-"):
+            found = found.filter(Q(sort_key__startswith=word) | Q(sort_key__contains=f" {word}"))
+        return found
+
     def with_counts(self) -> AuthorQuerySet:
         """Those with published articles, annotated with `articles`."""
         published = Q(documents__state="published")

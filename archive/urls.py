@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from archive.views import browse, citing, health, reading
+from archive.views import about, browse, citing, health, reading
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -17,9 +17,15 @@ urlpatterns = [
     path("s/<slug:slug>/", browse.subject, name="subject"),
     path("d/<slug:identifier>.<slug:extension>", citing.export, name="export"),
     path("d/<slug:identifier>/original", reading.original, name="original"),
+    path("d/<slug:identifier>/text", reading.plain_text, name="plain_text"),
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
+    path("d/<slug:address>/p/", reading.go_to_page, name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", reading.page, name="page"),
     path("d/<slug:address>/", reading.document, name="document"),
+    path("help/", about.help_page, name="help"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("theme/", about.theme, name="theme"),
+    path("cite/", citing.cite, name="cite"),
     path("search/", include("search.urls")),
     path("ingest/", include("ingest.urls")),
     path("sign-in/", auth_views.LoginView.as_view(template_name="archive/sign_in.html"), name="sign_in"),
@@ -27,3 +33,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]
+
+handler400 = "archive.views.errors.bad_request"
+handler404 = "archive.views.errors.not_found"
+handler500 = "archive.views.errors.server_error"

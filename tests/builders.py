@@ -17,6 +17,8 @@ from archive.models import (
     Section,
     Subject,
 )
+from archive.originals import original_path
+from tests.typeset import HEIGHT, WIDTH, typeset
 
 
 def save(row):
@@ -116,3 +118,21 @@ def make_document(
 
 def make_reference(document, raw="Pradera, I. (2006) On Treaties.", **fields) -> Reference:
     return save(Reference(document=document, position=document.references.count() + 1, raw=raw, **fields))
+
+
+def make_typeset_document(
+    title="The Integration of Peoples", *, texts, first_label=265, **fields
+) -> Document:
+    """A document with a PDF as its original, in its place, and the box of every word on its pages."""
+    pdf, typeset_pages = typeset(tuple(texts), first_label)
+    scan = make_scan(pdf, name=f"{slugify(title)}.pdf", media_type="application/pdf")
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pdf)
+    texts = tuple(page.text for page in typeset_pages)
+    document = make_document(title, texts=texts, first_label=first_label, scan=scan, **fields)
+    for page, printed in zip(document.pages.all(), typeset_pages, strict=True):
+        page.raw_text, page.words, page.text_source = printed.raw_text, printed.words, "pdf"
+        page.width, page.height = WIDTH, HEIGHT
+        save(page)
+    return document

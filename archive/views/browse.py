@@ -1,35 +1,123 @@
 """Home, journals, issues, authors, subjects."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.forms import NamesForm, YearsForm
+from archive.holdings import volumes
+from archive.models import Author, Document, Issue, Journal, Page, Subject
+
+NEWEST_ISSUES = 5
+ROWS = 50
+NAMES = 120
 
 
+def list_page(request: HttpRequest, rows: QuerySet, size: int = ROWS) -> ListPage:
+    """The page of the list that the address asks for; the nearest one when there is no such page."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    published = Document.objects.published()
+    context = {
+        "articles": published.count(),
+        "pages": Page.objects.published().count(),
+        "years": published.per_year(),
+        "newest": Issue.objects.with_counts()[:NEWEST_ISSUES],
+        "latest": published.newest_first().values_list("published_at", flat=True).first(),
+    }
+    return render(request, "archive/home.html", context)
 
 
+@require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """All journals; with years in the address the issues of these years."""
+    years = YearsForm(request.GET).values()
+    if any(years.values()):
+        issues = list_page(request, Issue.objects.with_counts().of_years(**years))
+        return render(request, "archive/years.html", {"section": "issues", "issues": issues, **years})
+    context = {
+        "section": "issues",
+        "journals": list_page(request, Journal.objects.with_counts()),
+        "years": Document.objects.published().per_year(),
+    }
+    return render(request, "archive/browse.html", context)
 
 
+@require_safe
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
+    journal = get_object_or_404(Journal.objects.with_counts(), slug=slug)
+    context = {
+        "section": "issues",
+        "journal": journal,
+        "volumes": volumes(journal.issues.with_counts()),
+    }
+    return render(request, "archive/journal.html", context)
 
 
+@require_safe
 def issue(request: HttpRequest, journal_slug: str, slug: str) -> HttpResponse:
-    raise Http404
+    issue = get_object_or_404(Issue.objects.with_counts(), journal__slug=journal_slug, slug=slug)
+    context = {
+        "section": "issues",
+        "issue": issue,
+        "documents": Document.objects.in_issue(issue).published().for_listing().in_print_order(),
+    }
+    return render(request, "archive/issue.html", context)
 
 
+@require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    asked = NamesForm(request.GET).values()
+    letter, name = (asked["l"] or "").upper(), asked["name"] or ""
+    rows = Author.objects.with_counts()
+    if letter:
+        rows = rows.under_letter(letter)
+    if name:
+        rows = rows.named_like(name)
+    context = {
+        "section": "authors",
+        "authors": list_page(request, rows, NAMES),
+        "letters": Author.objects.per_letter(),
+        "letter": letter,
+        "name": name,
+    }
+    return render(request, "archive/authors.html", context)
 
 
+@require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
+    author = get_object_or_404(Author.objects.with_counts(), slug=slug)
+    works = Document.objects.by_author(author).published()
+    context = {
+        "section": "authors",
+        "author": author,
+        "documents": list_page(request, works.for_listing().newest_issue_first()),
+        "subjects": works.per_subject(),
+        "coauthors": Author.objects.writing_with(author),
+    }
+    return render(request, "archive/author.html", context)
 
 
+@require_safe
 def subjects(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    rows = list_page(request, Document.objects.published().per_subject(), NAMES)
+    return render(request, "archive/subjects.html", {"section": "subjects", "subjects": rows})
 
 
+@require_safe
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Http404
+    subject = get_object_or_404(Subject, slug=slug)
+    works = Document.objects.published().filter(subjects=subject)
+    context = {
+        "section": "subjects",
+        "subject": subject,
+        "documents": list_page(request, works.for_listing().newest_issue_first()),
+        "years": works.per_year(),
+    }
+    return render(request, "archive/subject.html", context)

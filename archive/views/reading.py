@@ -1,19 +1,176 @@
 """An article, its pages, their images."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.citing import citing_context
+from archive.context import site
+from archive.forms import ReaderForm
+from archive.models import Document, Page, Scan
+from archive.originals import original_path
+from archive.page_images import WIDTHS, PageImageError, image_path
+from archive.reader import Reader, find_page, nearest_pages, page_url
+from archive.reading_text import compose, plain_text_of
+
+A_MONTH = 30 * 24 * 3600
+DocumentView = Callable[..., HttpResponseBase]
 
 
-def document(request: HttpRequest, address: str) -> HttpResponse:
-    raise Http404
+def identifier_of(address: str) -> str:
+    """ "7k2m9x4q" of "7K2M9X4Q-the-title"."""
+    return address.partition("-")[0].lower()
 
 
-def page(request: HttpRequest, address: str, label: str) -> HttpResponse:
-    raise Http404
+def may_review(request: HttpRequest) -> bool:
+    return request.user.has_perm("archive.change_document")
 
 
-def page_image(request: HttpRequest, identifier: str, label: str, width: int) -> HttpResponse:
-    raise Http404
+def of_document(view: DocumentView) -> DocumentView:
+    """Give the view the document of the address. Drafts are for reviewers; withdrawn ones say so, 410."""
+
+    @require_safe
+    @wraps(view)
+    def found(request: HttpRequest, address: str = "", identifier: str = "", **rest) -> HttpResponseBase:
+        documents = Document.objects.for_reading()
+        document = get_object_or_404(documents, identifier=identifier_of(address or identifier))
+        if document.is_withdrawn and not may_review(request):
+            return render(request, "archive/withdrawn.html", {"document": document}, status=410)
+        if not document.is_published and not may_review(request):
+            raise Http404(_("There is no such article."))
+        return view(request, document, address or identifier, **rest)
+
+    return found
 
 
-def original(request: HttpRequest, identifier: str) -> HttpResponse:
-    raise Http404
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """301 with the query kept. Not to be cached: a title may change and change back."""
+    query = request.META.get("QUERY_STRING", "")
+    response = redirect(f"{path}?{query}" if query else path, permanent=True)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@of_document
+def document(request: HttpRequest, document: Document, address: str) -> HttpResponse:
+    if address != document.address:
+        return moved(request, document.get_absolute_url())
+    before, after = Document.objects.neighbours_of(document)
+    context = {
+        "document": document,
+        "pages": document.pages.all(),
+        "scans": scans_of(document),
+        "outline": outline_of(document),
+        "blocks": compose(document.pages.all(), document.sections.all(), left_out=shown_apart(document)),
+        "before": before,
+        "after": after,
+    }
+    context |= citing_context(document, site(request)["site_url"])
+    return render(request, "archive/document.html", context)
+
+
+def shown_apart(document: Document) -> set[str]:
+    """Kinds of sections that the article page shows in a form of their own, not as running text."""
+    apart = {"front": document.title, "abstract": document.abstract, "references": document.references.all()}
+    return {kind for kind, is_shown in apart.items() if is_shown}
+
+
+def outline_of(document: Document) -> list[dict[str, object]]:
+    """The sections with a heading that stand in the text, each with the page on which it starts."""
+    pages = {page.pk: page for page in document.pages.all()}
+    apart = shown_apart(document)
+    return [
+        {"section": section, "page": pages[section.page_id]}
+        for section in document.sections.all()
+        if section.heading and section.kind not in apart
+    ]
+
+
+def scans_of(document: Document) -> list[Scan]:
+    """The originals of the document, in the order of its pages, each once."""
+    return list({page.scan_id: page.scan for page in document.pages.all()}.values())
+
+
+@of_document
+def page(request: HttpRequest, document: Document, address: str, label: str) -> HttpResponse:
+    pages = document.pages.all()
+    page = find_page(pages, label)
+    if page is None:
+        return no_such_page(request, document, label)
+    if (address, label) != (document.address, page.address):
+        return moved(request, page_url(document, page))
+    reader = Reader(document, page, ReaderForm(request.GET).values())
+    context = {"document": document, "page": page, "reader": reader, "pages": pages}
+    context |= citing_context(document, site(request)["site_url"], page)
+    return render(request, "archive/page.html", context)
+
+
+@of_document
+def go_to_page(request: HttpRequest, document: Document, address: str) -> HttpResponse:
+    """The form "go to page": the label as typed becomes the address of the page, with the query kept."""
+    parameters = request.GET.copy()
+    label = parameters.pop("label", [""])[-1]
+    page = find_page(document.pages.all(), label)
+    if page is None:
+        return no_such_page(request, document, label)
+    query = parameters.urlencode()
+    return redirect(page_url(document, page) + (f"?{query}" if query else ""))
+
+
+def no_such_page(request: HttpRequest, document: Document, label: str) -> HttpResponse:
+    pages = document.pages.all()
+    context = {
+        "document": document,
+        "label": label[:30],
+        "nearest": nearest_pages(pages, label),
+        "pages": pages,
+    }
+    return render(request, "archive/no_such_page.html", context, status=404)
+
+
+@require_safe
+def page_image(request: HttpRequest, identifier: str, label: str, width: int) -> HttpResponseBase:
+    pages = Page.objects.select_related("scan", "document").defer("words", "raw_text", "text")
+    page = get_object_or_404(pages, document__identifier=identifier.lower(), address=label)
+    if width not in WIDTHS or not (page.document.is_published or may_review(request)):
+        raise Http404
+    try:
+        image = image_path(page, width).open("rb")
+    except PageImageError as error:
+        raise Http404(str(error)) from error
+    response = FileResponse(image, content_type="image/webp")
+    kept = f"public, max-age={A_MONTH}" if page.document.is_published else "private, no-cache"
+    response["Cache-Control"] = kept
+    return response
+
+
+@of_document
+def original(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
+    """The file the article was read from, byte for byte: ?n=2 for the second one of several."""
+    scans = scans_of(document)
+    number = request.GET.get("n", "1")
+    if not number.isdecimal() or not 0 < int(number) <= len(scans):
+        raise Http404(_("This article has no such original."))
+    scan = scans[int(number) - 1]
+    path = original_path(scan.sha256)
+    if not path.exists():
+        raise Http404(_("The original file is not in its place. The archive's staff can restore it."))
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=scan.original_name, content_type=scan.media_type
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@of_document
+def plain_text(request: HttpRequest, document: Document, address: str) -> HttpResponse:
+    """The reading text; the label of each page stands in brackets where the page starts."""
+    blocks = compose(document.pages.all(), document.sections.all())
+    context = {"document": document, "paragraphs": [plain_text_of(block) for block in blocks]}
+    response = render(request, "archive/document.txt", context, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{document.address}.txt"'
+    return response

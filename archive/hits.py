@@ -1,0 +1,59 @@
+"""The hits of a query inside one document, as its pages show them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from archive.models import Document
+from archive.reading_text import Span
+
+
+@dataclass(frozen=True)
+class HitsInDocument:
+    """Hits numbered from 1 in reading order. A hit belongs to the page on which it starts."""
+
+    spans: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()  # sequence of the page of hit 1, 2, …
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def per_page(self) -> Counter[int]:
+        return Counter(self.pages)
+
+    def spans_on(self, sequence: int) -> list[Span]:
+        return [span for span in self.spans if span.sequence == sequence]
+
+    def page_of(self, hit: int) -> int:
+        return self.pages[hit - 1]
+
+    def first_on(self, sequence: int) -> int | None:
+        return next((n for n, page in enumerate(self.pages, 1) if page == sequence), None)
+
+    def last_before(self, sequence: int) -> int | None:
+        return max((n for n, page in enumerate(self.pages, 1) if page < sequence), default=None)
+
+    def first_after(self, sequence: int) -> int | None:
+        return next((n for n, page in enumerate(self.pages, 1) if page > sequence), None)
+
+
+def hits_in(document: Document, query: str) -> HitsInDocument:
+    """What the search finds in this document; nothing for an empty query.
+
+    The locator is named in the settings, since the archive does not know the search. Its hits come in
+    reading order, each with the index `page` it starts on and `ranges` of (page, start, end).
+    """
+    if not query.strip():
+        return HitsInDocument()
+    hits = import_string(settings.HIT_LOCATOR)(document, query)
+    sequences = [page.sequence for page in document.pages.all()]
+    spans = tuple(
+        Span(number, sequences[place.page], place.start, place.end)
+        for number, hit in enumerate(hits, 1)
+        for place in hit.ranges
+    )
+    return HitsInDocument(spans, tuple(sequences[hit.page] for hit in hits))

@@ -1,0 +1,55 @@
+"""The issues of a journal as volumes, with the gaps: what is not held is said, not left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.models import Issue
+
+LONGEST_GAP = 12  # more missing numbers in a row than this is another way of counting, not a gap
+
+
+@dataclass(frozen=True)
+class Place:
+    """One number of a volume; `issue` is None where the archive does not hold it."""
+
+    number: str
+    issue: Issue | None = None
+
+
+@dataclass(frozen=True)
+class Volume:
+    year: int | None
+    volume: str
+    places: tuple[Place, ...]
+
+
+def volumes(issues: Iterable[Issue]) -> list[Volume]:
+    """Volumes in the order given, the numbers in each counted upwards.
+
+    Only a number between two held ones of the same volume counts as a gap: how many numbers a volume
+    had is not known.
+    """
+    return [
+        Volume(year, volume, tuple(_places(list(group))))
+        for (year, volume), group in groupby(issues, key=lambda issue: (issue.year, issue.volume))
+    ]
+
+
+def _places(issues: list[Issue]) -> Iterator[Place]:
+    before = None
+    for issue in sorted(issues, key=_numeric_first):
+        if before and before.isdecimal() and issue.number.isdecimal():
+            gap = range(int(before) + 1, int(issue.number))
+            yield from (Place(str(number)) for number in gap if len(gap) <= LONGEST_GAP)
+        yield Place(issue.number, issue)
+        before = issue.number
+
+
+def _numeric_first(issue: Issue) -> tuple[bool, int, str]:
+    is_number = issue.number.isdecimal()
+    return (not is_number, int(issue.number) if is_number else 0, issue.number)

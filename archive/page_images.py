@@ -1,0 +1,167 @@
+"""Images of pages, made from the originals when they are asked for, kept under the original's sha256.
+
+They are derived: `derived/pages/ab/cd/abcd…/0007-900.webp` may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from archive.models import Page, Scan
+from archive.originals import original_path
+
+THUMBNAIL, READING, FULL = 160, 900, 1800
+MOST_BYTES = {THUMBNAIL: 12_000, READING: 200_000, FULL: 700_000}
+WIDTHS = tuple(MOST_BYTES)
+SECONDS = 40  # of computing for a batch of pages; twice that by the clock
+PAGES_IN_BATCH = 10
+
+# More processes than processors would only slow each other down; two for one page would be in vain.
+_running = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+_turns = [threading.Lock() for _ in range(64)]
+
+
+class PageImageError(Exception):
+    """A page of an original cannot be shown; says which and why."""
+
+
+def is_pictured(page: Page) -> bool:
+    """Whether the page's original can be drawn: a PDF or a picture, not a text."""
+    return can_be_drawn(page.scan.media_type)
+
+
+def can_be_drawn(media_type: str) -> bool:
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
+def image_path(page: Page, width: int) -> Path:
+    """The image of a page at one of WIDTHS, drawn now when there is none yet.
+
+    Raises PageImageError; a page that could not be drawn is not tried again until `forget`.
+    """
+    path = _path(page.scan.sha256, page.scan_page, width)
+    with _turns[hash((page.scan_id, page.scan_page)) % len(_turns)]:
+        if not path.exists():
+            draw(page.scan, [page.scan_page])
+    return path
+
+
+def draw(scan: Scan, numbers: Sequence[int]) -> None:
+    """Draw these pages of the scan at every width, in one process. Raises PageImageError."""
+    source, folder = original_path(scan.sha256), _folder(scan.sha256)
+    if not can_be_drawn(scan.media_type):
+        raise PageImageError(f"{scan}: {scan.media_type} has no page images")
+    if not source.exists():
+        raise PageImageError(f"{scan}: the original is not in its place, {source}")
+    for number in numbers:
+        if _failure(folder, number).exists():
+            raise PageImageError(_failure(folder, number).read_text("utf-8"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with _running, tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as place:
+        try:
+            _run(_job(source, scan.media_type, numbers, Path(place)))
+        except PageImageError as error:
+            message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
+            if len(numbers) == 1:
+                _failure(folder, numbers[0]).write_text(message, "utf-8")
+            raise PageImageError(message) from error
+        for name in (_name(number, width) for number in numbers for width in WIDTHS):
+            os.replace(Path(place) / name, folder / name)
+
+
+def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
+    """Draw those pages that have no images yet, in batches; returns what could not be drawn and why."""
+    missing = [number for number in sorted(set(numbers)) if not _is_drawn(scan, number)]
+    problems = []
+    for start in range(0, len(missing), PAGES_IN_BATCH):
+        batch = missing[start : start + PAGES_IN_BATCH]
+        try:
+            draw(scan, batch)
+        except PageImageError:
+            problems += _one_by_one(scan, batch)
+    return problems
+
+
+def forget(scan: Scan) -> None:
+    """Delete the scan's images and the marks of failure; they are drawn again when asked for."""
+    for path in _folder(scan.sha256).glob("*.*"):
+        path.unlink(missing_ok=True)
+
+
+def _one_by_one(scan: Scan, numbers: Iterable[int]) -> list[str]:
+    """One bad page must not hide its neighbours."""
+    problems = []
+    for number in numbers:
+        try:
+            draw(scan, [number])
+        except PageImageError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _run(job: dict[str, object]) -> None:
+    """Draw in a child process. Its limits are its own; the clock and the killing are ours."""
+    command = [sys.executable, "-m", "archive.page_rendering"]
+    try:
+        subprocess.run(  # noqa: S603, both are ours
+            command,
+            input=json.dumps(job),
+            cwd=settings.BASE_DIR,
+            timeout=2 * SECONDS,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PageImageError(f"drawing took longer than {2 * SECONDS} s") from error
+    except subprocess.CalledProcessError as error:
+        last = error.stderr.strip().rpartition("\n")[2] or f"the process ended with {error.returncode}"
+        raise PageImageError(last) from error
+
+
+def _job(source: Path, media_type: str, numbers: Sequence[int], place: Path) -> dict[str, object]:
+    return {
+        "source": str(source),
+        "media_type": media_type,
+        "memory_mb": settings.PARSE_MEMORY_MB,
+        "seconds": SECONDS,
+        "pages": [
+            {
+                "number": number,
+                "targets": [
+                    {"width": width, "path": str(place / _name(number, width)), "most_bytes": most}
+                    for width, most in MOST_BYTES.items()
+                ],
+            }
+            for number in numbers
+        ],
+    }
+
+
+def _folder(sha256: str) -> Path:
+    return Path(settings.DERIVED_DIR) / "pages" / sha256[:2] / sha256[2:4] / sha256
+
+
+def _name(number: int, width: int) -> str:
+    return f"{number:04}-{width}.webp"
+
+
+def _path(sha256: str, number: int, width: int) -> Path:
+    return _folder(sha256) / _name(number, width)
+
+
+def _failure(folder: Path, number: int) -> Path:
+    return folder / f"{number:04}.failed"
+
+
+def _is_drawn(scan: Scan, number: int) -> bool:
+    return all(_path(scan.sha256, number, width).exists() for width in WIDTHS)

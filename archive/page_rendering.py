@@ -1,0 +1,152 @@
+"""Renders pages of an original into WebP. Runs as a process of its own: `python -m archive.page_rendering`.
+
+Originals are hostile and pdfium is not thread-safe, hence a process that can be killed, with limits on
+its memory and time that it sets before it opens anything. It knows nothing of Django.
+
+It reads one JSON object from standard input
+    {"source": path, "media_type": "…", "memory_mb": 2048, "seconds": 60,
+     "pages": [{"number": 1, "targets": [{"width": 900, "path": path, "most_bytes": 200000}]}]}
+and writes the files. Exit status 0 when all are written; else a message on standard error.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+TALLEST = 4  # times the width: pages taller than this are scaled down as a whole
+MOST_PIXELS = 250_000_000
+GREYS = 16
+FLAT_SHARE = 0.5  # of all pixels have the very same shade on a drawn page, far fewer on a photographed one
+QUALITIES = (70, 55, 40, 28, 18, 10)
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    limit(job["memory_mb"], job["seconds"])
+    for image, page in zip(pictures(job), job["pages"], strict=True):
+        for target in page["targets"]:
+            scaled = scale(image, target["width"])
+            Path(target["path"]).write_bytes(encode(scaled, target["most_bytes"]))
+
+
+def limit(memory_mb: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+# ------------------------------------------------------------------ reading
+def pictures(job: dict[str, Any]) -> Iterator[Image.Image]:
+    """The asked pages of the source, each at least as wide as its widest target where it can be."""
+    numbers = [page["number"] for page in job["pages"]]
+    widest = [max(target["width"] for target in page["targets"]) for page in job["pages"]]
+    if job["media_type"] == "application/pdf":
+        return pdf_pages(job["source"], numbers, widest)
+    return image_pages(job["source"], numbers, widest)
+
+
+def pdf_pages(source: str, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+    import pypdfium2
+
+    file = pypdfium2.PdfDocument(source)
+    for number, width in zip(numbers, widths, strict=True):
+        page = file[number - 1]
+        wide, high = page.get_size()
+        fitting = min(width / wide, width * TALLEST / high)
+        yield page.render(scale=fitting, may_draw_forms=False).to_pil()
+        page.close()
+
+
+def image_pages(source: str, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    with Image.open(source) as file:
+        for number, width in zip(numbers, widths, strict=True):
+            file.seek(number - 1)
+            file.draft(None, (width, width * TALLEST))  # JPEG is read at a smaller size where that will do
+            yield _upright(ImageOps.exif_transpose(file))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As grey or RGB on white paper, whatever the file uses: bits, palettes, CMYK, transparency, 16 bits."""
+    from PIL import Image
+
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        return image.convert("F").point(lambda level: level / 256).convert("L")
+    if image.mode in {"1", "L"}:
+        return image.convert("L")
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    return image.convert("RGB")
+
+
+# ------------------------------------------------------------------ writing
+def scale(image: Image.Image, width: int) -> Image.Image:
+    """At most this wide, and at most TALLEST times as high; never larger than it is."""
+    from PIL import Image
+
+    factor = min(1.0, width / image.width, width * TALLEST / image.height)
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if factor < 1 else image
+
+
+def encode(image: Image.Image, most_bytes: int) -> bytes:
+    """WebP of at most `most_bytes` where a quality allows it: without loss for drawn pages."""
+    image = without_colour(image)
+    if is_drawn(image):
+        data = _webp(_few_greys(image), lossless=True, quality=80)
+        if len(data) <= most_bytes:
+            return data
+    for quality in QUALITIES:
+        data = _webp(image, quality=quality)
+        if len(data) <= most_bytes:
+            break
+    return data
+
+
+def without_colour(image: Image.Image) -> Image.Image:
+    """Grey, when no colour is seen on it."""
+    from PIL import ImageChops
+
+    if image.mode != "RGB":
+        return image
+    small = image.resize((max(1, image.width // 8), max(1, image.height // 8)))
+    red, green, blue = small.split()
+    most = max(
+        ImageChops.difference(red, green).getextrema()[1], ImageChops.difference(green, blue).getextrema()[1]
+    )
+    return image.convert("L") if most < 12 else image
+
+
+def is_drawn(image: Image.Image) -> bool:
+    """Whether it was drawn by a typesetter or scanned in black and white, not photographed."""
+    levels = image.convert("L").histogram()
+    return max(levels) >= FLAT_SHARE * image.width * image.height
+
+
+def _few_greys(image: Image.Image) -> Image.Image:
+    if image.mode != "L":
+        return image
+    step = 255 / (GREYS - 1)
+    return image.point(lambda level: round(round(level / step) * step))
+
+
+def _webp(image: Image.Image, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", method=4, **how)
+    return buffer.getvalue()
+
+
+if __name__ == "__main__":
+    main()

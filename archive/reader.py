@@ -1,0 +1,218 @@
+"""One page of an article beside its image: all that the reader's page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from archive.forms import ReaderForm
+from archive.hits import HitsInDocument, hits_in
+from archive.models import Document, Page, Section
+from archive.page_images import is_pictured
+from archive.page_layer import HitBox, LayerLine, hit_boxes, text_lines
+from archive.reading_text import Block, compose
+
+ZOOMS = (100, 150, 200)
+DEFAULTS = {"view": "both", "zoom": 100}
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str | Promise
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class StripItem:
+    page: Page
+    url: str
+    hits: int
+    is_current: bool
+
+
+class Reader:
+    """A page of a document as asked for. `document` comes from `Document.objects.for_reading()`."""
+
+    def __init__(self, document: Document, page: Page, asked: dict) -> None:
+        self.document = document
+        self.page = page
+        self.pages: Sequence[Page] = document.pages.all()
+        self.q: str = asked["q"] or ""
+        self.find: str = asked["find"] or ""
+        self.view: str = asked["view"] or "both"
+        self.zoom: int = asked["zoom"] or 100
+        self.original_lines: bool = bool(asked["lines"])
+        self._asked_hit: int | None = asked["hit"]
+
+    # -------------------------------------------------------------- hits
+    @property
+    def query(self) -> str:
+        """What is marked: the search in this article, else the search the reader came from."""
+        return self.find or self.q
+
+    @cached_property
+    def hits(self) -> HitsInDocument:
+        return hits_in(self.document, self.query)
+
+    @cached_property
+    def hits_here(self) -> int:
+        return self.hits.per_page()[self.page.sequence]
+
+    @cached_property
+    def hit(self) -> int | None:
+        """The number of the current hit: the one asked for, else the first on this page."""
+        asked = self._asked_hit
+        if asked and asked <= len(self.hits) and self.hits.page_of(asked) == self.page.sequence:
+            return asked
+        return self.hits.first_on(self.page.sequence)
+
+    @property
+    def previous_hit_url(self) -> str:
+        if self.hit:
+            return self._hit_url(self.hit - 1)
+        return self._hit_url(self.hits.last_before(self.page.sequence))
+
+    @property
+    def next_hit_url(self) -> str:
+        if self.hit:
+            return self._hit_url(self.hit + 1)
+        return self._hit_url(self.hits.first_after(self.page.sequence))
+
+    @property
+    def next_page_with_hits(self) -> StripItem | None:
+        """Where to go from a page without hits: the next one with some, else the first."""
+        found = [item for item in self.strip if item.hits]
+        later = [item for item in found if item.page.sequence > self.page.sequence]
+        return (later or found or [None])[0]
+
+    def _hit_url(self, hit: int | None) -> str:
+        if not hit or hit > len(self.hits):
+            return ""
+        return self._url(self._page_at(self.hits.page_of(hit)), hit=hit) + f"#hit-{hit}"
+
+    # -------------------------------------------------------------- addresses
+    def _url(self, page: Page, **changes: object) -> str:
+        """The address of a page that keeps the query and the view."""
+        asked = {"q": self.q, "find": self.find, "view": self.view, "zoom": self.zoom}
+        asked |= {"lines": int(self.original_lines)} | changes
+        kept = {name: value for name, value in asked.items() if value and value != DEFAULTS.get(name)}
+        address = page_url(self.document, page)
+        return f"{address}?{urlencode(kept)}" if kept else address
+
+    def _page_at(self, sequence: int) -> Page:
+        return next(page for page in self.pages if page.sequence == sequence)
+
+    @cached_property
+    def strip(self) -> list[StripItem]:
+        counts = self.hits.per_page()
+        return [
+            StripItem(page, self._strip_url(page), counts[page.sequence], page == self.page)
+            for page in self.pages
+        ]
+
+    def _strip_url(self, page: Page) -> str:
+        first = self.hits.first_on(page.sequence)
+        return self._url(page) + (f"#hit-{first}" if first else "")
+
+    @cached_property
+    def neighbours(self) -> tuple[StripItem | None, StripItem | None]:
+        here = next(n for n, item in enumerate(self.strip) if item.is_current)
+        before = self.strip[here - 1] if here else None
+        return before, self.strip[here + 1] if here + 1 < len(self.strip) else None
+
+    @property
+    def views(self) -> list[Choice]:
+        return [
+            Choice(label, self._url(self.page, view=view, hit=self._asked_hit), view == self.view)
+            for view, label in ReaderForm.VIEWS
+        ]
+
+    @property
+    def zooms(self) -> list[Choice]:
+        return [Choice(f"{zoom} %", self._url(self.page, zoom=zoom), zoom == self.zoom) for zoom in ZOOMS]
+
+    @property
+    def other_lines_url(self) -> str:
+        """The same page with printed lines instead of paragraphs, or back."""
+        return self._url(self.page, lines=int(not self.original_lines))
+
+    @property
+    def without_find_url(self) -> str:
+        return self._url(self.page, find="")
+
+    @property
+    def document_url(self) -> str:
+        return self.document.get_absolute_url()
+
+    # -------------------------------------------------------------- what is shown
+    @property
+    def has_image(self) -> bool:
+        return is_pictured(self.page)
+
+    @property
+    def shows_image(self) -> bool:
+        return self.has_image and self.view != "text"
+
+    @property
+    def shows_text(self) -> bool:
+        return self.view != "image" or not self.has_image
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The page's text; without the start of the page itself, which the heading names."""
+        sections = [section for section in self.document.sections.all() if section.page_id == self.page.pk]
+        blocks = compose([self.page], sections, self.hits.spans_on(self.page.sequence))
+        return [block for block in blocks if block.kind != "pages"]
+
+    @cached_property
+    def lines(self) -> list[LayerLine]:
+        return text_lines(self.page.words, self.page.text)
+
+    @cached_property
+    def boxes(self) -> list[HitBox]:
+        return hit_boxes(self.page.words, self.hits.spans_on(self.page.sequence))
+
+    @cached_property
+    def section(self) -> Section | None:
+        """The section with a heading in which the page begins, or the first that begins on it."""
+        order = {page.pk: page.sequence for page in self.pages}
+        headed = [section for section in self.document.sections.all() if section.heading]
+        before = [
+            section
+            for section in headed
+            if (order[section.page_id], section.offset) <= (self.page.sequence, 0)
+        ]
+        here = [section for section in headed if section.page_id == self.page.pk]
+        return (before[-1:] or here[:1] or [None])[0]
+
+
+def page_url(document: Document, page: Page) -> str:
+    """The address of a page, without asking the database for the document of the page."""
+    return reverse("page", args=[document.address, page.address])
+
+
+def find_page(pages: Sequence[Page], label: str) -> Page | None:
+    """The page a reader means: by its address, its printed label as cited, or "n4" for the fourth."""
+    wanted = label.strip().strip("[]").removeprefix("p.").strip().lower()
+    for name in ("address", "label"):
+        for page in pages:
+            if getattr(page, name).lower() == wanted:
+                return page
+    by_sequence = wanted.removeprefix("n") if wanted.startswith("n") else ""
+    return next((page for page in pages if by_sequence == str(page.sequence)), None)
+
+
+def nearest_pages(pages: Sequence[Page], label: str, most: int = 3) -> list[Page]:
+    """The pages whose printed number is nearest to a wrong label; the first ones when it is no number."""
+    digits = label.strip().strip("[]")
+    numbered = [page for page in pages if page.label.isdecimal()]
+    if not digits.isdecimal() or not numbered:
+        return list(pages[:most])
+    nearest = sorted(numbered, key=lambda page: abs(int(page.label) - int(digits)))[:most]
+    return sorted(nearest, key=lambda page: page.sequence)

@@ -1,0 +1,188 @@
+"""Pages of reading text into paragraphs, headings, page starts and marks. Pure: no Django.
+
+What comes out is plain data; the template escapes and shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+LINES_WITH_INK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
+
+
+class PageText(Protocol):
+    """What is read here of a page row."""
+
+    pk: int
+    sequence: int
+    label: str
+    text: str
+    runs_on: bool
+
+
+class SectionStart(Protocol):
+    """What is read here of a section row: it starts at `offset` of the page `page_id`."""
+
+    position: int
+    kind: str
+    heading: str
+    level: int
+    page_id: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """text[start:end] of the page with this sequence belongs to the hit with this number, from 1."""
+
+    hit: int
+    sequence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a block: text, marked text (`hit` above 0), or the place where `page` starts."""
+
+    text: str = ""
+    hit: int = 0
+    opens_hit: bool = False  # the first piece of its hit: it carries the anchor
+    page: PageText | None = None
+
+
+@dataclass
+class Block:
+    """`kind` "pages" has nothing but the starts of pages without text."""
+
+    kind: Literal["paragraph", "heading", "pages"]
+    parts: list[Part] = field(default_factory=list)
+    level: int = 0
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    page: PageText
+    start: int
+    end: int
+    section: SectionStart | None
+    opens_page: bool
+    is_heading: bool
+
+
+def compose(
+    pages: Iterable[PageText],
+    sections: Sequence[SectionStart] = (),
+    spans: Iterable[Span] = (),
+    left_out: Collection[str] = (),
+) -> list[Block]:
+    """The blocks of these pages in order; sections of the kinds in `left_out` are not shown.
+
+    A paragraph that runs over the end of a page is one block, with the start of the page inside it.
+    """
+    pages = list(pages)
+    spans_on: dict[int, list[Span]] = defaultdict(list)
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        spans_on[span.sequence].append(span)
+    blocks: list[Block] = []
+    waiting: list[Part] = []  # starts of pages that no text has followed yet
+    opened: set[int] = set()
+    runs_on = False
+    paragraphs = _paragraphs_by_page(pages, sections)
+    for page in pages:
+        waiting.append(Part(page=page))
+        for paragraph in paragraphs[page.sequence]:
+            goes_on = runs_on and paragraph.opens_page and not paragraph.is_heading
+            if paragraph.section is not None and paragraph.section.kind in left_out:
+                continue
+            parts = list(_parts(paragraph, spans_on[page.sequence], opened))
+            if goes_on and blocks and blocks[-1].kind == "paragraph":
+                blocks[-1].parts += [Part(" "), *waiting, *parts]
+            else:
+                blocks.append(_block(paragraph, waiting + parts))
+            waiting = []
+        runs_on = page.runs_on
+    return [*blocks, Block("pages", waiting)] if waiting else blocks
+
+
+def _block(paragraph: _Paragraph, parts: list[Part]) -> Block:
+    section = paragraph.section
+    if paragraph.is_heading and section is not None:
+        return Block("heading", parts, section.level, f"s{section.position}")
+    return Block("paragraph", parts)
+
+
+def _paragraphs_by_page(
+    pages: Sequence[PageText], sections: Sequence[SectionStart]
+) -> dict[int, list[_Paragraph]]:
+    """Paragraphs by the sequence of their page, each with the section it stands in.
+
+    A section that starts inside a paragraph takes effect from the next one.
+    """
+    starts: dict[int, list[SectionStart]] = defaultdict(list)
+    for section in sorted(sections, key=lambda section: section.position):
+        starts[section.page_id].append(section)
+    found: dict[int, list[_Paragraph]] = {}
+    current: SectionStart | None = None
+    for page in pages:
+        here = found[page.sequence] = []
+        coming = starts[page.pk]
+        for start, end in paragraph_bounds(page.text):
+            opened = [section for section in coming if section.offset <= start]
+            coming = coming[len(opened) :]
+            current = opened[-1] if opened else current
+            is_heading = bool(opened) and _is_heading(page.text[start:end], opened[-1])
+            here.append(_Paragraph(page, start, end, current, not here, is_heading))
+        current = coming[-1] if coming else current
+    return found
+
+
+def paragraph_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each paragraph, without the white space around it.
+
+    >>> list(paragraph_bounds("One.\\n\\n Two,\\nand two.\\n"))
+    [(0, 4), (7, 20)]
+    """
+    for match in LINES_WITH_INK.finditer(text):
+        lines = match.group()
+        start = match.start() + len(lines) - len(lines.lstrip())
+        yield start, match.start() + len(lines.rstrip())
+
+
+def _is_heading(paragraph: str, section: SectionStart) -> bool:
+    return bool(section.heading) and paragraph.split() == section.heading.split()
+
+
+def _parts(paragraph: _Paragraph, spans: Iterable[Span], opened: set[int]) -> Iterator[Part]:
+    """The paragraph cut at the edges of its marks; marks that overlap do not nest."""
+    text, here = paragraph.page.text, paragraph.start
+    for span in spans:
+        left, right = max(span.start, here), min(span.end, paragraph.end)
+        if left >= right:
+            continue
+        if left > here:
+            yield Part(text[here:left])
+        yield Part(text[left:right], span.hit, span.hit not in opened)
+        opened.add(span.hit)
+        here = right
+    if here < paragraph.end:
+        yield Part(text[here : paragraph.end])
+
+
+def plain_text_of(block: Block) -> str:
+    """The block as plain text, "[p. 269]" where a page starts.
+
+    >>> plain_text_of(Block("paragraph", [Part("Free"), Part(" "), Part("trade", hit=1)]))
+    'Free trade'
+    """
+    texts = (_page_mark(part.page) if part.page else part.text for part in block.parts)
+    return "".join(texts).strip()
+
+
+def _page_mark(page: PageText) -> str:
+    return f"[p. {page.label or f'n{page.sequence}'}] "

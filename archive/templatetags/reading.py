@@ -1,0 +1,99 @@
+"""What templates need to show lists and addresses."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+
+from archive.page_images import is_pictured
+from archive.year_bars import year_chart
+
+register = template.Library()
+
+FILE_KINDS = {"text/plain": "TXT", "application/xml": "XML", "application/zip": "ZIP"}
+
+
+@register.inclusion_tag("archive/_histogram.html")
+def year_histogram(counts, address: str, year_from=None, year_to=None) -> dict[str, object]:
+    """Bars that are links; `counts` maps years to numbers, `address` gets from=…&to=… appended."""
+    joint = "&" if "?" in address else "?"
+    return {
+        "chart": year_chart({int(year): count for year, count in dict(counts).items() if year}),
+        "address": f"{address}{joint}",
+        "year_from": year_from,
+        "year_to": year_to,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context, **changes) -> str:
+    """The query string of this page with these parameters replaced; None removes one, `page` always goes.
+
+    "?q=free+trade&sort=old" for {% address_with sort="old" %} on "?q=free+trade&page=3".
+    """
+    parameters = context["request"].GET.copy()
+    parameters.pop("page", None)
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = value
+    return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag
+def query_string(**parameters) -> str:
+    """ "?q=free+trade&find=tariff", without the empty ones; "" when all are empty."""
+    filled = {name: value for name, value in parameters.items() if value not in (None, "", 0)}
+    return f"?{urlencode(filled)}" if filled else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """ "93 %" for 0.93, "" when unknown."""
+    return "" if share is None else f"{share:.0%}".replace("%", " %")
+
+
+@register.filter
+def first_and_last(years) -> str:
+    """ "1997–2011" for years (or a mapping of years) in order, "2007" for a single one."""
+    years = list(years)
+    return "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+@register.filter
+def shown_pages(paginator, number: int) -> list[int | None]:
+    """Numbers of the pages to offer around this one; None stands for those left out."""
+    pages = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+    return [page if isinstance(page, int) else None for page in pages]
+
+
+@register.filter
+def heading_level(block) -> int:
+    """Sections of an article stand below its title and the name of the text: from h3 down to h6."""
+    return min(2 + block.level, 6)
+
+
+# ------------------------------------------------------------------ images of pages
+@register.filter
+def pictured(page) -> bool:
+    return is_pictured(page)
+
+
+@register.simple_tag
+def page_image_url(document, page, width: int) -> str:
+    return reverse("page_image", args=[document.identifier, page.address, width])
+
+
+@register.simple_tag
+def image_size(page, width: int) -> str:
+    """The attributes that keep the image's place until it is there; nothing when its shape is unknown."""
+    if not page.width or not page.height:
+        return format_html(' width="{}"', width)
+    return format_html(' width="{}" height="{}"', width, round(width * page.height / page.width))
+
+
+@register.filter
+def kind_of_file(media_type: str) -> str:
+    """ "PDF" for application/pdf, "TIFF" for image/tiff: as a reader calls it."""
+    return FILE_KINDS.get(media_type) or media_type.rpartition("/")[2].upper()

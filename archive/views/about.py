@@ -1,0 +1,37 @@
+"""What the site says of itself, and how it looks to this reader."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from archive.context import THEME_COOKIE, THEMES
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "archive/help.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "archive/accessibility.html")
+
+
+@csrf_exempt  # A forged choice of colours harms nobody; a token would set a cookie for every visitor.
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or the choice of the reader's system, and go back."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = resolve_url("home")
+    response = HttpResponseRedirect(back)
+    choice = request.POST.get("theme")
+    if choice == "auto":
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    elif choice in THEMES:
+        response.set_cookie(THEME_COOKIE, choice, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response

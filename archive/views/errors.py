@@ -1,0 +1,34 @@
+"""Pages for what went wrong. Those for 400 and 500 are static: they ask neither database nor session."""
+
+import logging
+import re
+import secrets
+from urllib.parse import unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+logger = logging.getLogger(__name__)
+
+
+def words_of_path(path: str) -> str:
+    """What a reader may have been after: "/d/7k2m9x4q-free-trade/" gives "free trade"."""
+    last = unquote(path).rstrip("/").rpartition("/")[2]
+    words = re.split(r"[\W_]+", last)
+    return " ".join(word for word in words if word.isalpha() and len(word) > 1)[:100]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", {"site_query": words_of_path(request.path)}, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(loader.render_to_string("400.html"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A number to quote stands on the page and in the log."""
+    number = secrets.token_hex(4)
+    logger.error("server error %s at %s", number, request.path)
+    return HttpResponse(loader.render_to_string("500.html", {"number": number}), status=500)

@@ -1,0 +1,39 @@
+import pytest
+
+from archive.year_bars import MOST_BARS, year_chart
+
+
+def test_nothing_makes_no_chart():
+    assert year_chart({}) is None
+    assert year_chart({2007: 0}) is None
+
+
+def test_a_single_year_is_one_full_bar():
+    chart = year_chart({2007: 3})
+    (bar,) = chart.bars
+    assert (bar.label, bar.height, chart.width, chart.middle) == ("2007", 100, 1, None)
+
+
+def test_years_without_anything_keep_their_place():
+    chart = year_chart({2005: 1, 2008: 2})
+    assert [bar.x for bar in chart.bars] == [0, 3]
+    assert chart.width == 4
+
+
+def test_a_single_article_is_still_seen_beside_thousands():
+    assert year_chart({2005: 1, 2006: 5000}).bars[0].height == 3
+
+
+@pytest.mark.parametrize("span", [10, 25, 26, 60, 130, 600])
+def test_there_are_never_more_bars_than_fit_and_no_article_is_lost(span):
+    counts = {1400 + year: 1 for year in range(span)}
+    chart = year_chart(counts)
+    assert chart.width <= MOST_BARS + 1
+    assert sum(bar.count for bar in chart.bars) == span
+    assert all(bar.year_from <= bar.year_to for bar in chart.bars)
+
+
+def test_neighbouring_years_are_put_together_under_round_numbers():
+    chart = year_chart({1900: 1, 1904: 1, 1999: 1})
+    assert chart.bars[0].label == "1900–1904"
+    assert chart.bars[0].count == 2
