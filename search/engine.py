@@ -5,6 +5,188 @@ The values are those of `search/results.py`; nothing outside this module touches
 
 from __future__ import annotations
 
-from search.results import Filters, Results
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-__all__ = ["Filters", "Results"]
+from django.core.paginator import EmptyPage
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from haystack.query import SearchQuerySet
+
+from archive.models import Document, Page
+from search.backends.evaluation import TooSlowError
+from search.facets import FACETS, make_facets, make_years
+from search.inputs import Choice, Reading
+from search.locate import Hit, locate
+from search.query_language import Query, read
+from search.query_nodes import Node
+from search.results import Filters, Help, Problem, Results, Row
+from search.rows import RowMaker
+from search.zero_hits import Counter, make_help
+
+# What the reader may choose -> haystack's order_by. Without a query relevance means newest first.
+SORTS: dict[str, tuple[str, ...]] = {
+    "relevance": (),
+    "newest": ("-date", "title_key"),
+    "oldest": ("date", "title_key"),
+    "title": ("title_key", "-date"),
+}
+PER_PAGE = (20, 50, 100)
+MOST_PER_PAGE = 100
+
+
+class Found(NamedTuple):
+    keys: list[int]  # of documents, in order
+    total: int
+    counts: dict[str, dict[str | int, int]]  # by field of the index, by value
+    cut: tuple[str, ...]
+
+
+def run(
+    text: str, filters: Filters | None = None, *, sort: str = "relevance", page: int = 1, per_page: int = 20
+) -> Results:
+    """Answer a search. Without a word to look for, all articles that the filters leave.
+
+    Raises EmptyPage for a page beyond the last, IndexAwayError where there is no index to ask.
+    """
+    started = time.monotonic()
+    filters = filters or Filters()
+    query = read(text)
+    problem = Problem(query.problem.message, query.problem.position) if query.problem else None
+    found = Found([], 0, {}, ())
+    is_partial = False
+    if query.root is not None or not text.strip():
+        try:
+            found = _ask(query.root, filters, SORTS[sort], (page - 1) * per_page, page * per_page)
+        except TooSlowError:
+            is_partial = True
+            problem = Problem(_("This search took too long. Narrow it with another word or a year."))
+    if page > 1 and (page - 1) * per_page >= found.total:
+        raise EmptyPage(f"page {page} is beyond the last")
+    return Results(
+        query=text,
+        read_as=query.describe(),
+        exact_query=exact if (exact := query.in_mode("exact")) != query.describe() else "",
+        problem=problem,
+        filters=filters,
+        sort=sort,
+        page=page,
+        per_page=per_page,
+        total=found.total,
+        rows=tuple(_rows(query, found.keys, (page - 1) * per_page)),
+        facets=make_facets(found.counts, filters),
+        years=make_years(found.counts.get("year", {}), filters),
+        articles_without_year=_without_year(found, filters),
+        help=_help(query, filters) if not found.total and not is_partial else None,
+        is_partial=is_partial or bool(found.cut),
+        milliseconds=round((time.monotonic() - started) * 1000),
+        notes=tuple(_cut_note(form) for form in found.cut),
+    )
+
+
+def count(node: Node | None, filters: Filters) -> int:
+    """The number of articles that a query finds."""
+    try:
+        return len(_narrowed(node, filters))
+    except TooSlowError:
+        return 0
+
+
+def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Iterator[Document]:
+    """All articles found, in order, with what a citation needs; read in batches, for exports and feeds."""
+    query = read(text)
+    if query.root is None and text.strip():
+        return
+    first, batch = 0, 200
+    while True:
+        found = _ask(query.root, filters or Filters(), SORTS[sort], first, first + batch, facets=())
+        documents = Document.objects.published().for_citing().in_bulk(found.keys)
+        yield from (documents[key] for key in found.keys if key in documents)
+        first += batch
+        if first >= found.total:
+            return
+
+
+def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
+    """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
+    query = read(text)
+    pages = [page.text for page in sorted(document.pages.all(), key=lambda page: page.sequence)]
+    return locate(query, pages, document.language)
+
+
+# ------------------------------------------------------------------ asking the index
+def _narrowed(node: Node | None, filters: Filters) -> SearchQuerySet:
+    found = SearchQuerySet()
+    if node is not None:
+        found = found.filter(content=Reading(Query("", node)))
+    for facet in FACETS:
+        if values := getattr(filters, facet.attribute):
+            found = found.narrow(Choice(facet.field, values))
+    if (filters.first_year, filters.last_year) != (None, None):
+        found = found.narrow(Choice("year", first=filters.first_year, last=filters.last_year))
+    return found
+
+
+def _ask(
+    node: Node | None,
+    filters: Filters,
+    order: Sequence[str],
+    start: int,
+    end: int,
+    facets: Sequence[str] = (*(facet.field for facet in FACETS), "year"),
+) -> Found:
+    if node is None and not order:
+        order = SORTS["newest"]
+    asked = _narrowed(node, filters)
+    for field in facets:
+        asked = asked.facet(field)
+    if order:
+        asked = asked.order_by(*order)
+    keys = [result.pk for result in asked[start:end]]
+    fields = (asked.facet_counts() or {}).get("fields", {})
+    counts = {field: dict(fields.get(field, ())) for field in facets}
+    report = getattr(asked.query, "report", None)
+    return Found(keys, len(asked), counts, report.cut if report else ())
+
+
+def _rows(query: Query, keys: Sequence[int], start: int) -> Iterator[Row]:
+    """The rows of these documents: a constant number of database queries for all of them."""
+    pages = Page.objects.only(
+        "document_id", "sequence", "label", "label_source", "address", "text", "runs_on"
+    )
+    documents = (
+        Document.objects.published()
+        .for_listing()
+        .prefetch_related(Prefetch("pages", pages.order_by("sequence")))
+        .in_bulk(keys)
+    )
+    maker = RowMaker(query)
+    for number, key in enumerate(keys, start + 1):
+        if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
+            yield maker.row(documents[key], number)
+
+
+def _without_year(found: Found, filters: Filters) -> int:
+    if (filters.first_year, filters.last_year) != (None, None):
+        return 0
+    return found.total - sum(found.counts.get("year", {}).values())
+
+
+def _cut_note(form: str) -> str:
+    return _("“%(form)s*” stands for very many words; only the most frequent ones were searched.") % {
+        "form": form
+    }
+
+
+def _help(query: Query, filters: Filters) -> Help | None:
+    if query.root is None:
+        return None
+    counter = Counter(lambda node, narrowed: count(node, filters if narrowed else Filters()), bool(filters))
+    return make_help(query, counter, _correct)
+
+
+def _correct(form: str) -> str | None:
+    """The archive's own word nearest to one that it lacks."""
+    correct = getattr(SearchQuerySet().query.backend, "correct", None)
+    return correct(form) if correct else None

@@ -90,6 +90,11 @@ class Query:
         """The terms that can be found on a page."""
         return tuple(term for term in self.terms if not term.field)
 
+    @property
+    def loose(self) -> Node | None:
+        """The query with every plain word taken loosely."""
+        return None if self.root is None else with_mode(self.root, "fuzzy")
+
     def in_mode(self, mode: Mode) -> str:
         """The query in full notation with every plain word taken exactly, or loosely."""
         return "" if self.root is None else str(with_mode(self.root, mode))

@@ -6,7 +6,7 @@ node), and which words it asks for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from search.analysis import MOST_PARTS, STEMMED, is_stemmable, spanning, stem_term
 
 Mode = Literal["stem", "exact", "prefix", "fuzzy"]
+SHORTEST_FUZZY = 3
 MARKS_BEFORE: dict[Mode, str] = {"stem": "", "exact": "=", "prefix": "", "fuzzy": ""}
 MARKS_AFTER: dict[Mode, str] = {"stem": "", "exact": "", "prefix": "*", "fuzzy": "~"}
 
@@ -158,21 +159,44 @@ def terms_of(node: Node | None, *, wanted: bool = True) -> Iterator[Term]:
                 yield from terms_of(inner, wanted=wanted)
 
 
-def with_mode(node: Node, mode: Mode) -> Node:
-    """The same with every word that is read by its stem taken in another mode."""
+def map_words(node: Node, change: Callable[[Word], Word]) -> Node:
+    """The same query with every word changed."""
     match node:
         case Term(words):
-            return replace(
-                node,
-                words=tuple(replace(word, mode=mode) if word.mode == "stem" else word for word in words),
-            )
+            return replace(node, words=tuple(change(word) for word in words))
         case Not(inner):
-            return Not(with_mode(inner, mode))
+            return Not(map_words(inner, change))
         case And(nodes):
-            return And(tuple(with_mode(inner, mode) for inner in nodes))
+            return And(tuple(map_words(inner, change) for inner in nodes))
         case Or(nodes):
-            return Or(tuple(with_mode(inner, mode) for inner in nodes))
+            return Or(tuple(map_words(inner, change) for inner in nodes))
     return node
+
+
+def with_mode(node: Node, mode: Mode) -> Node:
+    """The same with every word that is read by its stem taken in another mode, where it is long enough."""
+
+    def change(word: Word) -> Word:
+        is_short = mode == "fuzzy" and len("".join(word.forms)) < SHORTEST_FUZZY
+        return word if word.mode != "stem" or is_short else replace(word, mode=mode)
+
+    return map_words(node, change)
+
+
+def replace_words(node: Node, replaced: Mapping[str, str]) -> Node:
+    """The same with some words, by their text, replaced by other forms."""
+
+    def change(word: Word) -> Word:
+        form = replaced.get(word.text)
+        return word if form is None else Word(form, (form,), word.mode)
+
+    return map_words(node, change)
+
+
+def words_in(node: Node | None) -> Iterator[Word]:
+    """The words an article is found by."""
+    for term in terms_of(node):
+        yield from term.words
 
 
 def is_one_edit_away(one: str, other: str) -> bool:

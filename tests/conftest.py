@@ -22,7 +22,18 @@ def _own_var(settings, tmp_path):
     }
     settings.ORIGINALS_DIR = tmp_path / "originals"
     settings.DERIVED_DIR = tmp_path / "derived"
+    _give_own_index(settings, tmp_path / "index")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _give_own_index(settings, folder):
+    """An index folder that nothing has touched; it is made when a test first writes to it."""
+    from haystack import connections
+
+    settings.SEARCH_DIR = folder
+    options = {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(folder)}
+    settings.HAYSTACK_CONNECTIONS = {"default": options}
+    connections.reload("default")
 
 
 @pytest.fixture(scope="session")

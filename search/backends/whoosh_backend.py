@@ -1,3 +1,288 @@
-"""Haystack's engine on Whoosh."""
+"""Haystack's engine on Whoosh: embedded, one open snapshot a process, one pass a search.
 
-from haystack.backends.whoosh_backend import WhooshEngine  # noqa: F401
+Queries come as trees (`search.inputs.Reading`, haystack's filters as `Condition`), never as strings for a
+parser of the index. One search answers the rows asked for at any offset, the total, and all facets with
+whole values, counted as if they were chosen.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from haystack.backends import BaseEngine, BaseSearchBackend, log_query
+from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from haystack.exceptions import FacetingError, SkipDocument
+from haystack.fields import FacetField, SearchField
+from haystack.models import SearchResult
+from haystack.utils import get_identifier, get_model_ct
+from haystack.utils.app_loading import haystack_get_model
+from whoosh.fields import Schema
+
+from search.backends import index_files
+from search.backends.evaluation import Evaluation, Match
+from search.backends.index_files import Entry
+from search.backends.ordering import best
+from search.backends.related import related_to
+from search.backends.shelf import Shelf
+from search.backends.snapshot import Snapshot
+from search.backends.spelling import suggest
+from search.backends.whoosh_query import TreeQuery
+from search.inputs import Choice
+from search.query_language import read, words_of
+
+EVERYTHING = "*"
+OWN_COLUMNS = ("lengths", "digest")
+SECONDS = 1.0  # for one query
+LANGUAGE = "language"  # the field that decides on stemming, where an index has it
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a search can tell besides its rows: prefixes with too many words, of which some were left out."""
+
+    cut: tuple[str, ...] = ()
+
+
+class ArchiveBackend(BaseSearchBackend):
+    """Settings of the connection: PATH, the folder of the index; SECONDS, the time for one query."""
+
+    def __init__(self, connection_alias, **options):
+        super().__init__(connection_alias, **options)
+        self.shelf = Shelf(options["PATH"])
+        self.seconds = float(options.get("SECONDS", SECONDS))
+
+    # ------------------------------------------------------------------ fields
+    @cached_property
+    def fields(self) -> dict[str, SearchField]:
+        from haystack import connections
+
+        return dict(connections[self.connection_alias].get_unified_index().all_searchfields())
+
+    @cached_property
+    def word_fields(self) -> tuple[str, ...]:
+        return tuple(name for name, field in self.fields.items() if holds_words(field))
+
+    @cached_property
+    def content_field(self) -> str:
+        return next(name for name, field in self.fields.items() if field.document)
+
+    # ------------------------------------------------------------------ writing
+    def entry(self, index, obj) -> Entry:
+        """What is written for an object. Raises SkipDocument where its index says so."""
+        prepared = index.full_prepare(obj)
+        words = {name: str(prepared.pop(name) or "") for name in self.word_fields if name in prepared}
+        language = str(prepared.get(LANGUAGE) or "")
+        return Entry(prepared[ID], language, words, prepared)
+
+    def update(self, index, iterable, commit=True):
+        """Write objects in one commit. One that cannot be prepared is logged and left out."""
+        self.write(self._entries(index, iterable))
+
+    def _entries(self, index, iterable: Iterable[Any]) -> list[Entry]:
+        entries = []
+        for obj in iterable:
+            try:
+                entries.append(self.entry(index, obj))
+            except SkipDocument:
+                logger.debug("%s is left out by its index", get_identifier(obj))
+            except Exception:  # whatever is wrong with this object, the others go on
+                if not self.silently_fail:
+                    raise
+                logger.exception("%s cannot be prepared for the index", get_identifier(obj))
+        return entries
+
+    def write(self, entries: list[Entry], removed: Iterable[str] = ()) -> list[str]:
+        """Add, replace and remove in one commit; the identities of what could not be analysed."""
+        with self.shelf.writing():
+            return index_files.write(self.ensure(), entries, removed)
+
+    def ensure(self) -> Path:
+        """The current folder, an empty one if there is none. Under the shelf's lock."""
+        return self.shelf.current() if self.is_there() else self.start_anew()
+
+    def start_anew(self) -> Path:
+        """Put up an empty index. Under the shelf's lock."""
+        with self.shelf.building() as folder:
+            index_files.create(folder, self.schema())
+            self.shelf.put_up(folder)
+        return folder
+
+    def schema(self) -> Schema:
+        return index_files.make_schema(self.word_fields)
+
+    def is_there(self) -> bool:
+        """Whether there is an index that can be read."""
+        try:
+            self.snapshot()
+        except index_files.IndexAwayError:
+            return False
+        return True
+
+    def remove(self, obj_or_string, commit=True):
+        self.write([], [get_identifier(obj_or_string)])
+
+    def clear(self, models=None, commit=True):
+        """Empty the index by putting an empty one in its place; of some models, remove their documents."""
+        if models is None:
+            with self.shelf.writing():
+                self.start_anew()
+            return
+        kinds = {get_model_ct(model) for model in models}
+        snapshot = self.snapshot()
+        stored = snapshot.stored
+        self.write(
+            [], [key for key, number in snapshot.number_of.items() if stored[number][DJANGO_CT] in kinds]
+        )
+
+    # ------------------------------------------------------------------ reading
+    def snapshot(self) -> Snapshot:
+        """The index as it is now. IndexAwayError if there is none."""
+        return index_files.open_shelf(self.shelf)
+
+    @log_query
+    def search(
+        self,
+        query_string,
+        sort_by=None,
+        start_offset=0,
+        end_offset=None,
+        facets=None,
+        date_facets=None,
+        query_facets=None,
+        narrow_queries=None,
+        spelling_query=None,
+        models=None,
+        result_class=None,
+        **kwargs,
+    ):
+        """`query_string` is a node, None for everything, or a string in the reader's notation."""
+        if date_facets:
+            raise FacetingError("The archive dates by year: facet on that field.")
+        snapshot = self.snapshot()
+        evaluation = Evaluation(snapshot, self.content_field, self.seconds)
+        node = query_string
+        if isinstance(query_string, str):
+            node = None if query_string.strip() == EVERYTHING else read(query_string).root
+            if node is None and query_string.strip() != EVERYTHING:
+                return _answer([], 0)
+        match = evaluation.everything() if node is None else evaluation.match(node)
+        found = match.documents & self._of_models(snapshot, models)
+        choices = [_choice(query, self.word_fields) for query in narrow_queries or ()]
+        chosen = {choice: snapshot.select(choice.field, choice.accepts) for choice in choices}
+        shown = found.copy()
+        for documents in chosen.values():
+            shown &= documents
+        numbers = best(snapshot, Match(shown, match.scores), sort_by or [], start_offset or 0, end_offset)
+        spelling = self._spelling(spelling_query) if spelling_query else None
+        counts = {
+            "fields": {name: self._count(snapshot, name, found, chosen) for name in facets or ()},
+            "dates": {},
+            "queries": {
+                f"{field}_{value}": int(
+                    (snapshot.select(field, Choice(field, (value,)).accepts) & shown).sum()
+                )
+                for field, value in query_facets or ()
+            },
+        }
+        rows = [self._row(snapshot, number, match.scores, result_class or SearchResult) for number in numbers]
+        report = Report(tuple(evaluation.cut))
+        return _answer(rows, int(np.count_nonzero(shown)), counts, spelling, report)
+
+    def _of_models(self, snapshot: Snapshot, models) -> np.ndarray:
+        kinds = {get_model_ct(model) for model in models} if models else set(self.build_models_list())
+        return snapshot.select(DJANGO_CT, kinds.__contains__)
+
+    def _count(
+        self, snapshot: Snapshot, name: str, found: np.ndarray, chosen: dict[Choice, np.ndarray]
+    ) -> list[tuple[Any, int]]:
+        """Whole values with the documents that have them, most frequent first, as if chosen besides."""
+        documents = found.copy()
+        for choice, those in chosen.items():
+            if choice.field != name:
+                documents &= those
+        flat = snapshot.flat(name)
+        counts = np.bincount(flat.codes[documents[flat.documents]], minlength=len(flat.values))
+        order = np.lexsort((np.arange(len(counts)), -counts))
+        return [(flat.values[code], int(counts[code])) for code in order.tolist() if counts[code]]
+
+    def _row(self, snapshot: Snapshot, number: int, scores: np.ndarray, result_class) -> Any:
+        columns = dict(snapshot.stored[number])
+        app_label, model_name = columns.pop(DJANGO_CT).split(".")
+        key = haystack_get_model(app_label, model_name)._meta.pk.to_python(columns.pop(DJANGO_ID))
+        for name in OWN_COLUMNS:
+            columns.pop(name)
+        return result_class(app_label, model_name, key, float(scores[number]), **columns)
+
+    def correct(self, text: str) -> str | None:
+        """The archive's own form nearest to a word that it lacks; None where it has it or has none near."""
+        snapshot = self.snapshot()
+        words = words_of(text)
+        if not words or snapshot.frequency(self.content_field, "".join(words[0].forms).encode()):
+            return None
+        return suggest(snapshot, self.content_field, "".join(words[0].forms))
+
+    def _spelling(self, text: str) -> str | None:
+        """The text with each word the archive lacks replaced by its nearest; None where none is replaced."""
+        words = [word.text for word in words_of(text)]
+        corrected = [self.correct(word) or word for word in words]
+        return " ".join(corrected) if corrected != words else None
+
+    def more_like_this(
+        self, model_instance, additional_query_string=None, start_offset=0, end_offset=None, **kwargs
+    ):
+        """Articles that share the words that set this one apart."""
+        from haystack import connections
+
+        index = connections[self.connection_alias].get_unified_index().get_index(type(model_instance))
+        snapshot = self.snapshot()
+        node = related_to(snapshot, self.entry(index, model_instance), self.content_field)
+        if node is None:
+            return _answer([], 0)
+        match = Evaluation(snapshot, self.content_field, self.seconds).match(node)
+        shown = match.documents & self._of_models(snapshot, kwargs.get("models"))
+        own = snapshot.number_of.get(get_identifier(model_instance))
+        if own is not None:
+            shown[own] = False
+        numbers = best(snapshot, Match(shown, match.scores), [], start_offset, end_offset)
+        rows = [self._row(snapshot, number, match.scores, SearchResult) for number in numbers]
+        return _answer(rows, int(np.count_nonzero(shown)))
+
+
+def holds_words(field: SearchField) -> bool:
+    """Whether a field is searched by its words; all others are searched by their whole values."""
+    if field.document:
+        return True
+    is_text = field.field_type in {"string", "ngram", "edge_ngram"}
+    return is_text and field.indexed and not field.is_multivalued and not isinstance(field, FacetField)
+
+
+def _choice(query: Choice | str, word_fields: tuple[str, ...]) -> Choice:
+    """A narrowing; haystack's own form is 'field:"value"'."""
+    if isinstance(query, Choice):
+        return query
+    field, _, value = query.partition(":")
+    if field in word_fields:
+        raise FacetingError(f"{field} holds words: filter by it, narrow by a field of values.")
+    return Choice(field, (value.strip().strip('"'),))
+
+
+def _answer(rows, total, facets=None, spelling=None, report: Report | None = None) -> dict[str, Any]:
+    return {
+        "results": rows,
+        "hits": total,
+        "facets": facets or {},
+        "spelling_suggestion": spelling,
+        "report": report or Report(),
+    }
+
+
+class WhooshEngine(BaseEngine):
+    backend = ArchiveBackend
+    query = TreeQuery

@@ -1,0 +1,26 @@
+"""What is like a document: a query of the words that set it apart from the archive."""
+
+from __future__ import annotations
+
+from math import log
+
+from search.analysis import main_language, term_positions
+from search.backends.index_files import Entry
+from search.backends.snapshot import Snapshot
+from search.query_nodes import Node, Or, Term, Word
+
+MOST_WORDS = 25
+SHORTEST = 4
+
+
+def related_to(snapshot: Snapshot, entry: Entry, field: str) -> Node | None:
+    """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
+    positions, _ = term_positions(entry.words.get(field, ""), main_language(entry.language))
+    weights: dict[str, float] = {}
+    for form, places in positions.items():
+        if len(form) >= SHORTEST and form.isalpha():
+            frequency = snapshot.frequency(field, form.encode())
+            if 1 < frequency <= snapshot.count / 2 or (frequency and snapshot.count < 10):
+                weights[form] = len(places) * log((snapshot.count + 1) / frequency)
+    chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MOST_WORDS]
+    return Or(tuple(Term((Word(form, (form,)),)) for form in chosen)) if chosen else None

@@ -1,0 +1,50 @@
+"""The archive's own words nearest to one that it does not hold."""
+
+from __future__ import annotations
+
+from search.backends.snapshot import Snapshot
+
+FURTHEST = 2  # letters added, left out or changed
+SHORTEST = 4  # letters of a word that is worth guessing at
+
+
+def suggest(snapshot: Snapshot, field: str, form: str) -> str | None:
+    """The nearest form with the same first letter, of equally near ones the most frequent; None if none is near."""
+    if len(form) < SHORTEST:
+        return None
+    furthest = FURTHEST if len(form) > SHORTEST + 1 else 1
+    candidates: set[bytes] = set()
+    for segment in snapshot.segments:
+        candidates.update(segment.forms_from(field, form[:1].encode()))
+    best: tuple[int, int, str] | None = None
+    for raw in candidates:
+        if b"+" in raw or abs(len(raw) - len(form.encode())) > 2 * furthest:
+            continue
+        candidate = raw.decode()
+        distance = edit_distance(form, candidate, furthest)
+        if distance and distance <= furthest and (best is None or distance <= best[0]):
+            rank = (distance, -snapshot.frequency(field, raw), candidate)
+            if best is None or rank < best:
+                best = rank
+    return best[2] if best else None
+
+
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """Letters to add, leave out, change or swap to make one form of the other; limit + 1 if more.
+
+    Optimal string alignment, row by row, given up as soon as a row is beyond the limit.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, other_letter in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

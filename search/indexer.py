@@ -1,0 +1,147 @@
+"""Outbox -> index: what the archive changed is written in batches by one process at a time.
+
+The rows of a batch are deleted after its commit, so a crash in between only has it done again. While a new
+index is being made, each batch is also noted for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from haystack import connections
+
+from archive.models import Document, OutboxEntry
+from search.backends import index_files
+from search.backends.index_files import Entry
+from search.backends.whoosh_backend import ArchiveBackend
+
+BATCH = 200  # documents of one commit
+READ_AT_ONCE = 50  # documents of one database query while rebuilding
+MODEL = "archive.document"
+logger = logging.getLogger(__name__)
+
+
+def backend() -> ArchiveBackend:
+    found = connections["default"].get_backend()
+    if not isinstance(found, ArchiveBackend):
+        raise TypeError(f"{found!r} keeps its index itself: use haystack's own commands")
+    return found
+
+
+def apply_outbox() -> int:
+    """Bring all that waits into the index; how many documents that were. A damaged index is made anew."""
+    done = 0
+    if not backend().is_there():
+        done += rebuild()
+    while batch := _apply_batch():
+        done += batch
+    return done
+
+
+def _apply_batch() -> int:
+    engine = backend()
+    with engine.shelf.writing():
+        rows = list(OutboxEntry.objects.order_by("pk").values_list("pk", "document_pk")[: 10 * BATCH])
+        keys = list(dict.fromkeys(key for _, key in rows))[:BATCH]
+        if not keys:
+            return 0
+        _write(engine, keys)
+        taken = set(keys)
+        OutboxEntry.objects.filter(pk__in=[pk for pk, key in rows if key in taken]).delete()
+    return len(keys)
+
+
+def _write(engine: ArchiveBackend, keys: list[int]) -> None:
+    """Renew the entries of these documents; those not published have none. Under the shelf's lock."""
+    entries = list(entries_of(engine, keys))
+    kept = {entry.identity for entry in entries}
+    removed = [identity for key in keys if (identity := f"{MODEL}.{key}") not in kept]
+    index_files.write(engine.ensure(), entries, removed)
+    engine.shelf.note_for_builders([str(key) for key in keys])
+
+
+def entries_of(engine: ArchiveBackend, keys: Iterable[int]) -> Iterator[Entry]:
+    """The entries of the published ones among these documents."""
+    index = connections[engine.connection_alias].get_unified_index().get_index(Document)
+    for document in Document.objects.for_indexing().filter(pk__in=list(keys)):
+        yield engine.entry(index, document)
+
+
+def all_entries(engine: ArchiveBackend) -> Iterator[Entry]:
+    """The entries of all published documents, a few read at a time."""
+    keys = list(Document.objects.published().order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(keys), READ_AT_ONCE):
+        yield from entries_of(engine, keys[first : first + READ_AT_ONCE])
+
+
+def rebuild() -> int:
+    """Make a new index beside the current one and put it up; how many documents it has.
+
+    Searching goes on in the old one, and so does indexing: what it does meanwhile is done here again before
+    the swap.
+    """
+    engine = backend()
+    with engine.shelf.building() as folder:
+        index_files.create(folder, engine.schema())
+        index_files.write(folder, all_entries(engine), merges=False)
+        with engine.shelf.writing(timeout=600):
+            if noted := engine.shelf.noted(folder):
+                keys = [int(key) for key in noted]
+                entries = list(entries_of(engine, keys))
+                kept = {entry.identity for entry in entries}
+                removed = {f"{MODEL}.{key}" for key in keys} - kept
+                index_files.write(folder, entries, removed)
+            engine.shelf.put_up(folder)
+        count = index_files.open_folder(folder).count
+        index_files.forget(folder)
+    return count
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Where the index is not what the database says. Identities, in order."""
+
+    missing: tuple[str, ...]
+    outdated: tuple[str, ...]
+    superfluous: tuple[str, ...]
+    doubled: int
+    waiting: int  # documents in the outbox: those are no differences
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.outdated or self.superfluous or self.doubled)
+
+
+def compare() -> Differences:
+    """Compare each published document with its entry. Documents that wait in the outbox are left out.
+
+    Raises IndexAwayError where there is no index to compare with.
+    """
+    engine = backend()
+    waiting = {f"{MODEL}.{key}" for key in OutboxEntry.objects.values_list("document_pk", flat=True)}
+    expected = {entry.identity: entry.digest() for entry in all_entries(engine)}
+    snapshot = engine.snapshot()
+    present = {key: snapshot.stored[number].get("digest") for key, number in snapshot.number_of.items()}
+    waiting |= {f"{MODEL}.{key}" for key in OutboxEntry.objects.values_list("document_pk", flat=True)}
+    both = expected.keys() & present.keys()
+    return Differences(
+        tuple(sorted(expected.keys() - present.keys() - waiting)),
+        tuple(sorted(key for key in both - waiting if expected[key] != present[key])),
+        tuple(sorted(present.keys() - expected.keys() - waiting)),
+        snapshot.count - len(snapshot.number_of),
+        len(waiting),
+    )
+
+
+def repair(differences: Differences) -> None:
+    """Write the entries that differ anew; a doubled one needs the whole index made anew."""
+    if differences.doubled:
+        rebuild()
+        return
+    engine = backend()
+    identities = (*differences.missing, *differences.outdated, *differences.superfluous)
+    keys = [int(identity.rpartition(".")[2]) for identity in identities]
+    for first in range(0, len(keys), BATCH):
+        with engine.shelf.writing():
+            _write(engine, keys[first : first + BATCH])

@@ -1,0 +1,106 @@
+"""Documents found -> rows of the results page: hits on each page, snippets, links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.models import Document, Page
+from search import snippets
+from search.locate import Hit, Locator, locate
+from search.query_language import Query
+from search.results import PageHits, Row, Snippet
+from search.search_indexes import record_texts
+
+SNIPPETS_OF_A_PAGE = 2
+
+
+def document_url(document: Document, query: str) -> str:
+    """The article, with the query travelling along."""
+    return (
+        f"{document.get_absolute_url()}?{urlencode({'q': query})}" if query else document.get_absolute_url()
+    )
+
+
+def hit_url(document: Document, page: Page, query: str, hit: int) -> str:
+    """The page with one hit: `hit` counts those of the article from 1, as `locate_in_document` does."""
+    address = reverse("page", args=[document.address, page.address])
+    return f"{address}?{urlencode({'q': query, 'hit': hit})}#hit-{hit}"
+
+
+class RowMaker:
+    """Makes the rows of one query; what is learned of a word in one article serves the others."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self._locators: dict[tuple[str, str], Locator] = {}
+
+    def row(self, document: Document, number: int) -> Row:
+        pages = list(document.pages.all())
+        texts = [page.text for page in pages]
+        locator = self._locator("", document.language)
+        hits = locate(self.query, texts, document.language, locator)
+        shown = self._pages(document, pages, texts, hits)
+        record = record_texts(document)
+        return Row(
+            document=document,
+            number=number,
+            url=shown[0].url if shown else document_url(document, self.query.text),
+            title=self._title(document),
+            hits=len(hits),
+            pages=shown,
+            page_count=len(pages),
+            found_in=tuple(
+                name for name, text in record.items() if self._locator(name, document.language).find(text)
+            ),
+            opening=_safe(snippets.opening(texts[0])) if texts and not hits else _safe(""),
+        )
+
+    def _locator(self, field: str, language: str) -> Locator:
+        """For pages (field "") or for a part of the record, where also terms of that field count."""
+        key = (field, language)
+        if key not in self._locators:
+            terms = [term for term in self.query.terms if term.field in ("", field)]
+            self._locators[key] = Locator(terms, language)
+        return self._locators[key]
+
+    def _title(self, document: Document) -> SafeString:
+        title = str(document)
+        found = self._locator("title", document.language).find(document.title)
+        return _safe(snippets.mark(title, [span for hit in found for span in hit]))
+
+    def _pages(
+        self, document: Document, pages: Sequence[Page], texts: Sequence[str], hits: Sequence[Hit]
+    ) -> tuple[PageHits, ...]:
+        numbers: dict[int, list[int]] = {}
+        for number, hit in enumerate(hits, 1):
+            numbers.setdefault(hit.page, []).append(number)
+        number_of = {hit: number for number, hit in enumerate(hits, 1)}
+        made = []
+        for index, own in numbers.items():
+            page = pages[index]
+            near = hits[max(0, own[0] - 2) : own[-1] + 1]  # one before may run on into this page
+            found = snippets.excerpts(near, index, texts, most=SNIPPETS_OF_A_PAGE)
+            made.append(
+                PageHits(
+                    page=page,
+                    label=page.cited_label,
+                    sequence=page.sequence,
+                    hits=len(own),
+                    first_hit=own[0],
+                    url=hit_url(document, page, self.query.text, own[0]),
+                    snippets=tuple(
+                        Snippet(_safe(text), hit_url(document, page, self.query.text, number_of[hit]))
+                        for text, hit in found
+                    ),
+                )
+            )
+        return tuple(made)
+
+
+def _safe(escaped: str) -> SafeString:
+    """What `snippets` made: escaped, with nothing but marks in it."""
+    return mark_safe(escaped)  # noqa: S308
