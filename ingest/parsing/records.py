@@ -45,7 +45,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One page of a file as read. `raw_text` is verbatim: what cleaning changes can be told from it."""
+    """One page of a file as read. `raw_text` is verbatim: what cleaning changes can be told from it.
+
+    `image`: in a zip the member that shows the page, "" where the file itself does. `begins_file`: the
+    first page of another of several files in a zip, so that no article runs over from the page before.
+    """
 
     number: int  # from 1, within the file
     lines: tuple[Line, ...]
@@ -54,15 +58,35 @@ class SourcePage:
     height: float = 0.0
     file_label: str = ""  # the file's own page label, "" when it has none
     text_source: TextSource = "none"
+    image: str = ""
+    begins_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceArticle:
+    """An article as the logical structure of an imported METS names it: it overrides what parsing finds.
+
+    `blocks`: (number of the page, `block` of its lines) in reading order. "" and () are unknown.
+    """
+
+    blocks: tuple[tuple[int, int], ...]
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    kind: str = "article"  # the TYPE of the METS div in lower case: article, advertisement, section …
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as read. `info` holds what its metadata claim (title, author …): evidence of low weight."""
+    """A file as read. `info` holds what its metadata claim (title, author …): evidence of low weight.
+
+    `articles` is () unless the file says which they are.
+    """
 
     media_type: str
     pages: tuple[SourcePage, ...]
     info: dict[str, str] = field(default_factory=dict)
+    articles: tuple[SourceArticle, ...] = ()
 
 
 # ------------------------------------------------------------------ what parsing makes of it

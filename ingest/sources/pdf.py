@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
 from ingest.parsing.lines import lines_of
 from ingest.parsing.records import Box, Line, SourcePage, Word
@@ -21,6 +22,8 @@ from ingest.sources.text_layer import is_usable
 MEDIA_TYPE = "application/pdf"
 HEADER_WITHIN = 1024  # readers accept some bytes of something else in front
 INFO_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
+DRAWN_DPI = 300
+MAX_DRAWN_PIXELS = 60_000_000
 MAX_INFO = 2_000  # characters of one value
 
 PASSWORD = "password-protected: remove the password and upload again"  # noqa: S105
@@ -48,7 +51,33 @@ def open_pdf(path: Path) -> Reading:
     if count > MAX_PAGES:
         document.close()
         raise SourceRejected(TOO_LONG)
-    return Reading(MEDIA_TYPE, _pages(document, count), _info(document), count)
+    return Reading(
+        MEDIA_TYPE,
+        _pages(document, count),
+        _info(document),
+        count,
+        picture=lambda number: _picture(document, number),
+    )
+
+
+def _picture(document: pdfium.PdfDocument, number: int) -> Image.Image | None:
+    """The page drawn in grey for recognition, None where it is blank or cannot be drawn."""
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
+        return None
+    try:
+        width, height = page.get_size()
+        if width * height <= 0:
+            return None
+        scale = min(DRAWN_DPI / 72, (MAX_DRAWN_PIXELS / (width * height)) ** 0.5)
+        image: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
+    except (pdfium.PdfiumError, MemoryError, ValueError):
+        return None
+    finally:
+        page.close()
+    low, high = image.convert("L").getextrema()
+    return image if low != high else None
 
 
 def _info(document: pdfium.PdfDocument) -> dict[str, str]:

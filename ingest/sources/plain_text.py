@@ -58,8 +58,12 @@ def open_text(path: Path) -> Reading:
 
 def _pages(pages: list[str]) -> Iterator[SourcePage]:
     for number, page in enumerate(pages, 1):
-        lines = lines_of_text(page)
-        yield SourcePage(number, lines, page, text_source="plain" if lines else "none")
+        yield page_of_text(number, page)
+
+
+def page_of_text(number: int, text: str) -> SourcePage:
+    lines = lines_of_text(text)
+    return SourcePage(number, lines, text, text_source="plain" if lines else "none")
 
 
 def decode(data: bytes) -> str:

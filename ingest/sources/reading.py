@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.parsing.records import SourceFile, SourcePage
+from PIL import Image
+
+from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
 
 MAX_PAGES = 5_000  # of one file
 
@@ -23,20 +25,24 @@ class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fa
 class Reading:
     """An opened file. `pages` may be walked once; each page is read when its turn comes.
 
-    `page_count` is None where it is known only at the end.
+    `page_count` is None where it is known only at the end. `picture` gives the image of a page, by its
+    number, while the walk stands at it; None where the file has none. `articles` is complete when
+    the last page has been read.
     """
 
     media_type: str
     pages: Iterator[SourcePage]
     info: dict[str, str] = field(default_factory=dict)
     page_count: int | None = None
+    picture: Callable[[int], Image.Image | None] | None = None
+    articles: list[SourceArticle] = field(default_factory=list)
 
     def to_file(self) -> SourceFile:
         """Everything read. Raises SourceRejected for a file without pages."""
         pages = tuple(self.pages)
         if not pages:
             raise SourceRejected("no pages: the file can be opened but holds nothing to read")
-        return SourceFile(self.media_type, pages, self.info)
+        return SourceFile(self.media_type, pages, self.info, tuple(self.articles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.parsing.records import SourceFile
-from ingest.sources import pdf, plain_text
+from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
+from ingest.sources.ocr import with_ocr
 from ingest.sources.reading import Reading, Source, SourceRejected
+from ingest.sources.recognised import opener
+from ingest.sources.xml_input import is_markup, root_name
 
 HEAD_BYTES = 4096
 
+
+def _refuse_mets(path: Path) -> Reading:
+    raise SourceRejected("a METS file alone: pack it with the page files that it names into one zip")
+
+
+def _refuse_markup(path: Path) -> Reading:
+    with path.open("rb") as file:
+        _, name = root_name(file.read(HEAD_BYTES))
+    if not name:
+        raise SourceRejected(
+            "XML whose first element cannot be found: it is damaged or begins with a DOCTYPE of its own"
+        )
+    if name.lower() == "html":
+        raise SourceRejected("a web page that is no hOCR: print it to a PDF and upload that")
+    raise SourceRejected(f"XML of another kind (<{name[:40]}>): ALTO, hOCR, PAGE and METS can be read")
+
+
 SOURCES: tuple[Source, ...] = (
     Source("PDF", pdf.recognises, pdf.open_pdf),
+    Source("page image", images.recognises, images.open_image),
+    Source("ALTO", alto.recognises, opener(alto.MEDIA_TYPE, alto.read_alto)),
+    Source("hOCR", hocr.recognises, opener(hocr.MEDIA_TYPE, hocr.read_hocr)),
+    Source("PAGE XML", page_xml.recognises, opener(page_xml.MEDIA_TYPE, page_xml.read_page_xml)),
+    Source("METS", mets.recognises, _refuse_mets),
+    Source("zip", zip_file.recognises, zip_file.open_zip),
+    Source("XML", is_markup, _refuse_markup),
     Source("plain text", plain_text.recognises, plain_text.open_text),  # last: it says yes most easily
 )
 
 # Kinds that people upload by mistake, and what to do instead: (first bytes, kind, advice).
 KNOWN_STRANGERS: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a zip archive or an office document", "save the document as PDF and upload that"),
     (b"\xd0\xcf\x11\xe0", "an old office document", "save it as PDF and upload that"),
     (b"{\\rtf", "a rich text document", "save it as PDF or plain text and upload that"),
     (b"%!PS", "a PostScript file", "convert it to PDF and upload that"),
@@ -28,22 +55,25 @@ KNOWN_STRANGERS: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-def open_source(path: Path, name: str) -> Reading:
+def open_source(path: Path, name: str, ocr_languages: Sequence[str] | None = None) -> Reading:
     """The file at `path`, uploaded as `name`, with its pages still to be read.
 
-    Raises SourceRejected, also while the pages are walked.
+    With `ocr_languages` ("eng", "spa" …) pages without text are recognised where an engine is there;
+    without, or without an engine, they keep `text_source` none. Raises SourceRejected, also while the
+    pages are walked.
     """
     head = _head(path)
     for source in SOURCES:
         if source.recognises(head):
             _check_name(name, source.name)
-            return source.open(path)
+            reading = source.open(path)
+            return with_ocr(reading, ocr_languages) if ocr_languages else reading
     raise SourceRejected(_what_it_is(head))
 
 
-def read_source(path: Path, name: str) -> SourceFile:
-    """All pages of the file at `path`, uploaded as `name`. Raises SourceRejected."""
-    return open_source(path, name).to_file()
+def read_source(path: Path, name: str, ocr_languages: Sequence[str] | None = None) -> SourceFile:
+    """All pages of the file at `path`, as `open_source` gives them. Raises SourceRejected."""
+    return open_source(path, name, ocr_languages).to_file()
 
 
 def _head(path: Path) -> bytes:
@@ -69,4 +99,4 @@ def _what_it_is(head: bytes) -> str:
             return f"not a kind of file that can be read: it looks like {kind}; {advice}"
     if not head.strip(b"\0"):
         return "not a kind of file that can be read: it holds only zero bytes; the copy may be damaged"
-    return "not a kind of file that can be read: upload a PDF or a plain text"
+    return "not a kind of file that can be read: upload a PDF, page images, OCR files or plain text"

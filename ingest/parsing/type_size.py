@@ -1,0 +1,58 @@
+"""The type size of recognised words, from the height of their boxes.
+
+An engine draws a box around the ink: "are" is only as high as its letters, "Aging" reaches from the
+capitals to below the line. Divided by what its letters take up of the size, the height of any word
+gives the size. The shares are those of common book faces (Times, Garamond, Baskerville) within 5 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from ingest.parsing.records import Line, Word
+
+X_HEIGHT, ASCENDER, DESCENDER = 0.46, 0.68, 0.21
+LOW_LETTERS = set("aceimnorsuvwxzaceñãõ")
+DESCENDING = set("gjpqyçµ,;()[]{}")
+SAME_SIZE = 0.12  # lines that differ less from the page's usual size are set in it
+
+
+def type_size(words: Sequence[Word]) -> float:
+    """The size in the unit of the boxes, 0 when no word tells it."""
+    sizes = [word.box[3] / _share(word.text) for word in words if word.box and _tells(word.text)]
+    return median(sizes) if sizes else 0.0
+
+
+def _tells(text: str) -> bool:
+    return sum(character.isalnum() for character in text) >= 2
+
+
+def _share(text: str) -> float:
+    top = X_HEIGHT if all(c in LOW_LETTERS or c in DESCENDING and c.isalpha() for c in text) else ASCENDER
+    return top + (DESCENDER if any(c in DESCENDING for c in text) else 0.0)
+
+
+def even_sizes(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with the sizes near the most frequent one made equal to it: engines measure unevenly."""
+    letters: dict[float, int] = {}
+    for line in lines:
+        if line.size:
+            letters[line.size] = letters.get(line.size, 0) + len(line.text)
+    if not letters:
+        return tuple(lines)
+    usual = _weighted_median(letters)
+    return tuple(
+        replace(line, size=usual) if line.size and abs(line.size - usual) <= SAME_SIZE * usual else line
+        for line in lines
+    )
+
+
+def _weighted_median(weights: dict[float, int]) -> float:
+    half, seen = sum(weights.values()) / 2, 0
+    for value in sorted(weights):
+        seen += weights[value]
+        if seen >= half:
+            return value
+    raise ValueError("no weights")

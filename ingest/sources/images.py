@@ -1,0 +1,137 @@
+"""Page images: TIFF (one or more pages), JPEG, PNG, JPEG 2000, WebP. They hold no text themselves."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ingest.parsing.records import SourcePage
+from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+
+FORMATS = {
+    "TIFF": "image/tiff",
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "JPEG2000": "image/jp2",
+    "WEBP": "image/webp",
+}
+SIGNATURES = (
+    b"II*\0",
+    b"MM\0*",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"\0\0\0\x0cjP  \r\n\x87\n",
+    b"\xff\x4f\xff\x51",
+)
+MAX_PIXELS = 200_000_000  # a newspaper page at 600 dpi has 130 million
+FAILURES = (
+    OSError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    SyntaxError,  # Pillow's for a broken PNG or TIFF
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+DAMAGED = "damaged image: page {number} cannot be read; scan or export it again"
+TOO_LARGE = (
+    f"an image of more than {MAX_PIXELS // 1_000_000} million points: scale it down and upload it again"
+)
+UNKNOWN = (
+    "damaged image: its kind cannot be told; scan or export it again as TIFF, JPEG, PNG, JPEG 2000 or WebP"
+)
+
+
+def recognises(head: bytes) -> bool:
+    return head.startswith(SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def open_image(path: Path) -> Reading:
+    """One page for each image of the file, all of them decoded once. Raises SourceRejected."""
+    with _opened(path) as image:
+        media_type, count = FORMATS[image.format or ""], _count(image)
+    if count > MAX_PAGES:
+        raise SourceRejected(f"more than {MAX_PAGES} pages: split it into parts and upload those")
+    return Reading(
+        media_type, _pages(path, count), page_count=count, picture=lambda number: picture(path, number)
+    )
+
+
+def _count(image: Image.Image) -> int:
+    """Pages: the images of a TIFF. An animated PNG or WebP is one page."""
+    if image.format != "TIFF":
+        return 1
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except FAILURES as error:
+        raise SourceRejected(DAMAGED.format(number=1)) from error
+
+
+def _pages(path: Path, count: int) -> Iterator[SourcePage]:
+    for number in range(1, count + 1):
+        image = picture(path, number)
+        yield SourcePage(number, (), "", float(image.width), float(image.height))
+
+
+def picture(source: Path | IO[bytes], number: int = 1) -> Image.Image:
+    """The image of one page, decoded and upright, as grey or RGB. Raises SourceRejected."""
+    with _opened(source) as image:
+        try:
+            image.seek(number - 1)
+            _check_size(image)
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            return _as_grey_or_rgb(upright if upright is not None else image)
+        except FAILURES as error:
+            raise SourceRejected(DAMAGED.format(number=number)) from error
+
+
+@contextmanager
+def _opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+        try:
+            image = Image.open(source, formats=tuple(FORMATS))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise SourceRejected(TOO_LARGE) from error
+        except FAILURES as error:
+            raise SourceRejected(UNKNOWN) from error
+        with image:
+            _check_size(image)
+            yield image
+
+
+def _check_size(image: Image.Image) -> None:
+    if image.width * image.height > MAX_PIXELS:
+        raise SourceRejected(TOO_LARGE)
+
+
+def _as_grey_or_rgb(image: Image.Image) -> Image.Image:
+    if image.mode in ("L", "RGB"):
+        return image
+    if image.mode.startswith("I") or image.mode == "F":
+        _, high = image.convert("F").getextrema()
+        top = 65535.0 if isinstance(high, float) and high > 255 else 255.0
+        return image.convert("F").point(lambda level: level * (255.0 / top)).convert("L")
+    if "A" in image.getbands() or "transparency" in image.info:
+        flat = Image.new("RGBA", image.size, "white")
+        flat.alpha_composite(image.convert("RGBA"))
+        return flat.convert("RGB")
+    return image.convert("L" if image.mode == "1" else "RGB")
