@@ -1,1 +1,10 @@
-urlpatterns = []
+from django.urls import path
+
+from search import views
+
+app_name = "search"
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("export.<str:extension>", views.export, name="export"),
+    path("tips/", views.tips, name="tips"),
+]

@@ -15,9 +15,133 @@ Context of `search/results.html`:
 `pagination`    `PageLink(number, url, is_current)`; number None stands for a gap ("…")
 `previous_url`, `next_url`   "" at the ends
 `exports`       `Export(label, extension, url)`: the whole result set in each citation format
+`first_page_url` with `unknown_page`: the first page of these results
+`operators`     with `results` None: rows of `query_language.OPERATORS` (syntax, example, meaning)
 `exact_url`     the search with every word taken exactly, "" when it already is
 `spelling_url`, `fuzzy_url`, `unfiltered_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
 `index_is_away` True with status 503 while the index is missing or being rebuilt: browsing works
-`unknown_page`  True with status 404 when the page of results asked for is beyond the last
+`unknown_page`  True with status 404 when the page of results asked for is none or beyond the last
+`site_query`    the same as `q`, for the search box in the head of every page
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.citations.formats import BY_EXTENSION
+from archive.citing import build_record
+from archive.context import site
+from search import engine, links
+from search.backends.shelf import IndexAwayError
+from search.forms import SearchForm
+from search.links import Address
+from search.query_language import OPERATORS
+from search.results import Filters, Results
+
+SECONDS_UNTIL_RETRY = 30
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """/search/?q=…: articles, their pages, and ways to narrow and to go on."""
+    form = SearchForm(request.GET)
+    values = form.values()
+    context: dict[str, Any] = {"form": form, "q": values["q"], "site_query": values["q"], "results": None}
+    if not values["q"] and not values["filters"]:
+        return render(request, "search/results.html", context | {"operators": OPERATORS})
+    address = Address(**values)
+    try:
+        if form.asks_for_no_page:
+            raise EmptyPage("no such page")
+        found = engine.run(
+            values["q"],
+            values["filters"],
+            sort=values["sort"],
+            page=values["page"],
+            per_page=values["per_page"],
+        )
+    except EmptyPage:
+        context |= {"unknown_page": True, "first_page_url": replace(address, page=1).url()}
+        return render(request, "search/results.html", context, status=404)
+    except IndexAwayError:
+        response = render(request, "search/results.html", context | {"index_is_away": True}, status=503)
+        response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
+        return response
+    return render(request, "search/results.html", context | _links(found, address))
+
+
+def _links(found: Results, address: Address) -> dict[str, Any]:
+    help_ = found.help
+    return {
+        "results": found,
+        "chips": links.chips(found, address),
+        "clear_url": replace(address, filters=Filters(), page=1).url(),
+        "facet_links": links.facet_links(found, address),
+        "year_links": links.year_links(found, address),
+        "sorts": links.sorts(address),
+        "sizes": links.sizes(address),
+        "pagination": links.pagination(found, address),
+        "previous_url": links.page_url(address, found.page - 1) if found.page > 1 else "",
+        "next_url": links.page_url(address, found.page + 1) if found.page < found.page_total else "",
+        "exports": links.exports(address) if found.total else [],
+        "exact_url": address.asking(found.exact_query),
+        "spelling_url": address.asking(help_.spelling) if help_ else "",
+        "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",
+        "unfiltered_url": _unfiltered(address, found),
+        "term_links": links.term_links(found, address),
+    }
+
+
+def _unfiltered(address: Address, found: Results) -> str:
+    if found.help is None or not found.help.count_without_filters:
+        return ""
+    return replace(address, filters=Filters(), page=1).url()
+
+
+@require_safe
+def export(request: HttpRequest, extension: str) -> HttpResponse:
+    """/search/export.ris?q=…: the whole result set as citations, streamed."""
+    each = BY_EXTENSION.get(extension.lower())
+    if each is None:
+        raise Http404(_("There is no such format."))
+    values = SearchForm(request.GET).values()
+    if not values["q"] and not values["filters"]:
+        raise Http404(_("There is nothing to export without a search."))
+    documents = engine.find_documents(values["q"], values["filters"], values["sort"])
+    try:
+        first = next(documents, None)
+    except IndexAwayError:
+        return HttpResponse(
+            _("The search is being rebuilt. Try again in a minute."),
+            status=503,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": str(SECONDS_UNTIL_RETRY)},
+        )
+    if first is None:
+        raise Http404(_("Nothing was found to export."))
+    address = str(site(request)["site_url"])
+
+    def records() -> Iterator[Any]:
+        for document in chain((first,), documents):
+            yield build_record(document, address)
+
+    response = StreamingHttpResponse(each.write(records()), content_type=each.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, each.file_name("search"))
+    return response
+
+
+@require_safe
+def tips(request: HttpRequest) -> HttpResponse:
+    """How to write a query: `operators`, the rows of `query_language.OPERATORS`."""
+    return render(request, "search/tips.html", {"operators": OPERATORS})
