@@ -48,6 +48,7 @@ def test_ris_to_the_letter():
         "TI  - The Integration of Peoples: Treaties and Tides",
         "ST  - The Integration of Peoples",
         "T2  - Regional Affairs Quarterly",
+        "JF  - Regional Affairs Quarterly",
         "J2  - Reg. Aff. Q.",
         "PY  - 2007",
         "DA  - 2007/07//",

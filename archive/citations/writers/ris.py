@@ -37,6 +37,8 @@ def _tags(record: CitationRecord) -> list[Tag]:
         ("TI", record.title),
         ("ST", record.title_short),
         ("T2", record.container_title),
+        # EndNote and Zotero take a periodical's title from T2, bibutils from JF alone.
+        ("JF", record.container_title if record.type.startswith("article-") else ""),
         ("J2", record.container_title_short),
         ("PY", f"{record.issued.year:04d}" if record.issued else ""),
         ("DA", _date(record.issued)),
