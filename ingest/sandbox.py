@@ -1,6 +1,6 @@
 """Reading a stranger's file in a child that can be killed, limited, and cut off the network.
 
-Whatever the file does to the child (crash, loop, eat memory), the parent gets a Reading or a
+Whatever the file does to the child (crash, loop, eat memory), the parent gets the Contents or a
 RejectedError with a reason a librarian can act on, within PARSE_SECONDS.
 """
 
@@ -27,6 +27,7 @@ from ingest.record_json import decode
 
 logger = logging.getLogger(__name__)
 
+CHILD = "ingest.sandbox_child"
 TICK = 1.0  # seconds between two calls of on_tick
 CHUNK = 1024 * 1024
 MOST_OUTPUT = 256 * 1024 * 1024  # bytes of the child's answer: 5,000 full pages with all word boxes
@@ -41,8 +42,12 @@ class RejectedError(Exception):
     """The file cannot be taken in; the reason says why and what to do."""
 
 
+class SandboxBrokenError(Exception):
+    """The child did not even begin: the archive's installation is at fault, not the file."""
+
+
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Contents:
     """What a file holds."""
 
     media_type: str
@@ -50,14 +55,14 @@ class Reading:
 
 
 REASONS = {
-    "time": "Reading took longer than {seconds} seconds and was stopped. Split the file and upload its parts.",
-    "memory": "Reading needs more than {memory_mb} MB of memory. Split the file and upload its parts.",
-    "crash": "The program that reads such files crashed on it. Open the file, print or export it to a new one, and upload that.",
-    "error": "The file is damaged in a way that could not be read. Open it, print or export it to a new one, and upload that.",
-    "answer": "Reading it gave no usable answer. Open the file, print or export it to a new one, and upload that.",
-    "size": "It holds more text than any scan does. Split the file and upload its parts.",
-    "pages": "It has more than {pages} pages. Split the file and upload its parts.",
-    "empty": "No page could be read in it. Check that it is the right file and upload it again.",
+    "time": "reading took longer than {seconds} seconds: split the file and upload its parts",
+    "memory": "reading needs more than {memory_mb} MB of memory: split the file and upload its parts",
+    "crash": "the program that reads such files crashed on it: open the file, print it to a new one, upload that",
+    "error": "damaged in a way that cannot be read: open the file, print it to a new one, upload that",
+    "answer": "reading it gave no usable answer: open the file, print it to a new one, upload that",
+    "size": "more text than any scan holds: split the file and upload its parts",
+    "pages": "more than {pages} pages: split the file and upload its parts",
+    "empty": "no page could be read: check that it is the right file and upload it again",
 }
 ENDED_BY = {signal.SIGXCPU: "time", signal.SIGKILL: "memory"}  # SIGKILL: the system ran out of memory
 
@@ -72,18 +77,21 @@ def _rejection(cause: str) -> RejectedError:
     )
 
 
-def read(path: Path, name: str, on_tick: OnTick = lambda page, of: None) -> Reading:
+def read(path: Path, name: str, on_tick: OnTick = lambda page, of: None) -> Contents:
     """Read and parse the file at `path` that its owner calls `name`.
 
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
-    the child and is passed on.
+    the child and is passed on. Raises RejectedError, and SandboxBrokenError where nothing can be read.
     """
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
         child = _start(Path(path).resolve(), name, scratch)
         try:
-            answer = _Listener(child, on_tick).listen()
+            listener = _Listener(child, on_tick)
+            answer = listener.listen()
         finally:
             _kill(child)
+    if not listener.is_ready:
+        raise SandboxBrokenError(answer.get("error") or listener.log.decode("utf-8", "replace"))
     return _checked(answer, child.returncode, name)
 
 
@@ -94,7 +102,7 @@ def _start(path: Path, name: str, scratch: str) -> subprocess.Popen[bytes]:
         "seconds": settings.PARSE_SECONDS,
         "memory_mb": settings.PARSE_MEMORY_MB,
     }
-    command = [sys.executable, "-m", "ingest.sandbox_child", json.dumps(order)]
+    command = [sys.executable, "-m", CHILD, json.dumps(order)]
     return subprocess.Popen(  # noqa: S603  (the command is ours; the file's name is an argument)
         [*bubblewrap_prefix(path, Path(scratch)), *command],
         stdin=subprocess.DEVNULL,
@@ -135,6 +143,7 @@ class _Listener:
     def __init__(self, child: subprocess.Popen[bytes], on_tick: OnTick) -> None:
         self.child = child
         self.on_tick = on_tick
+        self.is_ready = False
         self.page, self.of = 0, None
         self.line = bytearray()  # the last, unfinished line
         self.log = bytearray()
@@ -192,6 +201,9 @@ class _Listener:
             raise _rejection("answer") from None
         if not isinstance(message, dict):
             raise _rejection("answer")
+        if "ready" in message:
+            self.is_ready = True
+            return
         if "page" not in message:
             self.answer = message
             return
@@ -203,7 +215,7 @@ class _Listener:
         self.page, self.of = page, of
 
 
-def _checked(answer: dict[str, Any], returncode: int, name: str) -> Reading:
+def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
     if "rejected" in answer:
         raise RejectedError(str(answer["rejected"])[:2000])
     if "memory" in answer:
@@ -216,12 +228,12 @@ def _checked(answer: dict[str, Any], returncode: int, name: str) -> Reading:
         raise _rejection(ENDED_BY.get(_signal_in(returncode), "crash"))
     try:
         media_type, parsed = answer["parsed"]
-        reading = Reading(decode(str, media_type), decode(ParsedFile, parsed))
+        contents = Contents(decode(str, media_type), decode(ParsedFile, parsed))
     except (ValueError, TypeError):
         logger.exception("the reader of %r gave an answer of another shape", name)
         raise _rejection("answer") from None
-    _check_amounts(reading.parsed)
-    return reading
+    _check_amounts(contents.parsed)
+    return contents
 
 
 def _signal_in(returncode: int) -> int:

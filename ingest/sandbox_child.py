@@ -1,8 +1,9 @@
 """The child that reads one stranger's file: started, watched and killed by `ingest.sandbox`.
 
 It limits itself before it touches the file, knows neither Django nor the archive, and says what
-it finds in lines of JSON on standard output: `{"page": 3, "of": 12}` on the way, and one of
-`{"parsed": …}`, `{"rejected": reason}` or `{"error": trace}` at the end.
+it finds in lines of JSON on standard output: `{"ready": true}` once all is there to read with,
+`{"page": 3, "of": 12}` on the way, and one of `{"parsed": …}`, `{"rejected": reason}`,
+`{"memory": true}` or `{"error": trace}` at the end.
 """
 
 import ctypes
@@ -12,6 +13,7 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,21 +57,30 @@ class Speech:
         self._out.write(line + "\n")
         self._out.flush()
 
-    def progress(self, page: int, of: int) -> None:
+    def progress(self, page: int, of: int | None) -> None:
         self.say(json.dumps({"page": page, "of": of}))
 
 
 def read_and_parse(path: Path, name: str, speech: Speech) -> str:
     """The last line to say."""
     from ingest.parsing.pipeline import parse
-    from ingest.sources import SourceRejected, read_source
+    from ingest.sources import SourceRejected, open_source
 
+    speech.say('{"ready":true}')
     try:
-        source = read_source(path, name)
-        speech.progress(len(source.pages), len(source.pages))
+        reading = open_source(path, name)
+        reading.pages = reported(reading.pages, reading.page_count, speech)
+        source = reading.to_file()
         return '{"parsed":' + to_json([source.media_type, parse(source)]) + "}"
     except SourceRejected as rejection:
         return json.dumps({"rejected": str(rejection)})
+
+
+def reported(pages: Iterator[Any], page_count: int | None, speech: Speech) -> Iterator[Any]:
+    """The same pages; each is reported once it is read, the first at once for the count's sake."""
+    for number, page in enumerate(pages, 1):
+        speech.progress(number, page_count)
+        yield page
 
 
 def main(order: dict[str, Any]) -> None:

@@ -1,0 +1,140 @@
+"""A worker: claims one job after the other and takes its file through the steps."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, close_old_connections
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.models import Document
+from archive.originals import clear_abandoned, original_path
+from ingest import jobs, sandbox
+from ingest.models import Job
+from ingest.store import describe_scan, publish, store_documents
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0  # seconds between two looks at an empty queue
+HEARTBEAT = 5.0  # seconds between two renewals of a lease of 30
+
+
+class StoppedError(Exception):
+    """The worker was asked to stop in the middle of a job."""
+
+
+class Worker:
+    """Runs until it is asked to stop. `stop()` may be called from a signal handler or a thread."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    def stop(self, *signal_arguments: object) -> None:
+        self._stopping.set()
+
+    def stop_on_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+
+    def run(self, *, until_empty: bool = False) -> int:
+        """Work jobs off; how many there were. With `until_empty`, return when nothing is due."""
+        clear_abandoned()
+        worked = 0
+        while not self._stopping.is_set():
+            if self.run_one():
+                worked += 1
+            elif until_empty:
+                break
+            else:
+                self._stopping.wait(LOOK_EVERY)
+        return worked
+
+    def run_one(self) -> bool:
+        """Whether there was a job to work on. Nothing that a job does ends the worker."""
+        close_old_connections()
+        try:
+            job = jobs.claim(jobs.new_owner())
+        except DatabaseError:
+            logger.exception("the queue cannot be read")
+            return False
+        if job is None:
+            return False
+        work_on(job, self._check_stop)
+        return True
+
+    def _check_stop(self) -> None:
+        if self._stopping.is_set():
+            raise StoppedError
+
+
+def work_on(job: Job, check_stop: Callable[[], None] = lambda: None) -> None:
+    """Take a claimed job to its end: done, to be reviewed, rejected, given back or tried later."""
+    logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
+    try:
+        _take_steps(job, check_stop)
+    except sandbox.RejectedError as rejection:
+        reason = str(rejection)
+        _settle(job, lambda: jobs.reject(job, reason))
+    except StoppedError:
+        _settle(job, lambda: jobs.release(job))
+    except jobs.LeaseLostError:
+        logger.warning("job %d: another worker has it now", job.pk)
+    except Exception as error:
+        logger.exception("job %d: attempt %d failed", job.pk, job.attempts)
+        what = _("The archive failed (%(kind)s), not the file.") % {"kind": type(error).__name__}
+        _settle(job, lambda: jobs.retry_later(job, what))
+
+
+def _settle(job: Job, settle: Callable[[], None]) -> None:
+    """Write how the attempt ended; where even that fails, the lease runs out and the job is tried again."""
+    try:
+        settle()
+    except (jobs.LeaseLostError, DatabaseError):
+        logger.exception("job %d: its end could not be written", job.pk)
+
+
+def _take_steps(job: Job, check_stop: Callable[[], None]) -> None:
+    if job.step < Job.Step.STORED:
+        contents = sandbox.read(original_path(job.scan.sha256), job.name, heartbeat(job, check_stop))
+        store_contents(job, contents)
+    if job.step < Job.Step.PUBLISHED and job.batch.publish:
+        publish_drafts(job)
+    jobs.finish(job)
+
+
+def heartbeat(job: Job, check_stop: Callable[[], None]) -> sandbox.OnTick:
+    """For the sandbox to call about once a second: renews the lease now and then."""
+    last = 0.0
+
+    def on_tick(pages_read: int, pages_total: int | None) -> None:
+        nonlocal last
+        check_stop()
+        is_last = pages_read and pages_read == pages_total
+        if is_last or time.monotonic() - last >= HEARTBEAT:
+            jobs.renew(job, pages_read, pages_total)
+            last = time.monotonic()
+
+    return on_tick
+
+
+def store_contents(job: Job, contents: sandbox.Contents) -> list[Document]:
+    """The step that writes the file's documents."""
+    with jobs.step(job, Job.Step.STORED):
+        describe_scan(job.scan, contents.media_type)
+        stored = store_documents(contents.parsed, job.scan, job.batch.details)
+        count = len(stored.documents)
+        jobs.log(job, ngettext("%d text found.", "%d texts found.", count) % count)
+        for note in stored.notes:
+            jobs.log(job, note)
+    return stored.documents
+
+
+def publish_drafts(job: Job) -> None:
+    """The step that publishes what nothing forbids; the rest stays for review, with its reasons."""
+    with jobs.step(job, Job.Step.PUBLISHED):
+        drafts = Document.objects.filter(pages__scan=job.scan, state=Document.State.DRAFT).distinct()
+        for document, reason in publish(drafts.order_by("pk"), job.batch.created_by).refused:
+            jobs.log(job, f"“{document}”: {reason}")

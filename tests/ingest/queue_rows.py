@@ -1,0 +1,56 @@
+"""Jobs for tests, and how another process reaches the test database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import connection
+
+from archive.models import Scan
+from ingest import jobs
+from ingest.models import Batch, Job
+from tests.builders import make_scan
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def make_batch(**fields) -> Batch:
+    batch = Batch(**fields)
+    batch.full_clean()
+    batch.save()
+    return batch
+
+
+def make_scan_of(name, content=None) -> Scan:
+    return make_scan(content or name.encode(), name=name, media_type="application/pdf")
+
+
+def make_job(name="well.pdf", batch=None, **fields) -> Job:
+    """A waiting job, or one in the state that `fields` say."""
+    job = jobs.enqueue(batch or make_batch(), make_scan_of(name), name)
+    if fields:
+        Job.objects.filter(pk=job.pk).update(**fields)
+        job.refresh_from_db()
+    return job
+
+
+def database_url() -> str:
+    """Of the test database, for another process."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    place = f"{settings['HOST']}:{settings['PORT']}"
+    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    return f"postgres://{settings['USER']}{password}@{place}/{settings['NAME']}"
+
+
+def start_worker(*arguments) -> subprocess.Popen:
+    """A worker on the test database, whose children behave as their files are called."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.ingest.rogue_worker", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url()},
+        stderr=subprocess.PIPE,
+        text=True,
+    )

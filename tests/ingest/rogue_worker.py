@@ -1,0 +1,21 @@
+"""`manage.py worker` whose children behave as their files are called; for tests that kill it."""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+    django.setup()
+    from ingest import sandbox
+
+    sandbox.CHILD = "tests.ingest.rogue_child"
+    sandbox.TICK = 0.1
+    call_command("worker", *sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from archive.models import Document, OutboxEntry, Page
+from ingest import jobs, sandbox, worker
+from ingest.models import Job
+from ingest.worker import Worker
+from tests.ingest.queue_rows import make_batch, make_job, start_worker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rogue(monkeypatch):
+    """Files are read by children that behave as the files are called."""
+    monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
+    monkeypatch.setattr(sandbox, "TICK", 0.05)
+    # Between jobs a worker drops stale connections: the one that holds the test's transaction must stay.
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+
+
+def test_a_file_becomes_drafts_that_need_review(rogue):
+    job = make_job(batch=make_batch(journal="Regional Affairs Quarterly", volume="7", year=2007))
+    assert Worker().run(until_empty=True) == 1
+    job.refresh_from_db()
+    assert (job.state, job.step, job.pages_read, job.pages_total) == ("review", Job.Step.STORED, 2, 2)
+    document = Document.objects.get()
+    assert (document.state, str(document.issue)) == ("draft", "Regional Affairs Quarterly 7, 2007")
+    assert job.scan.pages.count() == 2
+    assert [event.text for event in job.events.all()] == ["Received.", "Attempt 1 begins.", "1 text found."]
+
+
+def test_a_batch_may_be_published_without_review(rogue):
+    job = make_job(batch=make_batch(publish=True))
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, job.step) == ("done", Job.Step.PUBLISHED)
+    assert Document.objects.get().is_published
+    assert OutboxEntry.objects.count() == 1
+
+
+def test_a_poison_file_is_rejected_and_the_others_are_read(rogue):
+    names = ["segfault.pdf", "well.pdf", "say_nested.pdf", "eat_memory.pdf"]
+    made = [make_job(name) for name in names]
+    assert Worker().run(until_empty=True) == 4
+    for job in made:
+        job.refresh_from_db()
+    assert [job.state for job in made] == ["rejected", "review", "rejected", "rejected"]
+    assert all(job.reason for job in made if job.state == "rejected")
+
+
+def test_a_broken_installation_is_not_held_against_the_file(rogue):
+    job = make_job("not_even_begin.pdf")
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("waiting", 1)
+    assert job.not_before > timezone.now()
+
+
+def test_a_database_that_fails_while_storing_is_tried_again(rogue, monkeypatch):
+    job = make_job()
+
+    def fail(*arguments):
+        raise OperationalError("disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "store_documents", fail)
+        Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, job.step) == ("waiting", Job.Step.NONE)
+    Job.objects.update(not_before=None)
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, Document.objects.count()) == ("review", 1)
+
+
+def test_a_worker_that_stops_gives_its_job_back(rogue):
+    job = make_job("loop.pdf")
+    stopped = Worker()
+    original = stopped._check_stop
+
+    def stop_at_first_tick():
+        stopped.stop()
+        original()
+
+    stopped._check_stop = stop_at_first_tick
+    started = time.monotonic()
+    stopped.run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.owner) == ("waiting", 0, "")
+    assert time.monotonic() - started < 5
+
+
+def test_a_worker_whose_lease_ran_out_leaves_the_job_to_the_next(rogue, monkeypatch):
+    job = make_job("slow.pdf")
+    monkeypatch.setattr(worker, "HEARTBEAT", 0.0)
+    renew = jobs.renew
+
+    def renew_too_late(held, *progress):
+        Job.objects.filter(pk=job.pk).update(owner="another worker")
+        renew(held, *progress)
+
+    monkeypatch.setattr(jobs, "renew", renew_too_late)
+    Worker().run_one()
+    job.refresh_from_db()
+    assert (job.state, job.owner) == ("reading", "another worker")
+    assert not Document.objects.exists()
+
+
+def test_a_job_goes_on_after_its_last_committed_step(rogue):
+    """The worker died between storing and publishing: nothing is read again."""
+    job = make_job(batch=make_batch(publish=True))
+    claimed = jobs.claim("the dead")
+    contents = sandbox.read(__file__, "well.pdf")
+    worker.store_contents(claimed, contents)
+    identifier = Document.objects.get().identifier
+    Job.objects.update(lease_until=timezone.now() - timedelta(minutes=1), name="segfault.pdf")
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+    assert Document.objects.get().identifier == identifier
+    assert Document.objects.get().is_published
+
+
+# ------------------------------------------------------------------ real processes
+def wait_for(claim, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not claim():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_left_is_done_exactly_once_by_the_next():
+    job = make_job("slow.pdf", batch=make_batch(publish=True))
+    first = start_worker()
+    try:
+        wait_for(lambda: Job.objects.filter(pk=job.pk, pages_total=2).exists())
+    finally:
+        first.kill()
+        first.communicate()
+    job.refresh_from_db()
+    assert job.state == "reading"
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    second = start_worker("--once")
+    _, log = second.communicate(timeout=30)
+    assert second.returncode == 0, log
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+    assert Document.objects.published().count() == 1
+    assert Page.objects.count() == 2
+    assert OutboxEntry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_end_ends_cleanly_and_gives_its_job_back():
+    job = make_job("loop.pdf")
+    process = start_worker()
+    try:
+        wait_for(lambda: Job.objects.filter(pk=job.pk, state="reading").exists())
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert process.returncode == 0, log
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("waiting", 0)
