@@ -109,6 +109,8 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
         return True
     if row.is_bold != above.is_bold and (above.is_bold or breaks_early(above, row)):
         return True
+    if row.source.is_italic != above.source.is_italic and above.fill < 0.9 and breaks_early(above, row):
+        return True
     return _is_indented(rows, i)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.blocks import Block
+from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.bylines import byline_rows
 from ingest.parsing.cues import cue_of, has_institution
 from ingest.parsing.kinds import AUTHOR_MATTER
@@ -21,6 +21,7 @@ from ingest.parsing.trace import Trace
 SPLIT = 2.0
 SURE = 3.5
 TITLE_ROWS = 8
+LABEL_KINDS = frozenset({"abstract_head", "keywords_head", "references_head", "notes_head"})
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
 
 
@@ -55,8 +56,12 @@ def find_starts(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Start
 def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, body: Body) -> dict[str, float]:
     """What speaks for (+) and against (-) a new article at block i."""
     block = blocks[i]
+    if blocks[i - 1].kind in LABEL_KINDS:
+        return {}
     reasons: dict[str, float] = {}
     ended = _ended(blocks, i, opened)
+    if not ended and _is_front_only(blocks, opened, i):
+        return {}
     if ended:
         if cue_of(block.folded, *BACK_MATTER):
             return {}
@@ -64,13 +69,11 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
     if is_title_like(block):
         follows = front_strength(blocks, i)
         is_large = title_size > 0 and block.size >= 0.96 * title_size
-        if is_large and not _is_front_only(blocks, opened, i):
+        if is_large:
             reasons["type of a title"] = 1.2
             if follows >= 1:
                 reasons["front matter follows"] = follows
-        elif (title_size == 0 and follows >= 1.5 and not _is_front_only(blocks, opened, i)) or (
-            follows >= 1 and ended
-        ):
+        elif (title_size == 0 and follows >= 1.5) or (follows >= 1 and ended):
             reasons["front matter follows"] = follows
     if (reasons or block.kind == "heading") and _changes_language(blocks, i):
         reasons["change of language"] = 1.5
@@ -125,7 +128,8 @@ def front_strength(blocks: Sequence[Block], i: int) -> float:
                 strength = max(strength, 2.0 if found[1].is_sure or more else 1.5 if step == 0 else 1.0)
         if block.kind == "heading" and not byline_rows(block, 0) and step:
             break
-        if block.kind == "text" and len(block.rows) > 3 and not has_institution(block.folded):
+        is_prose = len(block.rows) > 8 or (len(block.text) > 250 and ends_sentence(block.text))
+        if block.kind == "text" and len(block.rows) > 3 and (is_prose or not has_institution(block.folded)):
             break
     return strength
 

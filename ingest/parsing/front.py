@@ -118,7 +118,8 @@ def _title_by_place(blocks: Sequence[Block], front: Front) -> int:
         return 0
     block = blocks[place]
     inside = byline_rows(block, 1)
-    if byline_rows(block, 0) and not inside and front_strength(blocks, place) < 2.5:
+    named = byline_rows(block, 0)
+    if named and named[0] == len(block.rows) and not inside and front_strength(blocks, place) < 2.5:
         return 0
     follows = front_strength(blocks, place)
     if follows < 1 and not _unlike_headings(blocks, place):
@@ -226,7 +227,12 @@ def _take_names(blocks: Sequence[Block], i: int, front: Front) -> bool:
 
 
 def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> bool:
-    """An affiliation, an e-mail line, a date line: short, not a sentence of the text."""
+    """An affiliation, an e-mail line, a date line, one more author: short, not a sentence of the text."""
+    if front.byline and byline_rows(block, 0) and not front.abstract and not front.keywords:
+        below = " ".join(row.folded for row in block.rows[1:]) or (
+            blocks[i + 1].folded if i + 1 < len(blocks) else ""
+        )
+        return has_institution(below[:400]) or bool(EMAIL.search(below[:400]))
     if block.kind == "heading" and not EMAIL.search(block.text) and not has_institution(block.folded):
         return False
     if front.byline is None and not byline_rows(block, 0):

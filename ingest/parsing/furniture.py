@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.cues import cue_of
 from ingest.parsing.rows import Row
+from ingest.parsing.shapes import NOTE_MARK
 from ingest.parsing.trace import Trace
 
 DEPTH = 4  # lines from an edge that may be furniture
@@ -58,6 +59,7 @@ class _Edge:
     rank: int
     is_top: bool
     text: str
+    is_apart: bool  # does white space part it from the body's side?
     key: str
     folios: tuple[Folio, ...]
 
@@ -80,6 +82,7 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
     found = [_take(page, repeated, offsets) for page in edges]
     if not any(item.folio for item in found):
         found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
+    found = [_with_single_head(i, pages, found) for i in range(len(pages))]
     for index, item in enumerate(found):
         for row in sorted(item.rows):
             rule = "folio" if item.folio and item.folio.printed in pages[index][row].text else "running head"
@@ -116,7 +119,13 @@ def _bottom(row: Row) -> float:
 
 def _edge(index: int, rows: Sequence[Row], row: int, rank: int, *, is_top: bool) -> _Edge:
     text = rows[row].text
-    return _Edge(index, row, rank, is_top, text, _key(text), folios_of(text))
+    inner = row + 1 if is_top else row
+    is_apart = (
+        inner >= len(rows)
+        or rows[inner].space >= 0.25
+        or rows[inner].source.block != rows[inner - 1].source.block
+    )
+    return _Edge(index, row, rank, is_top, text, is_apart, _key(text), folios_of(text))
 
 
 def _key(text: str) -> str:
@@ -147,9 +156,31 @@ def _repeated_keys(edges: Sequence[_Edge]) -> set[tuple[bool, str]]:
     """(top?, key) of lines that stand at the same edge of two or more pages."""
     pages: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
     for edge in edges:
-        if len(edge.key) >= 3 and not cue_of(edge.key, "references", "abstract", "notes", "keywords"):
+        if (
+            len(edge.key) >= 3
+            and not NOTE_MARK.match(edge.text)
+            and not cue_of(edge.key, "references", "abstract", "notes", "keywords")
+        ):
             pages[(edge.is_top, edge.key)].add(edge.page)
-    return {key for key, seen in pages.items() if len(seen) >= 2}
+    recurring = {key for key, seen in pages.items() if len(seen) >= 2}
+    places = {(edge.page, edge.is_top, edge.rank): edge for edge in edges}
+    return {
+        (edge.is_top, edge.key)
+        for edge in edges
+        if (edge.is_top, edge.key) in recurring and _is_set_off(edge, places, recurring)
+    }
+
+
+def _is_set_off(
+    edge: _Edge, places: dict[tuple[int, bool, int], _Edge], recurring: set[tuple[bool, str]]
+) -> bool:
+    """Does white space part the line, or the recurring lines between it and the body, from the body?"""
+    if edge.is_apart or edge.folios:
+        return True
+    inner = places.get((edge.page, edge.is_top, edge.rank + 1))
+    return (
+        inner is not None and (inner.is_top, inner.key) in recurring and _is_set_off(inner, places, recurring)
+    )
 
 
 def _arithmetic(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
@@ -219,6 +250,27 @@ def _best_folio(
         if strength < 2 or rank == 0:
             return edge, folio
     return None
+
+
+def _with_single_head(
+    index: int, pages: Sequence[Sequence[Row]], found: Sequence[PageFurniture]
+) -> PageFurniture:
+    """A head that no other page repeats: a short line at the top, in the middle of a sentence.
+
+    What stands between "…everyone is" and "presumed innocent" is no heading.
+    """
+    item, rows = found[index], pages[index]
+    kept = [i for i in range(len(rows)) if i not in item.rows]
+    if len(kept) < 3 or index == 0 or item.head:
+        return item
+    row, following = rows[kept[0]], rows[kept[1]]
+    before = [r for i, r in enumerate(pages[index - 1]) if i not in found[index - 1].rows]
+    flowing = [r for r in before if not NOTE_MARK.match(r.text) and r.size > 0.95]
+    is_short = len(row.text.split()) <= 10 and row.fill < 0.85 and row.text[-1:] not in ".,;:-"
+    is_cut = following.text[:1].islower() and bool(flowing) and flowing[-1].text[-1:] not in ".!?"
+    if is_short and is_cut and row.text[:1].isupper() and following.space >= 0.3:
+        return PageFurniture(item.rows | {kept[0]}, row.text, item.folio)
+    return item
 
 
 def _lone_head(rows: Sequence[Row]) -> PageFurniture:

@@ -11,6 +11,19 @@ from ingest.parsing.shapes import NUMBERED, is_capitals
 DEEPEST = 4
 
 
+def settle_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Where the headings of an article are numbered or in capitals, what is neither is text.
+
+    Plain text alone: type sizes tell more than this where there are any.
+    """
+    heads = [block for block in blocks if block.kind == "heading" and block.first.source.box is None]
+    for is_marked in (lambda b: is_capitals(b.text), lambda b: bool(NUMBERED.match(b.text))):
+        marked = [block for block in heads if is_marked(block)]
+        if len(marked) >= 2 and 2 * len(marked) >= len(heads):
+            return [replace(b, kind="text") if b in heads and b not in marked else b for b in blocks]
+    return list(blocks)
+
+
 def set_levels(blocks: Sequence[Block]) -> list[Block]:
     """The blocks of one article; headings know their level."""
     heads = [block for block in blocks if block.kind == "heading"]

@@ -16,16 +16,20 @@ from typing import Literal
 
 from wordfreq import available_languages, zipf_frequency
 
-from ingest.parsing.normalise import SOFT_HYPHEN
+from ingest.parsing.normalise import SOFT_HYPHEN, fold
 from ingest.parsing.rows import Row
 
 Joint = Literal["join", "keep", "space"]
 
 KNOWN = 1.6  # Zipf frequency (log10 of uses in 10^9 words) from which a word is in use at all
+NAME = 4.0  # below it a capitalised first part is taken for a name
 COMMON = 3.3  # from which it is a word that compounds are made of
 HYPHENATING = frozenset(
     ["self", "non", "well", "ex", "quasi", "all", "cross", "semi", "ultra", "anti", "pro", "post", "pre", "co", "multi", "inter", "intra", "re", "e", "so", "user", "data", "open", "long", "short", "high", "low", "full", "half", "real", "much", "ill", "then", "vice", "would-be", "time", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "franco", "luso", "hispano", "anglo", "afro", "euro", "indo", "sino", "austro", "socio", "politico"]
 )  # fmt: skip
+PREFIXES = frozenset("non pre self semi anti multi post re co inter intra sub ultra quasi cross well".split())
+SMALL_WORDS = frozenset("in up out off on by to over down back away".split())
+SECOND_OF_PAIR = frozenset("and or to y o e ou et und oder bis".split())
 SECOND_PARTS = frozenset(
     ["based", "related", "driven", "oriented", "specific", "free", "like", "wide", "level", "term", "scale", "making", "centred", "centered", "led", "owned", "paced", "time", "order", "rich", "aware", "friendly", "depth", "sized", "language", "source", "end", "class", "world", "being", "to", "step", "dimensional", "dependent", "independent"]
 )  # fmt: skip
@@ -69,17 +73,28 @@ def decide(left: str, right: str, language: str, vocabulary: Vocabulary) -> Join
     if not before or not after:
         return "space" if not stem or stem[-1:].isspace() else "keep"
     first, second = before[0], after[0]
-    if right.lower() in ("and", "or", "y", "e", "o", "et", "ou", "und", "oder", "to"):
+    if fold(right) in SECOND_OF_PAIR:
         return "space"  # "short- and long-term"
     if first[-1].isdigit() or second[0].isdigit():
-        return "keep"
-    if second[0].isupper() and not first.isupper():
         return "keep"
     voted = _vote(stem, right, first, second, vocabulary)
     if voted:
         return voted
-    has_hyphen = stem[: before.start()].endswith("-")
-    return _by_words(first.lower(), second.lower(), language, is_compound=has_hyphen)
+    by_case = _by_case(first, second, language)
+    if by_case:
+        return by_case
+    is_compound = stem[: before.start()].endswith("-") or right[after.end() :].startswith("-")
+    is_name = first[0].isupper() and second[0].islower()
+    return _by_words(first.lower(), second.lower(), language, is_compound=is_compound, is_name=is_name)
+
+
+def _by_case(first: str, second: str, language: str) -> Joint | None:
+    """Capitals after the hyphen, or an acronym before it: "Franco-|German", "WTO-|led", "BCS-|CNS"."""
+    if first.isupper() and second.isupper() and len(first) > 1:
+        return "join" if _zipf((first + second).lower(), language) >= KNOWN else "keep"
+    if second[0].isupper() or (first.isupper() and len(first) > 1):
+        return "keep"
+    return None
 
 
 def _vote(stem: str, right: str, first: str, second: str, vocabulary: Vocabulary) -> Joint | None:
@@ -95,20 +110,30 @@ def _vote(stem: str, right: str, first: str, second: str, vocabulary: Vocabulary
     return "join" if joined > hyphenated else "keep"
 
 
-def _by_words(first: str, second: str, language: str, *, is_compound: bool) -> Joint:
+def _by_words(first: str, second: str, language: str, *, is_compound: bool, is_name: bool) -> Joint:
+    """What the frequencies of the whole and of the parts say; `is_compound`: more hyphens stand near."""
     whole, one, two = (_zipf(word, language) for word in (first + second, first, second))
-    parts_known = one >= COMMON and two >= COMMON and len(first) > 2 and len(second) > 2
     if is_compound and one >= COMMON and whole < KNOWN:
         return "keep"  # step-by-|step
-    if whole >= KNOWN and not (parts_known and whole < min(one, two) - 2.2 and whole < 2.8):
+    if is_name and one < NAME and not second.endswith(("ed", "ing")):
+        return "join"  # a surname: Chen-|nai
+    if first in PREFIXES and whole < two - 1.6 and len(second) > 5 and _is_derived(second):
+        return "keep"  # pre-|existing, though "preexisting" is in use
+    if second in SECOND_PARTS and one >= 2.0 and whole < 2.8 and len(first) > 1:
+        return "keep"
+    if whole >= KNOWN and not (second in SMALL_WORDS and whole < 2.6):
         return "join"
     if first in HYPHENATING and two >= COMMON - 0.5 and len(second) > 2:
         return "keep"
-    if second in SECOND_PARTS and one >= 2.0 and len(first) > 1:
-        return "keep"
+    if second in SMALL_WORDS and one >= COMMON and len(first) > 2:
+        return "keep"  # drop-|in
     if second.endswith(("ed", "ing")) and two >= 2.6 and one >= 2.8 and len(first) > 2 and len(second) > 4:
         return "keep"
-    return "keep" if parts_known else "join"
+    return "keep" if one >= COMMON and two >= COMMON and len(first) > 2 and len(second) > 2 else "join"
+
+
+def _is_derived(word: str) -> bool:
+    return word.endswith(("ing", "ed", "tion", "al", "able", "ible", "ment", "ive"))
 
 
 @lru_cache(maxsize=1)

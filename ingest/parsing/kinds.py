@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.cues import cue_of, lead_length
+from ingest.parsing.identifiers import find_dois
 from ingest.parsing.shapes import (
+    EMAIL,
     Body,
     is_biography,
     is_correspondence,
@@ -46,7 +48,10 @@ def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]
             continue
         after = next((b for b in blocks[i + 1 :] if b.kind != "note"), None)
         before = next((b for b in reversed(out) if b.kind != "note"), None)
-        kind = _kind(block, before, after, body, in_references=in_references)
+        if before is not None and _carries_over(before, block):
+            kind = before.kind
+        else:
+            kind = _kind(block, before, after, body, in_references=in_references)
         if kind == "references_head":
             in_references = True
         elif kind != "reference" and kind != "caption":
@@ -75,15 +80,31 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "abstract"
     if _caption.match(block.folded):
         return "caption"
-    if (
-        before
-        and before.kind in {"reference", "references_head", "note_on_author", "biography"}
-        and is_biography(block)
-    ):
+    if is_biography(block) and _may_tell_of_authors(before, after):
         return "biography"
     if is_heading(block, after, body):
         return "note_on_author" if cue_of(block.folded, "note_on_author") else "heading"
     return "text"
+
+
+def _may_tell_of_authors(before: Block | None, after: Block | None) -> bool:
+    """Notes on authors stand after the references, or last before another article begins."""
+    if before is not None and before.kind in {"reference", "note_on_author", "biography", "correspondence"}:
+        return True
+    if after is None:
+        return True
+    return after.page != before.page if before and before.kind != "heading" else False
+
+
+def _carries_over(before: Block, block: Block) -> bool:
+    """Is the block the rest of author matter or keywords that a column or page end cut?"""
+    if before.kind not in AUTHOR_MATTER | {"keywords"} or not (before.last.is_last and block.first.is_first):
+        return False
+    if before.kind == "keywords":
+        return before.text.endswith((",", ";", "-"))
+    if EMAIL.search(before.text) or len(block.rows) > 4:
+        return False
+    return not ends_sentence(before.text) and (bool(EMAIL.search(block.text)) or ends_sentence(block.text))
 
 
 def _label(block: Block) -> str:
@@ -101,12 +122,10 @@ def _ends_here(before: Block | None, block: Block) -> bool:
 
 
 def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
-    if looks_like_reference(block):
+    if before is None or looks_like_reference(block) or find_dois(block.text):
         return True
     if is_heading(block, after, body):
         return False
-    opens_low = block.text[:1].islower() or block.text[:1].isdigit()
-    is_break = before is not None and before.kind == "reference" and not ends_sentence(before.text)
-    if before is not None and before.kind == "references_head":
+    if before.kind == "references_head" or block.text[:1].islower() or block.text[:1].isdigit():
         return True
-    return opens_low or (is_break and block.first.is_first and not block.text[:1].isupper())
+    return block.first.is_first and before.kind == "reference" and not ends_sentence(before.text)

@@ -20,6 +20,9 @@ COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
 _initials = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
 _degrees = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|dr|prof|esq)\.?$", re.I)
+_no_names = frozenset(
+    "for the in on with to an of from and or as at its is are was not how why what this".split()
+)
 _titles = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir|dra|sra|sr|d)\.?\s+(?=[A-ZÀ-Þ])", re.I)
 
 
@@ -42,10 +45,12 @@ def looks_like_name(text: str) -> bool:
         return False
     full = 0
     for place, token in enumerate(tokens):
-        if _initials.match(token):
+        if _initials.match(token) and token.lower() not in _no_names:
             continue
         if token.lower() in PARTICLES and place:
             continue
+        if token.lower() in _no_names:
+            return False
         if not _capitalised.match(token):
             return False
         full += 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsing.blocks import Block, ends_sentence
+from ingest.parsing.kinds import AUTHOR_MATTER
 from ingest.parsing.normalise import SOFT_HYPHEN
 from ingest.parsing.trace import Trace
 
@@ -42,8 +43,10 @@ def _uses_indents(blocks: Sequence[Block]) -> bool:
 
 
 def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
-    if above.kind != block.kind or block.kind not in {"text", "abstract"}:
+    if above.kind != block.kind or block.kind not in {"text", "abstract"} | AUTHOR_MATTER:
         return False
+    if block.kind in AUTHOR_MATTER:
+        return block.first.is_first and not ends_sentence(above.text)
     left, opens = above.text, block.text.lstrip("\"'“‘«([¿¡")[:1]
     if above.last.text.endswith(("-", SOFT_HYPHEN)) and opens.islower():
         return True

@@ -17,6 +17,7 @@ _author_year = re.compile(
 _strong = re.compile(
     r"^(?:[^\W\d_][\w'’ .-]{0,60}?,\s+(?:[A-ZÀ-Þ]\.[\s-]?)+.*|—{2,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s.*)"
 )
+_open_names = re.compile(r"(?:\bal|\b[A-ZÀ-Þ])\.$|[^.)\]\d]$")  # a list of authors whose year comes next
 _year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|(?<!\d)(?:1[5-9]|20)\d\d[a-z]?[.,;]")
 
 
@@ -99,6 +100,8 @@ def _opens_entry(row: Row, above: Row) -> bool:
     if not (_strong.match(row.text) or _author_year.match(row.text)):
         return above.text.endswith(".") and above.fill < 0.6 and row.text[:1].isupper()
     if above.text.endswith((",", "-", "&", " and", ":", "(")):
+        return False
+    if row.text.startswith("(") and _open_names.search(above.text):
         return False
     closes = (
         above.text.endswith((".", ")", "]"))

@@ -8,7 +8,6 @@ font as a share of the body's.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from statistics import median
 from ingest.parsing.normalise import fold, normalise
 from ingest.parsing.records import Line, SourceFile, SourcePage, Word
 
+NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
 PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
@@ -153,38 +153,42 @@ def _pitches(source: SourceFile) -> dict[float, float]:
     return {size: median(steps) for size, steps in found.items()}
 
 
-def _column_edges(lines: list[Line], width: float) -> list[tuple[float, float]]:
-    """Left and right edges of the columns of a page: left edges at which many lines begin."""
-    starts = sorted(line.box[0] for line in lines if line.box)
-    if not starts:
-        return [(0.0, width)]
-    edges: list[float] = []
-    least = max(3, 0.12 * len(starts))
-    i = 0
-    while i < len(starts):
-        j = bisect_right(starts, starts[i] + 2.5)
-        if j - i >= least and (not edges or starts[i] - edges[-1] > 0.2 * width):
-            edges.append(starts[i])
-        i = j
-    edges = edges or [starts[0]]
-    columns = []
-    for number, left in enumerate(edges):
-        limit = edges[number + 1] if number + 1 < len(edges) else float("inf")
-        rights = sorted(
-            line.box[0] + line.box[2]
-            for line in lines
-            if line.box and left - 3 <= line.box[0] < limit - 3 and line.box[0] + line.box[2] <= limit + 3
-        )
-        columns.append((left, rights[int(len(rights) * 0.9)] if rights else width))
-    return columns
+def _edges_of_blocks(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """Left and right edge of the text of every block of a page.
+
+    The left edge is the leftmost at which several lines begin. A block of few lines takes the edges
+    of a larger one above or below it.
+    """
+    members: dict[int, list[tuple[float, float]]] = {}
+    for line in lines:
+        if line.box:
+            members.setdefault(line.block, []).append((line.box[0], line.box[0] + line.box[2]))
+    edges = {block: _edges(spans) for block, spans in members.items()}
+    ranked = sorted(members, key=lambda block: -len(members[block]))
+    for block, spans in members.items():
+        if len(spans) >= 4:
+            continue
+        for other in ranked:
+            left, right = edges[other]
+            if len(members[other]) >= 4 and all(left - 3 <= a and b <= right + 3 for a, b in spans):
+                edges[block] = edges[other]
+                break
+    return edges
+
+
+def _edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    lefts = sorted(left for left, _ in spans)
+    rights = sorted(right for _, right in spans)
+    least = min(3, max(1, round(0.12 * len(lefts))))
+    left = next((x for x in lefts if sum(x <= other < x + 3 for other in lefts) >= least), lefts[0])
+    return left, rights[int(len(rights) * 0.9)]
 
 
 def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float, float]) -> list[Row]:
-    boxed = [line for line in page.lines if line.box]
-    columns = _column_edges(boxed, page.width or 1.0)
+    edges = _edges_of_blocks(page.lines)
+    count = len({round(left / 20) for left, _ in edges.values()})
     rows: list[Row] = []
     above: Line | None = None
-    column_above = -1
     for number, line in enumerate(page.lines):
         words, glued = _clean_words(line)
         if not words:
@@ -193,21 +197,22 @@ def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float,
             rows.append(Row(index, number, spell(words, glued), words, line, glued))
             continue
         x, y, width, height = line.box
-        column = max((c for c, (left, _) in enumerate(columns) if left <= x + 6), default=0)
-        left, right = columns[column]
+        left, right = edges[line.block]
         em = max(line.size or height, 1.0)
         pitch = pitches.get(round(line.size * 2) / 2) or 1.2 * em
         space = PAGE_TOP
-        if above is not None and above.box and column == column_above:
+        if above is not None and above.box:
             step = (y + height) - (above.box[1] + above.box[3])
             space = max(0.0, step / pitch - 1) if step > -0.3 * pitch else PAGE_TOP
+            if line.block != above.block:
+                space = max(space, NEW_BLOCK)
         rows.append(
             Row(
                 index, number, spell(words, glued), words, line, glued,
                 space=min(space, PAGE_TOP), indent=round((x - left) / em, 2),
                 fill=(x + width - left) / max(right - left, 1.0), size=line.size / body if body else 1.0,
-                room=(right - x - width) / em * 2, column=column, columns=len(columns),
+                room=(right - x - width) / em * 2, column=line.block, columns=count,
             )
         )  # fmt: skip
-        above, column_above = line, column
+        above = line
     return _mark_last(rows)

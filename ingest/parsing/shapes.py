@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence
 from ingest.parsing.cues import cue_of, has_institution, lead_length
-from ingest.parsing.names import looks_like_name
+from ingest.parsing.names import MARKS, looks_like_name
 from ingest.parsing.rows import Row
 
 NOTE_MARK = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§¶]{1,3}(?=\s?[^\W\d_]))")
@@ -21,6 +21,7 @@ YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
 REFERENCE_START = re.compile(
     r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|\((?:1[5-9]|20)\d\d)"
 )
+_cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
 _bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,4}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
@@ -73,14 +74,16 @@ def stands_out(block: Block, body: Body) -> bool:
         return True
     if block.is_bold and not body.is_bold and block.size > 0.88:
         return True
-    return block.font != body.font and block.size > 0.97 and is_capitals(block.text)
+    if block.font == body.font or block.size < 0.95:
+        return False
+    return is_capitals(block.text) or (block.is_italic and len(block.rows) <= 2 and block.first.space > 0.2)
 
 
 def split_heads(blocks: Sequence[Block], body: Body) -> list[Block]:
     """Headings set directly above their text, without white between, get a block of their own."""
     out: list[Block] = []
     for block in blocks:
-        cut = _head_rows(block)
+        cut = _head_rows(block) or _missed_break(block)
         if cut:
             out.append(Block(block.rows[:cut]))
             out.append(Block(block.rows[cut:]))
@@ -100,12 +103,34 @@ def _head_rows(block: Block) -> int:
         if len(rows) <= cut or rows[0].source.box:
             return 0
         text = " ".join(row.text for row in rows[:cut])
+        if EMAIL.search(text) or signature_name(rows[0].text) or _opens_address(rows, cut):
+            return 0
         if not may_head(text) or len(text.split()) > 12 or rows[cut - 1].text.endswith("-"):
             return 0
         opens = rows[cut].text.lstrip(_openers)[:1]
-        if breaks_early(rows[cut - 1], rows[cut]) and rows[cut - 1].fill < 0.85:
+        if breaks_early(rows[cut - 1], rows[cut]) and rows[cut - 1].fill < 0.78:
             full = rows[cut].fill > 0.85 or (len(rows) == cut + 1 and ends_sentence(rows[cut].text))
             return cut if full and (opens.isupper() or opens.isdigit()) and rows[0].fill < 1.01 else 0
+    return 0
+
+
+def _opens_address(rows: Sequence[Row], cut: int) -> bool:
+    """A name above its institution is no heading."""
+    return looks_like_name(rows[0].text.rstrip(MARKS + ",* ")) and has_institution(rows[cut].folded)
+
+
+def _missed_break(block: Block) -> int:
+    """Where a title or label stands right under a closed paragraph: a page end that nothing marks."""
+    rows = block.rows
+    for cut in range(1, len(rows)):
+        above, row = rows[cut - 1], rows[cut]
+        if not ends_sentence(above.text) or above.source.box or not breaks_early(above, row):
+            continue
+        if cue_of(row.folded, "references", "abstract"):
+            return cut
+        rest = " ".join(r.text for r in rows[cut:])
+        if len(rows) - cut <= 4 and may_head(rest) and len(rest.split()) > 2 and not EMAIL.search(rest):
+            return cut
     return 0
 
 
@@ -115,6 +140,8 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
     if len(block.rows) > 3 or not may_head(text) or len(text.split()) > 18 or EMAIL.search(text):
         return False
     if text.rstrip()[-1:] == ":" and not stands_out(block, body):
+        return False
+    if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False
     if body.has_boxes and block.first.source.box is not None:
         return stands_out(block, body) and block.size > 0.95
