@@ -103,19 +103,27 @@ def picture(source: Path | IO[bytes], number: int = 1) -> Image.Image:
 
 @contextmanager
 def _opened(source: Path | IO[bytes]) -> Iterator[Image.Image]:
+    """The image, under our own limit of size while it is open. Pillow's warning of a bomb is an error."""
+    usual_limit = Image.MAX_IMAGE_PIXELS
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = MAX_PIXELS
         try:
-            image = Image.open(source, formats=tuple(FORMATS))
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise SourceRejected(TOO_LARGE) from error
-        except FAILURES as error:
-            raise SourceRejected(UNKNOWN) from error
-        with image:
-            _check_size(image)
-            yield image
+            with _identified(source) as image:
+                _check_size(image)
+                yield image
+        finally:
+            Image.MAX_IMAGE_PIXELS = usual_limit
+
+
+def _identified(source: Path | IO[bytes]) -> Image.Image:
+    try:
+        return Image.open(source, formats=tuple(FORMATS))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise SourceRejected(TOO_LARGE) from error
+    except FAILURES as error:
+        raise SourceRejected(UNKNOWN) from error
 
 
 def _check_size(image: Image.Image) -> None:

@@ -1,0 +1,175 @@
+"""Page images of every kind, and OCR of them where an engine is installed."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.sources import SourceRejected, images, ocr, open_source, read_source
+from ingest.sources.reading import Reading
+
+WORDS = "The harbour council met every month"
+
+
+def drawn(text=WORDS, size=(1400, 400), dpi=300) -> Image.Image:
+    image = Image.new("L", size, 255)
+    ImageDraw.Draw(image).text((80, 120), text, fill=0, font=ImageFont.load_default(60))
+    image.info["dpi"] = (dpi, dpi)
+    return image
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"),
+    [
+        ("TIFF", "image/tiff"),
+        ("JPEG", "image/jpeg"),
+        ("PNG", "image/png"),
+        ("JPEG2000", "image/jp2"),
+        ("WEBP", "image/webp"),
+    ],
+)
+def test_an_image_is_a_page_that_waits_for_ocr(tmp_path, kind, media_type):
+    path = tmp_path / "upload"
+    drawn().save(path, kind)
+    source = read_source(path, "scan")
+    assert source.media_type == media_type
+    assert [(p.number, p.lines, p.width, p.height, p.text_source) for p in source.pages] == [
+        (1, (), 1400, 400, "none")
+    ]
+
+
+def test_a_tiff_has_as_many_pages_as_images(tmp_path):
+    path = tmp_path / "upload"
+    first, *rest = [drawn(f"page {n}", (300 + n, 200)) for n in range(3)]
+    first.save(path, "TIFF", save_all=True, append_images=rest)
+    assert [page.width for page in read_source(path, "scan.tif").pages] == [300, 301, 302]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_every_mode_becomes_grey_or_rgb(tmp_path, mode):
+    path = tmp_path / "upload"
+    image = Image.new(mode, (20, 30)) if mode == "I;16" else drawn(size=(20, 30)).convert(mode)
+    image.save(path, "TIFF" if mode in ("CMYK", "I;16") else "PNG")
+    assert images.picture(path).mode in ("L", "RGB")
+
+
+def test_an_image_turned_by_its_metadata_stands_upright(tmp_path):
+    path = tmp_path / "upload"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    drawn(size=(300, 200)).save(path, "JPEG", exif=exif)
+    page = read_source(path, "scan.jpg").pages[0]
+    assert (page.width, page.height) == (200, 300)
+
+
+def test_too_large_and_broken_images_are_refused(tmp_path, monkeypatch):
+    path = tmp_path / "upload"
+    drawn().save(path, "PNG")
+    path.write_bytes(path.read_bytes()[:400])
+    with pytest.raises(SourceRejected, match="damaged image: page 1"):
+        read_source(path, "scan.png")
+    monkeypatch.setattr(images, "MAX_PIXELS", 1000)
+    drawn().save(path, "PNG")
+    with pytest.raises(SourceRejected, match="million points"):
+        read_source(path, "scan.png")
+
+
+def has_english() -> bool:
+    return ocr.available_engine() is not None and "eng" in ocr.installed_languages()
+
+
+needs_english = pytest.mark.skipif(not has_english(), reason="tesseract's English data are not installed")
+
+
+def test_without_an_engine_pages_keep_waiting(tmp_path, monkeypatch):
+    monkeypatch.setattr(ocr, "tessdata_folder", lambda: None)
+    assert ocr.available_engine() is None
+    assert ocr.installed_languages() == ()
+    path = tmp_path / "upload"
+    drawn().save(path, "PNG")
+    assert read_source(path, "scan.png", ("eng",)).pages[0].text_source == "none"
+
+
+def test_a_language_that_is_not_installed_is_no_fault_of_the_file(tmp_path):
+    path = tmp_path / "upload"
+    drawn().save(path, "PNG")
+    assert read_source(path, "scan.png", ("xxx",)).pages[0].text_source == "none"
+    with pytest.raises(ocr.OcrUnavailable, match="no language data for xxx"):
+        ocr.ocr_page(drawn(), ("xxx",))
+
+
+@needs_english
+@pytest.mark.external
+def test_a_page_image_is_recognised_with_boxes_and_confidences(tmp_path):
+    path = tmp_path / "upload"
+    drawn().save(path, "PNG", dpi=(300, 300))
+    page = read_source(path, "scan.png", ("eng", "xxx")).pages[0]
+    assert page.text_source == "ocr"
+    assert " ".join(line.text for line in page.lines) == WORDS
+    word = page.lines[0].words[0]
+    assert word.text == "The"
+    assert 60 < word.box[0] < 110
+    assert word.confidence > 0.7
+
+
+@needs_english
+@pytest.mark.external
+def test_a_coarse_image_is_read_larger_and_its_boxes_brought_back(tmp_path):
+    small = drawn().resize((700, 200))
+    small.info["dpi"] = (150, 150)
+    lines = ocr.ocr_page(small, ("eng",))
+    assert " ".join(line.text for line in lines) == WORDS
+    assert 25 < lines[0].words[0].box[0] < 60
+
+
+@needs_english
+@pytest.mark.external
+def test_the_command_reads_what_the_library_reads(monkeypatch):
+    if not ocr.shutil.which("tesseract"):
+        pytest.skip("the tesseract command is not installed")
+    monkeypatch.setattr(ocr, "_library", lambda: None)
+    assert ocr.available_engine().startswith("tesseract")
+    assert " ".join(line.text for line in ocr.ocr_page(drawn(), ("eng",))) == WORDS
+
+
+@needs_english
+@pytest.mark.external
+def test_pages_of_a_scan_in_a_pdf_are_recognised_in_order_and_in_points(tmp_path):
+    path = tmp_path / "upload.pdf"
+    first, *rest = [drawn(f"This is page number {n}") for n in range(1, 6)]
+    first.save(path, "PDF", save_all=True, append_images=rest, resolution=300)
+    source = read_source(Path(path), "scan.pdf", ("eng",))
+    assert [page.lines[0].text for page in source.pages] == [f"This is page number {n}" for n in range(1, 6)]
+    assert source.pages[0].width == pytest.approx(1400 * 72 / 300, abs=1)
+    assert source.pages[0].lines[0].words[0].box[0] == pytest.approx(80 * 72 / 300, abs=4)
+
+
+def test_recognition_keeps_the_order_of_pages_and_skips_those_with_text(monkeypatch):
+    """An engine that answers late for the first page changes nothing."""
+    import time
+
+    from ingest.parsing.records import Line, SourcePage, Word
+
+    def slow_first(image, languages):
+        time.sleep(0.2 if image.width == 1 else 0)
+        return (Line((Word("w"),), f"page {image.width}"),)
+
+    monkeypatch.setattr(ocr, "ocr_page", slow_first)
+    monkeypatch.setattr(ocr, "available_engine", lambda: "fake")
+    monkeypatch.setattr(ocr, "installed_languages", lambda: ("eng",))
+    read = [SourcePage(n, (), "", text_source="pdf" if n == 3 else "none") for n in range(1, 9)]
+    reading = Reading("image/tiff", iter(read), picture=lambda n: Image.new("L", (n, 1)))
+    pages = list(ocr.with_ocr(reading, ("eng",), workers=3).pages)
+    assert [page.number for page in pages] == list(range(1, 9))
+    assert [page.raw_text for page in pages] == [f"page {n}" if n != 3 else "" for n in range(1, 9)]
+
+
+def test_a_blank_pdf_page_is_not_recognised(tmp_path):
+    buffer = io.BytesIO()
+    Image.new("L", (200, 300), 255).save(buffer, "PDF")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(buffer.getvalue())
+    reading = open_source(path, "a.pdf")
+    page = next(reading.pages)
+    assert reading.picture(page.number) is None
