@@ -64,11 +64,11 @@ def cite(request: HttpRequest) -> HttpResponse:
     chosen = in_asked_order(documents.filter(identifier__in=identifiers), identifiers)
     if not chosen:
         raise Http404(_("Which article is to be cited? The address names none that the archive has."))
-    label = request.GET.get("p", "") if len(chosen) == 1 else ""
+    label = request.GET.get("p", "").strip()[:60] if len(chosen) == 1 else ""
     try:
         locator = asked_locator(chosen[0], label)
     except UnknownPageError as error:
-        return plain(str(error), status=404)
+        return article_page(request, chosen[0], "", problem=str(error))
     records = [build_record(document, site_url(request)).with_locator(locator) for document in chosen]
     each = BY_KEY.get(request.GET.get("format", ""))
     return citation_file(records, each) if each else cite_page(request, chosen, records, label)
@@ -79,9 +79,7 @@ def cite_page(
 ) -> HttpResponse:
     """One article in all styles, or a list of references in one of them (?style=mla)."""
     if len(documents) == 1:
-        page = find_page(documents[0].pages.all(), label) if label else None
-        box = citation_box(documents[0], site_url(request), page, cited=label)
-        return render(request, "archive/cite.html", {"document": documents[0], "citations": box})
+        return article_page(request, documents[0], label)
     style = STYLES_BY_KEY.get(request.GET.get("style", ""), STYLES[0])
     context = {
         "references": reference_list(records, style),
@@ -91,6 +89,14 @@ def cite_page(
         "identifiers": [document.identifier for document in documents],
     }
     return render(request, "archive/cite_list.html", context)
+
+
+def article_page(request: HttpRequest, document: Document, label: str, problem: str = "") -> HttpResponse:
+    """All styles and formats of one article; with `problem`, why the page asked for cannot be cited."""
+    page = find_page(document.pages.all(), label) if label else None
+    box = citation_box(document, site_url(request), page, cited=label)
+    context = {"document": document, "citations": box, "problem": problem}
+    return render(request, "archive/cite.html", context, status=404 if problem else 200)
 
 
 def citation_file(records: list[CitationRecord], each: Format) -> HttpResponse:

@@ -286,6 +286,13 @@ def test_the_cite_page_shows_every_style_and_format(client, document):
         assert f'href="/d/{document.identifier}.{each.extension}?page=268"' in response.text
 
 
+def test_a_wrong_page_is_explained_beside_the_citation_of_the_article(client, document):
+    response = client.get("/cite/", {"id": document.identifier, "p": "<b>999"})
+    assert response.status_code == 404
+    assert "There is no page “&lt;b&gt;999” in this article. Its pages are 265" in response.text
+    assert "(Pradera, 2007)" in response.text
+
+
 def test_several_articles_make_a_list_of_references(client, document):
     other = make_document("Álamos", texts=["Other."], authors=["Éva Alba"], issue=make_issue(number="4"))
     response = client.get("/cite/", {"id": [document.identifier, other.identifier], "style": "mla"})
