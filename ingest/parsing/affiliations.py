@@ -63,10 +63,10 @@ def _add_part(found: Addresses, part: str, mark: str, person: str) -> str:
     text = EMAIL.sub("", part).strip(" ,;<>")
     if match and match["rest"]:
         mark = match["mark"].translate(_digits)
-        if re.match(r"^[*†‡§¶#]", mark):
+        if re.match(r"^[*∗⁎†‡§¶‖#]", mark):
             return mark
         found.by_mark[mark] = _tidy(match["rest"])
-    elif mark and not re.match(r"^[*†‡§¶#]", mark):
+    elif mark and not re.match(r"^[*∗⁎†‡§¶‖#]", mark):
         found.by_mark[mark] = _tidy(f"{found.by_mark.get(mark, '')} {text}")
     elif person:
         found.by_name[person] = _tidy(f"{found.by_name.get(person, '')} {text}")

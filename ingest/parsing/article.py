@@ -17,7 +17,7 @@ from ingest.parsing.headings import set_levels, settle_headings
 from ingest.parsing.hyphens import Joint, Vocabulary, decide
 from ingest.parsing.identifiers import find_doi
 from ingest.parsing.journals import read_journal
-from ingest.parsing.kinds import AUTHOR_MATTER
+from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.languages import identify_language
 from ingest.parsing.names import MARKS
 from ingest.parsing.normalise import fold
@@ -149,10 +149,11 @@ def _doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[s
         doi = find_doi(block.text)
         if doi:
             return doi, "front matter"
-    for line in [*front.address_lines, *heads]:
+    asides = [block.text for block in blocks if block.kind == "aside"]
+    for line in [*front.address_lines, *asides, *heads]:
         doi = find_doi(line)
         if doi:
-            return doi, "foot line" if line in heads else "front matter"
+            return doi, "foot line" if line in heads else "side bar" if line in asides else "front matter"
     first = blocks[0].page if blocks else 0
     for block in blocks:
         label = re.match(r"^doi\b", block.folded)
@@ -186,7 +187,7 @@ def begins_before(blocks: Sequence[Block], front: Front, authors: Sequence[Parse
     """Did the article begin on pages that the file does not hold? No title, and it opens in mid-sentence."""
     if front.title or front.byline:
         return False
-    first = next((b for b in blocks if b.kind not in ("note", "caption")), None)
+    first = next((b for b in blocks if b.kind not in FLOATING), None)
     return first is not None and (first.text[:1].islower() or first.kind == "reference")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.parsing.kinds import FLOATING
 from ingest.parsing.labels import Label
 from ingest.parsing.passages import Passage
 from ingest.parsing.reading import Decide, Segment, read_segments, whole_text
@@ -82,7 +83,7 @@ def _page(
     source = facts.source.pages[number]
     placed = by_page[number]
     label = facts.labels[number]
-    flowing = [p.passage for p in placed if passages[p.passage].kind != "notes"]
+    flowing = [p.passage for p in placed if passages[p.passage].role not in FLOATING]
     ahead = by_page.get(number + 1, [])
     runs_on = bool(flowing) and any(p.passage == flowing[-1] and not p.opens for p in ahead)
     rows = [row for passage in passages for row in passage.rows if row.page == number]

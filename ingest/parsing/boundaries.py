@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.bylines import byline_rows
 from ingest.parsing.cues import cue_of, has_institution
-from ingest.parsing.kinds import AUTHOR_MATTER
+from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.languages import identify_language
 from ingest.parsing.shapes import EMAIL, NUMBERED, Body, may_head
 from ingest.parsing.trace import Trace
@@ -40,7 +40,7 @@ def find_starts(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Start
     for i in range(1, len(blocks)):
         if (
             blocks[i].kind
-            in {"note", "caption", "reference", "abstract_head", "keywords", "doi"} | AUTHOR_MATTER
+            in {"reference", "abstract_head", "keywords", "doi"} | AUTHOR_MATTER | FLOATING
         ):
             continue
         reasons = _reasons(blocks, i, starts[-1].block, title_size, body)
@@ -86,7 +86,7 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
 
 def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
     """The kind of end matter right before block i, "" if the article before may still go on."""
-    before = next((b for b in reversed(blocks[opened:i]) if b.kind not in {"note", "caption"}), None)
+    before = next((b for b in reversed(blocks[opened:i]) if b.kind not in FLOATING), None)
     if before is None:
         return ""
     if before.kind in {"reference", "signature", "biography"}:
@@ -114,7 +114,7 @@ def front_strength(blocks: Sequence[Block], i: int) -> float:
     found = byline_rows(blocks[i], 1)
     if found:
         strength = max(strength, 2.0 if found[1].is_sure else 1.0)
-    for step, block in enumerate(b for b in blocks[i + 1 : i + 7] if b.kind != "note"):
+    for step, block in enumerate(b for b in blocks[i + 1 : i + 7] if b.kind not in FLOATING):
         if step > 3:
             break
         if block.kind == "doi" or block.first.folded.startswith(("doi:", "https://doi.org/10.")):

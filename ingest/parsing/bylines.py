@@ -76,7 +76,7 @@ def _signature(piece: str) -> Signature | None:
             digits = mark.translate(_digits)
             numbers = re.findall(r"\d+", digits)
             marks += numbers
-            star |= bool(re.search(r"[*†‡§¶#]", mark))
+            star |= bool(re.search(r"[*∗⁎†‡§¶‖#]", mark))
     name = _mark_run.sub("", piece).strip(f" ,{MARKS}")
     if not looks_like_name(name) or fold(name).startswith("the "):
         return None

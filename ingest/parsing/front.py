@@ -10,6 +10,7 @@ from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import TITLE_ROWS, front_strength, is_title_like
 from ingest.parsing.bylines import ByLine, byline_rows
 from ingest.parsing.cues import cue_of, has_institution
+from ingest.parsing.kinds import FLOATING
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import EMAIL, NOTE_MARK, Body
 from ingest.parsing.trace import Trace
@@ -113,7 +114,7 @@ def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
 
 def _title_by_place(blocks: Sequence[Block], front: Front) -> int:
     """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
-    place = next((i for i, block in enumerate(blocks) if block.kind != "note"), None)
+    place = next((i for i, block in enumerate(blocks) if block.kind not in FLOATING), None)
     if place is None or not is_title_like(blocks[place]):
         return 0
     block = blocks[place]
@@ -181,7 +182,7 @@ def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, t
 def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> int:
     """How many blocks from i belong to the front (and fill it in); 0 when the text begins."""
     block = blocks[i]
-    if block.kind == "note" or block.kind == "caption":
+    if block.kind in FLOATING:
         return 1
     if block.kind == "doi":
         front.doi_blocks.append(block)
@@ -252,7 +253,7 @@ def _take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:
     """The label and the blocks under it, up to keywords, a heading or a change of type."""
     front.kinds[i] = "abstract"
     j = i + 1
-    while j < len(blocks) and blocks[j].kind in {"text", "note", "caption", "abstract"}:
+    while j < len(blocks) and blocks[j].kind in FLOATING | {"text", "abstract"}:
         block = blocks[j]
         if block.kind == "text" and front.abstract and _abstract_is_over(blocks, j, front):
             break
@@ -289,7 +290,7 @@ def _is_unlabelled_abstract(blocks: Sequence[Block], i: int, front: Front, body:
         return False
     if len(block.text) < 150:
         return False
-    following = next((b for b in blocks[i + 1 : i + 3] if b.kind not in {"note", "caption"}), None)
+    following = next((b for b in blocks[i + 1 : i + 3] if b.kind not in FLOATING), None)
     if following is None:
         return False
     if following.kind in {"keywords", "keywords_head"}:

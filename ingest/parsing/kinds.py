@@ -29,6 +29,7 @@ LABELS = {
     "references": "references_head",
     "notes": "notes_head",
 }
+FLOATING = frozenset({"note", "caption", "aside"})  # what the running text flows around
 AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
 _doi_line = re.compile(
     r"^(?:(?:https?://)?(?:dx\.)?doi(?:\.org)?[:/\s]*)?10\.\d{4,9}/\S+$|^doi:?\s*10\.\S+$", re.I
@@ -43,11 +44,11 @@ def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]
     out: list[Block] = []
     in_references = False
     for i, block in enumerate(blocks):
-        if block.kind == "note":
+        if block.kind in FLOATING:
             out.append(block)
             continue
-        after = next((b for b in blocks[i + 1 :] if b.kind != "note"), None)
-        before = next((b for b in reversed(out) if b.kind != "note"), None)
+        after = next((b for b in blocks[i + 1 :] if b.kind not in FLOATING), None)
+        before = next((b for b in reversed(out) if b.kind not in FLOATING), None)
         if before is not None and _carries_over(before, block):
             kind = before.kind
         else:
@@ -72,6 +73,8 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "signature"
     if len(block.rows) <= 2 and _doi_line.match(block.text):
         return "doi"
+    if is_biography(block) and _may_tell_of_authors(before, after):
+        return "biography"
     if in_references and _goes_on_in_references(block, before, after, body):
         return "reference"
     if lead_length(block.folded, "keywords"):
@@ -80,8 +83,6 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "abstract"
     if _caption.match(block.folded):
         return "caption"
-    if is_biography(block) and _may_tell_of_authors(before, after):
-        return "biography"
     if is_heading(block, after, body):
         return "note_on_author" if cue_of(block.folded, "note_on_author") else "heading"
     return "text"
@@ -121,11 +122,17 @@ def _ends_here(before: Block | None, block: Block) -> bool:
     )
 
 
+def _same_type(block: Block, other: Block) -> bool:
+    return abs(block.size - other.size) < 0.03 and block.is_bold == other.is_bold
+
+
 def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
     if before is None or looks_like_reference(block) or find_dois(block.text):
         return True
     if is_heading(block, after, body):
         return False
+    if before.kind == "reference" and body.has_boxes and _same_type(block, before):
+        return abs(block.size - 1) > 0.04 or len(block.rows) < 6
     if before.kind == "references_head" or block.text[:1].islower() or block.text[:1].isdigit():
         return True
     return block.first.is_first and before.kind == "reference" and not ends_sentence(before.text)

@@ -15,7 +15,7 @@ from wordfreq import zipf_frequency
 from ingest.parsing.cues import IBERIAN_GIVEN_NAMES, PARTICLES, has_institution
 from ingest.parsing.normalise import fold
 
-MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§¶#"
+MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
 _initials = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")

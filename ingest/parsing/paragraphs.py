@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsing.blocks import Block, ends_sentence
-from ingest.parsing.kinds import AUTHOR_MATTER
+from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.normalise import SOFT_HYPHEN
 from ingest.parsing.trace import Trace
 
-FLOATING = frozenset({"note", "caption"})  # may stand between the two halves of a paragraph
 
 
 def join_paragraphs(blocks: Sequence[Block], trace: Trace) -> list[Block]:

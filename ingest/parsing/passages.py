@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.parsing.blocks import Block
-from ingest.parsing.kinds import AUTHOR_MATTER
+from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.notes import split_notes
 from ingest.parsing.paragraphs import join_paragraphs
 from ingest.parsing.records import SectionKind
@@ -20,6 +20,7 @@ from ingest.parsing.trace import Trace
 
 SECTION_OF_KIND: dict[str, SectionKind] = {
     "front": "front",
+    "aside": "front",
     "keywords": "front",
     "keywords_head": "front",
     "doi": "front",
@@ -32,6 +33,7 @@ SECTION_OF_KIND: dict[str, SectionKind] = {
     "note_on_author": "back",
     **dict.fromkeys(AUTHOR_MATTER, "back"),
 }
+APART = {"note": -1, "aside": -2}  # sections of their own, which interrupt others
 HEADS = frozenset({"heading", "abstract_head", "references_head", "notes_head", "note_on_author"})
 
 
@@ -64,13 +66,13 @@ def make_passages(blocks: Sequence[Block], front: Mapping[int, str], trace: Trac
             in_notes = False
         if in_notes and kind == "body":
             kind = "notes"
-        key = "notes" if block.kind == "note" else kind
         is_heading = block.kind in HEADS
-        if is_heading or (key != current and block.kind != "note"):
+        apart = APART.get(block.kind)
+        if apart is None and (is_heading or kind != current):
             section += 1
-            current = key
+            current = kind
         for part in split_notes(block) if block.kind == "note" else [block]:
-            number = -1 if block.kind == "note" else section
+            number = section if apart is None else apart
             passages.append(Passage(part.rows, kind, number, is_heading, block.level, block.kind))
     return passages
 
@@ -85,7 +87,7 @@ def _with_split_references(blocks: Sequence[Block]) -> list[Block]:
             out += floating
             floating = []
             run.append(block)
-        elif block is not None and run and block.kind in ("note", "caption"):
+        elif block is not None and run and block.kind in FLOATING:
             floating.append(block)
         else:
             out += [Block(tuple(rows), "reference") for rows in split_references(run)]

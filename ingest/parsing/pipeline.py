@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsing.article import Context, parse_article, shows_end
+from ingest.parsing.asides import mark_asides
 from ingest.parsing.assemble import PARAGRAPH_BREAK, PageFacts
 from ingest.parsing.blocks import Block, make_blocks
 from ingest.parsing.boundaries import Start, find_starts
@@ -42,6 +43,11 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     )
     documents = _parse_articles(blocks, starts, context, trace)
     return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)
+
+
+def _blocks_of_page(rows: Sequence[Row], body: Body, trace: Trace) -> list[Block]:
+    blocks = split_heads(make_blocks(rows), body)
+    return mark_notes(mark_asides(blocks, trace), body, trace)
 
 
 def _without_furniture(rows: Sequence[Row], furniture: PageFurniture) -> list[Row]:

@@ -132,12 +132,18 @@ def _mark_last(rows: list[Row]) -> list[Row]:
 
 # ------------------------------------------------------------------ boxes
 def _body_size(source: SourceFile) -> float:
-    """The font size in which most characters stand, in half points; 0 if unknown."""
+    """The font size in which most pages set most of their running lines, in half points; 0 if unknown.
+
+    Lines of few words do not count: figures may hold thousands of tiny numbers.
+    """
     weights: Counter[float] = Counter()
     for page in source.pages:
+        on_page: Counter[float] = Counter()
         for line in page.lines:
-            weights[round(line.size * 2) / 2] += len(line.text)
-    weights.pop(0.0, None)
+            if line.size and len(line.text) > 30 and line.text.count(" ") >= 4:
+                on_page[round(line.size * 2) / 2] += len(line.text)
+        for size, letters in on_page.items():
+            weights[size] += min(letters, 6000)
     return weights.most_common(1)[0][0] if weights else 0.0
 
 

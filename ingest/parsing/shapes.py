@@ -21,6 +21,7 @@ YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
 REFERENCE_START = re.compile(
     r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|\((?:1[5-9]|20)\d\d)"
 )
+_inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.\s?)+)")
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
@@ -162,9 +163,7 @@ def looks_like_reference(block: Block) -> bool:
     starts = sum(bool(REFERENCE_START.match(row.text)) for row in block.rows)
     years = len(YEAR.findall(text))
     has_doi = "doi" in block.folded or "http" in block.folded
-    if REFERENCE_START.match(block.first.text) and (
-        years or has_doi or (len(block.rows) <= 2 and "," in text)
-    ):
+    if REFERENCE_START.match(block.first.text) and (years or has_doi or _inverted.match(block.first.text)):
         return True
     return (starts + years + has_doi) >= max(2, 0.35 * len(block.rows))
 
