@@ -63,7 +63,7 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
     if not ended and _is_front_only(blocks, opened, i):
         return {}
     if ended:
-        if cue_of(block.folded, *BACK_MATTER):
+        if cue_of(block.folded, *BACK_MATTER) and (ended == "reference" or not _body_follows(blocks, i)):
             return {}
         reasons["after " + ended] = 2.0
     if is_title_like(block):
@@ -95,6 +95,16 @@ def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
         texts = sum(b.kind == "text" and len(b.text) > 150 for b in blocks[opened:i])
         return before.kind if texts else ""
     return ""
+
+
+def _body_follows(blocks: Sequence[Block], i: int) -> bool:
+    """Do headings with text of their own follow before any end matter? Then a whole article begins here."""
+    heads = 0
+    for block in blocks[i + 1 :]:
+        if block.kind in {"reference", "references_head"} | AUTHOR_MATTER:
+            break
+        heads += block.kind == "heading"
+    return heads >= 2
 
 
 def is_title_like(block: Block) -> bool:

@@ -45,6 +45,8 @@ def read_byline(text: str) -> ByLine | None:
     """
     text = text.strip().rstrip(".,;")
     has_by = bool(_by.match(text))
+    if text.isupper():
+        text = re.sub(r" (?:AND|ET|UND|Y) ", lambda match: match[0].lower(), text)
     text = _orcid_sign.sub(" ", _by.sub("", text)).strip(" ,")
     if not text or len(text) > 1500 or ":" in text or "@" in text or "http" in text:
         return None

@@ -132,6 +132,9 @@ def _key(text: str) -> str:
     """What stays the same when a head recurs: letters without the folio; "" for a lone folio."""
     if _lone.match(text):
         return ""
+    for folio in folios_of(text):
+        if folio.is_roman:
+            text = folio.rest
     return " ".join(_digits.sub("#", text.casefold()).replace("#", " ").split())
 
 

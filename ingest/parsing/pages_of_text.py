@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ingest.parsing.folios import Folio, read_folio
 from ingest.parsing.records import Line, Word
+from ingest.parsing.unmarked_pages import Mark, find_unmarked_starts
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 WINDOW = 40  # candidates looked back at for the one before in the sequence
@@ -64,9 +65,10 @@ def find_page_starts(lines: Sequence[str]) -> list[int]:
     """Indices of the lines at which a new page begins, without the first page's."""
     blank = [not line.strip() for line in lines]
     furniture = _choose(_candidates(lines, blank))
-    starts = _starts_by_furniture(furniture, blank)
+    marks = _marks(furniture, blank)
+    starts = _starts_by_furniture(marks, blank)
     starts |= _starts_by_blank(lines, blank, starts)
-    return sorted(starts)
+    return sorted({*starts, *find_unmarked_starts(lines, sorted(starts), marks)})
 
 
 def _candidates(lines: Sequence[str], blank: Sequence[bool]) -> list[_Candidate]:
@@ -136,13 +138,21 @@ def _is_plain_head(candidate: _Candidate) -> bool:
     return 0 < len(words) <= 6 and 2 * capitalised > len(words) and not is_year
 
 
-def _starts_by_furniture(furniture: list[_Candidate], blank: Sequence[bool]) -> set[int]:
-    starts = set()
+def _marks(furniture: list[_Candidate], blank: Sequence[bool]) -> list[Mark]:
+    """The furniture as foot or head of its page: the wider gap is on the side of the break."""
+    marks = []
     for candidate in furniture:
         is_foot = candidate.below > candidate.above
         if candidate.below == candidate.above:
             is_foot = _are_feet(furniture, blank)
-        start = _next_text(blank, candidate.at + 1) if is_foot else candidate.at
+        marks.append(Mark(candidate.at, candidate.folio.number, candidate.folio.is_roman, is_foot))
+    return marks
+
+
+def _starts_by_furniture(marks: list[Mark], blank: Sequence[bool]) -> set[int]:
+    starts = set()
+    for mark in marks:
+        start = _next_text(blank, mark.at + 1) if mark.is_foot else mark.at
         if 0 < start < len(blank) and not all(blank[:start]):
             starts.add(start)
     return starts

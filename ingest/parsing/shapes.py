@@ -25,7 +25,7 @@ _inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
-_bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,4}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
+_bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,5}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _missed_break(block: Block) -> int:
         above, row = rows[cut - 1], rows[cut]
         if not ends_sentence(above.text) or above.source.box or not breaks_early(above, row):
             continue
-        if cue_of(row.folded, "references", "abstract"):
+        if cue_of(row.folded, "references", "abstract") or (bio_name(row.text) and has_institution(row.folded)):
             return cut
         rest = " ".join(r.text for r in rows[cut:])
         if len(rows) - cut <= 4 and may_head(rest) and len(rest.split()) > 2 and not EMAIL.search(rest):
