@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count
@@ -153,6 +154,12 @@ class ReferenceInline(admin.TabularInline):
 
 
 class DocumentForm(ModelForm):
+    class Meta:
+        widgets = {
+            "title": AdminTextInputWidget({"class": "vLargeTextField"}),
+            "subtitle": AdminTextInputWidget({"class": "vLargeTextField"}),
+        }
+
     def clean_doi(self) -> str:
         """The database keeps a DOI to one published article; this says which one has it."""
         doi = self.cleaned_data["doi"]
