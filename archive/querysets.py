@@ -119,12 +119,13 @@ class JournalQuerySet(models.QuerySet["Journal"]):
     def with_counts(self) -> JournalQuerySet:
         """Those with published articles, annotated with `articles`, `issues_held`, `year_first`, `year_last`."""
         published = Q(issues__documents__state="published")
-        return self.filter(published).annotate(
+        counted = self.filter(published).annotate(
             articles=Count("issues__documents", filter=published, distinct=True),
             issues_held=Count("issues", filter=published, distinct=True),
             year_first=models.Min("issues__year", filter=published),
             year_last=models.Max("issues__year", filter=published),
         )
+        return counted.order_by("title")  # grouping drops the order of the model
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -153,9 +154,8 @@ class AuthorQuerySet(models.QuerySet["Author"]):
     def writing_with(self, author: Author) -> AuthorQuerySet:
         """Those with published articles together with this one, annotated with `articles`, by name."""
         together = Q(documents__state="published", documents__authors=author)
-        return (
-            self.exclude(pk=author.pk).filter(together).annotate(articles=Count("documents", distinct=True))
-        )
+        others = self.exclude(pk=author.pk).filter(together)
+        return others.annotate(articles=Count("documents", distinct=True)).order_by("sort_key", "pk")
 
     def under_letter(self, letter: str) -> AuthorQuerySet:
         return self.filter(sort_key__istartswith=letter)
@@ -168,6 +168,9 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         return found
 
     def with_counts(self) -> AuthorQuerySet:
-        """Those with published articles, annotated with `articles`."""
+        """Those with published articles, annotated with `articles`, by name."""
         published = Q(documents__state="published")
-        return self.filter(published).annotate(articles=Count("documents", filter=published, distinct=True))
+        counted = self.filter(published).annotate(
+            articles=Count("documents", filter=published, distinct=True)
+        )
+        return counted.order_by("sort_key", "pk")  # grouping drops the order of the model

@@ -20,6 +20,7 @@ def _own_var(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
     settings.ORIGINALS_DIR = tmp_path / "originals"
     settings.DERIVED_DIR = tmp_path / "derived"
     _give_own_index(settings, tmp_path / "index")

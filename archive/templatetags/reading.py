@@ -97,3 +97,9 @@ def image_size(page, width: int) -> str:
 def kind_of_file(media_type: str) -> str:
     """ "PDF" for application/pdf, "TIFF" for image/tiff: as a reader calls it."""
     return FILE_KINDS.get(media_type) or media_type.rpartition("/")[2].upper()
+
+
+@register.filter
+def counts_by_year(bars) -> dict[int, int]:
+    """Rows with `year` and `count` as the mapping that `year_histogram` takes."""
+    return {bar.year: bar.count for bar in bars}

@@ -1,0 +1,194 @@
+"""Home and the lists: what they show, what they hide, and how many questions they ask the database."""
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import make_author, make_document, make_issue, make_journal
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(count, **fields):
+    """So many articles, each with its own journal, issue, author and subject, two of them shared."""
+    for number in range(count):
+        journal = make_journal(f"Journal {number:02}")
+        make_document(
+            f"Article {number:02}",
+            issue=make_issue("1", str(number + 1), 1990 + number, journal),
+            authors=("Inés Pradera", f"Ada Author{number:02}"),
+            subjects=("borders", f"subject {number:02}"),
+            **fields,
+        )
+
+
+# ------------------------------------------------------------------ what is shown
+def test_an_empty_archive_says_so_kindly(client):
+    page = client.get("/").content.decode()
+    assert "Nothing here yet." in page
+    assert "Newest issues" not in page
+
+
+def test_the_front_page_tells_the_size_of_the_archive(client):
+    make_document(texts=("One.", "Two."))
+    make_document("Another", texts=("Three.",), issue=make_issue("1", "1", 1997))
+    page = client.get("/").content.decode()
+    assert "2 articles" in page
+    assert "3 pages" in page
+    assert "1997–2007" in page
+
+
+def test_bars_of_the_years_are_links_with_a_name(client):
+    make_document()
+    page = client.get("/").content.decode()
+    assert 'href="/browse/?from=2007&amp;to=2007" aria-label="2007: 1 article"' in page
+    assert 'role="group"' in page
+
+
+def test_drafts_and_withdrawn_articles_are_counted_and_listed_nowhere(client):
+    make_document("Hidden draft", state="draft", authors=("Ada Draft",), subjects=("secrets",))
+    make_document("Hidden withdrawn", state="withdrawn", authors=("Ada Withdrawn",), subjects=("scandals",))
+    for name in ("home", "browse", "authors", "subjects"):
+        page = client.get(reverse(name)).content.decode()
+        for word in ("Hidden", "Ada", "secrets", "scandals", "Regional Affairs"):
+            assert word not in page, (name, word)
+
+
+def test_pages_of_journals_and_authors_with_nothing_published_are_not_found(client):
+    draft = make_document("Draft", state="draft")
+    author = draft.authors.get()
+    for address in (
+        author.get_absolute_url(),
+        draft.issue.get_absolute_url(),
+        "/j/regional-affairs-quarterly/",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+def test_an_issue_lists_its_articles_in_print_order_with_page_labels(client):
+    make_document("First", first_label=1)
+    make_document("Second", first_label=9, texts=("a", "b"))
+    page = client.get(make_issue().get_absolute_url()).content.decode()
+    assert page.index("First") < page.index("Second")
+    assert "9–10" in page
+
+
+def test_a_journal_says_what_is_not_held(client):
+    for number in ("1", "3"):
+        make_document(f"In {number}", issue=make_issue("7", number, 2007))
+    page = client.get(make_journal().get_absolute_url()).content.decode()
+    assert "No. 2 not held" in page
+
+
+def test_years_narrow_the_issues(client):
+    make_document("Old", issue=make_issue("1", "1", 1997))
+    make_document("New", issue=make_issue("7", "3", 2007))
+    page = client.get("/browse/?from=1990&to=1999").content.decode()
+    assert "1(1), 1997" in page
+    assert "2007" not in page
+    assert "holds nothing" in client.get("/browse/?from=1800&to=1801").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=x&to=", "?page=99", "?page=-1", "?page=x", "?from=99999999999999999999"]
+)
+def test_nonsense_in_the_address_is_forgiven(client, query):
+    make_document()
+    assert client.get(f"/browse/{query}").status_code == 200
+    assert client.get(f"/authors/{query}").status_code == 200
+
+
+def test_authors_stand_in_alphabetical_order_without_regard_to_accents(client):
+    make_document(authors=("Zoë Ábalos", "Ann Zed", "Mia Adler"))
+    page = client.get("/authors/").content.decode()
+    assert page.index("Ábalos, Zoë") < page.index("Adler, Mia") < page.index("Zed, Ann")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("?l=b", "Berrón, Gonzalo", "Pradera, Inés"),
+        ("?name=BERRON", "Berrón, Gonzalo", "Pradera, Inés"),
+        ("?name=gon", "Berrón, Gonzalo", "Pradera, Inés"),
+        ("?name=gonzalo+berron", "Berrón, Gonzalo", "Pradera, Inés"),
+    ],
+)
+def test_authors_can_be_narrowed(client, query, shown, hidden):
+    make_document(authors=("Gonzalo Berrón", "Inés Pradera"))
+    page = client.get(f"/authors/{query}").content.decode()
+    assert shown in page
+    assert hidden not in page
+
+
+def test_a_name_that_nobody_has_gets_advice_and_is_escaped(client):
+    make_document()
+    page = client.get("/authors/?name=<script>").content.decode()
+    assert "No author is called" in page
+    assert "<script>" not in page
+
+
+def test_an_author_has_works_companions_and_subjects(client):
+    make_document("Together", authors=("Inés Pradera", "Tomás Quiroga"), subjects=("borders",))
+    page = client.get(make_author().get_absolute_url()).content.decode()
+    assert "Together" in page
+    assert "Tomás Quiroga" in page
+    assert "/s/borders/" in page
+
+
+def test_a_subject_lists_its_articles(client):
+    make_document("About borders", subjects=("borders",))
+    page = client.get("/s/borders/").content.decode()
+    assert "About borders" in page
+    assert client.get("/s/nothing/").status_code == 404
+
+
+def test_titles_are_escaped_everywhere(client):
+    document = make_document("<b>Bold</b> & “quoted”", subjects=("<i>x</i>",), authors=("Ann <u>Bad</u>",))
+    places = ["/", "/authors/", "/subjects/", document.issue.get_absolute_url()]
+    for address in places:
+        page = client.get(address).content.decode()
+        assert "<b>Bold" not in page
+        assert "<i>x" not in page
+        assert "<u>Bad" not in page
+
+
+def test_a_long_list_is_split_into_pages_that_keep_the_query(client):
+    fill(3)
+    for number in range(130):
+        make_document(f"More {number}", authors=(f"Bo Bauer{number:03}",), issue=make_issue())
+    page = client.get("/authors/?l=B").content.decode()
+    assert "?l=B&amp;page=2" in page
+
+
+# ------------------------------------------------------------------ questions to the database
+ADDRESSES = {
+    "/": 5,
+    "/browse/": 3,
+    "/browse/?from=1900&to=2100": 2,
+    "/authors/": 3,
+    "/a/ines-pradera/": 7,
+    "/subjects/": 2,
+    "/s/borders/": 6,
+}
+
+
+@pytest.mark.parametrize(("address", "queries"), ADDRESSES.items())
+@pytest.mark.parametrize("rows", [1, 20])
+def test_lists_ask_the_same_number_of_questions_for_any_number_of_rows(
+    client, django_assert_num_queries, address, queries, rows
+):
+    fill(rows)
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_a_journal_and_an_issue_ask_the_same_number_of_questions(client, django_assert_num_queries, rows):
+    journal = make_journal()
+    for number in range(rows):
+        make_document(f"A{number}", authors=("Inés Pradera", f"Ada Author{number}"), issue=make_issue())
+        make_document(f"B{number}", issue=make_issue("8", str(number), 2008))
+    with django_assert_num_queries(2):
+        assert client.get(journal.get_absolute_url()).status_code == 200
+    address = make_issue().get_absolute_url()
+    with django_assert_num_queries(4):
+        assert client.get(address).status_code == 200
