@@ -205,3 +205,65 @@ def test_folios_are_read(line, number, head):
 
 def test_roman_numerals_have_their_values():
     assert [roman_value(n) for n in ("i", "iv", "ix", "xiv", "xl", "xcix")] == [1, 4, 9, 14, 40, 99]
+
+
+def numbered(first: str, count: int = 30) -> list[str]:
+    return [first, *[f"line {n} of a page that goes on" for n in range(count)]]
+
+
+RECTO_FOLIOS = [
+    *[*numbered("alpha"), "", "Forum 1", "", "", ""],
+    *[
+        *numbered("beta"),
+        "",
+        "¹ A note at the foot of the page.",
+        *numbered("gamma"),
+        "",
+        "Forum 3",
+        "",
+        "",
+        "",
+    ],
+    *[
+        *numbered("delta"),
+        "The end of a sentence.",
+        "Sources",
+        "",
+        *numbered("epsilon"),
+        "",
+        "Forum 5",
+        "",
+        "",
+        "",
+    ],
+    *[*numbered("zeta"), *numbered("eta"), "", "Forum 7", "", "", ""],
+    *[*numbered("theta"), "", "Forum 8"],
+]
+
+
+def test_a_page_whose_folio_is_missing_ends_after_its_notes_or_before_a_heading_at_the_top():
+    begun = starts(RECTO_FOLIOS)
+    assert begun[:5] == ["alpha", "beta", "gamma", "delta", "Sources"]
+
+
+def test_without_a_sign_the_end_lies_where_the_height_of_a_page_puts_it():
+    pages = [page.strip("\n").count("\n") for page in split_pages("\n".join(RECTO_FOLIOS))]
+    assert len(pages) == 8
+    assert abs(pages[5] - pages[6]) <= 4
+
+
+def test_a_jump_in_the_numbers_over_one_short_page_is_left_alone():
+    text = [
+        *numbered("alpha"),
+        "",
+        "Forum 1",
+        "",
+        "",
+        *numbered("beta"),
+        "",
+        "Forum 4",
+        "",
+        "",
+        *numbered("gamma"),
+    ]
+    assert starts(text) == ["alpha", "beta", "gamma"]
