@@ -146,6 +146,8 @@ UPLOAD_MAX_FILES = env_int("UPLOAD_MAX_FILES", 100)
 UPLOAD_MAX_PAGES = env_int("UPLOAD_MAX_PAGES", 3000)
 PARSE_SECONDS = env_int("PARSE_SECONDS", 600)
 PARSE_MEMORY_MB = env_int("PARSE_MEMORY_MB", 2048)
+# Page images are recognised in these, unless a person says in which; those installed count.
+OCR_LANGUAGES = env_list("OCR_LANGUAGES", "eng,spa,por,fra")
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 
 # ------------------------------------------------------------------ search
@@ -155,6 +157,12 @@ HAYSTACK_CONNECTIONS = {
 }
 # The archive shows hits without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
+
+# ------------------------------------------------------------------ web server (`manage.py serve`)
+HOST = env("HOST", "127.0.0.1")
+PORT = env_int("PORT", 8000)
+WEB_PROCESSES = env_int("WEB_PROCESSES", 2)
+WEB_THREADS = env_int("WEB_THREADS", 8)
 
 # ------------------------------------------------------------------ people
 AUTH_PASSWORD_VALIDATORS = [

@@ -23,6 +23,7 @@ from django.conf import settings
 
 from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
+from ingest.parsing.trace import Firing
 from ingest.record_json import decode
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,21 @@ MOST_OUTPUT = 256 * 1024 * 1024  # bytes of the child's answer: 5,000 full pages
 MOST_LOG = 8 * 1024  # bytes of what the child's libraries print
 PAGE_CHARACTERS = 300_000  # a newspaper page has 60,000
 TOTAL_CHARACTERS = 60_000_000
+
+# ISO 639-1 to the codes of tesseract's data, which are those of ISO 639-2/T.
+TESSERACT_CODES = {
+    "ca": "cat",
+    "de": "deu",
+    "en": "eng",
+    "es": "spa",
+    "eu": "eus",
+    "fr": "fra",
+    "gl": "glg",
+    "it": "ita",
+    "la": "lat",
+    "nl": "nld",
+    "pt": "por",
+}
 
 OnTick = Callable[[int, int | None], None]
 
@@ -52,6 +68,7 @@ class Contents:
 
     media_type: str
     parsed: ParsedFile
+    firings: tuple[Firing, ...] = ()  # which rule fired where, when that was asked for
 
 
 REASONS = {
@@ -77,14 +94,23 @@ def _rejection(cause: str) -> RejectedError:
     )
 
 
-def read(path: Path, name: str, on_tick: OnTick = lambda page, of: None) -> Contents:
+def read(
+    path: Path,
+    name: str,
+    on_tick: OnTick = lambda page, of: None,
+    *,
+    language: str = "",
+    explain: bool = False,
+) -> Contents:
     """Read and parse the file at `path` that its owner calls `name`.
 
+    `language` (BCP 47), where it is known, is that in which page images are recognised.
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
     the child and is passed on. Raises RejectedError, and SandboxBrokenError where nothing can be read.
     """
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
-        child = _start(Path(path).resolve(), name, scratch)
+        order = {"name": name, "ocr_languages": ocr_languages(language), "explain": explain}
+        child = _start(Path(path).resolve(), order, scratch)
         try:
             listener = _Listener(child, on_tick)
             answer = listener.listen()
@@ -95,16 +121,17 @@ def read(path: Path, name: str, on_tick: OnTick = lambda page, of: None) -> Cont
     return _checked(answer, child.returncode, name)
 
 
-def _start(path: Path, name: str, scratch: str) -> subprocess.Popen[bytes]:
-    order = {
-        "path": str(path),
-        "name": name,
-        "seconds": settings.PARSE_SECONDS,
-        "memory_mb": settings.PARSE_MEMORY_MB,
-    }
-    command = [sys.executable, "-m", CHILD, json.dumps(order)]
+def ocr_languages(language: str) -> list[str]:
+    """Tesseract's codes for a language (BCP 47); for an unknown one, all that the archive expects."""
+    code = TESSERACT_CODES.get(language.lower().partition("-")[0])
+    return [code] if code else settings.OCR_LANGUAGES
+
+
+def _start(path: Path, order: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
+    limits = {"seconds": settings.PARSE_SECONDS, "memory_mb": settings.PARSE_MEMORY_MB}
+    order = order | limits | {"path": str(path)}
     return subprocess.Popen(  # noqa: S603  (the command is ours; the file's name is an argument)
-        [*bubblewrap_prefix(path, Path(scratch)), *command],
+        [*bubblewrap_prefix(path, Path(scratch)), sys.executable, "-m", CHILD, json.dumps(order)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -227,8 +254,10 @@ def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
         logger.warning("the reader of %r ended with %s", name, returncode)
         raise _rejection(ENDED_BY.get(_signal_in(returncode), "crash"))
     try:
-        media_type, parsed = answer["parsed"]
-        contents = Contents(decode(str, media_type), decode(ParsedFile, parsed))
+        media_type, parsed, firings = answer["parsed"]
+        contents = Contents(
+            decode(str, media_type), decode(ParsedFile, parsed), decode(tuple[Firing, ...], firings)
+        )
     except (ValueError, TypeError):
         logger.exception("the reader of %r gave an answer of another shape", name)
         raise _rejection("answer") from None

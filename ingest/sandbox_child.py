@@ -61,17 +61,21 @@ class Speech:
         self.say(json.dumps({"page": page, "of": of}))
 
 
-def read_and_parse(path: Path, name: str, speech: Speech) -> str:
+def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     """The last line to say."""
     from ingest.parsing.pipeline import parse
+    from ingest.parsing.trace import Trace
     from ingest.sources import SourceRejected, open_source
 
     speech.say('{"ready":true}')
     try:
-        reading = open_source(path, name)
+        reading = open_source(Path(order["path"]), order["name"], order["ocr_languages"])
         reading.pages = reported(reading.pages, reading.page_count, speech)
         source = reading.to_file()
-        return '{"parsed":' + to_json([source.media_type, parse(source)]) + "}"
+        trace = Trace()
+        parsed = parse(source, trace)
+        firings = trace.firings if order["explain"] else []
+        return '{"parsed":' + to_json([source.media_type, parsed, firings]) + "}"
     except SourceRejected as rejection:
         return json.dumps({"rejected": str(rejection)})
 
@@ -88,7 +92,7 @@ def main(order: dict[str, Any]) -> None:
     limit_oneself(order["seconds"], order["memory_mb"])
     speech = Speech()
     try:
-        speech.say(read_and_parse(Path(order["path"]), order["name"], speech))
+        speech.say(read_and_parse(order, speech))
     except MemoryError:
         speech.say('{"memory":true}')
     except Exception:  # noqa: BLE001  (whatever a hostile file provokes, the parent is told)

@@ -62,7 +62,7 @@ class Worker:
             return False
         if job is None:
             return False
-        work_on(job, self._check_stop)
+        work_on(job, lambda: read_under_lease(job, self._check_stop))
         return True
 
     def _check_stop(self) -> None:
@@ -70,11 +70,14 @@ class Worker:
             raise StoppedError
 
 
-def work_on(job: Job, check_stop: Callable[[], None] = lambda: None) -> None:
-    """Take a claimed job to its end: done, to be reviewed, rejected, given back or tried later."""
+def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
+    """Take a claimed job to its end: done, to be reviewed, rejected, given back or tried later.
+
+    `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError.
+    """
     logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
     try:
-        _take_steps(job, check_stop)
+        _take_steps(job, read)
     except sandbox.RejectedError as rejection:
         reason = str(rejection)
         _settle(job, lambda: jobs.reject(job, reason))
@@ -96,13 +99,21 @@ def _settle(job: Job, settle: Callable[[], None]) -> None:
         logger.exception("job %d: its end could not be written", job.pk)
 
 
-def _take_steps(job: Job, check_stop: Callable[[], None]) -> None:
+def _take_steps(job: Job, read: Callable[[], sandbox.Contents]) -> None:
     if job.step < Job.Step.STORED:
-        contents = sandbox.read(original_path(job.scan.sha256), job.name, heartbeat(job, check_stop))
-        store_contents(job, contents)
+        store_contents(job, read())
     if job.step < Job.Step.PUBLISHED and job.batch.publish:
         publish_drafts(job)
     jobs.finish(job)
+
+
+def read_under_lease(job: Job, check_stop: Callable[[], None]) -> sandbox.Contents:
+    return sandbox.read(
+        original_path(job.scan.sha256),
+        job.name,
+        heartbeat(job, check_stop),
+        language=job.batch.language,
+    )
 
 
 def heartbeat(job: Job, check_stop: Callable[[], None]) -> sandbox.OnTick:
