@@ -6,6 +6,7 @@ the next word would have fitted. It never runs over a column or page; paragraphs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from ingest.parsing.rows import Row
 
 END_MARKS = ".!?:;…"
 CLOSERS = "\"'”’»)]}¹²³⁴⁵⁶⁷⁸⁹⁰*†‡"
+_numbered_head = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-H]\.|[IVX]+\.)\s+[A-ZÀ-Þ]")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     if row.is_first:
         return True
     if row.space > (0.28 if row.source.box else 0.5):
+        return True
+    if row.is_bold and above.is_bold and _numbered_head.match(row.text) and not above.text.endswith("-"):
         return True
     if abs(row.size - above.size) > 0.045 * max(row.size, above.size):
         return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.bylines import byline_rows
-from ingest.parsing.cues import cue_of, has_institution
+from ingest.parsing.cues import cue_of, has_institution, is_appendix
 from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.languages import identify_language
 from ingest.parsing.shapes import EMAIL, NUMBERED, Body, may_head
@@ -60,6 +60,8 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
         return {}
     reasons: dict[str, float] = {}
     ended = _ended(blocks, i, opened)
+    if is_appendix(block.folded) or (ended and body.has_boxes and not _may_open_untitled(block)):
+        return {}
     if not ended and _is_front_only(blocks, opened, i):
         return {}
     if ended:
@@ -95,6 +97,13 @@ def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
         texts = sum(b.kind == "text" and len(b.text) > 150 for b in blocks[opened:i])
         return before.kind if texts else ""
     return ""
+
+
+def _may_open_untitled(block: Block) -> bool:
+    """In print with type sizes: a heading, a title, or a full paragraph in the type of the text."""
+    if block.kind == "heading" or is_title_like(block) and block.size >= 0.97:
+        return True
+    return block.size > 0.95 and len(block.text) > 150 and block.text[:1].isupper()
 
 
 def _body_follows(blocks: Sequence[Block], i: int) -> bool:

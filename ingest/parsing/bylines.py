@@ -95,18 +95,18 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
     for first in firsts:
         best: tuple[int, ByLine] | None = None
         text = ""
-        for last in range(first, min(first + 6, len(rows))):
+        for last in range(first, min(first + 12, len(rows))):
             text = f"{text} {rows[last].text}".strip().replace("- ", "-")
             found = read_byline(text)
             if found:
                 best = (last + 1, found)
-            elif best and not _may_go_on(rows[last].text):
+            elif len(text) > 1200 or "@" in text or ends_prose(text):
                 break
         if best and (start == 0 or best[1].is_sure):
             return best
     return None
 
 
-def _may_go_on(text: str) -> bool:
-    """Could a line that breaks the reading so far still be the middle of a list of names?"""
-    return text.rstrip().endswith((",", "-", " and", " y", " e", " et", " und", "&"))
+def ends_prose(text: str) -> bool:
+    """Lower-case words in a row, which no list of names has."""
+    return bool(re.search(r"(?:\b[a-zà-ÿ]{3,}\s+){3}", text))

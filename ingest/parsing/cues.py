@@ -102,6 +102,14 @@ def folded_label(text: str) -> str:
     return _numbering.sub("", text).strip(" .:—–-*[]()")
 
 
+_appendix = re.compile(r"^(?:[a-h][.)]?\s+)?(?:appendi(?:x|ces)|supplementary|apendice|anexo|annexe|anhang)\b")
+
+
+def is_appendix(folded: str) -> bool:
+    """Does the line open an appendix, whatever it is called: "Appendix A. Tables", "Anexo II"?"""
+    return bool(_appendix.match(folded))
+
+
 def cue_of(folded: str, *kinds: str) -> str:
     """The kind of which the whole folded line is a cue, "" if none of `kinds`."""
     label = folded_label(folded)

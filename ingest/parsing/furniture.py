@@ -28,6 +28,7 @@ _lone = re.compile(
 )
 _leading = re.compile(rf"^[\[(]?{_word}{_number}[\])]?(?:\s*[|·•–—\-]\s*|\s+)(?P<rest>\D.*)$", re.I)
 _trailing = re.compile(rf"^(?P<rest>.*\S)(?:\s*[|·•–—]\s*|\s+)[\[(]?{_word}{_number}[\])]?$", re.I)
+_issue_line = re.compile(r"^[A-ZÀ-Þ][^\d.;:]{3,70}\s\d{1,3}\s?\(\d{1,4}\)(?:,?\s\(?(?:1[6-9]|20)\d\d\)?)?$")
 _digits = re.compile(r"\d+")
 
 
@@ -181,9 +182,9 @@ def _is_set_off(
     if edge.is_apart or edge.folios:
         return True
     inner = places.get((edge.page, edge.is_top, edge.rank + 1))
-    return (
-        inner is not None and (inner.is_top, inner.key) in recurring and _is_set_off(inner, places, recurring)
-    )
+    if inner is None or not (inner.folios or (inner.is_top, inner.key) in recurring):
+        return False
+    return _is_set_off(inner, places, recurring)
 
 
 def _arithmetic(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
@@ -227,7 +228,7 @@ def _take(
     for is_top in (True, False):
         for edge in sorted((e for e in edges if e.is_top == is_top), key=lambda e: e.rank):
             carries = folio is not None and folio[0].row == edge.row
-            if not carries and (is_top, edge.key) not in repeated:
+            if not carries and (is_top, edge.key) not in repeated and not _names_issue(edge):
                 break
             rows.add(edge.row)
             head = folio[1].rest if carries and folio else edge.text
@@ -236,6 +237,11 @@ def _take(
     if folio and folio[0].row not in rows:
         folio = None
     return PageFurniture(frozenset(rows), heads[0] if heads else "", folio[1] if folio else None)
+
+
+def _names_issue(edge: _Edge) -> bool:
+    """A line by itself at the very edge with journal, volume and number: "Teaching and Method 11(4), 2010"."""
+    return edge.rank == 0 and edge.is_apart and bool(_issue_line.match(edge.text))
 
 
 def _best_folio(

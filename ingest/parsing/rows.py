@@ -18,6 +18,7 @@ from ingest.parsing.normalise import fold, normalise
 from ingest.parsing.records import Line, SourceFile, SourcePage, Word
 
 NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
+MANY = 8  # line steps needed to believe their median; titles and headings have fewer
 PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
@@ -156,7 +157,7 @@ def _pitches(source: SourceFile) -> dict[float, float]:
                 step = (line.box[1] + line.box[3]) - (above.box[1] + above.box[3])
                 if 0 < step < 4 * max(line.box[3], above.box[3], 1):
                     found.setdefault(round(line.size * 2) / 2, []).append(step)
-    return {size: median(steps) for size, steps in found.items()}
+    return {size: median(steps) for size, steps in found.items() if len(steps) >= MANY}
 
 
 def _edges_of_blocks(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:

@@ -61,7 +61,7 @@ def may_head(text: str) -> bool:
     if not 1 <= len(words) <= 30 or not any(c.isalpha() for c in bare):
         return False
     first = bare.lstrip(_openers)[:1]
-    if not (first.isupper() or first.isdigit() or (NUMBERED.match(text) and first.isalpha())):
+    if not (first.isupper() or first.isdigit()):
         return bool(re.match(r"^[a-z]+[A-Z0-9]|^[a-z]-[a-z]", bare)) and len(words) > 2  # nwb4edu, r-cubed
     end = bare.rstrip(CLOSERS + " ")[-1:]
     return end not in (",", ";") and not (end == "." and not bare.rstrip().endswith(("etc.", "U.S.")))
@@ -78,6 +78,15 @@ def stands_out(block: Block, body: Body) -> bool:
     if block.font == body.font or block.size < 0.95:
         return False
     return is_capitals(block.text) or (block.is_italic and len(block.rows) <= 2 and block.first.space > 0.2)
+
+
+_monospaced = re.compile(r"mono|courier|typewriter|cmtt|sftt|lmtt|consol|inconsolata|menlo|code|txtt|nimbusmon", re.I)
+
+
+def is_code(block: Block) -> bool:
+    """Is most of it set in a typewriter face?"""
+    letters = sum(len(row.text) for row in block.rows)
+    return 2 * sum(len(row.text) for row in block.rows if _monospaced.search(row.source.font)) > letters
 
 
 def split_heads(blocks: Sequence[Block], body: Body) -> list[Block]:
@@ -145,7 +154,7 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
     if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False
     if body.has_boxes and block.first.source.box is not None:
-        return stands_out(block, body) and block.size > 0.95
+        return stands_out(block, body) and block.size > 0.95 and not is_code(block)
     if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
         return False
     opens = after.text.lstrip(_openers)[:1]
