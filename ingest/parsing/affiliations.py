@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.parsing.bylines import Signature, read_byline
-from ingest.parsing.cues import has_institution, lead_length
+from ingest.parsing.cues import cue_of, has_institution, lead_length
 from ingest.parsing.identifiers import find_orcids
 from ingest.parsing.names import MARKS, Name, split_name
 from ingest.parsing.normalise import fold
@@ -16,6 +16,7 @@ from ingest.parsing.shapes import EMAIL
 
 _digits = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _opens_mark = re.compile(rf"^\s*(?P<mark>[{MARKS}]+|\d{{1,2}}(?=\s*[A-ZÀ-Þ]))\s*(?P<rest>.*)$", re.S)
+_staff = re.compile(r"^(?:edited|reviewed|editado|revisado|edite|herausgegeben|received|accepted|published|submitted)\b")
 _inner_mark = re.compile(r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ])")
 
 
@@ -37,7 +38,11 @@ def read_addresses(lines: Sequence[str]) -> Addresses:
     found = Addresses()
     mark = ""
     person = ""
+    is_staff = False
     for line in lines:
+        is_staff = _is_staff_line(line, is_staff)
+        if is_staff:
+            continue
         found.orcids += find_orcids(line)
         emails = EMAIL.findall(line)
         names = read_byline(line) if not emails else None
@@ -56,6 +61,13 @@ def read_addresses(lines: Sequence[str]) -> Addresses:
         for part in _inner_mark.split(line):
             mark = _add_part(found, part, mark, person)
     return found
+
+
+def _is_staff_line(line: str, was: bool) -> bool:
+    """ "Edited by", "Reviewed by", "Received" and the names and dates below them are not the authors'."""
+    if cue_of(fold(line).split(":")[0], "dates") or _staff.match(fold(line)):
+        return True
+    return was and bool(read_byline(line)) and not _opens_mark.match(line)
 
 
 def _add_part(found: Addresses, part: str, mark: str, person: str) -> str:

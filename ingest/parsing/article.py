@@ -13,7 +13,7 @@ from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import Start
 from ingest.parsing.cues import lead_length
 from ingest.parsing.front import Front, keywords_of, read_front
-from ingest.parsing.headings import set_levels, settle_headings
+from ingest.parsing.headings import join_broken_headings, set_levels, settle_headings
 from ingest.parsing.hyphens import Joint, Vocabulary, decide
 from ingest.parsing.identifiers import find_doi
 from ingest.parsing.journals import read_journal
@@ -51,7 +51,7 @@ def parse_article(
 ) -> ParsedDocument:
     """`place`: "only", "first", "middle" or "last" in the file; `shared`: pages with other articles."""
     language, certainty = identify_language(_sample(blocks))
-    blocks = set_levels(settle_headings(blocks))
+    blocks = set_levels(join_broken_headings(settle_headings(blocks)))
     front = read_front(blocks, context.body, trace)
     passages = make_passages(blocks, front.kinds, trace)
 

@@ -95,7 +95,8 @@ def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
         return before.kind
     if before.kind == "correspondence":
         texts = sum(b.kind == "text" and len(b.text) > 150 for b in blocks[opened:i])
-        return before.kind if texts else ""
+        is_foot_line = before.size < 0.85 and before.page == blocks[opened].page and texts < 12
+        return before.kind if texts and not is_foot_line else ""
     return ""
 
 

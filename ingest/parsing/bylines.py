@@ -58,9 +58,10 @@ def read_byline(text: str) -> ByLine | None:
                 continue
             return None
         parts.append(signature)
-    if not parts or all(is_common_phrase(part.name) for part in parts):
+    has_marks = any(part.marks or part.is_corresponding for part in parts)
+    if not parts or (not has_marks and all(is_common_phrase(part.name) for part in parts)):
         return None
-    return ByLine(tuple(parts), has_by, any(part.marks or part.is_corresponding for part in parts))
+    return ByLine(tuple(parts), has_by, has_marks)
 
 
 def _pieces(text: str) -> list[str]:

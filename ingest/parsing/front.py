@@ -234,11 +234,11 @@ def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> 
             blocks[i + 1].folded if i + 1 < len(blocks) else ""
         )
         return has_institution(below[:400]) or bool(EMAIL.search(below[:400]))
-    if block.kind == "heading" and not EMAIL.search(block.text) and not has_institution(block.folded):
+    marked = bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
+    if block.kind == "heading" and not NOTE_MARK.match(block.first.text) and not EMAIL.search(block.text) and not has_institution(block.folded):
         return False
     if front.byline is None and not byline_rows(block, 0):
         return False
-    marked = bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
     if EMAIL.search(block.text) and len(block.rows) <= 6:
         return True
     if cue_of(block.first.folded.split(":")[0], "dates"):

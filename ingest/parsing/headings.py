@@ -24,6 +24,25 @@ def settle_headings(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks)
 
 
+def join_broken_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Two lines of one heading that came apart: same type, close together, the second without a number."""
+    out: list[Block] = []
+    for block in blocks:
+        above = out[-1] if out else None
+        if above is not None and block.kind == above.kind == "heading" and _continues(above, block):
+            out[-1] = replace(above, rows=above.rows + block.rows)
+        else:
+            out.append(block)
+    return out
+
+
+def _continues(above: Block, block: Block) -> bool:
+    if block.first.source.box is None or block.first.space > 0.5 or NUMBERED.match(block.text):
+        return False
+    same_type = _style(above) == _style(block) and above.font == block.font
+    return same_type and above.last.fill > 0.6 and len(above.rows) + len(block.rows) <= 4
+
+
 def set_levels(blocks: Sequence[Block]) -> list[Block]:
     """The blocks of one article; headings know their level."""
     heads = [block for block in blocks if block.kind == "heading"]

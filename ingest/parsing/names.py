@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nameparser import HumanName
 from wordfreq import zipf_frequency
 
-from ingest.parsing.cues import IBERIAN_GIVEN_NAMES, PARTICLES, has_institution
+from ingest.parsing.cues import GIVEN_NAMES, IBERIAN_GIVEN_NAMES, PARTICLES, has_institution
 from ingest.parsing.normalise import fold
 
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#"
@@ -60,6 +60,8 @@ def looks_like_name(text: str) -> bool:
 
 def is_common_phrase(text: str) -> bool:
     """Are all its full words everyday English words? "Practical Case Study" is no name by itself."""
+    if fold(text.split(" ", 1)[0]) in GIVEN_NAMES or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
+        return False
     words = [t for t in re.findall(r"[^\W\d_]{2,}", text) if t.lower() not in PARTICLES]
     return bool(words) and all(zipf_frequency(word.lower(), "en") >= COMMON_WORD for word in words)
 

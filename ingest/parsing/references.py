@@ -61,7 +61,7 @@ def _by_number(rows: Sequence[Row]) -> list[int]:
 
 def _by_hanging(rows: Sequence[Row]) -> list[int]:
     """Rows at the left edge, the others being set in."""
-    indents = [row.indent for row in rows]
+    indents = _relative_indents(rows)
     flush = [i for i, indent in enumerate(indents) if indent < 0.4]
     hung = [indent for indent in indents if indent >= 0.6]
     if len(hung) < 0.25 * len(rows) or not flush or len(flush) < 2:
@@ -69,6 +69,15 @@ def _by_hanging(rows: Sequence[Row]) -> list[int]:
     if median(hung) > 6:
         return []
     return flush
+
+
+def _relative_indents(rows: Sequence[Row]) -> list[float]:
+    """Indents from the leftmost entry of the same column of the list."""
+    edges: dict[tuple[int, int], float] = {}
+    for row in rows:
+        column = (row.page, row.column)
+        edges[column] = min(edges.get(column, row.indent), row.indent)
+    return [row.indent - edges[(row.page, row.column)] for row in rows]
 
 
 def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:

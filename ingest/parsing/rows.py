@@ -186,7 +186,7 @@ def _edges_of_blocks(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
 def _edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
     lefts = sorted(left for left, _ in spans)
     rights = sorted(right for _, right in spans)
-    least = min(3, max(1, round(0.12 * len(lefts))))
+    least = max(min(3, len(lefts) // 3), round(0.12 * len(lefts)), 1)
     left = next((x for x in lefts if sum(x <= other < x + 3 for other in lefts) >= least), lefts[0])
     return left, rights[int(len(rights) * 0.9)]
 

@@ -151,10 +151,12 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
         return False
     if text.rstrip()[-1:] == ":" and not stands_out(block, body):
         return False
+    if NOTE_MARK.match(text) or "_" in text:
+        return False
     if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False
     if body.has_boxes and block.first.source.box is not None:
-        return stands_out(block, body) and block.size > 0.95 and not is_code(block)
+        return stands_out(block, body) and block.size > 0.95 and (not is_code(block) or bool(NUMBERED.match(text)))
     if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
         return False
     opens = after.text.lstrip(_openers)[:1]
