@@ -20,8 +20,10 @@ from archive.models import Page, Scan
 from archive.originals import original_path
 
 THUMBNAIL, READING, FULL = 160, 900, 1800
-MOST_BYTES = {THUMBNAIL: 12_000, READING: 200_000, FULL: 700_000}
+MOST_BYTES = {THUMBNAIL: 6_000, READING: 200_000, FULL: 700_000}
 WIDTHS = tuple(MOST_BYTES)
+# What is drawn when one of them is asked for: the large image is often not wanted and costs the most.
+TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
 SECONDS = 40  # of computing for a batch of pages; twice that by the clock
 PAGES_IN_BATCH = 10
 
@@ -51,12 +53,12 @@ def image_path(page: Page, width: int) -> Path:
     path = _path(page.scan.sha256, page.scan_page, width)
     with _turns[hash((page.scan_id, page.scan_page)) % len(_turns)]:
         if not path.exists():
-            draw(page.scan, [page.scan_page])
+            draw(page.scan, [page.scan_page], TOGETHER[width])
     return path
 
 
-def draw(scan: Scan, numbers: Sequence[int]) -> None:
-    """Draw these pages of the scan at every width, in one process. Raises PageImageError."""
+def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> None:
+    """Draw these pages of the scan at these widths, in one process. Raises PageImageError."""
     source, folder = original_path(scan.sha256), _folder(scan.sha256)
     if not can_be_drawn(scan.media_type):
         raise PageImageError(f"{scan}: {scan.media_type} has no page images")
@@ -68,13 +70,13 @@ def draw(scan: Scan, numbers: Sequence[int]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with _running, tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as place:
         try:
-            _run(_job(source, scan.media_type, numbers, Path(place)))
+            _run(_job(source, scan.media_type, numbers, widths, Path(place)))
         except PageImageError as error:
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
             if len(numbers) == 1:
                 _failure(folder, numbers[0]).write_text(message, "utf-8")
             raise PageImageError(message) from error
-        for name in (_name(number, width) for number in numbers for width in WIDTHS):
+        for name in (_name(number, width) for number in numbers for width in widths):
             os.replace(Path(place) / name, folder / name)
 
 
@@ -128,7 +130,9 @@ def _run(job: dict[str, object]) -> None:
         raise PageImageError(last) from error
 
 
-def _job(source: Path, media_type: str, numbers: Sequence[int], place: Path) -> dict[str, object]:
+def _job(
+    source: Path, media_type: str, numbers: Sequence[int], widths: Sequence[int], place: Path
+) -> dict[str, object]:
     return {
         "source": str(source),
         "media_type": media_type,
@@ -138,8 +142,12 @@ def _job(source: Path, media_type: str, numbers: Sequence[int], place: Path) -> 
             {
                 "number": number,
                 "targets": [
-                    {"width": width, "path": str(place / _name(number, width)), "most_bytes": most}
-                    for width, most in MOST_BYTES.items()
+                    {
+                        "width": width,
+                        "path": str(place / _name(number, width)),
+                        "most_bytes": MOST_BYTES[width],
+                    }
+                    for width in widths
                 ],
             }
             for number in numbers

@@ -1,0 +1,255 @@
+"""Images of pages: drawn once, in a child that can be killed, from whatever the original is."""
+
+import io
+import os
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from PIL import Image, ImageDraw
+
+from archive import page_images
+from archive.originals import original_path
+from archive.page_images import FULL, MOST_BYTES, READING, THUMBNAIL, PageImageError, image_path
+from archive.page_rendering import encode, is_drawn, scale
+from tests.builders import make_document, make_scan, make_typeset_document
+
+pytestmark = pytest.mark.django_db
+
+
+def keep(content, name, media_type):
+    """A scan with its bytes in their place."""
+    scan = make_scan(content, name=name, media_type=media_type)
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return scan
+
+
+def picture(size=(1200, 1700), mode="L", noise=False):
+    """A page with lines on it, drawn or photographed."""
+    paper = Image.effect_noise(size, 20) if noise else Image.new("L", size, 255)
+    pen = ImageDraw.Draw(paper)
+    for y in range(100, size[1] - 100, 40):
+        pen.line((100, y, size[0] - 100, y), fill=0, width=6)
+    return paper.convert(mode)
+
+
+def as_bytes(image, kind, **how):
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **how)
+    return buffer.getvalue()
+
+
+def page_of(scan, number=1):
+    page = make_document("Pictured", texts=tuple("ab"[:number]), scan=scan).pages.get(sequence=number)
+    page.text_source = "none"
+    return page
+
+
+# ------------------------------------------------------------------ drawing
+@pytest.mark.parametrize("width", [THUMBNAIL, READING, FULL])
+def test_a_page_of_a_pdf_is_drawn_at_each_width(width):
+    page = make_typeset_document(texts=("Some words.",)).pages.get()
+    with Image.open(image_path(page, width)) as image:
+        assert image.format == "WEBP"
+        assert image.width == width
+        assert image.height == pytest.approx(width * 612 / 396, abs=2)
+        dark, light = image.convert("L").getextrema()
+        assert dark < 128 < light
+
+
+def test_the_right_page_of_the_file_is_drawn():
+    document = make_typeset_document(texts=("Many words " * 60, "Few."))
+    first, second = (image_path(page, READING) for page in document.pages.all())
+    assert first != second
+    assert ink(first) > 3 * ink(second)
+
+
+def ink(path):
+    with Image.open(path) as image:
+        return sum(image.convert("L").histogram()[:128])
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "media_type"),
+    [
+        ("PNG", "1", "image/png"),
+        ("PNG", "P", "image/png"),
+        ("PNG", "RGBA", "image/png"),
+        ("PNG", "I;16", "image/png"),
+        ("JPEG", "L", "image/jpeg"),
+        ("JPEG", "CMYK", "image/jpeg"),
+        ("TIFF", "1", "image/tiff"),
+        ("TIFF", "RGB", "image/tiff"),
+        ("JPEG2000", "L", "image/jp2"),
+    ],
+)
+def test_pictures_of_every_kind_become_dark_lines_on_light_paper(kind, mode, media_type):
+    image = (
+        picture().convert("I").point(lambda level: level * 257).convert("I;16")
+        if mode == "I;16"
+        else picture(mode=mode)
+    )
+    page = page_of(keep(as_bytes(image, kind), f"page.{kind}", media_type))
+    with Image.open(image_path(page, READING)) as drawn:
+        levels = drawn.convert("L").histogram()
+    assert sum(levels[200:]) > sum(levels[:100]) > 0
+
+
+def test_a_page_of_a_tiff_with_several_is_the_right_one():
+    blank = Image.new("L", (1200, 1700), 255)
+    content = as_bytes(blank, "TIFF", save_all=True, append_images=[picture()])
+    scan = keep(content, "pages.tif", "image/tiff")
+    page = page_of(scan, 2)
+    assert ink(image_path(page, READING)) > 10_000
+
+
+def test_a_small_picture_is_not_blown_up():
+    page = page_of(keep(as_bytes(picture((300, 400)), "PNG"), "small.png", "image/png"))
+    with Image.open(image_path(page, FULL)) as image:
+        assert image.size == (300, 400)
+
+
+def test_a_photographed_page_is_light_enough_at_reading_width():
+    noisy = picture((1200, 1700), noise=True)
+    page = page_of(keep(as_bytes(noisy, "JPEG", quality=85), "noisy.jpg", "image/jpeg"))
+    assert image_path(page, READING).stat().st_size <= MOST_BYTES[READING]
+
+
+def test_a_drawn_page_keeps_every_line_sharp():
+    page = picture((900, 1275))
+    assert is_drawn(page)
+    with Image.open(io.BytesIO(encode(page, 200_000))) as image:
+        assert image.convert("L").tobytes() == page.tobytes()
+
+
+def test_a_photographed_page_is_told_from_a_drawn_one():
+    assert not is_drawn(picture(noise=True))
+
+
+def test_a_page_much_higher_than_wide_is_scaled_as_a_whole():
+    assert scale(Image.new("L", (100, 10_000)), 900).size == (36, 3600)
+
+
+# ------------------------------------------------------------------ keeping
+def test_an_image_is_drawn_once_and_again_after_it_was_deleted():
+    page = make_typeset_document(texts=("Some words.",)).pages.get()
+    path = image_path(page, READING)
+    before = path.stat().st_mtime_ns
+    assert image_path(page, READING).stat().st_mtime_ns == before
+    path.unlink()
+    assert image_path(page, READING).exists()
+
+
+def test_nothing_half_made_is_left_behind():
+    page = make_typeset_document(texts=("Some words.",)).pages.get()
+    folder = image_path(page, READING).parent
+    assert sorted(os.listdir(folder)) == ["0001-160.webp", "0001-900.webp"]
+
+
+# ------------------------------------------------------------------ what cannot be drawn
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"%PDF-1.7 broken", "application/pdf"),
+        (b"no picture", "image/png"),
+        (as_bytes(Image.new("1", (30_000, 30_000)), "PNG"), "image/png"),
+    ],
+    ids=["broken PDF", "no picture", "bomb"],
+)
+def test_a_bad_original_raises_our_own_error_and_is_not_tried_again(monkeypatch, content, media_type):
+    page = page_of(keep(content, "bad", media_type))
+    with pytest.raises(PageImageError, match="bad, page 1"):
+        image_path(page, READING)
+    monkeypatch.setattr(page_images, "_run", lambda job: pytest.fail("tried again"))
+    with pytest.raises(PageImageError):
+        image_path(page, READING)
+
+
+def test_a_page_beyond_the_end_of_the_file_raises_our_own_error():
+    document = make_typeset_document(texts=("One.",))
+    page = document.pages.get()
+    page.scan_page = 7
+    with pytest.raises(PageImageError):
+        image_path(page, READING)
+
+
+def test_drawing_that_takes_too_long_is_killed(monkeypatch, tmp_path):
+    page = make_typeset_document(texts=("One.",)).pages.get()
+    monkeypatch.setattr(page_images, "SECONDS", 0.01)
+    with pytest.raises(PageImageError, match="took longer"):
+        page_images._run(
+            page_images._job(original_path(page.scan.sha256), "application/pdf", [1], [900], tmp_path)
+        )
+
+
+def test_a_lost_original_raises_our_own_error():
+    page = page_of(make_scan(b"gone", media_type="image/png"))
+    with pytest.raises(PageImageError, match="not in its place"):
+        image_path(page, READING)
+
+
+# ------------------------------------------------------------------ the view
+def address(page, width=READING):
+    return f"/d/{page.document.identifier}/p/{page.address}/image-{width}.webp"
+
+
+def test_an_image_is_served_to_be_kept(client):
+    response = client.get(address(make_typeset_document(texts=("Words.",)).pages.get()))
+    assert b"".join(response.streaming_content)[8:12] == b"WEBP"
+    assert response["Content-Type"] == "image/webp"
+    assert response["Cache-Control"] == "public, max-age=2592000"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_image_of_a_draft_is_for_librarians_and_not_kept(client):
+    page = make_typeset_document(texts=("Words.",), state="draft").pages.get()
+    assert client.get(address(page)).status_code == 404
+    user = User.objects.create_user("librarian")
+    user.user_permissions.add(Permission.objects.get(codename="change_document"))
+    client.force_login(user)
+    response = client.get(address(page))
+    response.close()
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-cache"
+
+
+def test_widths_that_are_not_offered_are_not_found(client):
+    page = make_typeset_document(texts=("Words.",)).pages.get()
+    assert client.get(address(page, 901)).status_code == 404
+    assert client.get(address(page).replace("/p/265/", "/p/999/")).status_code == 404
+
+
+def test_an_image_that_cannot_be_drawn_is_not_found(client):
+    assert client.get(address(page_of(keep(b"bad", "bad.png", "image/png")))).status_code == 404
+
+
+# ------------------------------------------------------------------ the command
+def test_the_command_draws_what_is_missing_and_names_what_it_cannot_draw(capsys):
+    good = make_typeset_document("Good", texts=("One.", "Two.")).pages.first()
+    page_of(keep(b"bad", "bad.png", "image/png"))
+    call_command("page_images")
+    out, err = capsys.readouterr()
+    assert "2 originals looked through, 1 pages could not be drawn" in out
+    assert "bad.png, page 1" in err
+    path = page_images._path(good.scan.sha256, 2, THUMBNAIL)
+    assert path.exists()
+
+
+def test_the_command_draws_anew_when_told_so(capsys):
+    page = make_typeset_document(texts=("One.",)).pages.get()
+    call_command("page_images")
+    path = image_path(page, READING)
+    path.write_bytes(b"spoilt")
+    call_command("page_images")
+    assert path.read_bytes() == b"spoilt"
+    call_command("page_images", "--rebuild")
+    assert path.read_bytes() != b"spoilt"
+
+
+def test_one_bad_page_does_not_hide_its_neighbours():
+    page = make_typeset_document(texts=("One.", "Two.")).pages.first()
+    problems = page_images.draw_all(page.scan, [1, 2, 9])
+    assert len(problems) == 1
+    assert page_images._path(page.scan.sha256, 2, READING).exists()

@@ -1,0 +1,396 @@
+"""The article page, the reader, downloads: what they show and to whom."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission, User
+
+from archive.models import Section
+from tests.builders import make_document, make_issue, make_reference, make_scan, make_typeset_document, save
+
+pytestmark = pytest.mark.django_db
+
+PAGES = (
+    "The integration of peoples.\n\nFree trade brings integration to the",
+    "harbour. Nobody asked.\n\nIntegration again.",
+    "No match stands here.",
+    "At last, integration.",
+)
+
+
+@pytest.fixture
+def article():
+    return make_typeset_document(texts=PAGES, runs_on=(1,))
+
+
+@pytest.fixture
+def librarian(client):
+    user = User.objects.create_user("librarian", password="x")
+    user.user_permissions.add(Permission.objects.get(codename="change_document"))
+    client.force_login(user)
+    return user
+
+
+def get(client, address, status=200, **query):
+    response = client.get(address, query)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def page_address(document, label):
+    return f"{document.get_absolute_url()}p/{label}/"
+
+
+def marks(page):
+    """(anchor or None, text) of each mark in the text."""
+    return re.findall(r'<mark(?: id="(hit-\d+)")?(?: class="now")?>(.*?)</mark>', page)
+
+
+# ------------------------------------------------------------------ addresses
+def test_a_wrong_or_missing_slug_leads_to_the_right_address_and_keeps_the_query(client, article):
+    for address in (f"/d/{article.identifier}/", f"/d/{article.identifier}-old-title/"):
+        response = client.get(address, {"q": "trade"})
+        assert response.status_code == 301
+        assert response["Location"] == f"{article.get_absolute_url()}?q=trade"
+
+
+def test_the_identifier_may_be_typed_in_capitals(client, article):
+    response = client.get(f"/d/{article.identifier.upper()}/", follow=True)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/d/00000000/", "/d/00000000/p/1/", "/d/x/", "/d/00000000/original"])
+def test_an_unknown_article_is_not_found_and_search_is_offered(client, db, address):
+    page = get(client, address, 404)
+    assert 'role="search"' in page
+
+
+@pytest.mark.parametrize("label", ["266", "[266]", "p. 266", "n2"])
+def test_a_page_is_found_by_its_label_as_printed_as_cited_or_by_its_number(client, article, label):
+    response = client.get(f"{article.get_absolute_url()}p/", {"label": label, "q": "trade"})
+    assert response.status_code == 302
+    assert response["Location"] == f"{page_address(article, '266')}?q=trade"
+
+
+def test_an_unknown_page_names_the_nearest_ones(client, article):
+    page = get(client, page_address(article, "270"), 404)
+    assert "There is no page “270”" in page
+    assert [label for label in ("265", "266", "267", "268") if f"/p/{label}/" in page] == [
+        "266",
+        "267",
+        "268",
+    ]
+
+
+def test_a_page_of_an_old_address_moves_with_its_query(client, article):
+    response = client.get(f"/d/{article.identifier}/p/266/", {"q": "trade"})
+    assert (response.status_code, response["Location"]) == (301, f"{page_address(article, '266')}?q=trade")
+
+
+# ------------------------------------------------------------------ who sees what
+@pytest.mark.parametrize("path", ["", "p/265/", "p/265/image-160.webp"])
+def test_a_draft_is_not_found_by_the_public(client, path):
+    draft = make_typeset_document(texts=PAGES, state="draft")
+    base = f"/d/{draft.identifier}/" if "image" in path else draft.get_absolute_url()
+    get(client, f"{base}{path}", 404)
+    get(client, f"/d/{draft.identifier}/original", 404)
+    get(client, f"/d/{draft.identifier}/text", 404)
+
+
+def test_a_librarian_reads_a_draft_under_a_banner(client, librarian):
+    draft = make_document(state="draft")
+    page = get(client, draft.get_absolute_url())
+    assert "This is a draft" in page
+    assert 'content="noindex"' in page
+
+
+@pytest.mark.parametrize("path", ["", "p/265/"])
+def test_a_withdrawn_article_is_gone_but_its_citation_is_kept(client, path):
+    withdrawn = make_document("Printed Twice", texts=("Secret text.",), state="withdrawn")
+    page = get(client, f"{withdrawn.get_absolute_url()}{path}", 410)
+    for part in ("Printed Twice", "Inés Pradera", "7(3), 2007", "Printed twice."):
+        assert part in page
+    assert "Secret text" not in page
+
+
+# ------------------------------------------------------------------ the article
+def test_an_article_shows_what_a_citation_has_and_its_text_with_page_anchors(client, article):
+    page = get(client, article.get_absolute_url())
+    for part in ("Regional Affairs Quarterly", "7(3), 2007", "pp. 265–268", "/a/ines-pradera/"):
+        assert part in page
+    for label in ("265", "266", "267", "268"):
+        assert f'id="p{label}"' in page
+
+
+def test_a_paragraph_over_the_page_break_is_whole_with_the_label_inside(client, article):
+    page = get(client, article.get_absolute_url())
+    (paragraph,) = re.findall(r"<p>Free trade.*?</p>", page, re.DOTALL)
+    assert 'id="p266"' in paragraph
+    assert (
+        re.sub(r"<a .*?</a>", "|", paragraph)
+        == "<p>Free trade brings integration to the |harbour. Nobody asked.</p>"
+    )
+
+
+def test_the_outline_names_sections_with_their_page(client, article):
+    article.sections.all().delete()
+    page_row = article.pages.get(sequence=4)
+    page_row.text = "Harbours\n\nAt last, integration."
+    save(page_row)
+    save(Section(document=article, position=1, page=article.pages.first()))
+    save(Section(document=article, position=2, page=page_row, heading="Harbours"))
+    page = get(client, article.get_absolute_url())
+    assert '<a href="#s2">' in page
+    assert '<h3 id="s2">' in page
+
+
+def test_abstract_and_references_are_shown_once(client):
+    document = make_document(
+        texts=("Abstract words.\n\nBody words.\n\nReferences\n\nPradera (2006) On Treaties.",),
+        abstract="Abstract words.",
+    )
+    first = document.pages.get()
+    document.sections.all().delete()
+    text = first.text
+    for position, (kind, heading, offset) in enumerate(
+        (
+            ("abstract", "", 0),
+            ("body", "", text.index("Body")),
+            ("references", "References", text.index("Ref")),
+        ),
+        1,
+    ):
+        save(
+            Section(
+                document=document, position=position, kind=kind, heading=heading, page=first, offset=offset
+            )
+        )
+    make_reference(document, "Pradera (2006) On Treaties.")
+    page = get(client, document.get_absolute_url())
+    main = page[page.index('class="article-text"') : page.index('class="article-side"')]
+    assert main.count("Abstract words.") == 1
+    assert main.count("On Treaties") == 1
+    assert "Body words." in main
+
+
+def test_neighbours_in_the_issue_are_linked_without_drafts(client):
+    before = make_document("Before")
+    make_document("Hidden", state="draft")
+    here = make_document("Here")
+    after = make_document("After")
+    make_document("Elsewhere", issue=make_issue("8", "1", 2008))
+    page = get(client, here.get_absolute_url())
+    assert f'rel="prev" href="{before.get_absolute_url()}"' in page
+    assert f'rel="next" href="{after.get_absolute_url()}"' in page
+    assert "Elsewhere" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"begins_before": True}, "The beginning of this article is missing"),
+        ({"ends_after": True}, "The end of this article is missing"),
+        ({"begins_before": True, "ends_after": True}, "The beginning and the end"),
+    ],
+)
+def test_a_fragment_says_what_is_missing(client, fields, said):
+    assert said in get(client, make_document(**fields).get_absolute_url())
+
+
+def test_the_language_of_the_article_is_marked(client):
+    page = get(client, make_document("El agua", language="es").get_absolute_url())
+    assert '<h1 lang="es">El agua' in page
+
+
+def test_an_article_without_issue_author_title_or_text_still_has_its_page(client):
+    document = make_document("", texts=("",), authors=(), scan=make_scan())
+    document.issue = None
+    save(document)
+    page = get(client, document.get_absolute_url())
+    assert "[Untitled, p. 265]" in page
+    assert 'id="p265"' in page
+    get(client, page_address(document, "265"))
+
+
+def test_markup_in_the_text_is_only_text(client):
+    evil = "<script>alert(1)</script> & <b>bold</b>"
+    document = make_typeset_document(evil, texts=(f"{evil} integration {evil}",), abstract=evil)
+    make_reference(document, evil)
+    for address in (document.get_absolute_url(), page_address(document, "265")):
+        page = get(client, address, q=f'integration "{evil}"')
+        assert "<script>alert" not in page
+        assert "<b>bold" not in page
+
+
+# ------------------------------------------------------------------ the reader
+def test_hits_are_marked_in_the_text_and_boxed_on_the_scan_in_the_same_order(client, article):
+    page = get(client, page_address(article, "265"), q="integration")
+    assert marks(page) == [("hit-1", "integration"), ("hit-2", "integration")]
+    boxes = re.findall(r'<rect class="box[^"]*" x="([\d.]+)" y="([\d.]+)"', page)
+    assert len(boxes) == 2
+    assert boxes == sorted(boxes, key=lambda box: float(box[1]))
+
+
+def test_a_box_lies_on_its_word(client, article):
+    page = get(client, page_address(article, "266"), q="nobody")
+    row = article.pages.get(sequence=2)
+    start = row.text.index("Nobody")
+    (word,) = [word for line in row.words for word in line if word[0] == start]
+    ((x, y),) = re.findall(r'<rect class="box[^"]*" x="([\d.]+)" y="([\d.]+)"', page)
+    assert float(x) == pytest.approx(word[2], abs=0.1)
+    assert float(y) == pytest.approx(word[3], abs=0.1)
+
+
+def test_numbers_of_hits_run_through_the_article(client, article):
+    page = get(client, page_address(article, "268"), q="integration")
+    assert [anchor for anchor, _ in marks(page)] == ["hit-4"]
+    assert "<b>4</b> of 4" in page
+
+
+def test_stepping_crosses_pages_and_keeps_the_query(client, article):
+    page = get(client, page_address(article, "266"), q="integration")
+    assert f'href="{page_address(article, "265")}?q=integration&amp;hit=2#hit-2"' in page
+    assert f'href="{page_address(article, "268")}?q=integration&amp;hit=4#hit-4"' in page
+
+
+def test_a_page_without_match_leads_to_the_next_one_with_some(client, article):
+    page = get(client, page_address(article, "267"), q="integration")
+    assert "No match on this page." in page
+    assert "matches on page 268" in page
+
+
+def test_the_strip_counts_the_hits_of_each_page(client, article):
+    page = get(client, page_address(article, "265"), q="integration")
+    counts = re.findall(r'class="strip-hits">.*?<span aria-hidden="true">(.)</span>', page)
+    assert counts == ["2", "1", "·", "1"]
+
+
+def test_a_search_in_the_article_leaves_the_search_of_the_site_alone(client, article):
+    page = get(client, page_address(article, "265"), q="integration", find="trade")
+    assert marks(page) == [("hit-1", "trade")]
+    assert 'href="/search/?q=integration"' in page
+    assert f"{page_address(article, '266')}?q=integration&amp;find=trade" in page
+
+
+def test_a_phrase_over_the_page_break_is_marked_on_both_pages(client, article):
+    assert marks(get(client, page_address(article, "265"), q='"the harbour"')) == [("hit-1", "the")]
+    assert marks(get(client, page_address(article, "266"), q='"the harbour"')) == [("hit-1", "harbour")]
+
+
+def test_label_and_number_of_the_page_are_both_shown(client, article):
+    page = get(client, page_address(article, "266"))
+    assert 'value="266"' in page
+    assert "2 of 4" in page
+
+
+def test_an_inferred_label_is_shown_in_brackets(client, article):
+    row = article.pages.get(sequence=2)
+    row.label_source = "inferred"
+    save(row)
+    assert "[266]" in get(client, page_address(article, "266"))
+
+
+@pytest.mark.parametrize(
+    ("view", "image", "text"),
+    [("both", True, True), ("image", True, False), ("text", False, True), ("x", True, True)],
+)
+def test_the_view_is_chosen_by_the_address(client, article, view, image, text):
+    page = get(client, page_address(article, "265"), view=view)
+    assert ('class="scan' in page) is image
+    assert ('class="running-text"' in page) is text
+
+
+def test_links_keep_the_view(client, article):
+    page = get(client, page_address(article, "265"), q="trade", view="text", lines="1")
+    assert f"{page_address(article, '266')}?q=trade&amp;view=text&amp;lines=1" in page
+
+
+def test_original_lines_are_the_text_as_read(client, article):
+    page = get(client, page_address(article, "265"), lines="1")
+    assert '<pre class="printed-lines"' in page
+    assert "Regional Affairs  265" in page
+
+
+def test_the_layer_copies_as_lines_of_words(client, article):
+    page = get(client, page_address(article, "265"))
+    first = re.search(r"<text font-size[^>]*>(.*?)</text>", page).group(1)
+    assert re.sub(r"<[^>]+>", "", first) == "The integration of peoples. "
+
+
+def test_a_page_without_scan_says_so(client):
+    page = get(client, page_address(make_document(), "265"))
+    assert "There is no scan of this page" in page
+    assert "<img" not in page
+
+
+def test_a_page_that_no_machine_has_read_says_so(client, article):
+    row = article.pages.get(sequence=1)
+    row.text, row.words, row.text_source = "", [], "none"
+    save(row)
+    page = get(client, page_address(article, "265"))
+    assert "has not been read by machine yet" in page
+    assert "<img" in page
+
+
+def test_text_read_by_machine_says_how_sure_it_is(client, article):
+    row = article.pages.get(sequence=1)
+    row.text_source, row.text_confidence = "ocr", 0.934
+    save(row)
+    assert "93 % sure of the words" in get(client, page_address(article, "265"))
+
+
+@pytest.mark.parametrize(
+    "query", ["hit=0", "hit=99", "hit=x", "zoom=7", "lines=maybe", "view=%00", "q=%22", "q=" + "a" * 5000]
+)
+def test_nonsense_in_the_address_is_forgiven(client, article, query):
+    assert client.get(f"{page_address(article, '265')}?{query}").status_code == 200
+
+
+def test_the_section_one_is_in_is_named(client, article):
+    article.sections.all().delete()
+    save(Section(document=article, position=1, page=article.pages.first(), heading="Harbours"))
+    assert "Harbours" in get(client, page_address(article, "268"))
+
+
+# ------------------------------------------------------------------ downloads
+def test_the_original_comes_back_byte_for_byte_as_a_download(client, article):
+    response = client.get(f"/d/{article.identifier}/original")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("number", ["0", "2", "x", "-1"])
+def test_an_original_that_is_not_there_is_not_found(client, article, number):
+    get(client, f"/d/{article.identifier}/original", 404, n=number)
+
+
+def test_a_lost_original_is_not_found_and_no_server_error(client):
+    get(client, f"/d/{make_document().identifier}/original", 404)
+
+
+def test_the_text_download_has_the_page_labels_and_no_entities(client):
+    document = make_document("Trade & Treaties", texts=("Free trade with", "Asunción & more."), runs_on=(1,))
+    text = get(client, f"/d/{document.identifier}/text")
+    assert "[p. 265] Free trade with [p. 266] Asunción & more." in text
+    assert text.startswith("Trade & Treaties\nInés Pradera\n")
+
+
+# ------------------------------------------------------------------ questions to the database
+@pytest.mark.parametrize("rows", [1, 20])
+def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
+    client, django_assert_num_queries, rows
+):
+    document = make_typeset_document(
+        texts=tuple(f"Page {n} on trade." for n in range(rows)),
+        authors=tuple(f"Ada Author{n}" for n in range(rows)),
+        subjects=tuple(f"subject {n}" for n in range(rows)),
+    )
+    for n in range(rows):
+        make_reference(document, f"Reference {n}")
+    with django_assert_num_queries(9):
+        get(client, document.get_absolute_url())
+    with django_assert_num_queries(8):
+        get(client, page_address(document, "265"), q="trade")
