@@ -6,7 +6,7 @@ stretch of a line. Coordinates as in `records`: origin top left, y down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -15,6 +15,7 @@ from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Box, Line, Word
 
 ASCENT, DESCENT = 0.75, 0.25  # of the font size, above and below the baseline
+MOST_SEGMENTS = 2_000  # of a page; a newspaper page has about as many lines
 ROWS_ABOVE = 4  # lines looked back at for the one that a piece stands on
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -48,6 +49,8 @@ Segment = list[Run]
 
 def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 0) -> list[Line]:
     """The lines of a page in reading order."""
+    if len(segments) > MOST_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
+        segments = [segment for segment in segments if any(c.isalnum() for run in segment for c in run.text)]
     pieces = [_piece(segment) for segment in segments]
     lines: list[Line] = []
     for number, block in enumerate(order_pieces(pieces, page_width), first_block):
@@ -68,8 +71,10 @@ def _piece(segment: Segment) -> Piece:
     )
 
 
-def _main_size(runs: Iterable[Run]) -> float:
+def _main_size(runs: Sequence[Run]) -> float:
     """The size in which most of the glyphs are set."""
+    if len({run.size for run in runs}) == 1:
+        return runs[0].size
     glyphs: dict[float, int] = {}
     for run in runs:
         glyphs[run.size] = glyphs.get(run.size, 0) + len(run.text)
@@ -180,6 +185,8 @@ def _union(boxes: Sequence[Box]) -> Box:
 
 
 def _is_mostly(runs: list[Run], style: str) -> bool:
+    if all(run.font is runs[0].font for run in runs):
+        return bool(getattr(runs[0].font, style))
     styled = sum(len(run.text) for run in runs if getattr(run.font, style))
     return 2 * styled > sum(len(run.text) for run in runs)
 

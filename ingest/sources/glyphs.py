@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfPage, PdfTextPage
 
 from ingest.parsing.lines import Font, Run, Segment
 
-LINE_END_HYPHEN = 2
-SPACES = {0, 9, 32, 160}
-LINE_ENDS = {10, 13}
+LINE_END_HYPHEN = 2  # as a glyph's code
+HYPHEN_MARK = "\ufffe"  # the same in text
 LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "ſt", "st"), 0xFB00))
+_WORD = re.compile("[^\\s\0\ufffe]*\ufffe|[^\\s\0\ufffe]+")
+_UNCLEAN = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufb00-\ufb06\ufffe]")
 FIXED_PITCH, ITALIC, FORCE_BOLD = 1, 1 << 6, 1 << 18  # ISO 32000-1, table 123
 MAX_GLYPHS = 200_000  # of one page; a newspaper page has about 60,000
 SEGMENT_GAP = 0.8  # of the font size: a wider gap parts segments
 
+Space = Literal["", "typed", "seen", "line"]
 Turn = int  # quarter turns of the text, clockwise as displayed: 0, 1, 2, 3
 Affine = tuple[float, float, float, float, float, float]  # x' = a·x + c·y + e, y' = b·x + d·y + f
 
@@ -33,15 +37,16 @@ class TooManyGlyphsError(Exception):
     """A page holds more glyphs than any printed page does."""
 
 
-def _fast(function: object, result: type) -> Callable[[int, int], int | None]:
-    """The C function without the checks of its wrapper: it is called for every glyph."""
-    prototype = ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int)
+def _fast(function: object, result: type, *more: type) -> Callable[..., int | None]:
+    """The C function without the checks of its wrapper: it is called for every word."""
+    prototype = ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *more)
     return prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)  # type: ignore[arg-type]
 
 
 _unicode_at = _fast(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 _object_at = _fast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
 _is_generated_at = _fast(pdfium_c.FPDFText_IsGenerated, ctypes.c_int)
+_box_at = _fast(pdfium_c.FPDFText_GetCharBox, ctypes.c_int, *[ctypes.c_void_p] * 4)
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class _Glyphs:
     last: int
     text: str
     owner: int
-    space: str
+    space: Space
 
 
 def read_segments(page: PdfPage, text: PdfTextPage) -> dict[Turn, list[Segment]]:
@@ -88,13 +93,14 @@ class _Reader:
         self.handle = ctypes.cast(text.raw, ctypes.c_void_p).value or 0
         display = displayed_frame(page)
         self.frames = [turned(display, turn, *page.get_size()) for turn in range(4)]
-        self.characters = dict(LIGATURES)
         self.styles: dict[int, _Style] = {}
         self.fonts: dict[tuple[bytes, int, int], Font] = {}
         self.name = ctypes.create_string_buffer(256)
         self.flags = ctypes.c_int()
         self.matrix = pdfium_c.FS_MATRIX()
-        self.edges = [ctypes.c_double() for _ in range(4)]
+        self.edges = (ctypes.c_double * 4)()
+        first = ctypes.addressof(self.edges)
+        self.edge_places = [first + 8 * n for n in range(4)]
 
     def segments(self, count: int) -> Iterator[tuple[Turn, Segment]]:
         segment: Segment = []
@@ -113,43 +119,45 @@ class _Reader:
             yield turn, segment
 
     def _words(self, count: int) -> Iterator[_Glyphs]:
-        handle, characters = self.handle, self.characters
-        word: _Glyphs | None = None
-        space = "line"
-        for i in range(count):
-            code = _unicode_at(handle, i) or 0
-            if code in SPACES or code in LINE_ENDS:
-                if word:
-                    yield word
-                    word, space = None, ""
-                space = self._space(code, i, space)
-                continue
-            owner = _object_at(handle, i) or 0
-            if word and word.owner != owner:
-                yield word
-                word, space = None, ""
-            if word is None:
-                word = _Glyphs(i, i, "", owner, space)
-            word.last = i
-            if code == LINE_END_HYPHEN:
-                word.text += "-"
-                yield word
-                word, space = None, "line"
-            else:
-                word.text += characters.get(code) or self._character(code)
-        if word:
-            yield word
+        codes = self._codes(count)
+        clean = _cleaned if _UNCLEAN.search(codes) else str
+        end, was_hyphen = 0, True
+        for match in _WORD.finditer(codes):
+            space = "line" if was_hyphen else self._space(codes[end : match.start()], end, len(match[0]))
+            for first, last in self._parts(*match.span()):
+                text = clean(codes[first : last + 1])
+                if text:
+                    yield _Glyphs(first, last, text, _object_at(self.handle, first) or 0, space)
+                    space = ""
+            end, was_hyphen = match.end(), match[0][-1] == HYPHEN_MARK
 
-    def _character(self, code: int) -> str:
-        self.characters[code] = character = _printable(code)
-        return character
+    def _codes(self, count: int) -> str:
+        """The text with one character a glyph. Glyphs that stand for none are zero."""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        if pdfium_c.FPDFText_GetText(self.text, 0, count, buffer) == count + 1:
+            codes = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+            if len(codes) == count:
+                return codes
+        units = (_unicode_at(self.handle, i) or 0 for i in range(count))
+        return "".join(HYPHEN_MARK if unit == LINE_END_HYPHEN else _printable(unit) or "\0" for unit in units)
 
-    def _space(self, code: int, index: int, before: str) -> str:
-        if code in LINE_ENDS or before == "line":
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """First and last glyph of each text object in a word: nearly always the whole word."""
+        first = start
+        if _object_at(self.handle, start) != _object_at(self.handle, end - 1):
+            for i in range(start + 1, end):
+                if _object_at(self.handle, i) != _object_at(self.handle, first):
+                    yield first, i - 1
+                    first = i
+        yield first, end - 1
+
+    def _space(self, between: str, index: int, length: int) -> Space:
+        """What stands before a word. Who put a space in matters for single letters alone."""
+        if "\n" in between or "\r" in between:
             return "line"
-        if code == 0 or before == "typed":
-            return before
-        return "seen" if _is_generated_at(self.handle, index) == 1 else "typed"
+        if not between.strip("\0"):
+            return ""
+        return "seen" if length == 1 and _is_generated_at(self.handle, index) == 1 else "typed"
 
     def _new_style(self, glyphs: _Glyphs) -> _Style:
         matrix = self.matrix
@@ -182,11 +190,10 @@ class _Reader:
         return Run(glyphs.text, left, right, style.baseline, style.size, style.font)
 
     def _extent(self, index: int, frame: Affine) -> tuple[float, float]:
+        _box_at(self.handle, index, *self.edge_places)
         left, right, bottom, top = self.edges
-        pdfium_c.FPDFText_GetCharBox(self.text, index, left, right, bottom, top)
         a, _, c, _, e, _ = frame
-        first = a * left.value + c * bottom.value + e
-        second = a * right.value + c * top.value + e
+        first, second = a * left + c * bottom + e, a * right + c * top + e
         return (first, second) if first < second else (second, first)
 
 
@@ -197,11 +204,18 @@ def _follows(run: Run, before: Run) -> bool:
     return abs(run.baseline - before.baseline) < 0.6 * size and -0.5 * size < gap < SEGMENT_GAP * size
 
 
+def _cleaned(word: str) -> str:
+    """Ligatures as letters, a hyphen at the line end as one, control characters as nothing."""
+    return _UNCLEAN.sub(lambda match: _replacement(match[0]), word)
+
+
+def _replacement(character: str) -> str:
+    return "-" if character == HYPHEN_MARK else LIGATURES.get(ord(character), "")
+
+
 def _printable(code: int) -> str:
-    """Printable characters as they are; control characters, which stand for no glyph, as nothing."""
-    if code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return ""
-    return chr(code)
+    """The character of a code, "" for what is none."""
+    return chr(code) if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else ""
 
 
 def _font(name: str, flags: int, weight: int) -> Font:

@@ -23,12 +23,13 @@ def is_usable(text: str, *, has_image: bool) -> bool:
     layer. A page without one may hold less, as a half-title does, and a page of formulas or of a
     plotted figure is still better read than recognised, if only some of it makes words.
     """
-    characters = sum(not c.isspace() for c in text)
+    tokens = text.split()
+    characters = sum(map(len, tokens))
     if characters < (MIN_CHARACTERS if has_image else 1):
         return False
     if len(_BROKEN.findall(text)) > MAX_BROKEN * characters:
         return False
-    good = [len(token) for token in text.split() if _is_wordlike(token)]
+    good = [len(token) for token in tokens if _is_wordlike(token)]
     if sum(good) >= MIN_WORDLIKE * characters:
         return True
     return not has_image and sum(length for length in good if length >= 4) >= MIN_IN_LONG_WORDS
