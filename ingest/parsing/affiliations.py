@@ -16,7 +16,9 @@ from ingest.parsing.shapes import EMAIL
 
 _digits = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _opens_mark = re.compile(rf"^\s*(?P<mark>[{MARKS}]+|\d{{1,2}}(?=\s*[A-ZÀ-Þ]))\s*(?P<rest>.*)$", re.S)
-_staff = re.compile(r"^(?:edited|reviewed|editado|revisado|edite|herausgegeben|received|accepted|published|submitted)\b")
+_staff = re.compile(
+    r"^(?:edited|reviewed|editado|revisado|edite|herausgegeben|received|accepted|published|submitted)\b"
+)
 _inner_mark = re.compile(r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ])")
 
 

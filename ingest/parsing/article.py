@@ -201,12 +201,13 @@ def ends_after(passages: Sequence[Passage], assembled: Assembled, context: Conte
         return False
     if not ends_sentence(assembled.texts[last]):
         return True
-    return context.has_finished_articles and not any(p.kind in ("back", "references") for p in passages)
+    return context.has_finished_articles
 
 
 def shows_end(blocks: Sequence[Block]) -> bool:
-    """Has the article end matter: references, a correspondence line, signatures, notes on authors?"""
-    return any(block.kind == "reference" or block.kind in AUTHOR_MATTER for block in blocks)
+    """Has the article author matter after its text: a correspondence line, signatures, notes on authors?"""
+    texts = [i for i, block in enumerate(blocks) if block.kind == "text"]
+    return any(block.kind in AUTHOR_MATTER for block in blocks[texts[-1] if texts else 0 :])
 
 
 # ------------------------------------------------------------------ evidence

@@ -40,7 +40,7 @@ def find_starts(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Start
     for i in range(1, len(blocks)):
         if (
             blocks[i].kind
-            in {"reference", "abstract_head", "keywords", "doi"} | AUTHOR_MATTER | FLOATING
+            in {"reference", "abstract_head", "abstract", "keywords", "doi"} | AUTHOR_MATTER | FLOATING
         ):
             continue
         reasons = _reasons(blocks, i, starts[-1].block, title_size, body)
@@ -102,7 +102,7 @@ def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
 
 def _may_open_untitled(block: Block) -> bool:
     """In print with type sizes: a heading, a title, or a full paragraph in the type of the text."""
-    if block.kind == "heading" or is_title_like(block) and block.size >= 0.97:
+    if block.kind == "heading" or (is_title_like(block) and block.size >= 0.97):
         return True
     return block.size > 0.95 and len(block.text) > 150 and block.text[:1].isupper()
 

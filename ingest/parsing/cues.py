@@ -124,7 +124,9 @@ def folded_label(text: str) -> str:
     return _numbering.sub("", text).strip(" .:—–-*[]()")
 
 
-_appendix = re.compile(r"^(?:[a-h][.)]?\s+)?(?:appendi(?:x|ces)|supplementary|apendice|anexo|annexe|anhang)\b")
+_appendix = re.compile(
+    r"^(?:[a-h][.)]?\s+)?(?:appendi(?:x|ces)|supplementary|apendice|anexo|annexe|anhang)\b"
+)
 
 
 def is_appendix(folded: str) -> bool:

@@ -235,7 +235,12 @@ def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> 
         )
         return has_institution(below[:400]) or bool(EMAIL.search(below[:400]))
     marked = bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
-    if block.kind == "heading" and not NOTE_MARK.match(block.first.text) and not EMAIL.search(block.text) and not has_institution(block.folded):
+    if (
+        block.kind == "heading"
+        and not NOTE_MARK.match(block.first.text)
+        and not EMAIL.search(block.text)
+        and not has_institution(block.folded)
+    ):
         return False
     if front.byline is None and not byline_rows(block, 0):
         return False

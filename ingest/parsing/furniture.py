@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.parsing.cues import cue_of
 from ingest.parsing.rows import Row
@@ -79,7 +80,7 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
     edges = [_edges_of(index, rows) for index, rows in enumerate(pages)]
     flat = [edge for page in edges for edge in page]
     repeated = _repeated_keys(flat)
-    offsets = _arithmetic(flat, repeated)
+    offsets = _arithmetic(flat, repeated) | _climbing(flat, repeated)
     found = [_take(page, repeated, offsets) for page in edges]
     if not any(item.folio for item in found):
         found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
@@ -204,6 +205,25 @@ def _arithmetic(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[
     for offset, seen in support.items():
         if len(seen - taken) == 1 and offset not in offsets and offsets and _is_lone_run(offset, seen, edges):
             offsets.add(offset)
+    return offsets
+
+
+def _climbing(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
+    """Offsets of a recurring head whose number climbs from page to page by more than one.
+
+    Where page ends between right-hand pages went unseen, number minus index is no constant.
+    """
+    chains: defaultdict[tuple[bool, str], list[tuple[int, Folio]]] = defaultdict(list)
+    for edge in edges:
+        if (edge.is_top, edge.key) in repeated:
+            chains[(edge.is_top, edge.key)] += [
+                (edge.page, f) for f in edge.folios if f.rest and not f.is_roman
+            ]
+    offsets: set[tuple[bool, int]] = set()
+    for chain in chains.values():
+        steps = [(b[1].value - a[1].value, b[0] - a[0]) for a, b in pairwise(chain)]
+        if len(chain) >= 3 and all(0 < rise <= 4 * pages for rise, pages in steps):
+            offsets |= {(False, folio.value - page) for page, folio in chain}
     return offsets
 
 

@@ -71,7 +71,7 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "correspondence"
     if is_signature(block) and _ends_here(before, block):
         return "signature"
-    if len(block.rows) <= 2 and _doi_line.match(block.text):
+    if not in_references and len(block.rows) <= 2 and _doi_line.match(block.text):
         return "doi"
     if is_biography(block) and _may_tell_of_authors(before, after):
         return "biography"

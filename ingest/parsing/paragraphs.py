@@ -11,7 +11,6 @@ from ingest.parsing.normalise import SOFT_HYPHEN
 from ingest.parsing.trace import Trace
 
 
-
 def join_paragraphs(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     """The blocks of one article; a joined paragraph stands where it begins."""
     uses_indents = _uses_indents(blocks)

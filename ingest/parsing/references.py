@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ingest.parsing.blocks import Block
+from ingest.parsing.cues import PARTICLES
 from ingest.parsing.rows import Row
 
 _numbered = re.compile(r"^(?:\[(?P<a>\d{1,3})\]|(?P<b>\d{1,3})[.)]\s)")
@@ -17,6 +18,7 @@ _author_year = re.compile(
 _strong = re.compile(
     r"^(?:[^\W\d_][\w'’ .-]{0,60}?,\s+(?:[A-ZÀ-Þ]\.[\s-]?)+.*|—{2,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s.*)"
 )
+_closing_year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)$")
 _open_names = re.compile(r"(?:\bal|\b[A-ZÀ-Þ])\.$|[^.)\]\d]$")  # a list of authors whose year comes next
 _year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|(?<!\d)(?:1[5-9]|20)\d\d[a-z]?[.,;]")
 
@@ -105,10 +107,18 @@ def _by_author(rows: Sequence[Row]) -> list[int]:
     return [i for i, row in enumerate(rows) if i == 0 or _opens_entry(row, rows[i - 1])]
 
 
+def _is_prose(text: str) -> bool:
+    """Lower-case words before the first comma that are no particles: "Representation of position, …"."""
+    words = text.split(",", 1)[0].split()
+    return any(word.isalpha() and word.islower() and word not in PARTICLES for word in words[:5])
+
+
 def _opens_entry(row: Row, above: Row) -> bool:
     if not (_strong.match(row.text) or _author_year.match(row.text)):
         return above.text.endswith(".") and above.fill < 0.6 and row.text[:1].isupper()
     if above.text.endswith((",", "-", "&", " and", ":", "(")):
+        return False
+    if not row.text.startswith("(") and (_closing_year.search(above.text) or _is_prose(row.text)):
         return False
     if row.text.startswith("(") and _open_names.search(above.text):
         return False

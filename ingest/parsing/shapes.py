@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence
+from ingest.parsing.bylines import read_byline
 from ingest.parsing.cues import cue_of, has_institution, lead_length
 from ingest.parsing.names import MARKS, looks_like_name
 from ingest.parsing.rows import Row
@@ -17,12 +18,14 @@ NUMBERED = re.compile(
     r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+(?=[^\W\d_])|^(?P<roman>[IVX]{1,5})[.)]\s+(?=[A-ZÀ-Þ])|^(?P<letter>[A-H])[.)]\s+(?=[A-ZÀ-Þ])"
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_closing_email = re.compile(r"@[\w.-]+\s*[\])>]$")
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
 REFERENCE_START = re.compile(
     r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|\((?:1[5-9]|20)\d\d)"
 )
 _inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.\s?)+)")
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
+_tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
 _bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,5}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
@@ -56,7 +59,7 @@ def is_capitals(text: str) -> bool:
 
 def may_head(text: str) -> bool:
     """Could these words be a heading or a title: short, opened by a capital, not closed like a sentence?"""
-    bare = NUMBERED.sub("", text)
+    bare = _tag.sub("", NUMBERED.sub("", text))
     words = bare.split()
     if not 1 <= len(words) <= 30 or not any(c.isalpha() for c in bare):
         return False
@@ -80,7 +83,9 @@ def stands_out(block: Block, body: Body) -> bool:
     return is_capitals(block.text) or (block.is_italic and len(block.rows) <= 2 and block.first.space > 0.2)
 
 
-_monospaced = re.compile(r"mono|courier|typewriter|cmtt|sftt|lmtt|consol|inconsolata|menlo|code|txtt|nimbusmon", re.I)
+_monospaced = re.compile(
+    r"mono|courier|typewriter|cmtt|sftt|lmtt|consol|inconsolata|menlo|code|txtt|nimbusmon", re.I
+)
 
 
 def is_code(block: Block) -> bool:
@@ -134,10 +139,15 @@ def _missed_break(block: Block) -> int:
     rows = block.rows
     for cut in range(1, len(rows)):
         above, row = rows[cut - 1], rows[cut]
-        if not ends_sentence(above.text) or above.source.box or not breaks_early(above, row):
+        is_closed = ends_sentence(above.text) or bool(_closing_email.search(above.text))
+        if not is_closed or above.source.box or not breaks_early(above, row):
             continue
-        if cue_of(row.folded, "references", "abstract") or (bio_name(row.text) and has_institution(row.folded)):
+        if cue_of(row.folded, "references", "abstract") or (
+            bio_name(row.text) and has_institution(row.folded)
+        ):
             return cut
+        if signature_name(rows[0].text) or signature_name(row.text) or bio_name(rows[0].text):
+            continue
         rest = " ".join(r.text for r in rows[cut:])
         if len(rows) - cut <= 4 and may_head(rest) and len(rest.split()) > 2 and not EMAIL.search(rest):
             return cut
@@ -156,7 +166,11 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
     if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False
     if body.has_boxes and block.first.source.box is not None:
-        return stands_out(block, body) and block.size > 0.95 and (not is_code(block) or bool(NUMBERED.match(text)))
+        return (
+            stands_out(block, body)
+            and block.size > 0.95
+            and (not is_code(block) or bool(NUMBERED.match(text)))
+        )
     if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
         return False
     opens = after.text.lstrip(_openers)[:1]
@@ -209,7 +223,7 @@ def signature_name(row_text: str) -> str:
 
 def is_signature(block: Block) -> bool:
     """Names in capitals with their affiliations, as authors sign at the end."""
-    if not signature_name(block.first.text):
+    if not signature_name(block.first.text) or read_byline(block.first.text):
         return False
     return has_institution(block.folded) or bool(EMAIL.search(block.text)) or len(block.rows) <= 3
 
