@@ -5,7 +5,8 @@ A text becomes tokens. A token stands at a position (words are counted from 0), 
 
 - its form: case, accents, ligatures, apostrophes and possessives never matter
   ("Berrón’s" -> "berron", "ﬁscal" -> "fiscal", "l’intégration" -> "integration");
-- in English, Spanish, Portuguese, French and German also its stem, "en:integr";
+- in English, Spanish, Portuguese, French and German also its stem, ":en:integr"; where a word has no stem
+  its form ends in "!", so that a form with and one without a stem are never looked up together;
 - a spelling in several parts also joined, with the number of positions it takes:
   "neo-liberal" and "neo liberal" -> "neo", "liberal" and "neoliberal+2". So a query for "neoliberal"
   finds all three spellings, one for "liberal" finds the parts, and phrases run through them.
@@ -22,14 +23,13 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import snowballstemmer
 
 PAGE_BREAK = "\f"  # words go on over it as over a line end
 PART_BREAK = "\x1e"  # no phrase and no nearness goes over it
-PART_GAP = 1000  # positions left free at a PART_BREAK
+PART_GAP = 64  # positions left free at a PART_BREAK
 LONGEST_FORM = 64  # letters; what is longer is no word and is cut
 MOST_PARTS = 4  # of a spelling in parts that is also indexed joined
 
@@ -41,12 +41,12 @@ ACCENTED_ENDINGS = {
     "pt": (("cao", "ção"), ("coes", "ções"), ("logia", "logía"), ("logias", "logías")),
 }
 
-# Forms that make one word with the next, whether printed joined, with a hyphen or with a space.
+# Forms that make one word with the next, whether printed joined, with a hyphen or with a space. Left out are
+# those that stand alone in some language: Spanish "contra", "para", "un", English "over", "under", "pro".
 COMBINING_FORMS = frozenset({
-    "anti", "bi", "co", "contra", "counter", "extra", "hyper", "infra", "inter", "intra", "macro",
-    "mega", "meta", "micro", "mini", "mono", "multi", "neo", "non", "over", "para", "poly", "post",
-    "pre", "pro", "proto", "pseudo", "quasi", "re", "retro", "semi", "socio", "sub", "super",
-    "supra", "trans", "tri", "ultra", "un", "under", "vice",
+    "anti", "bi", "co", "counter", "hyper", "infra", "inter", "intra", "macro", "mega", "micro",
+    "mini", "multi", "neo", "non", "poly", "post", "pre", "proto", "pseudo", "quasi", "retro",
+    "semi", "socio", "sub", "super", "supra", "trans", "tri", "ultra", "vice",
 })  # fmt: skip
 JOINING_GAPS = frozenset((" ", "\n", "\u00a0", "  "))
 
@@ -173,7 +173,17 @@ def is_acronym(raw: str) -> bool:
 
 def stem_term(form: str, language: str) -> str:
     """The term that stands for all forms of a word in a language."""
-    return f"{language}:{stem(form, language)}"
+    return f":{language}:{stem(form, language)}"
+
+
+def unstemmed(form: str) -> str:
+    """The term of a form that has no stem where it stands."""
+    return f"{form}!"
+
+
+def bare_form(term: str) -> str:
+    """The form of a term that is no stem: "neoliberal" for "neoliberal!+2"."""
+    return term.partition("+")[0].rstrip("!")
 
 
 def spanning(term: str, span: int) -> str:
@@ -184,7 +194,7 @@ def spanning(term: str, span: int) -> str:
 def _terms(form: str, span: int, language: str, is_stemmed: bool) -> tuple[str, ...]:
     if is_stemmed and language in STEMMED and is_stemmable(form):
         return (spanning(form, span), spanning(stem_term(form, language), span))
-    return (spanning(form, span),)
+    return (spanning(unstemmed(form), span),)
 
 
 def joined_terms(form: str, span: int, language: str) -> tuple[str, ...]:
@@ -265,23 +275,56 @@ def scan(text: str, language: str = "") -> Iterator[Token]:
         position += width
 
 
-def term_positions(text: str, language: str = "") -> tuple[dict[str, list[int]], int]:
-    """For each term of a text with its parts, the positions where it stands, ascending; and the number of words."""
+def term_positions(text: str, language: str = "") -> tuple[dict[str, list[int]], int, int]:
+    """For each term of a text with its parts the positions where it stands, ascending.
+
+    Besides the number of words, and the number of positions taken including the gaps between parts.
+    The same tokens as those of `scan`, gathered by spelling because most spellings come back.
+    """
+    language = language if language in STEMMED else ""
     positions: dict[str, list[int]] = {}
+    unordered: set[str] = set()
     base = words = 0
     for part in text.split(PART_BREAK):
-        last = -1
-        for token in scan(part, language):
-            last = max(last, token.position + token.span - 1)
-            for term in token.terms:
-                places = positions.get(term)
-                if places is None:
-                    positions[term] = [base + token.position]
-                elif places[-1] != base + token.position:
-                    places.append(base + token.position)
-        words += last + 1
-        base += last + 1 + PART_GAP
-    for places in positions.values():
-        if len(places) > 1 and any(a >= b for a, b in pairwise(places)):
-            places[:] = sorted(set(places))
-    return positions, words
+        width = _gather(part, language, base, positions, unordered)
+        words += width
+        base += width + PART_GAP
+    for term in unordered:
+        positions[term] = sorted(set(positions[term]))
+    return positions, words, base
+
+
+def _gather(text: str, language: str, base: int, positions: dict[str, list[int]], unordered: set[str]) -> int:
+    """Add the terms of one part, which begins at position `base`; the number of its words."""
+    places: dict[str, list[int]] = {}
+    widths: dict[str, int] = {}
+    position = base
+    for chunk in CHUNK.findall(text):
+        known = places.get(chunk)
+        if known is None:
+            places[chunk] = [position]
+            widths[chunk] = sum(part.span == 1 for part in chunk_parts(chunk, language))
+        else:
+            known.append(position)
+        position += widths[chunk]
+    for chunk, found in places.items():
+        for part in chunk_parts(chunk, language):
+            own = [place + part.position for place in found] if part.position else found
+            for term in part.terms:
+                _extend(positions, unordered, term, own)
+    if any(fold(chunk) in COMBINING_FORMS for chunk in places):
+        for token in scan(text, language):
+            if token.span == 2:
+                for term in token.terms:
+                    _extend(positions, unordered, term, [base + token.position])
+    return position - base
+
+
+def _extend(positions: dict[str, list[int]], unordered: set[str], term: str, places: list[int]) -> None:
+    """Lists are shared between the terms of a spelling, so a longer one is a new one."""
+    known = positions.get(term)
+    if known is None:
+        positions[term] = places
+    else:
+        positions[term] = known + places
+        unordered.add(term)

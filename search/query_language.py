@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from search.analysis import STEMMED, fold, is_acronym, scan
+from search.analysis import COMBINING_FORMS, STEMMED, fold, is_acronym, scan
 from search.query_nodes import And, Language, Mode, Node, Not, Or, Term, Word, Years, terms_of, with_mode
 from search.query_tokens import Piece, read_pieces
 
@@ -158,6 +158,26 @@ def words_of(text: str, mode: Mode = "stem") -> list[Word]:
     return words
 
 
+def join_combining(words: list[Word]) -> list[Word]:
+    """ "neo liberal" inside a phrase is one word, as "neo-liberal" is."""
+    joined: list[Word] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.mode == "stem"
+            and word.mode != "exact"
+            and not before.is_acronym
+            and len(before.forms) == 1
+            and before.forms[0] in COMBINING_FORMS
+            and word.text.isalpha()
+        ):
+            joined[-1] = Word(f"{before.text}-{word.text}", (*before.forms, *word.forms), word.mode)
+        else:
+            joined.append(word)
+    return joined
+
+
 class _Reader:
     """Recursive descent over the pieces: or < and < not < field < term."""
 
@@ -212,7 +232,9 @@ class _Reader:
         if negations and first is not None and (piece is None or piece.kind in ("and", "or", "close")):
             raise UnreadableError("NOT needs a word after it.", first.start)
         node = self.read_operand(field)
-        return Not(node) if node is not None and negations % 2 else node
+        if node is None or negations % 2 == 0:
+            return node
+        return node.node if isinstance(node, Not) else Not(node)
 
     def read_operand(self, field: str) -> Node | None:
         if (piece := self.take("field")) is not None:
@@ -254,7 +276,7 @@ class _Reader:
     def read_term(self, piece: Piece, field: str) -> Node | None:
         if piece.kind == "unclosed":
             raise UnreadableError("A closing quote is missing.", piece.start)
-        words = self.read_phrase(piece) if piece.kind == "phrase" else self.read_word(piece)
+        words = join_combining(self.read_phrase(piece) if piece.kind == "phrase" else self.read_word(piece))
         left = MOST_WORDS - self.words
         if len(words) > left:
             self.tell(f"A query may have {MOST_WORDS} words; those after it were left out.", piece.start)
@@ -267,7 +289,7 @@ class _Reader:
 
     def read_phrase(self, piece: Piece) -> list[Word]:
         if piece.is_exact:
-            return words_of(piece.text, "exact")
+            return [word for text in piece.text.split() for word in words_of(text, "exact")]
         words: list[Word] = []
         for inner in piece.inner:
             words += self.read_word(inner)

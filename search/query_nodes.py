@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from search.analysis import MOST_PARTS, STEMMED, is_stemmable, spanning, stem_term
+from search.analysis import MOST_PARTS, STEMMED, is_stemmable, spanning, stem_term, unstemmed
 
 Mode = Literal["stem", "exact", "prefix", "fuzzy"]
+OPERATOR_WORDS = ("AND", "OR", "NOT")
 SHORTEST_FUZZY = 3
 MARKS_BEFORE: dict[Mode, str] = {"stem": "", "exact": "=", "prefix": "", "fuzzy": ""}
 MARKS_AFTER: dict[Mode, str] = {"stem": "", "exact": "", "prefix": "*", "fuzzy": "~"}
@@ -29,10 +30,16 @@ class Unit:
 
     @cached_property
     def terms(self) -> dict[int, tuple[str, ...]]:
-        """For each span, the index terms of this form and of its stems; not for prefix and fuzzy units."""
-        bare = [self.form]
+        """For each span the index terms it stands for, of which no two stand at one place.
+
+        By stem: the stems in all languages, and the form where it has no stem. Else the form, with and
+        without one. Not for prefix and fuzzy units.
+        """
+        bare = [unstemmed(self.form)]
         if self.is_stemmed:
             bare += [stem_term(self.form, language) for language in STEMMED]
+        else:
+            bare.append(self.form)
         return {span: tuple(spanning(term, span) for term in bare) for span in range(1, MOST_PARTS + 1)}
 
     def accepts(self, form: str) -> bool:
@@ -85,7 +92,8 @@ class Term:
     def __str__(self) -> str:
         field = f"{self.field}:" if self.field else ""
         if len(self.words) == 1:
-            return f"{field}{self.words[0]}"
+            written = str(self.words[0])
+            return f'{field}"{written}"' if written in OPERATOR_WORDS else f"{field}{written}"
         nearness = "" if self.slop is None else f"~{self.slop}"
         if all(word.mode == "exact" for word in self.words):
             return f'{field}="{" ".join(word.text for word in self.words)}"{nearness}'

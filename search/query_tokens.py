@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from search.analysis import COMBINING_FORMS, fold
+from search.analysis import COMBINING_FORMS, fold, is_acronym
 
 Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
 
@@ -85,7 +85,7 @@ def _phrase(match: re.Match[str], found: dict[str, str]) -> Piece:
         match.start("phrase"),
         is_exact=bool(found["phrase_exact"]),
         slop=slop,
-        inner=tuple(_join_combining_forms(list(inner), found["inner"], start)),
+        inner=inner,
     )
 
 
@@ -98,8 +98,8 @@ def _word(text: str, start: int, is_exact: bool) -> Piece:
     return Piece("word", text, start, "stem", is_exact)
 
 
-def _join_combining_forms(pieces: list[Piece], text: str, offset: int = 0) -> list[Piece]:
-    """ "neo liberal" is one word as "neo-liberal" is: found in all three spellings."""
+def _join_combining_forms(pieces: list[Piece], text: str) -> list[Piece]:
+    """ "neo liberal" is one word as "neo-liberal" is: found in all three spellings. "UN reform" is two."""
     joined: list[Piece] = []
     for piece in pieces:
         before = joined[-1] if joined else None
@@ -110,8 +110,9 @@ def _join_combining_forms(pieces: list[Piece], text: str, offset: int = 0) -> li
             and not before.is_exact
             and not piece.is_exact
             and fold(before.text) in COMBINING_FORMS
-            and piece.text[:1].isalpha()
-            and text[before.start - offset + len(before.text) : piece.start - offset].isspace()
+            and not is_acronym(before.text)
+            and piece.text.isalpha()
+            and text[before.start + len(before.text) : piece.start].isspace()
         ):
             joined[-1] = Piece("word", f"{before.text}-{piece.text}", before.start, piece.mode)
         else:

@@ -13,15 +13,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import main_language
-from search.backends.snapshot import NO_PLACES, PLACE_BITS, Snapshot
+from search.analysis import PART_GAP, STEMMED, main_language
+from search.backends.snapshot import NOTHING, Snapshot
 from search.occurrences import find_near
 from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Word, Years
 
 K1, B = 1.2, 0.75
 # Field -> what its BM25 counts for beside that of the whole text.
 RAISING_FIELDS = {"title": 2.0, "subject": 1.0, "author": 1.0}
-PLACE_MASK = (1 << PLACE_BITS) - 1
+SPARSE = 40  # times longer than another is an array in which a search beats a table of all places
+FEW = 20  # one document in so many: then only their positions are read
 
 Places = dict[int, np.ndarray]  # number of positions taken -> first places, ascending
 
@@ -46,7 +47,7 @@ class Evaluation:
         self.content = content
         self.deadline = time.monotonic() + seconds
         self.cut: list[str] = []
-        self._places: dict[tuple[str, Unit], Places] = {}
+        self._terms: dict[tuple[str, Unit], dict[int, tuple[str, ...]]] = {}
 
     def match(self, node: Node) -> Match:
         self._check_time()
@@ -136,86 +137,110 @@ class Evaluation:
             return self._near(term, field)
         if len(term.words) == 1 and len(term.words[0].alternatives) == 1:
             return self._unit_counts(term.words[0].alternatives[0][0], field)
-        return self._per_document(self._phrase([self._word(word, field) for word in term.words]))
-
-    def _per_document(self, places: Places) -> np.ndarray:
+        candidates = self._with_all_words(term, field)
         counts = np.zeros(self.snapshot.size)
-        for starts in places.values():
-            counts += np.bincount(starts >> PLACE_BITS, minlength=self.snapshot.size)
+        if candidates.any():
+            steps = [self._word(word, field, candidates) for word in term.words]
+            for starts in self._follow(steps, field).values():
+                documents = self.snapshot.documents_of(field, starts)
+                counts += np.bincount(documents, minlength=self.snapshot.size)
         return counts
 
     def _unit_counts(self, unit: Unit, field: str) -> np.ndarray:
-        """A form and its stem stand at the same places, so of these the higher count is taken."""
+        """No two terms of a unit stand at one place, so their counts add up."""
         counts = np.zeros(self.snapshot.size)
         for terms in self._terms_of(unit, field).values():
-            of_span = np.zeros(self.snapshot.size)
             for term in terms:
-                documents, often, _ = self.snapshot.term(field, term)
-                if unit.mode in ("prefix", "fuzzy"):
-                    of_span[documents] += often
-                else:
-                    of_span[documents] = np.maximum(of_span[documents], often)
-            counts += of_span
+                found = self.snapshot.term(field, term)
+                counts[found.documents] += found.counts
         return counts
 
-    def _terms_of(self, unit: Unit, field: str) -> dict[int, Sequence[str]]:
-        if unit.mode in ("stem", "exact"):
-            return dict(unit.terms)
-        terms, is_cut = self.snapshot.expand(field, unit)
-        if is_cut and unit.form not in self.cut:
-            self.cut.append(unit.form)
-        self._check_time()
-        return dict(terms)
+    def _terms_of(self, unit: Unit, field: str) -> dict[int, tuple[str, ...]]:
+        """The index terms by span; stems only in languages that the archive has."""
+        key = (field, unit)
+        if key not in self._terms:
+            if unit.mode in ("stem", "exact"):
+                absent = tuple(f":{code}:" for code in STEMMED.keys() - self.snapshot.languages)
+                self._terms[key] = {
+                    span: tuple(term for term in terms if not term.startswith(absent))
+                    for span, terms in unit.terms.items()
+                }
+            else:
+                expanded, is_cut = self.snapshot.expand(field, unit)
+                self._terms[key] = {span: tuple(terms) for span, terms in expanded.items()}
+                if is_cut and unit.form not in self.cut:
+                    self.cut.append(unit.form)
+            self._check_time()
+        return self._terms[key]
 
     # ------------------------------------------------------------------ places
-    def _unit(self, unit: Unit, field: str) -> Places:
-        key = (field, unit)
-        if key not in self._places:
-            found = {
-                span: _union([self.snapshot.term(field, term)[2] for term in terms])
-                for span, terms in self._terms_of(unit, field).items()
-            }
-            self._places[key] = {span: places for span, places in found.items() if len(places)}
-        return self._places[key]
+    def _with_all_words(self, term: Term, field: str) -> np.ndarray:
+        """The documents that have every word of a phrase, in any of its spellings, somewhere."""
+        candidates = self.snapshot.live.copy()
+        for word in term.words:
+            has_word = np.zeros(self.snapshot.size, bool)
+            for units in word.alternatives:
+                has_all = self.snapshot.live.copy()
+                for unit in units:
+                    has_all &= self._unit_counts(unit, field) > 0
+                has_word |= has_all
+            candidates &= has_word
+        return candidates
 
-    def _word(self, word: Word, field: str) -> Places:
+    def _unit(self, unit: Unit, field: str, candidates: np.ndarray) -> Places:
+        """The places of a unit; where candidates are few, only theirs are read."""
+        is_few = np.count_nonzero(candidates) * FEW < self.snapshot.count
+        read = self.snapshot.places
+        found = {
+            span: _merge(
+                [
+                    self.snapshot.places_in(field, term, candidates) if is_few else read(field, term)
+                    for term in terms
+                ]
+            )
+            for span, terms in self._terms_of(unit, field).items()
+        }
+        return {span: places for span, places in found.items() if len(places)}
+
+    def _word(self, word: Word, field: str, candidates: np.ndarray) -> Places:
         found: dict[int, list[np.ndarray]] = {}
         for units in word.alternatives:
-            for span, places in self._phrase([self._unit(unit, field) for unit in units]).items():
+            steps = [self._unit(unit, field, candidates) for unit in units]
+            for span, places in self._follow(steps, field).items():
                 found.setdefault(span, []).append(places)
         return {span: _union(parts) for span, parts in found.items()}
 
-    def _phrase(self, steps: Sequence[Places]) -> Places:
+    def _follow(self, steps: Sequence[Places], field: str) -> Places:
         """The places where each step begins where the one before it ended."""
-        if len(steps) > 1:
-            steps = self._common(steps)
         current = steps[0]
         for step in steps[1:]:
             self._check_time()
             found: dict[int, list[np.ndarray]] = {}
             for length, starts in current.items():
                 for span, places in step.items():
-                    both = _intersect(starts + length, places)
+                    both = self._common(starts, length, places, field)
                     if len(both):
-                        found.setdefault(length + span, []).append(both - length)
+                        found.setdefault(length + span, []).append(both)
             current = {length: _union(parts) for length, parts in found.items()}
         return current
 
-    def _common(self, steps: Sequence[Places]) -> list[Places]:
-        """The steps without the documents that lack one of them: they need not be compared."""
-        documents = self.snapshot.live.copy()
-        for step in steps:
-            documents &= self._per_document(step) > 0
-        if np.count_nonzero(documents) * 2 > self.snapshot.count:
-            return list(steps)
-        return [
-            {span: places[documents[places >> PLACE_BITS]] for span, places in step.items()} for step in steps
-        ]
+    def _common(self, starts: np.ndarray, shift: int, places: np.ndarray, field: str) -> np.ndarray:
+        """Those of `starts` that are in `places` when moved by `shift`."""
+        if len(starts) * SPARSE < len(places):
+            return starts[_contained(starts + shift, places)]
+        if len(places) * SPARSE < len(starts):
+            moved = places - shift
+            return moved[_contained(moved, starts)]
+        taken = np.zeros(self.snapshot.bases(field)[-1] + PART_GAP, bool)
+        taken[places] = True
+        return starts[taken[starts + shift]]
 
     def _near(self, term: Term, field: str) -> np.ndarray:
-        steps = self._common([self._word(word, field) for word in term.words])
         counts = np.zeros(self.snapshot.size)
-        by_document = [_by_document(step) for step in steps]
+        candidates = self._with_all_words(term, field)
+        if not candidates.any():
+            return counts
+        by_document = [self._by_document(self._word(word, field, candidates), field) for word in term.words]
         for index, document in enumerate(set.intersection(*(set(found) for found in by_document))):
             if index % 64 == 0:
                 self._check_time()
@@ -223,31 +248,42 @@ class Evaluation:
             counts[document] = len(find_near(spans, term.slop or 0))
         return counts
 
+    def _by_document(self, places: Places, field: str) -> dict[int, list[tuple[int, int]]]:
+        """For each document its spans of places, ascending."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for span, starts in places.items():
+            documents = self.snapshot.documents_of(field, starts).tolist()
+            for document, start in zip(documents, starts.tolist(), strict=True):
+                found.setdefault(document, []).append((start, start + span))
+        for spans in found.values():
+            spans.sort()
+        return found
 
-def _union(parts: Sequence[np.ndarray]) -> np.ndarray:
+
+def _merge(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """One ascending array of several that have nothing in common. Timsort finds their runs."""
     filled = [part for part in parts if len(part)]
     if not filled:
-        return NO_PLACES
-    return filled[0] if len(filled) == 1 else np.unique(np.concatenate(filled))
+        return NOTHING
+    if len(filled) == 1:
+        return filled[0]
+    merged = np.concatenate(filled)
+    merged.sort(kind="stable")
+    return merged
 
 
-def _intersect(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """What two ascending arrays without repetitions have in common."""
-    small, large = (one, other) if len(one) < len(other) else (other, one)
-    if not len(small):
-        return NO_PLACES
+def _union(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """One ascending array of several, each number once."""
+    merged = _merge(parts)
+    if len(parts) == 1 or len(merged) < 2:
+        return merged
+    return merged[np.concatenate(([True], merged[1:] != merged[:-1]))]
+
+
+def _contained(small: np.ndarray, large: np.ndarray) -> np.ndarray:
+    """Which numbers of one ascending array are in another, much longer one."""
+    if not len(small) or not len(large):
+        return np.zeros(len(small), bool)
     at = np.searchsorted(large, small)
     at[at == len(large)] = 0
-    return small[large[at] == small]
-
-
-def _by_document(places: Places) -> dict[int, list[tuple[int, int]]]:
-    """For each document its spans of positions, ascending."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for span, starts in places.items():
-        documents = (starts >> PLACE_BITS).tolist()
-        for document, position in zip(documents, (starts & PLACE_MASK).tolist(), strict=True):
-            found.setdefault(document, []).append((position, position + span))
-    for spans in found.values():
-        spans.sort()
-    return found
+    return large[at] == small

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from whoosh.fields import ID, STORED, Schema
+from whoosh.fields import STORED, Schema
 from whoosh.index import TOC, FileIndex
 
 from search.analysis import main_language, term_positions
 from search.backends.shelf import IndexAwayError, Shelf
 from search.backends.snapshot import SegmentView, Snapshot
-from search.backends.whoosh_codec import ArrayCodec, SyncedStorage, WordsField
+from search.backends.whoosh_codec import WordsField
+from search.backends.whoosh_storage import SyncedStorage
+from search.backends.whoosh_writer import ArchiveWriter, merge_equals
 
 NAME = "MAIN"  # Whoosh's default name of an index in a folder
-WRITER_MEGABYTES = 256
+LOCK_SECONDS = 20
 logger = logging.getLogger(__name__)
 
 
@@ -42,8 +44,8 @@ class Entry:
 
 
 def make_schema(words: Iterable[str]) -> Schema:
-    """An identity to find and replace documents by, fields of words, and all values in one stored dict."""
-    return Schema(identity=ID(unique=True), columns=STORED(), **{name: WordsField() for name in words})
+    """Fields of words, and all values of a document in one stored dict."""
+    return Schema(columns=STORED(), **{name: WordsField() for name in words})
 
 
 def create(folder: Path, schema: Schema) -> None:
@@ -53,23 +55,36 @@ def create(folder: Path, schema: Schema) -> None:
 def write(
     folder: Path, entries: Iterable[Entry], removed: Iterable[str] = (), *, merges: bool = True
 ) -> list[str]:
-    """Replace or add entries and remove identities, all in one commit.
+    """Replace or add entries and remove identities, in one commit unless they fill several segments.
 
     A document that cannot be analysed is left out whole and its identity returned; an error of any other
-    kind undoes the batch. The caller holds the shelf's lock.
+    kind undoes the batch. The caller holds the shelf's lock, or the folder is in the making.
     """
-    index = FileIndex(SyncedStorage(str(folder)), indexname=NAME)
-    writer = index.writer(timeout=20, codec=ArrayCodec(), compound=False, limitmb=WRITER_MEGABYTES)
     failed: list[str] = []
+    stream = iter(
+        list({entry.identity: entry for entry in entries}.values()) if isinstance(entries, list) else entries
+    )
+    is_done = False
+    while not is_done:
+        is_done = _write_segment(folder, stream, removed, failed, merges)
+        removed = ()
+    return failed
+
+
+def _write_segment(
+    folder: Path, entries: Iterator[Entry], removed: Iterable[str], failed: list[str], merges: bool
+) -> bool:
+    """One commit with as many entries as a segment takes; whether these were the last."""
+    writer = ArchiveWriter(FileIndex(SyncedStorage(str(folder)), indexname=NAME), timeout=LOCK_SECONDS)
     try:
         numbers = open_folder(folder).number_of
-        gone: set[int] = {numbers[identity] for identity in removed if identity in numbers}
-        for entry in _last_of_each(entries):
+        gone = {numbers[identity] for identity in removed if identity in numbers}
+        while not writer.is_full and (entry := next(entries, None)) is not None:
             prepared = _prepare(entry)
             if prepared is None:
                 failed.append(entry.identity)
                 continue
-            writer.add_document(**prepared)
+            writer.add_entry(*prepared)
             if entry.identity in numbers:
                 gone.add(numbers[entry.identity])
         for number in gone:
@@ -77,31 +92,25 @@ def write(
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(merge=merges)
-    return failed
+    is_full = writer.is_full
+    writer.commit(mergetype=merge_equals if merges else None, merge=merges)
+    return not is_full
 
 
-def _last_of_each(entries: Iterable[Entry]) -> Iterable[Entry]:
-    """Of entries with one identity the last; a stream is passed on entry by entry."""
-    if isinstance(entries, list):
-        return list({entry.identity: entry for entry in entries}.values())
-    return entries
-
-
-def _prepare(entry: Entry) -> dict[str, Any] | None:
-    """The entry as Whoosh takes it, analysed to the end before the writer sees any of it."""
+def _prepare(entry: Entry) -> tuple[dict[str, Any], dict[str, dict[str, list[int]]]] | None:
+    """The stored values and the positions of all terms, before the writer sees any of it; None on failure."""
     language = main_language(entry.language)
-    fields: dict[str, Any] = {"identity": entry.identity}
+    words: dict[str, dict[str, list[int]]] = {}
     lengths: dict[str, int] = {}
+    extents: dict[str, int] = {}
     try:
         for name, text in entry.words.items():
-            positions, lengths[name] = term_positions(text, language)
-            fields[name] = list(positions.items())
+            words[name], lengths[name], extents[name] = term_positions(text, language)
     except Exception:  # whatever is wrong with this document, the others go on
         logger.exception("%s cannot be indexed", entry.identity)
         return None
-    fields["columns"] = {**entry.columns, "id": entry.identity, "digest": entry.digest(), "lengths": lengths}
-    return fields
+    own = {"id": entry.identity, "digest": entry.digest(), "lengths": lengths, "extents": extents}
+    return {**entry.columns, **own}, words
 
 
 class OpenIndexes:

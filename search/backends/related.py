@@ -15,11 +15,11 @@ SHORTEST = 4
 
 def related_to(snapshot: Snapshot, entry: Entry, field: str) -> Node | None:
     """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
-    positions, _ = term_positions(entry.words.get(field, ""), main_language(entry.language))
+    positions, _, _ = term_positions(entry.words.get(field, ""), main_language(entry.language))
     weights: dict[str, float] = {}
     for form, places in positions.items():
         if len(form) >= SHORTEST and form.isalpha():
-            frequency = snapshot.frequency(field, form.encode())
+            frequency = snapshot.form_frequency(field, form)
             if 1 < frequency <= snapshot.count / 2 or (frequency and snapshot.count < 10):
                 weights[form] = len(places) * log((snapshot.count + 1) / frequency)
     chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MOST_WORDS]

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from search.backends.whoosh_codec import sync_folder
+from search.backends.whoosh_storage import sync_folder
 
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 

@@ -1,27 +1,27 @@
 """An index as it is at one moment: posting lists, word lists and the values of documents as arrays.
 
-Documents have numbers from 0 to `size`; those of deleted ones are not `live`. A place is one number,
-document << PLACE_BITS | position, so that phrases over all documents are sums and intersections.
+Documents have numbers from 0 to `size`; those of deleted ones are not `live`. Within a field every word of
+every document has a place, one number counted on from document to document, so that a phrase over the whole
+archive is an intersection of shifted arrays.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 
-from search.backends.whoosh_codec import LEXICON, Postings, read_postings
+from search.analysis import PART_GAP, STEMMED, bare_form, main_language
+from search.backends.whoosh_codec import Postings, TermsReader
 from search.query_nodes import Unit
 
-PLACE_BITS = 24
 MOST_EXPANSIONS = 1000
-CACHE_BYTES = 64 << 20
-NO_PLACES = np.empty(0, np.int64)
+CACHE_BYTES = 96 << 20
+NOTHING = np.empty(0, np.int64)
 
 
 class Flat(NamedTuple):
@@ -32,46 +32,27 @@ class Flat(NamedTuple):
     documents: np.ndarray
 
 
+class TermList(NamedTuple):
+    """A term in all segments: its living documents, how often it stands in each, and where its positions are."""
+
+    documents: np.ndarray
+    counts: np.ndarray
+    sources: list[tuple[int, Postings]]  # number of the segment's first document, list of the segment
+
+    @property
+    def nbytes(self) -> int:
+        return self.documents.nbytes + self.counts.nbytes + 200
+
+
 class SegmentView:
     """One of the index's segments, which never change but for what is deleted."""
 
     def __init__(self, storage, schema, segment, generation: int) -> None:
         self.segment = segment
         self.reader = SegmentReader(storage, schema, segment, generation=generation)
+        self.terms: TermsReader = self.reader._terms
         self.count = segment.doc_count_all()
         self.stored = [fields["columns"] for fields in self.reader._perdoc.all_stored_fields()]
-        self.lexicons: dict[str, list[bytes]] = {}
-        self.storage = storage
-
-    def postings(self, field: str, term: str) -> Postings | None:
-        terms = self.reader._terms
-        try:
-            info = terms.term_info(field, term.encode())
-        except TermNotFound:
-            return None
-        return read_postings(terms._postfile.raw_file(), info.extent()[0])
-
-    def frequency(self, field: str, term: bytes) -> int:
-        """In how many documents a term stands, deleted ones included."""
-        try:
-            return self.reader._terms.doc_frequency(field, term)
-        except KeyError:
-            return 0
-
-    def lexicon(self, field: str) -> list[bytes]:
-        """The forms of a field in order, "neoliberal+2" among them."""
-        if field not in self.lexicons:
-            name = self.segment.make_filename(f".{field}{LEXICON}")
-            forms: list[bytes] = []
-            if self.storage.file_exists(name) and self.storage.file_length(name):
-                forms = self.storage.open_file(name).raw_file()[:].split(b"\n")
-            self.lexicons[field] = forms
-        return self.lexicons[field]
-
-    def forms_from(self, field: str, prefix: bytes) -> list[bytes]:
-        """The forms that begin with a prefix."""
-        lexicon = self.lexicon(field)
-        return lexicon[bisect_left(lexicon, prefix) : bisect_left(lexicon, prefix + b"\xff")]
 
 
 class Snapshot:
@@ -87,79 +68,139 @@ class Snapshot:
         for offset, numbers in zip(self.offsets, deleted, strict=False):
             self.live[[offset + number for number in numbers]] = False
         self.count = int(self.live.sum())
+        self.has_deletions = self.count < self.size
         self.stored: list[dict[str, Any]] = [row for segment in segments for row in segment.stored]
-        self._cache: OrderedDict[tuple[str, str], tuple[np.ndarray, np.ndarray, np.ndarray]] = OrderedDict()
-        self._cached_bytes = 0
+        self._lists: OrderedDict[tuple[str, str], TermList] = OrderedDict()
+        self._places: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+        self._place_bytes = 0
         self._flats: dict[str, Flat] = {}
         self._ranks: dict[str, np.ndarray] = {}
         self._lengths: dict[str, np.ndarray] = {}
+        self._bases: dict[str, np.ndarray] = {}
 
     @cached_property
     def number_of(self) -> dict[str, int]:
         """The number of each live document by its identity, "archive.document.5"."""
         return {self.stored[number]["id"]: number for number in np.flatnonzero(self.live).tolist()}
 
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages with stems that its documents have."""
+        return frozenset(main_language(tag) for tag in self.flat("language").values) & STEMMED.keys()
+
     # ------------------------------------------------------------------ words
-    def term(self, field: str, term: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Documents that hold a term, how often, and all its places; live documents only."""
+    def term(self, field: str, term: str) -> TermList:
+        """A term of a field, empty if no living document has it."""
         key = (field, term)
-        if (known := self._cache.get(key)) is not None:
-            return known
-        found = []
+        known = self._lists.get(key)
+        if known is None:
+            known = self._lists[key] = self._read(field, term.encode())
+            if len(self._lists) > 5000:
+                self._lists.popitem(last=False)
+        return known
+
+    def _read(self, field: str, term: bytes) -> TermList:
+        documents, counts, sources = [], [], []
         for offset, segment in zip(self.offsets, self.segments, strict=False):
-            postings = segment.postings(field, term)
-            if postings is not None:
-                found.append(self._live_postings(postings, offset))
-        merged = _concatenate(found)
-        self._remember(key, merged)
-        return merged
+            postings = segment.terms.postings(field, term)
+            if postings is None:
+                continue
+            numbers = postings.documents.astype(np.int64) + offset
+            often = postings.counts
+            if self.has_deletions:
+                keep = self.live[numbers]
+                numbers, often = numbers[keep], often[keep]
+            documents.append(numbers)
+            counts.append(often)
+            sources.append((offset, postings))
+        if len(documents) == 1:
+            return TermList(documents[0], counts[0], sources)
+        if not documents:
+            return TermList(NOTHING, NOTHING, [])
+        return TermList(np.concatenate(documents), np.concatenate(counts), sources)
 
-    def _live_postings(self, postings: Postings, offset: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        documents = postings.documents.astype(np.int64) + offset
-        counts = postings.counts.astype(np.int64)
-        places = np.repeat(documents << PLACE_BITS, counts) | postings.positions
-        keep = self.live[documents]
-        if keep.all():
-            return documents, counts, places
-        return documents[keep], counts[keep], places[np.repeat(keep, counts)]
+    def bases(self, field: str) -> np.ndarray:
+        """For each document the place of its first word; one more for the end of all. Gaps keep documents apart."""
+        if field not in self._bases:
+            extents = np.fromiter(
+                (row["extents"].get(field, 0) + PART_GAP for row in self.stored), np.int64, self.size
+            )
+            self._bases[field] = np.concatenate(([0], np.cumsum(extents)))
+        return self._bases[field]
 
-    def _remember(self, key: tuple[str, str], value: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
-        """Keep the lists used last, up to CACHE_BYTES. A race between threads costs a list read twice."""
-        self._cache[key] = value
-        self._cached_bytes += sum(part.nbytes for part in value)
-        while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
-            try:
-                _, old = self._cache.popitem(last=False)
-            except KeyError:
-                return
-            self._cached_bytes -= sum(part.nbytes for part in old)
+    def places(self, field: str, term: str) -> np.ndarray:
+        """All places of a term in living documents, ascending."""
+        key = (field, term)
+        known = self._places.get(key)
+        if known is not None:
+            return known
+        found = self._read_places(field, self.term(field, term), None)
+        self._places[key] = found
+        self._place_bytes += found.nbytes
+        while self._place_bytes > CACHE_BYTES and len(self._places) > 1:
+            self._place_bytes -= self._places.popitem(last=False)[1].nbytes
+        return found
+
+    def places_in(self, field: str, term: str, documents: np.ndarray) -> np.ndarray:
+        """The places of a term in some documents (booleans), without reading the others' positions."""
+        known = self._places.get((field, term))
+        if known is not None:
+            return known[documents[self.documents_of(field, known)]]
+        return self._read_places(field, self.term(field, term), documents)
+
+    def documents_of(self, field: str, places: np.ndarray) -> np.ndarray:
+        """The numbers of the documents in which places lie."""
+        return np.searchsorted(self.bases(field), places, side="right") - 1
+
+    def _read_places(self, field: str, found: TermList, wanted: np.ndarray | None) -> np.ndarray:
+        bases = self.bases(field)
+        parts = []
+        for offset, postings in found.sources:
+            numbers = postings.documents.astype(np.int64) + offset
+            keep = self.live[numbers] if wanted is None else self.live[numbers] & wanted[numbers]
+            if keep.all():
+                parts.append(np.repeat(bases[numbers], postings.counts) + postings.positions)
+            elif keep.any():
+                chosen = _chosen_positions(postings, keep)
+                parts.append(np.repeat(bases[numbers[keep]], postings.counts[keep]) + chosen)
+        if not parts:
+            return NOTHING
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def expand(self, field: str, unit: Unit) -> tuple[dict[int, list[str]], bool]:
         """The terms that a prefix or fuzzy unit stands for, by span, and whether some were left out."""
-        prefix = (unit.form if unit.mode == "prefix" else unit.form[:2]).encode()
-        found: set[bytes] = set()
-        for segment in self.segments:
-            forms = segment.forms_from(field, prefix)
-            if unit.mode == "fuzzy":
-                forms = [form for form in forms if _is_near(form, unit)]
-            found.update(forms)
-        is_cut = len(found) > MOST_EXPANSIONS
-        chosen = sorted(found)
+        prefix = unit.form if unit.mode == "prefix" else unit.form[:2]
+        terms = self._terms_from(field, prefix)
+        if unit.mode == "fuzzy":
+            terms = {term for term in terms if _is_near(bare_form(term), unit)}
+        is_cut = len(terms) > MOST_EXPANSIONS
         if is_cut:
-            chosen = sorted(found, key=lambda form: (-self.frequency(field, form), form))[:MOST_EXPANSIONS]
+            ranked = sorted(terms, key=lambda term: (-self.frequency(field, term), term))
+            terms = set(ranked[:MOST_EXPANSIONS])
         by_span: dict[int, list[str]] = {}
-        for term in map(bytes.decode, chosen):
-            _, _, span = term.partition("+")
-            by_span.setdefault(int(span or 1), []).append(term)
+        for term in sorted(terms):
+            by_span.setdefault(int(term.partition("+")[2] or 1), []).append(term)
         return by_span, is_cut
 
-    def frequency(self, field: str, term: bytes) -> int:
-        return sum(segment.frequency(field, term) for segment in self.segments)
+    def _terms_from(self, field: str, prefix: str) -> set[str]:
+        encoded = prefix.encode()
+        return {
+            term.decode() for segment in self.segments for term in segment.terms.starting_with(field, encoded)
+        }
+
+    def forms_from(self, field: str, prefix: str) -> set[str]:
+        """The forms that begin so, printed in one piece."""
+        return {bare_form(term) for term in self._terms_from(field, prefix) if "+" not in term}
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term stands, deleted ones included: cheap, for ranking words."""
+        encoded = term.encode()
+        return sum(segment.terms.frequency(field, encoded) for segment in self.segments)
+
+    def form_frequency(self, field: str, form: str) -> int:
+        return self.frequency(field, form) + self.frequency(field, f"{form}!")
 
     # ------------------------------------------------------------------ values
-    def column(self, name: str) -> list[Any]:
-        return [row.get(name) for row in self.stored]
-
     def flat(self, name: str) -> Flat:
         """The values of a field as codes; a document without a value has none."""
         if name not in self._flats:
@@ -198,23 +239,20 @@ class Snapshot:
         return self._lengths[field]
 
 
+def _chosen_positions(postings: Postings, keep: np.ndarray) -> np.ndarray:
+    """The positions in the documents that are kept; for few of them each is cut out by itself."""
+    if np.count_nonzero(keep) * 50 > len(keep):
+        return postings.positions[np.repeat(keep, postings.counts)]
+    ends = np.cumsum(postings.counts, dtype=np.int64)
+    cuts = [postings.positions[ends[at] - postings.counts[at] : ends[at]] for at in np.flatnonzero(keep)]
+    return np.concatenate(cuts)
+
+
 def _each(value: Any) -> tuple[Any, ...]:
     if value is None:
         return ()
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
-def _is_near(form: bytes, unit: Unit) -> bool:
-    text = form.decode().partition("+")[0]
-    return abs(len(text) - len(unit.form)) < 2 and unit.accepts(text)
-
-
-def _concatenate(
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        return NO_PLACES, NO_PLACES, NO_PLACES
-    documents, counts, places = zip(*found, strict=True)
-    return np.concatenate(documents), np.concatenate(counts), np.concatenate(places)
+def _is_near(form: str, unit: Unit) -> bool:
+    return abs(len(form) - len(unit.form)) < 2 and unit.accepts(form)

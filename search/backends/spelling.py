@@ -13,17 +13,13 @@ def suggest(snapshot: Snapshot, field: str, form: str) -> str | None:
     if len(form) < SHORTEST:
         return None
     furthest = FURTHEST if len(form) > SHORTEST + 1 else 1
-    candidates: set[bytes] = set()
-    for segment in snapshot.segments:
-        candidates.update(segment.forms_from(field, form[:1].encode()))
     best: tuple[int, int, str] | None = None
-    for raw in candidates:
-        if b"+" in raw or abs(len(raw) - len(form.encode())) > 2 * furthest:
+    for candidate in snapshot.forms_from(field, form[:1]):
+        if candidate == form or abs(len(candidate) - len(form)) > furthest:
             continue
-        candidate = raw.decode()
         distance = edit_distance(form, candidate, furthest)
-        if distance and distance <= furthest and (best is None or distance <= best[0]):
-            rank = (distance, -snapshot.frequency(field, raw), candidate)
+        if distance <= furthest and (best is None or distance <= best[0]):
+            rank = (distance, -snapshot.form_frequency(field, candidate), candidate)
             if best is None or rank < best:
                 best = rank
     return best[2] if best else None

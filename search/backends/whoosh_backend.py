@@ -37,7 +37,7 @@ from search.inputs import Choice
 from search.query_language import read, words_of
 
 EVERYTHING = "*"
-OWN_COLUMNS = ("lengths", "digest")
+OWN_COLUMNS = ("lengths", "extents", "digest")
 SECONDS = 1.0  # for one query
 LANGUAGE = "language"  # the field that decides on stemming, where an index has it
 logger = logging.getLogger(__name__)
@@ -224,9 +224,10 @@ class ArchiveBackend(BaseSearchBackend):
         """The archive's own form nearest to a word that it lacks; None where it has it or has none near."""
         snapshot = self.snapshot()
         words = words_of(text)
-        if not words or snapshot.frequency(self.content_field, "".join(words[0].forms).encode()):
+        form = "".join(words[0].forms) if words else ""
+        if not form or snapshot.form_frequency(self.content_field, form):
             return None
-        return suggest(snapshot, self.content_field, "".join(words[0].forms))
+        return suggest(snapshot, self.content_field, form)
 
     def _spelling(self, text: str) -> str | None:
         """The text with each word the archive lacks replaced by its nearest; None where none is replaced."""

@@ -1,37 +1,44 @@
-"""How words lie on disk: Whoosh's segments with posting lists of our own, read in place.
+"""How words lie on disk: Whoosh's segments with term files and posting lists of our own, read in place.
 
 Whoosh's own lists are pickled and compressed in blocks of 128, its files are copied into memory on opening,
-and they are read through a shared file position, which threads disturb. Here a list is four arrays that
-numpy reads straight from the mapped file:
+and they are read through a shared file position, which threads disturb. Here both are arrays that are read
+straight from the mapped file.
 
-    header   number of documents n, number of positions p, flags (struct HEADER)
-    u32[n]   document numbers, ascending
-    u16|u32[n]  how often the term stands in each
+<segment>.<field>.trm, the terms of a field in order:
+    u32      number of terms n
+    u32[n+1] where each term begins and the last ends in the bytes below
+    u32[n]   in how many documents it stands
+    u64[n]   where its posting list begins
+    bytes    the terms in UTF-8, one after the other
+
+<segment>.pst, posting lists:
+    u32 × 3     number of documents d, number of positions p, flags
+    u32[d]      document numbers, ascending
+    u16|u32[d]  how often the term stands in each
     u16|u32[p]  the positions, document by document, ascending
 """
 
 from __future__ import annotations
 
-import mmap
-import os
+import sys
 from array import array
-from pathlib import Path
+from bisect import bisect_left
 from struct import Struct
 from typing import NamedTuple
 
 import numpy as np
-from whoosh.codec.base import PostingsWriter
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
-from whoosh.formats import Format
-from whoosh.matching import ListMatcher
+from whoosh.formats import Existence
 
 HEADER = Struct("<III")
 WIDE_COUNTS, WIDE_POSITIONS = 1, 2
 NARROW = 1 << 16
-LEXICON = ".lex"  # all forms of a field, one a line, in order
+ONE = Struct("<IIIIHH")  # a list of one place, what most terms have
+POSTINGS, TERMS = ".pst", "trm"
+
+if sys.byteorder != "little" or array("I").itemsize != 4 or array("Q").itemsize != 8:
+    raise ImportError("the index is written for machines with little-endian integers of 32 and 64 bits")
 
 
 class Postings(NamedTuple):
@@ -40,99 +47,35 @@ class Postings(NamedTuple):
     positions: np.ndarray
 
 
-class PositionsFormat(Format):
-    """Values are the positions as unsigned integers of 32 bits, ascending."""
-
-    def decode_positions(self, value: bytes) -> list[int]:
-        return array("I", value).tolist()
-
-    def decode_frequency(self, value: bytes) -> int:
-        return len(value) // 4
-
-
 class WordsField(FieldType):
-    """A field of words. Its value is a list of (term, positions), made by `analysis.term_positions`."""
+    """A field of words; `ArchiveWriter` writes it, Whoosh only keeps its name in the schema."""
 
-    format = PositionsFormat()
+    format = Existence()
     analyzer = None
     indexed = True
-    stored = unique = scorable = False
+    stored = unique = scorable = spelling = False
     vector = None
     column_type = None
-    spelling = False
 
     def __init__(self) -> None:
         """Whoosh's own asks for what the class already says."""
 
-    def index(self, value, **kwargs):
-        for term, positions in value:
-            yield term.encode(), len(positions), float(len(positions)), array("I", positions).tobytes()
 
-    def to_bytes(self, value) -> bytes:
-        return value if isinstance(value, bytes) else value.encode()
-
-    def from_bytes(self, value: bytes) -> str:
-        return value.decode()
-
-
-class ArrayPostingsWriter(PostingsWriter):
-    """Writes the posting list of one term after the other."""
-
-    def __init__(self, file) -> None:
-        self._file = file
-
-    def start_postings(self, format_, terminfo) -> None:
-        self._terminfo = terminfo
-        self._ids = array("I")
-        self._weights = array("f")
-        self._values: list[bytes] = []
-
-    def add_posting(self, id_, weight, vbytes, length=None) -> None:
-        self._ids.append(id_)
-        self._weights.append(weight)
-        self._values.append(vbytes)
-
-    def finish_postings(self) -> W3TermInfo:
-        counts = array("I", (len(value) // 4 for value in self._values))
-        positions = array("I")
-        positions.frombytes(b"".join(self._values))
-        wide_counts = max(counts) >= NARROW
-        wide_positions = bool(positions) and max(positions) >= NARROW
-        flags = WIDE_COUNTS * wide_counts | WIDE_POSITIONS * wide_positions
-        start = self._file.tell()
-        data = (
-            HEADER.pack(len(self._ids), len(positions), flags),
-            self._ids.tobytes(),
+def pack_postings(documents: array, counts: array, positions: array) -> bytes:
+    """A posting list as it lies on disk, from arrays of 32 bits."""
+    if len(positions) == 1 and positions[0] < NARROW:
+        return ONE.pack(1, 1, 0, documents[0], 1, positions[0])
+    wide_counts = max(counts) >= NARROW
+    wide_positions = max(positions) >= NARROW
+    flags = WIDE_COUNTS * wide_counts | WIDE_POSITIONS * wide_positions
+    return b"".join(
+        (
+            HEADER.pack(len(documents), len(positions), flags),
+            documents.tobytes(),
             (counts if wide_counts else array("H", counts)).tobytes(),
             (positions if wide_positions else array("H", positions)).tobytes(),
         )
-        self._file.write(b"".join(data))
-        info = self._terminfo
-        info.add_block(self)
-        info.set_extent(start, self._file.tell() - start)
-        return info
-
-    def written(self) -> bool:
-        return False
-
-    # What W3TermInfo.add_block asks of a block.
-    def __len__(self) -> int:
-        return len(self._ids)
-
-    def min_id(self) -> int:
-        return self._ids[0]
-
-    def max_id(self) -> int:
-        return self._ids[-1]
-
-    def min_length(self) -> int:
-        return 0
-
-    def max_length(self) -> int:
-        return 0
-
-    def max_weight(self) -> float:
-        return max(self._weights)
+    )
 
 
 def read_postings(buffer, offset: int) -> Postings:
@@ -140,103 +83,138 @@ def read_postings(buffer, offset: int) -> Postings:
     documents, positions, flags = HEADER.unpack_from(buffer, offset)
     offset += HEADER.size
     ids = np.frombuffer(buffer, "<u4", documents, offset)
-    offset += 4 * documents
-    count_type = "<u4" if flags & WIDE_COUNTS else "<u2"
-    counts = np.frombuffer(buffer, count_type, documents, offset)
+    offset += ids.nbytes
+    counts = np.frombuffer(buffer, "<u4" if flags & WIDE_COUNTS else "<u2", documents, offset)
     offset += counts.nbytes
-    position_type = "<u4" if flags & WIDE_POSITIONS else "<u2"
-    return Postings(ids, counts, np.frombuffer(buffer, position_type, positions, offset))
+    return Postings(
+        ids, counts, np.frombuffer(buffer, "<u4" if flags & WIDE_POSITIONS else "<u2", positions, offset)
+    )
 
 
-class LexiconWriter(W3FieldWriter):
-    """Keeps beside the terms a list of a field's forms: terms that are no stems."""
+class TermsFile:
+    """The terms of one field in one segment, found by bisection."""
 
-    def start_field(self, fieldname, fieldobj) -> None:
-        super().start_field(fieldname, fieldobj)
-        self._forms: list[bytes] = []
+    def __init__(self, buffer) -> None:
+        view = memoryview(buffer)
+        self.count = int.from_bytes(view[:4], "little")
+        ends = 4 + 4 * (self.count + 1)
+        frequencies = ends + 4 * self.count
+        self._bytes = frequencies + 8 * self.count
+        self._view = view
+        self._bounds = view[4:ends].cast("I")
+        self.frequencies = view[ends:frequencies].cast("I")
+        self._starts = np.frombuffer(buffer, "<u8", self.count, frequencies)
 
-    def start_term(self, btext: bytes) -> None:
-        super().start_term(btext)
-        if b":" not in btext:
-            self._forms.append(btext)
+    def __len__(self) -> int:
+        return self.count
 
-    def finish_field(self) -> None:
-        super().finish_field()
-        if isinstance(self._fieldobj, WordsField):
-            file = self._create_file(f".{self._fieldname}{LEXICON}")
-            file.write(b"\n".join(self._forms))
-            file.close()
+    def __getitem__(self, index: int) -> bytes:
+        base = self._bytes
+        return bytes(self._view[base + self._bounds[index] : base + self._bounds[index + 1]])
+
+    def find(self, term: bytes) -> int | None:
+        index = bisect_left(self, term)
+        return index if index < self.count and self[index] == term else None
+
+    def start(self, index: int) -> int:
+        """Where the posting list of a term begins."""
+        return int(self._starts[index])
+
+    def starting_with(self, prefix: bytes) -> list[bytes]:
+        first, last = bisect_left(self, prefix), bisect_left(self, prefix + b"\xff")
+        return [self[index] for index in range(first, last)]
+
+
+class TermsWriter:
+    """Whoosh's field writer: takes the whole pool of a segment at once."""
+
+    def __init__(self, storage, segment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self.is_closed = False
+
+    def add_postings(self, schema, lengths, pool) -> None:
+        lists = self._segment.create_file(self._storage, POSTINGS)
+        offset = 0
+        for field, terms in pool.fields.items():
+            names = sorted(terms)
+            starts, frequencies = array("Q"), array("I")
+            for name in names:
+                documents, counts, positions = terms[name].arrays()
+                packed = pack_postings(documents, counts, positions)
+                lists.write(packed)
+                starts.append(offset)
+                frequencies.append(len(documents))
+                offset += len(packed)
+            self._write_terms(field, [name.encode() for name in names], frequencies, starts)
+        lists.close()
+
+    def _write_terms(self, field: str, names: list[bytes], frequencies: array, starts: array) -> None:
+        bounds = array("I", [0])
+        for name in names:
+            bounds.append(bounds[-1] + len(name))
+        file = self._segment.create_file(self._storage, terms_extension(field))
+        for part in (array("I", [len(names)]), bounds, frequencies, starts):
+            file.write(part.tobytes())
+        file.write(b"".join(names))
+        file.close()
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class TermsReader:
+    """The term files of a segment, and its posting lists."""
+
+    def __init__(self, storage, segment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._fields: dict[str, TermsFile | None] = {}
+        name = segment.make_filename(POSTINGS)
+        self._lists = storage.open_file(name).raw_file() if storage.file_exists(name) else b""
+
+    def field(self, name: str) -> TermsFile | None:
+        if name not in self._fields:
+            path = self._segment.make_filename(terms_extension(name))
+            is_there = self._storage.file_exists(path)
+            self._fields[name] = TermsFile(self._storage.open_file(path).raw_file()) if is_there else None
+        return self._fields[name]
+
+    def postings(self, field: str, term: bytes) -> Postings | None:
+        terms = self.field(field)
+        index = None if terms is None else terms.find(term)
+        return None if terms is None or index is None else self.postings_at(terms, index)
+
+    def postings_at(self, terms: TermsFile, index: int) -> Postings:
+        return read_postings(self._lists, terms.start(index))
+
+    def frequency(self, field: str, term: bytes) -> int:
+        """In how many documents a term stands, deleted ones included."""
+        terms = self.field(field)
+        index = None if terms is None else terms.find(term)
+        return 0 if terms is None or index is None else terms.frequencies[index]
+
+    def starting_with(self, field: str, prefix: bytes) -> list[bytes]:
+        terms = self.field(field)
+        return [] if terms is None else terms.starting_with(prefix)
+
+    def indexed_field_names(self) -> list[str]:
+        """None of Whoosh's own: `ArchiveWriter` merges the words itself."""
+        return []
+
+    def close(self) -> None:
+        """The maps are let go with the last array that views them."""
 
 
 class ArrayCodec(W3Codec):
     length_stats = False  # the lengths that scoring needs are stored with the document
 
     def field_writer(self, storage, segment):
-        return LexiconWriter(self, storage, segment)
+        return TermsWriter(storage, segment)
 
-    def postings_writer(self, dbfile, byteids=False):
-        return ArrayPostingsWriter(dbfile)
-
-    def postings_reader(self, dbfile, terminfo, format_, term=None, scorer=None):
-        """A list in Whoosh's own terms; merging segments reads them so."""
-        found = read_postings(dbfile.raw_file(), terminfo.extent()[0])
-        ends = np.cumsum(found.counts, dtype=np.int64).tolist()
-        wide = found.positions.astype("<u4").tobytes()
-        starts = [0, *ends[:-1]]
-        values = [wide[4 * start : 4 * end] for start, end in zip(starts, ends, strict=True)]
-        weights = [float(max(count, 1)) for count in found.counts.tolist()]
-        return ListMatcher(
-            found.documents.tolist(), weights, values, format_, scorer=scorer, term=term, terminfo=terminfo
-        )
+    def terms_reader(self, storage, segment):
+        return TermsReader(storage, segment)
 
 
-class MappedFile(StructFile):
-    """A file mapped into memory. `get` needs no file position, so threads may share it."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else mmap.mmap(-1, 1)
-        super().__init__(mapped, name=name)
-        self.is_real = False
-
-    def get(self, position: int, length: int) -> bytes:
-        return self.file[position : position + length]
-
-    def close(self) -> None:
-        """The map is let go with the last array that views it."""
-        self.is_closed = True
-
-
-class SyncedFile(StructFile):
-    """A file that is on the disk when it is closed."""
-
-    def close(self) -> None:
-        if not self.is_closed:
-            self.flush()
-            os.fsync(self.file.fileno())
-        super().close()
-
-
-class SyncedStorage(FileStorage):
-    """A folder whose files are mapped for reading and safe on disk after writing."""
-
-    def create_file(self, name, excl=False, mode="wb", **kwargs):
-        path = Path(self._fpath(name))
-        return SyncedFile(path.open("xb" if excl else mode), name=name, **kwargs)
-
-    def open_file(self, name, **kwargs):
-        return MappedFile(Path(self._fpath(name)), name)
-
-    def rename_file(self, oldname, newname, safe=False):
-        super().rename_file(oldname, newname, safe=safe)
-        sync_folder(Path(self.folder))
-
-
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder safe on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def terms_extension(field: str) -> str:
+    return f".{field}.{TERMS}"

@@ -1,0 +1,81 @@
+"""Articles for benchmarks: English words by their real frequency, some set phrases, errors of machine reading.
+
+Made from a fixed seed, so that every run measures the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from wordfreq import top_n_list, word_frequency
+
+WORDS_OF_A_PAGE = 450
+PAGES_OF_AN_ARTICLE = 10
+NOISE = 0.012  # share of words with a letter read wrong
+PHRASES = (
+    "social policy",
+    "free trade area",
+    "regional integration",
+    "civil society",
+    "trade union movement",
+)
+PHRASE_SHARE = 0.004
+AUTHORS = 400
+JOURNALS = ("Quarterly of Ports", "Annals of Trade", "Review of Towns", "Letters on Labour")
+LANGUAGE_CODES = ("en",)
+
+
+@dataclass(frozen=True)
+class Article:
+    number: int
+    title: str
+    authors: tuple[str, ...]
+    journal: str
+    year: int
+    pages: tuple[str, ...]
+
+
+def make_articles(count: int, seed: int = 1) -> Iterator[Article]:
+    random = np.random.default_rng(seed)
+    words = np.array([word for word in top_n_list("en", 30_000) if word.isalpha()])
+    weights = np.array([word_frequency(word, "en") for word in words])
+    weights /= weights.sum()
+    for number in range(count):
+        drawn = random.choice(words, WORDS_OF_A_PAGE * PAGES_OF_AN_ARTICLE, p=weights).tolist()
+        _misread(drawn, random)
+        _say_phrases(drawn, random)
+        pages = tuple(
+            _page(drawn[first : first + WORDS_OF_A_PAGE]) for first in range(0, len(drawn), WORDS_OF_A_PAGE)
+        )
+        yield Article(
+            number,
+            " ".join(drawn[:6]).capitalize(),
+            tuple(f"author-{n}" for n in random.integers(0, AUTHORS, random.integers(1, 4)).tolist()),
+            JOURNALS[number % len(JOURNALS)],
+            int(1950 + random.integers(0, 70)),
+            pages,
+        )
+
+
+def _misread(words: list[str], random: np.random.Generator) -> None:
+    for at in np.flatnonzero(random.random(len(words)) < NOISE).tolist():
+        letter = int(random.integers(0, len(words[at])))
+        wrong = "abcdefghijklmnopqrstuvwxyz"[int(random.integers(0, 26))]
+        words[at] = words[at][:letter] + wrong + words[at][letter + 1 :]
+
+
+def _say_phrases(words: list[str], random: np.random.Generator) -> None:
+    for at in np.flatnonzero(random.random(len(words) - 4) < PHRASE_SHARE).tolist():
+        phrase = PHRASES[int(random.integers(0, len(PHRASES)))].split()
+        words[at : at + len(phrase)] = phrase
+
+
+def _page(words: list[str]) -> str:
+    """Sentences of 15 words, paragraphs of 90."""
+    parts = []
+    for first in range(0, len(words), 15):
+        sentence = " ".join(words[first : first + 15])
+        parts.append(sentence.capitalize() + (".\n\n" if first % 90 == 75 else ". "))
+    return "".join(parts).strip()
