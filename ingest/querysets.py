@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from archive.models import Document
 
 
 class JobQuerySet(models.QuerySet):
@@ -30,12 +33,13 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=["rejected", "failed"])
 
     def for_queue(self) -> JobQuerySet:
-        """With all that a row of the queue shows; `texts` and `drafts` count the documents of its file."""
-        document = "scan__pages__document"
+        """With all that a row of the queue shows: `texts` and `drafts` count the documents of its file,
+        `first_draft` is the identifier of the one to review first."""
+        documents = Document.objects.filter(pages__scan=OuterRef("scan")).order_by()
+        counted = documents.values("pages__scan").annotate(number=Count("pk", distinct=True)).values("number")
+        drafts = documents.filter(state="draft")
         return self.select_related("batch__created_by", "scan").annotate(
-            texts=Count(document, distinct=True),
-            drafts=Count(document, filter=Q(**{f"{document}__state": "draft"}), distinct=True),
+            texts=Coalesce(Subquery(counted), 0),
+            drafts=Coalesce(Subquery(counted.filter(state="draft")), 0),
+            first_draft=Subquery(drafts.order_by("pages__scan_page", "pk").values("identifier")[:1]),
         )
-
-    def of_scans(self, scan_pks) -> JobQuerySet:
-        return self.filter(scan__in=scan_pks)

@@ -12,6 +12,7 @@ from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
+from ingest.store.publishing import published_with_doi
 from ingest.store.rows import page_addresses, write_authorships
 from ingest.store.writing import one_writer
 
@@ -126,9 +127,7 @@ def correct_document(
 
 
 def _refuse_taken_doi(document: Document, doi: str) -> None:
-    if not doi or not document.is_published:
-        return
-    other = Document.objects.published().filter(doi__iexact=doi).exclude(pk=document.pk).first()
+    other = published_with_doi(document, doi) if document.is_published else None
     if other:
         raise CorrectionRefusedError(
             "doi",

@@ -1,11 +1,12 @@
 """What readers may see: publish, take back, withdraw. State and index work in one transaction."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,30 +36,49 @@ class Publication:
 
 
 # ------------------------------------------------------------------ what speaks against it
-def problems(document: Document) -> list[Problem]:
-    """Errors first. Costs a query a document with a DOI; pages and authors come prefetched."""
-    found = [Problem("error", text) for text in _errors(document)]
-    return found + [Problem("warning", text) for text in _warnings(document)]
+def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
+    """By primary key, errors first. Two queries in all; the authorships should come prefetched."""
+    pks = [document.pk for document in documents]
+    with_pages = set(Page.objects.filter(document__in=pks).values_list("document", flat=True))
+    published = _published_under({document.doi.lower() for document in documents if document.doi})
+    return {
+        document.pk: [
+            *(
+                Problem("error", text)
+                for text in _errors(document, document.pk in with_pages, published.get(document.doi.lower()))
+            ),
+            *(Problem("warning", text) for text in _warnings(document)),
+        ]
+        for document in documents
+    }
 
 
-def _errors(document: Document) -> list[str]:
+def published_with_doi(document: Document, doi: str) -> Document | None:
+    """Another document that readers see under this DOI."""
+    other = _published_under({doi.lower()}).get(doi.lower()) if doi else None
+    return None if other == document else other
+
+
+def _published_under(dois: set[str]) -> dict[str, Document]:
+    """DOIs do not differ by case (ISO 26324)."""
+    if not dois:
+        return {}
+    found = Document.objects.published().annotate(doi_folded=Lower("doi")).filter(doi_folded__in=dois)
+    return {document.doi_folded: document for document in found}
+
+
+def _errors(document: Document, has_pages: bool, same_doi: Document | None) -> list[str]:
     errors = []
     if document.is_withdrawn:
         errors.append(_("It was withdrawn. Take the withdrawal back first."))
-    if not document.pages.all():
+    if not has_pages:
         errors.append(_("It has no page."))
-    if taken := _published_with_doi_of(document):
+    if same_doi and same_doi != document:
         errors.append(
             _("“%(title)s” (%(identifier)s) is published under the same DOI. Correct the DOI of one of them.")
-            % {"title": taken, "identifier": taken.identifier}
+            % {"title": same_doi, "identifier": same_doi.identifier}
         )
     return errors
-
-
-def _published_with_doi_of(document: Document) -> Document | None:
-    if not document.doi:
-        return None
-    return Document.objects.published().filter(doi__iexact=document.doi).exclude(pk=document.pk).first()
 
 
 def _warnings(document: Document) -> list[str]:
@@ -84,7 +104,8 @@ def publish(documents: Iterable[Document], user=None) -> Publication:
         for document in _locked(documents):
             if document.is_published:
                 continue
-            if errors := _errors(document):
+            same_doi = published_with_doi(document, document.doi)
+            if errors := _errors(document, document.has_pages, same_doi):
                 result.refused.append((document, errors[0]))
                 continue
             document.state = Document.State.PUBLISHED
@@ -122,7 +143,8 @@ def withdraw(document: Document, reason: str, user=None) -> Document:
 def _locked(documents: Iterable[Document]) -> list[Document]:
     """The rows as they are now, in the order given, for this transaction alone."""
     wanted = [document.pk for document in documents]
-    rows = Document.objects.select_for_update().prefetch_related("pages__scan").in_bulk(wanted)
+    has_pages = Exists(Page.objects.filter(document=OuterRef("pk")))
+    rows = Document.objects.select_for_update().annotate(has_pages=has_pages).in_bulk(wanted)
     return [rows[pk] for pk in dict.fromkeys(wanted) if pk in rows]
 
 

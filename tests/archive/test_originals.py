@@ -1,8 +1,6 @@
 import io
 import os
-import resource
 import stat
-from contextlib import contextmanager
 from hashlib import sha256
 
 import pytest
@@ -16,17 +14,7 @@ from archive.originals import (
     original_path,
     staging_dir,
 )
-
-
-@contextmanager
-def no_file_longer_than(size):
-    """As on a full disk: the system refuses to write on."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+from tests.full_disk import no_file_longer_than
 
 
 def files_below(folder):

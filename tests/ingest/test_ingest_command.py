@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from archive.models import Document, Scan
 from archive.originals import original_path
-from ingest import jobs, sandbox
+from ingest import jobs
 from ingest.importing import files_below
 from ingest.models import Batch, Job
 from tests.ingest.queue_rows import make_job
@@ -136,9 +136,7 @@ def test_a_wrong_detail_is_said_before_anything_is_taken_in(folder):
 
 
 @pytest.mark.django_db
-def test_an_interrupted_import_gives_its_jobs_back(folder, monkeypatch):
-    monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
-    monkeypatch.setattr(sandbox, "TICK", 0.05)
+def test_an_interrupted_import_gives_its_jobs_back(folder, rogue, monkeypatch):
     (folder / "loop.pdf").write_bytes(b"1")
     (folder / "loop.txt").write_bytes(b"2")
 

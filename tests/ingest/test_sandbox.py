@@ -12,10 +12,8 @@ from tests.ingest.parses import document, parsed_file
 
 
 @pytest.fixture
-def rogue(monkeypatch, settings, tmp_path):
+def read_as(rogue, settings, tmp_path):
     """Read a file with a child that misbehaves as its name says."""
-    monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
-    monkeypatch.setattr(sandbox, "TICK", 0.05)
     settings.PARSE_SECONDS = 20
     settings.PARSE_MEMORY_MB = 1024
     path = tmp_path / "file"
@@ -39,29 +37,29 @@ def rogue(monkeypatch, settings, tmp_path):
         ("no_document", "no page"),
     ],
 )
-def test_whatever_the_child_does_ends_with_a_reason(rogue, behaviour, reason):
+def test_whatever_the_child_does_ends_with_a_reason(read_as, behaviour, reason):
     with pytest.raises(RejectedError, match=reason):
-        rogue(behaviour)
+        read_as(behaviour)
 
 
 @pytest.mark.parametrize("behaviour", ["loop", "burn", "swallow_terminate"])
-def test_a_child_that_never_ends_is_killed(rogue, settings, behaviour):
+def test_a_child_that_never_ends_is_killed(read_as, settings, behaviour):
     settings.PARSE_SECONDS = 1
     started = time.monotonic()
     with pytest.raises(RejectedError, match="longer than 1 seconds"):
-        rogue(behaviour)
+        read_as(behaviour)
     assert time.monotonic() - started < 5
 
 
-def test_a_child_that_does_not_even_begin_is_not_the_file_s_fault(rogue):
+def test_a_child_that_does_not_even_begin_is_not_the_file_s_fault(read_as):
     with pytest.raises(SandboxBrokenError):
-        rogue("not_even_begin")
+        read_as("not_even_begin")
 
 
-def test_an_answer_without_end_is_cut(rogue, monkeypatch):
+def test_an_answer_without_end_is_cut(read_as, monkeypatch):
     monkeypatch.setattr(sandbox, "MOST_OUTPUT", 5 * MEGABYTE)
     with pytest.raises(RejectedError, match="more text"):
-        rogue("say_without_end")
+        read_as("say_without_end")
 
 
 def running(command):
@@ -69,35 +67,35 @@ def running(command):
     return [line for line in found.stdout.splitlines() if command in line and " Z" not in line]
 
 
-def test_what_the_child_started_is_killed_with_it(rogue, settings):
+def test_what_the_child_started_is_killed_with_it(read_as, settings):
     settings.PARSE_SECONDS = 1
     before = len(running("sleep 3600"))
     with pytest.raises(RejectedError):
-        rogue("loop_with_grandchild")
+        read_as("loop_with_grandchild")
     assert len(running("sleep 3600")) == before
 
 
-def test_the_child_is_cut_off_from_the_archive_s_secrets(rogue, monkeypatch):
+def test_the_child_is_cut_off_from_the_archive_s_secrets(read_as, monkeypatch):
     for name in ("SECRET_KEY", "DATABASE_URL"):
         monkeypatch.setenv(name, "secret")
     with pytest.raises(RejectedError, match="nothing"):
-        rogue("peek")
+        read_as("peek")
 
 
-def test_a_good_child_is_believed_and_its_chatter_is_not(rogue):
-    contents = rogue("chatter")
+def test_a_good_child_is_believed_and_its_chatter_is_not(read_as):
+    contents = read_as("chatter")
     assert contents.media_type == "application/pdf"
     assert contents.parsed == parsed_file(document(1, 2))
 
 
-def test_progress_comes_back_while_the_child_reads(rogue):
+def test_progress_comes_back_while_the_child_reads(read_as):
     ticks = []
-    rogue("slow", on_tick=lambda page, of: ticks.append((page, of)))
+    read_as("slow", on_tick=lambda page, of: ticks.append((page, of)))
     assert (1, 2) in ticks
     assert ticks[-1] == (2, 2)
 
 
-def test_what_a_tick_raises_kills_the_child(rogue):
+def test_what_a_tick_raises_kills_the_child(read_as):
     class LostError(Exception):
         pass
 
@@ -106,17 +104,17 @@ def test_what_a_tick_raises_kills_the_child(rogue):
 
     started = time.monotonic()
     with pytest.raises(LostError):
-        rogue("loop", on_tick=lose)
+        read_as("loop", on_tick=lose)
     assert time.monotonic() - started < 5
 
 
-def test_nothing_stays_behind_on_the_disk(rogue, monkeypatch, tmp_path):
+def test_nothing_stays_behind_on_the_disk(read_as, monkeypatch, tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    rogue("well")
+    read_as("well")
     with pytest.raises(RejectedError):
-        rogue("segfault")
+        read_as("segfault")
     assert os.listdir(scratch) == []
 
 

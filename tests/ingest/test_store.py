@@ -323,7 +323,7 @@ def test_publishing_writes_state_date_and_index_work():
 
 def test_a_text_without_title_may_be_published():
     (row,) = stored(document(title="", authors=()))
-    assert {(p.level, p.text) for p in problems(row)} == {
+    assert {(p.level, p.text) for p in problems([row])[row.pk]} == {
         ("warning", "The title is unknown."),
         ("warning", "The authors are unknown."),
     }
@@ -332,7 +332,7 @@ def test_a_text_without_title_may_be_published():
 
 def test_a_doubtful_reading_is_a_warning():
     (row,) = stored(document(evidence={"title": Evidence(0.4, "font")}))
-    assert [p.text for p in problems(row)] == ["Look at the title: it was read with doubt."]
+    assert [p.text for p in problems([row])[row.pk]] == ["Look at the title: it was read with doubt."]
 
 
 def test_a_doi_is_published_once_and_the_reason_is_kind():

@@ -15,15 +15,6 @@ from tests.ingest.queue_rows import make_batch, make_job, start_worker
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def rogue(monkeypatch):
-    """Files are read by children that behave as the files are called."""
-    monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
-    monkeypatch.setattr(sandbox, "TICK", 0.05)
-    # Between jobs a worker drops stale connections: the one that holds the test's transaction must stay.
-    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-
-
 def test_a_file_becomes_drafts_that_need_review(rogue):
     job = make_job(batch=make_batch(journal="Regional Affairs Quarterly", volume="7", year=2007))
     assert Worker().run(until_empty=True) == 1

@@ -1,0 +1,227 @@
+"""Strings of the browser as values."""
+
+import re
+from dataclasses import replace
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Document, Journal
+from ingest.details import Details
+from ingest.models import Batch
+from ingest.parsing.identifiers import find_doi, find_orcids
+from ingest.parsing.records import ParsedAuthor
+from ingest.store import Correction
+from ingest.store.wording import one_line
+
+LANGUAGE_TAG = RegexValidator(
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("A language is written as en, es or pt-BR.")
+)
+SPARE_AUTHORS = 2
+MOST_AUTHORS = 200
+
+
+class LineField(forms.CharField):
+    """One line: white space and control characters are single blanks."""
+
+    def to_python(self, value):
+        return one_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    """Several lines, whatever line ends the browser sends."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class DoiField(LineField):
+    """Also from an address: "https://doi.org/10.5555/12" → "10.5555/12"."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        doi = find_doi(text)
+        if text and not doi:
+            raise forms.ValidationError(
+                _("A DOI begins with 10., then a number and a slash: 10.5555/12345678.")
+            )
+        return doi
+
+
+class OrcidField(LineField):
+    def clean(self, value):
+        text = super().clean(value)
+        found = find_orcids(text)
+        if text and len(found) != 1:
+            raise forms.ValidationError(
+                _("An ORCID is 0000-0002-1825-0097; its last character checks the others.")
+            )
+        return found[0] if found else ""
+
+
+class IssueFields(forms.Form):
+    """Where a text appeared."""
+
+    journal = LineField(
+        label=_("Journal"), max_length=500, required=False, widget=forms.TextInput({"list": "journals"})
+    )
+    volume = LineField(label=_("Volume"), max_length=30, required=False)
+    number = LineField(label=_("Number"), max_length=30, required=False)
+    year = forms.IntegerField(
+        label=_("Year"), required=False, validators=[MinValueValidator(1400), MaxValueValidator(2200)]
+    )
+
+    def journals(self):
+        """For the list of suggestions."""
+        return Journal.objects.values_list("title", flat=True)
+
+    def clean(self):
+        data = super().clean()
+        if any(data.get(name) for name in ("volume", "number")) and not data.get("journal"):
+            self.add_error("journal", _("Say to which journal these numbers belong."))
+        return data
+
+
+class UploadForm(IssueFields):
+    """Details for all files of one upload. The files themselves are read from the request."""
+
+    language = LineField(
+        label=_("Language"),
+        max_length=35,
+        required=False,
+        validators=[LANGUAGE_TAG],
+        help_text=_("such as en or es; empty: found out for each text"),
+    )
+
+    def save(self, user) -> Batch:
+        return Batch.objects.create(origin=Batch.Origin.UPLOAD, created_by=user, **self.cleaned_data)
+
+
+class AuthorForm(forms.Form):
+    """A person (family and given name) or a body. Without a name the row does not count."""
+
+    given = LineField(label=_("Given names"), max_length=200, required=False)
+    family = LineField(label=_("Family name"), max_length=200, required=False)
+    literal = LineField(label=_("or name of a body"), max_length=400, required=False)
+    affiliation = LineField(label=_("Affiliation"), max_length=1000, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    orcid = OrcidField(label="ORCID", max_length=60, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("literal") and (data.get("family") or data.get("given")):
+            self.add_error("literal", _("Give the name of a person or of a body, not both."))
+        elif data.get("given") and not data.get("family"):
+            self.add_error("family", _("A lone name is a family name."))
+        elif any(data.get(name) for name in ("affiliation", "email", "orcid")) and not (
+            data.get("family") or data.get("literal")
+        ):
+            self.add_error("family", _("Whose is this? Give a name."))
+        return data
+
+
+AuthorFormSet = forms.formset_factory(
+    AuthorForm, extra=SPARE_AUTHORS, max_num=MOST_AUTHORS, absolute_max=MOST_AUTHORS
+)
+
+
+class ReviewForm(IssueFields):
+    """All that a person may correct of a document, but its authors, which are a form set of their own."""
+
+    title = LineField(label=_("Title"), max_length=1000, required=False)
+    subtitle = LineField(label=_("Subtitle"), max_length=1000, required=False)
+    language = LineField(label=_("Language"), max_length=35, required=False, validators=[LANGUAGE_TAG])
+    abstract = TextField(label=_("Abstract"), max_length=50_000, required=False)
+    keywords = TextField(
+        label=_("Subjects"),
+        max_length=5_000,
+        required=False,
+        help_text=_("one a line"),
+        widget=forms.Textarea({"rows": 4}),
+    )
+    doi = DoiField(label="DOI", max_length=250, required=False)
+    first_page = LineField(label=_("First page"), max_length=20, required=False)
+    last_page = LineField(label=_("Last page"), max_length=20, required=False)
+    begins_before = forms.BooleanField(label=_("The beginning is missing"), required=False)
+    ends_after = forms.BooleanField(label=_("The end is missing"), required=False)
+    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    SIMPLE = (
+        "title",
+        "subtitle",
+        "language",
+        "abstract",
+        "doi",
+        "first_page",
+        "last_page",
+        "begins_before",
+        "ends_after",
+    )
+    ISSUE = ("journal", "volume", "number", "year")
+
+    def __init__(self, data=None, *, document: Document, held: Correction) -> None:
+        self.held = held
+        initial = {name: getattr(held, name) for name in self.SIMPLE}
+        initial |= {name: getattr(held.issue, name) for name in self.ISSUE}
+        initial |= {
+            "abstract": self.base_fields["abstract"].to_python(held.abstract),
+            "keywords": "\n".join(held.keywords),
+            "seen_at": document.changed_at.isoformat(),
+        }
+        super().__init__(data, initial=initial)
+        for sequence, label in held.labels.items():
+            self.fields[f"label_{sequence}"] = LineField(
+                label=_("Page %(number)d") % {"number": sequence},
+                max_length=20,
+                required=False,
+                initial=label,
+            )
+
+    def clean(self):
+        data = super().clean()
+        numbers = [data.get(name) for name in ("volume", "number", "year")]
+        if data.get("journal") and not any(numbers):
+            self.add_error("year", _("An issue has at least a year, a volume or a number."))
+        elif data.get("year") and not data.get("journal"):
+            self.add_error("journal", _("Say to which journal this year belongs."))
+        return data
+
+    def label_fields(self):
+        return [self[name] for name in self.fields if name.startswith("label_")]
+
+    def correction(self, authors: "AuthorFormSet") -> Correction:
+        """What the document shall say; what the person left alone stays exactly as it is."""
+        changed, data = set(self.changed_data), self.cleaned_data
+        said = {name: data[name] for name in self.SIMPLE if name in changed}
+        if changed & set(self.ISSUE):
+            month = self.held.issue.month if not changed & {"journal", "year"} else None
+            said["issue"] = Details(**{name: data[name] for name in self.ISSUE}, month=month)
+        if "keywords" in changed:
+            said["keywords"] = tuple(filter(None, map(one_line, re.split(r"[\n;]", data["keywords"]))))
+        labels = {int(name[6:]): data[name] for name in changed if name.startswith("label_")}
+        if labels:
+            said["labels"] = self.held.labels | labels
+        if authors.has_changed():
+            said["authors"] = _said_authors(authors, self.held.authors)
+        return replace(self.held, **said)
+
+
+def author_forms(data, held: Correction):
+    """The form set of the authors that a document has, with spare rows for more."""
+    names = AuthorForm.base_fields
+    initial = [{name: getattr(author, name) for name in names} for author in held.authors]
+    return AuthorFormSet(data, initial=initial, prefix="authors")
+
+
+def _said_authors(forms_, held: tuple[ParsedAuthor, ...]) -> tuple[ParsedAuthor, ...]:
+    """In the order of the rows; a row that was left alone keeps the name as it was printed."""
+    authors = []
+    for number, form in enumerate(forms_):
+        if number < len(held) and not form.has_changed():
+            authors.append(held[number])
+        elif form.cleaned_data.get("family") or form.cleaned_data.get("literal"):
+            authors.append(ParsedAuthor(**form.cleaned_data))
+    return tuple(authors)

@@ -1,0 +1,117 @@
+"""Reviewing one text beside the images of its pages."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from archive.models import Document, Page
+from ingest.forms import ReviewForm, author_forms
+from ingest.models import Job
+from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
+from ingest.store.publishing import DOUBTFUL
+
+# Where the evidence of a field stands when it is not under the field's own name.
+EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@permission_required("archive.change_document", raise_exception=True)
+def review(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The form; saving keeps what the person changed, and publishes when asked to."""
+    document = get_object_or_404(Document.objects.select_related("issue__journal"), identifier=identifier)
+    held = Correction.of(document)
+    form = ReviewForm(request.POST or None, document=document, held=held)
+    authors = author_forms(request.POST or None, held)
+    others = []
+    if request.method == "POST" and form.is_valid() and authors.is_valid():
+        try:
+            return _save(request, document, form, authors)
+        except CorrectionRefusedError as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+            if not refusal.field:
+                form, others = _beside(request, document, held, refusal)
+    _show_evidence(form, document)
+    status = 200 if request.method != "POST" else 422
+    return render(
+        request,
+        "ingest/review.html",
+        _context(request, document) | {"form": form, "authors": authors, "others": others},
+        status=status,
+    )
+
+
+def _save(request: HttpRequest, document: Document, form: ReviewForm, authors) -> HttpResponse:
+    seen_at = form.cleaned_data["seen_at"]
+    changed = correct_document(document, form.correction(authors), request.user, seen_at)
+    if changed:
+        messages.success(request, _("Saved."))
+    if "publish" in request.POST:
+        _publish(request, document)
+    place = request.POST.get("page", "")
+    return redirect(f"{request.path}?page={place}" if place.isdecimal() else request.path)
+
+
+def _publish(request: HttpRequest, document: Document) -> None:
+    result = publish([document], request.user)
+    for published in result.published:
+        messages.success(request, _("“%(title)s” was published.") % {"title": published})
+    for refused, reason in result.refused:
+        messages.error(
+            request, _("“%(title)s” was not published. %(reason)s") % {"title": refused, "reason": reason}
+        )
+
+
+def _beside(
+    request: HttpRequest, document: Document, held: Correction, refusal: CorrectionRefusedError
+) -> tuple[ReviewForm, list[tuple[str, str]]]:
+    """The person's own values, to be saved over the other's if they save again; and the other's."""
+    data = request.POST.copy()
+    data["seen_at"] = document.changed_at.isoformat()
+    form = ReviewForm(data, document=document, held=held)
+    form.add_error(None, str(refusal))
+    others = [(form[name].label, form[name].initial or _("empty")) for name in form.changed_data]
+    return form, others
+
+
+def _context(request: HttpRequest, document: Document) -> dict[str, object]:
+    pages = list(document.pages.select_related("scan").defer("words", "raw_text").order_by("sequence"))
+    number = request.GET.get("page", "")
+    shown = pages[min(max(int(number), 1), len(pages)) - 1] if number.isdecimal() and pages else None
+    scans = {page.scan_id for page in pages}
+    siblings = _siblings(scans)
+    place = next((n for n, sibling in enumerate(siblings) if sibling == document), 0)
+    return {
+        "document": document,
+        "pages": pages,
+        "page": shown or next(iter(pages), None),
+        "problems": problems([document])[document.pk],
+        "authors_evidence": document.evidence.get("authors"),
+        "job": Job.objects.filter(scan__in=scans).order_by("-pk").exclude(state=Job.State.DUPLICATE).first(),
+        "place": place + 1,
+        "siblings": siblings,
+        "previous": siblings[place - 1] if place else None,
+        "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+        "section": "scans",
+    }
+
+
+def _siblings(scans: set[int]) -> list[Document]:
+    """The texts of the same file in print order."""
+    first_pages = Page.objects.filter(scan__in=scans, sequence=1).order_by("scan_page", "document")
+    pks = list(first_pages.values_list("document", flat=True))
+    documents = Document.objects.only("pk", "identifier", "title", "first_page").in_bulk(pks)
+    return [documents[pk] for pk in pks]
+
+
+def _show_evidence(form: ReviewForm, document: Document) -> None:
+    """Each field gets `evidence`: what a person should look at, and what a person has said."""
+    for name in form.fields:
+        evidence = document.evidence.get(EVIDENCE_OF.get(name, name))
+        form[name].evidence = evidence and evidence | {
+            "is_doubtful": evidence.get("confidence", 1) < DOUBTFUL,
+            "is_said": evidence.get("source") == "person",
+        }

@@ -1,0 +1,168 @@
+"""Upload: the bytes go straight from the socket into the originals' staging, hashed on the way."""
+
+import errno
+import logging
+from http import HTTPStatus
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from archive.originals import StagedFile, StorageFullError
+from ingest.forms import UploadForm
+from ingest.receiving import receive
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+DRAIN_AT_MOST = 4  # times the limit: read on, so that the browser shows the answer and not "reset"
+
+
+class StagedUpload(UploadedFile):
+    """An uploaded file in staging."""
+
+    def __init__(self, staged: StagedFile, name: str) -> None:
+        super().__init__(file=None, name=name, size=staged.size)
+        self.staged = staged
+
+    def close(self) -> None:
+        self.staged.discard()
+
+
+class StagingUploadHandler(FileUploadHandler):
+    """Takes every file of the request; raises StorageFullError where the disk is full.
+
+    As a context manager it removes what is still staged at the end, also where the request broke off
+    in the middle of a file.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self._all: list[StagedFile] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for staged in self._all:
+            staged.discard()
+
+    def new_file(self, *args, **kwargs) -> None:
+        super().new_file(*args, **kwargs)
+        self.staged = StagedFile()
+        self._all.append(self.staged)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.staged.write(raw_data)
+
+    def file_complete(self, file_size: int) -> StagedUpload:
+        return StagedUpload(self.staged, self.file_name)
+
+
+@csrf_exempt  # the check reads the body: it comes in `_receive`, once the handler is set
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@permission_required("ingest.add_job", raise_exception=True)
+def upload(request: HttpRequest) -> HttpResponse:
+    """The form; after POST each file has a job, and the batch's page shows what becomes of it."""
+    if request.method != "POST":
+        return csrf_protect(_show)(request, UploadForm(initial=_last_details(request)))
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > settings.UPLOAD_MAX_MB * MEGABYTE:
+        _drain(request, length)
+        return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(length))
+    try:
+        with StagingUploadHandler(request) as handler:
+            request.upload_handlers = [handler]
+            return csrf_protect(_receive)(request)
+    except StorageFullError as error:
+        logger.exception("an upload found no room")
+        return _refuse(request, HTTPStatus.INSUFFICIENT_STORAGE, _no_room(error))
+    except TooManyFilesSent:
+        return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_many())
+
+
+def _receive(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST)
+    files = request.FILES.getlist("files")
+    if not files:
+        form.add_error(None, _("Choose at least one file."))
+    if not form.is_valid():
+        return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    batch = form.save(request.user)
+    request.session["upload_details"] = {name: request.POST.get(name, "") for name in form.fields}
+    for number, file in enumerate(files):
+        try:
+            receive(file.staged.keep() if file.size else None, file.name, batch)
+        except (StorageFullError, OperationalError) as error:
+            if isinstance(error, OperationalError) and "full" not in str(error):
+                raise
+            logger.exception("an upload found no room")
+            lost = ", ".join(each.name for each in files[number:])
+            text = _("%(error)s Not received: %(names)s. Make room, then upload these again.")
+            return _refuse(
+                request, HTTPStatus.INSUFFICIENT_STORAGE, text % {"error": error, "names": lost}, batch
+            )
+    return HttpResponseRedirect(reverse("ingest:batch", args=[batch.pk]))
+
+
+def _last_details(request: HttpRequest) -> dict[str, str]:
+    """A librarian uploads the issues of a journal one after the other."""
+    return request.session.get("upload_details", {})
+
+
+def _show(request: HttpRequest, form: UploadForm, *, status: int = 200, **context) -> HttpResponse:
+    return render(
+        request,
+        "ingest/upload.html",
+        {"form": form, "section": "scans", "max_mb": settings.UPLOAD_MAX_MB}
+        | {"max_files": settings.UPLOAD_MAX_FILES, "max_pages": settings.UPLOAD_MAX_PAGES}
+        | context,
+        status=status,
+    )
+
+
+def _refuse(request: HttpRequest, status: int, text: str, batch=None) -> HttpResponse:
+    form = UploadForm(initial=_last_details(request))
+    return _show(request, form, status=status, refusal=text, received=batch)
+
+
+def _too_large(length: int) -> str:
+    return _(
+        "These files have %(size)d MB; at most %(most)d MB can be sent at once. Nothing was received. "
+        "Send fewer files at a time, or split a large one."
+    ) % {"size": length // MEGABYTE, "most": settings.UPLOAD_MAX_MB}
+
+
+def _too_many() -> str:
+    return _(
+        "At most %(most)d files can be sent at once. Nothing was received. Send them in several uploads, "
+        "or pack the pages of an issue into one zip."
+    ) % {"most": settings.UPLOAD_MAX_FILES}
+
+
+def _no_room(error: Exception) -> str:
+    return _(
+        "%(error)s Nothing was received. Ask whoever runs the archive to make room, then upload again."
+    ) % {"error": error}
+
+
+def _drain(request: HttpRequest, length: int) -> None:
+    """Read what the browser sends on: one that is cut off in the middle shows no answer."""
+    if length > DRAIN_AT_MOST * settings.UPLOAD_MAX_MB * MEGABYTE:
+        return
+    try:
+        while request.read(MEGABYTE):
+            pass
+    except OSError as error:  # it went away by itself
+        logger.info("an upload that was too large ended early: %s", errno.errorcode.get(error.errno, error))

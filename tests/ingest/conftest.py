@@ -1,0 +1,37 @@
+"""Who works at the desk, and children that misbehave on purpose."""
+
+import pytest
+
+from ingest import sandbox, worker
+from tests.ingest.people import make_librarian
+
+
+@pytest.fixture
+def librarian(db):
+    return make_librarian()
+
+
+@pytest.fixture
+def desk(client, librarian):
+    """A browser in which a librarian is signed in."""
+    client.force_login(librarian)
+    return client
+
+
+@pytest.fixture
+def rogue(monkeypatch):
+    """Files are read by children that behave as the files are called."""
+    monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
+    monkeypatch.setattr(sandbox, "TICK", 0.05)
+    keep_connection(monkeypatch)
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """Files are read by the real child."""
+    keep_connection(monkeypatch)
+
+
+def keep_connection(monkeypatch):
+    """Between jobs a worker drops stale connections: the one that holds the test's transaction must stay."""
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
