@@ -244,12 +244,14 @@ def _move_lines(
 
 
 def _main_column_first(left: list[int], right: list[int], pieces: Sequence[Piece]) -> list[list[int]]:
-    """Left before right, but a narrow side bar in smaller type after the text beside it."""
+    """Left before right, but a narrow side bar, of few words or in smaller type, after the text beside it."""
     if not left or not right:
         return [left or right]
     widths = [
         max(pieces[i].right for i in side) - min(pieces[i].left for i in side) for side in (left, right)
     ]
     sizes = [median(pieces[i].size for i in side) for side in (left, right)]
-    is_side_bar = widths[0] < 0.5 * widths[1] and sizes[0] < 0.97 * sizes[1]
+    words = [sum(pieces[i].words for i in side) for side in (left, right)]
+    is_small = sizes[0] < 0.97 * sizes[1] or words[0] < 0.25 * words[1]
+    is_side_bar = widths[0] < 0.5 * widths[1] and is_small
     return [right, left] if is_side_bar else [left, right]

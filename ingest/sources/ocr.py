@@ -21,6 +21,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.hocr import read_hocr
 from ingest.sources.reading import Reading, SourceRejected
@@ -82,8 +83,32 @@ def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
     prepared, scale = _prepare(image)
     data = _recognise(prepared, "+".join(wanted))
     pages = [page.to_source_page(1) for page in read_hocr(data)]
-    lines = pages[0].lines if pages else ()
+    lines = in_reading_order(pages[0].lines, prepared.width) if pages else ()
     return tuple(_scaled(line, 1 / scale) for line in lines) if scale != 1 else lines
+
+
+def in_reading_order(lines: Sequence[Line], width: int) -> tuple[Line, ...]:
+    """Lines in our own order of columns and side bars, as pages of a PDF have it.
+
+    tesseract finds columns well but sets paragraphs of a side bar between those of the text.
+    """
+    if not all(line.box for line in lines):
+        return tuple(lines)
+    points = 72 / USUAL_DPI
+    pieces = [
+        Piece(
+            x * points,
+            y * points,
+            (x + w) * points,
+            (y + h) * points,
+            line.size or h * points,
+            len(line.words),
+        )
+        for line in lines
+        for x, y, w, h in [line.box or (0.0, 0.0, 0.0, 0.0)]
+    ]
+    blocks = order_pieces(pieces, width * points)
+    return tuple(replace(lines[i], block=number) for number, block in enumerate(blocks) for i in block)
 
 
 def with_ocr(reading: Reading, languages: Sequence[str], workers: int | None = None) -> Reading:

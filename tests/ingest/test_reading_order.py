@@ -79,6 +79,12 @@ def test_a_side_bar_in_small_type_comes_after_the_text_beside_it():
     assert order(bar, text) == [text, bar]
 
 
+def test_a_side_bar_of_few_words_comes_after_the_text_whatever_its_type():
+    text = column(170, 560, 80, 40)
+    bar = [line(30, 150, 120 + 12 * n, words=3) for n in range(6)]
+    assert order(bar, text) == [text, bar]
+
+
 def test_a_foot_line_and_its_folio_on_slightly_another_height_stay_together():
     bar, text = column(30, 150, 120, 10, 8), column(170, 560, 80, 40)
     foot = [line(40, 500, 781, 8, 19), line(548, 552, 779, 10, 1)]

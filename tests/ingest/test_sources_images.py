@@ -1,11 +1,13 @@
 """Page images of every kind, and OCR of them where an engine is installed."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import SourceRejected, images, ocr, open_source, read_source
 from ingest.sources.reading import Reading
 
@@ -145,11 +147,20 @@ def test_pages_of_a_scan_in_a_pdf_are_recognised_in_order_and_in_points(tmp_path
     assert source.pages[0].lines[0].words[0].box[0] == pytest.approx(80 * 72 / 300, abs=4)
 
 
+def test_recognised_lines_come_in_the_order_of_columns():
+    def line(x, y, width, text):
+        return Line(tuple(map(Word, text.split())), text, (x, y, width, 40), 10.0)
+
+    left = [line(200, 400 + 50 * n, 900, f"left line {n} of the page") for n in range(8)]
+    right = [line(1300, 400 + 50 * n, 900, f"right line {n} of the page") for n in range(8)]
+    mixed = [piece for pair in zip(left, right, strict=True) for piece in pair]
+    read = ocr.in_reading_order(mixed, 2500)
+    assert [line.text for line in read] == [line.text for line in [*left, *right]]
+    assert [line.block for line in read] == [0] * 8 + [1] * 8
+
+
 def test_recognition_keeps_the_order_of_pages_and_skips_those_with_text(monkeypatch):
     """An engine that answers late for the first page changes nothing."""
-    import time
-
-    from ingest.parsing.records import Line, SourcePage, Word
 
     def slow_first(image, languages):
         time.sleep(0.2 if image.width == 1 else 0)
