@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.citations.record import CitationRecord
-from archive.citations.writers import bibtex, csl_json, ris
+from archive.citations.writers import (
+    biblatex,
+    bibtex,
+    csl_json,
+    dublin_core,
+    endnote,
+    jats,
+    marcxml,
+    mods,
+    refworks,
+    ris,
+    spreadsheet,
+)
 
 Write = Callable[[Iterable[CitationRecord]], Iterator[str]]
 
@@ -35,6 +47,14 @@ FORMATS = (
     Format("bibtex", "BibTeX", "bib", "application/x-bibtex", bibtex.write),
     Format("ris", "RIS", "ris", "application/x-research-info-systems", ris.write),
     Format("csl-json", "CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json.write),
+    Format("biblatex", "BibLaTeX", "biblatex", "application/x-biblatex", biblatex.write, suffix="bib"),
+    Format("csv", "CSV", "csv", "text/csv", spreadsheet.write),
+    Format("endnote", "EndNote XML", "endnote", "application/x-endnote-library", endnote.write, suffix="xml"),
+    Format("refworks", "RefWorks", "refworks", "text/x-refworks", refworks.write, suffix="txt"),
+    Format("mods", "MODS", "mods", "application/mods+xml", mods.write, suffix="mods.xml"),
+    Format("marcxml", "MARCXML", "marcxml", "application/marcxml+xml", marcxml.write, suffix="marc.xml"),
+    Format("oai_dc", "Dublin Core", "dc", "application/xml", dublin_core.write, suffix="dc.xml"),
+    Format("jats", "JATS", "jats", "application/jats+xml", jats.write, suffix="jats.xml"),
 )
 
 BY_KEY = {each.key: each for each in FORMATS}

@@ -27,9 +27,9 @@ def _initial(word: str) -> str:
 
 
 def inverted(name: Name, given: str) -> str:
-    """ "King, M. L., Jr." with `given` as the style writes it; a body's name as it is."""
-    if isinstance(name, Organisation):
-        return name.literal
+    """ "King, M. L., Jr." with `given` as the style writes it; a body's or a single name as it is."""
+    if isinstance(name, Organisation) or not given:
+        return natural(name, given)
     return ", ".join(filter(None, [name.full_family, given, name.suffix]))
 
 

@@ -1,0 +1,64 @@
+"""BibLaTeX 3 as biber reads it: dates of EDTF, names of languages, types of periodicals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archive.citations.cite_keys import KeyRing
+from archive.citations.languages import babel_name
+from archive.citations.record import CitationRecord, Date
+from archive.citations.writers import latex
+from archive.citations.writers.bibtex import Field, braced, entry, text, verbatim
+
+# CSL type: entry type, the field of the container's title, and the subtype of a periodical.
+TYPES = {
+    "article-journal": ("article", "journaltitle", ""),
+    "article-magazine": ("article", "journaltitle", "magazine"),
+    "article-newspaper": ("article", "journaltitle", "newspaper"),
+    "chapter": ("incollection", "booktitle", ""),
+    "book": ("book", "series", ""),
+    "document": ("misc", "howpublished", ""),
+}
+
+
+def write(records: Iterable[CitationRecord]) -> Iterator[str]:
+    keys = KeyRing()
+    for record in records:
+        entry_type, container, subtype = TYPES.get(record.type, TYPES["document"])
+        yield entry(entry_type, keys.key_for(record), _fields(record, container, subtype))
+
+
+def _fields(record: CitationRecord, container: str, subtype: str) -> list[Field]:
+    is_article = container == "journaltitle"
+    return [
+        ("author", braced(latex.names(record.author))),
+        ("editor", braced(latex.names(record.editor))),
+        ("title", braced(latex.escape_title(record.title, record.language))),
+        ("shorttitle", braced(latex.escape_title(record.title_short, record.language))),
+        (container, text(record.container_title)),
+        ("shortjournal", text(record.container_title_short if is_article else "")),
+        ("entrysubtype", braced(subtype)),
+        ("volume", text(record.volume)),
+        ("number", text(record.issue)),
+        ("pages", text(record.page(dash="--"))),
+        ("publisher", text(record.publisher)),
+        ("location", text(record.publisher_place)),
+        ("date", braced(_date(record.issued))),
+        ("issn", text(record.ISSN)),
+        ("isbn", text(record.ISBN)),
+        ("doi", verbatim(record.DOI)),
+        ("url", verbatim(record.URL)),
+        ("urldate", braced(record.accessed.iso if record.accessed else "")),
+        ("langid", braced(babel_name(record.language))),
+        ("keywords", text(", ".join(record.keyword))),
+        ("abstract", text(record.abstract)),
+        ("note", text(record.locator_note)),
+    ]
+
+
+def _date(date: Date | None) -> str:
+    """ "2007-07", "1900~", "2007/2008" (EDTF, level 1)."""
+    if date is None:
+        return ""
+    circa = "~" if date.is_circa else ""
+    return f"{date.iso}{circa}" + (f"/{date.end_year:04d}{circa}" if date.end_year else "")

@@ -1,0 +1,109 @@
+"""JATS 1.3 (ANSI/NISO Z39.96): the front matter of an article, elements in the order of the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.writers.mods import split_title
+from archive.citations.writers.xml import Element, add, add_known, write_one_or_collection
+
+XLINK = "http://www.w3.org/1999/xlink"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def write(records: Iterable[CitationRecord]) -> Iterator[str]:
+    """One <article>; several in <articles>, since the standard knows no collection."""
+    yield from write_one_or_collection(records, to_element, "<articles>", "</articles>")
+
+
+def to_element(record: CitationRecord) -> Element:
+    article = etree.Element(
+        "article", {"article-type": "other", "dtd-version": "1.3"}, nsmap={"xlink": XLINK}
+    )
+    if record.language:
+        article.set(XML_LANG, record.language)
+    front = add(article, "front")
+    _journal(front, record)
+    meta = add(front, "article-meta")
+    add(meta, "article-id", record.id, **{"pub-id-type": "publisher-id"})
+    add_known(meta, "article-id", record.DOI, **{"pub-id-type": "doi"})
+    _title(meta, record)
+    _contributors(meta, record)
+    if record.issued:
+        _date(meta, record.issued)
+    add_known(meta, "volume", record.volume)
+    add_known(meta, "issue", record.issue)
+    add_known(meta, "isbn", record.ISBN)
+    if record.page_first:
+        add(meta, "fpage", record.page_first)
+        add_known(meta, "lpage", record.page_last)
+    if record.URL:
+        add(meta, "self-uri", **{f"{{{XLINK}}}href": record.URL})
+    if record.abstract:
+        add(add(meta, "abstract"), "p", record.abstract)
+    if record.keyword:
+        group = add(meta, "kwd-group")
+        for word in record.keyword:
+            add(group, "kwd", word)
+    if record.locator:
+        custom = add(add(meta, "custom-meta-group"), "custom-meta")
+        add(custom, "meta-name", "cited-page")
+        add(custom, "meta-value", record.locator)
+    return article
+
+
+def _journal(front: Element, record: CitationRecord) -> None:
+    if not (record.container_title or record.publisher or record.ISSN):
+        return
+    meta = add(front, "journal-meta")
+    if record.container_title:
+        titles = add(meta, "journal-title-group")
+        add(titles, "journal-title", record.container_title)
+        add_known(titles, "abbrev-journal-title", record.container_title_short)
+    add_known(meta, "issn", record.ISSN)
+    if record.publisher:
+        publisher = add(meta, "publisher")
+        add(publisher, "publisher-name", record.publisher)
+        add_known(publisher, "publisher-loc", record.publisher_place)
+
+
+def _title(meta: Element, record: CitationRecord) -> None:
+    if record.title:
+        title, subtitle = split_title(record)
+        group = add(meta, "title-group")
+        add(group, "article-title", title)
+        add_known(group, "subtitle", subtitle)
+
+
+def _contributors(meta: Element, record: CitationRecord) -> None:
+    people = [("author", name) for name in record.author] + [("editor", name) for name in record.editor]
+    if people:
+        group = add(meta, "contrib-group")
+        for kind, name in people:
+            _name(add(group, "contrib", **{"contrib-type": kind}), name)
+
+
+def _name(contrib: Element, name: Name) -> None:
+    if isinstance(name, Organisation):
+        add(contrib, "collab", name.literal)
+        return
+    if not name.full_family:
+        add(contrib, "string-name", name.given)
+        return
+    element = add(contrib, "name")
+    add(element, "surname", name.full_family)
+    add_known(element, "given-names", name.given)
+    add_known(element, "suffix", name.suffix)
+
+
+def _date(meta: Element, date: Date) -> None:
+    element = add(meta, "pub-date", **{"date-type": "pub", "iso-8601-date": date.iso})
+    add_known(element, "day", str(date.day or ""))
+    add_known(element, "month", str(date.month or ""))
+    add(element, "year", str(date.year))
+    if date.is_circa or date.end_year:
+        circa = "circa " if date.is_circa else ""
+        add(element, "string-date", f"{circa}{date.year}" + (f"–{date.end_year}" if date.end_year else ""))

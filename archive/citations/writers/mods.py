@@ -1,0 +1,123 @@
+"""MODS 3.8 (Library of Congress, https://www.loc.gov/standards/mods/)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.writers.xml import Element, add, add_known, root, write_collection
+
+NAMESPACE = "http://www.loc.gov/mods/v3"
+
+
+def write(records: Iterable[CitationRecord]) -> Iterator[str]:
+    start = f'<modsCollection xmlns="{NAMESPACE}">'
+    yield from write_collection(records, to_element, start, "</modsCollection>")
+
+
+def to_element(record: CitationRecord) -> Element:
+    """One <mods>. An untitled work has no <titleInfo>; the locator is a note."""
+    mods = root(NAMESPACE, "mods", version="3.8")
+    _title(mods, record)
+    for name in record.author:
+        _name(mods, name, "author", "aut")
+    add(mods, "typeOfResource", "text")
+    if record.type.startswith("article-"):
+        add(mods, "genre", "article", authority="marcgt")
+    if record.issued:
+        _date(add(mods, "originInfo"), "dateIssued", record.issued)
+    if record.language:
+        add(add(mods, "language"), "languageTerm", record.language, type_="code", authority="rfc5646")
+    add_known(mods, "abstract", record.abstract)
+    add_known(mods, "note", record.locator_note)
+    for word in record.keyword:
+        add(add(mods, "subject"), "topic", word)
+    _host(mods, record)
+    add_known(mods, "identifier", record.DOI, type_="doi")
+    if record.URL:
+        add(add(mods, "location"), "url", record.URL, usage="primary display")
+    add(add(mods, "recordInfo"), "recordIdentifier", record.id)
+    return mods
+
+
+def _title(parent: Element, record: CitationRecord) -> None:
+    if not record.title:
+        return
+    info = add(parent, "titleInfo")
+    title, subtitle = split_title(record)
+    add(info, "title", title)
+    add_known(info, "subTitle", subtitle)
+
+
+def split_title(record: CitationRecord) -> tuple[str, str]:
+    """Title and subtitle, where the record knows the title without it."""
+    short, rest = record.title_short, record.title.removeprefix(record.title_short)
+    if short and record.title.startswith(short) and rest.startswith(": "):
+        return short, rest[2:]
+    return record.title, ""
+
+
+def _name(parent: Element, name: Name, role: str, code: str) -> None:
+    if isinstance(name, Organisation):
+        element = add(parent, "name", type_="corporate")
+        add(element, "namePart", name.literal)
+    else:
+        element = add(parent, "name", type_="personal")
+        add_known(element, "namePart", name.full_family, type_="family")
+        add_known(element, "namePart", name.given, type_="given")
+        add_known(element, "namePart", name.suffix, type_="termsOfAddress")
+    roles = add(element, "role")
+    add(roles, "roleTerm", role, type_="text", authority="marcrelator")
+    add(roles, "roleTerm", code, type_="code", authority="marcrelator")
+
+
+def _date(parent: Element, tag: str, date: Date) -> None:
+    """W3CDTF, both ends of a range."""
+    circa = {"qualifier": "approximate"} if date.is_circa else {}
+    if not date.end_year:
+        add(parent, tag, date.iso, encoding="w3cdtf", keyDate="yes", **circa)
+        return
+    add(parent, tag, date.iso, encoding="w3cdtf", keyDate="yes", point="start", **circa)
+    add(parent, tag, f"{date.end_year:04d}", encoding="w3cdtf", point="end", **circa)
+
+
+def _host(mods: Element, record: CitationRecord) -> None:
+    """The journal or book, and where in it the work stands."""
+    host = add(mods, "relatedItem", type_="host") if record.container_title else mods
+    if record.container_title:
+        add(add(host, "titleInfo"), "title", record.container_title)
+        if record.container_title_short:
+            add(add(host, "titleInfo", type_="abbreviated"), "title", record.container_title_short)
+    for name in record.editor:
+        _name(host, name, "editor", "edt")
+    _publication(host, record)
+    add_known(host, "identifier", record.ISSN, type_="issn")
+    add_known(host, "identifier", record.ISBN, type_="isbn")
+    _part(host, record)
+
+
+def _publication(host: Element, record: CitationRecord) -> None:
+    is_periodical = record.type.startswith("article-") and bool(record.container_title)
+    if not (record.publisher or record.publisher_place or is_periodical):
+        return
+    info = add(host, "originInfo")
+    if record.publisher_place:
+        add(add(info, "place"), "placeTerm", record.publisher_place, type_="text")
+    add_known(info, "publisher", record.publisher)
+    if is_periodical:
+        add(info, "issuance", "continuing")
+
+
+def _part(host: Element, record: CitationRecord) -> None:
+    part = add(host, "part")
+    for kind, number in (("volume", record.volume), ("issue", record.issue)):
+        if number:
+            add(add(part, "detail", type_=kind), "number", number)
+    if record.page_first or record.page_last:
+        extent = add(part, "extent", unit="pages")
+        add(extent, "start", record.page_first or record.page_last)
+        add_known(extent, "end", record.page_last)
+    if record.issued:
+        add(part, "date", record.issued.iso, encoding="w3cdtf")
+    if not len(part):
+        host.remove(part)

@@ -1,0 +1,78 @@
+"""CSV (RFC 4180) for spreadsheets: one row a work, no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from archive.citations.record import CitationRecord, Name
+from archive.citations.styling.parts import given_of, inverted
+
+COLUMNS = (
+    "Identifier", "Type", "Title", "Authors", "Editors", "Year", "Date", "Published in", "Abbreviation",
+    "Volume", "Issue", "First page", "Last page", "Cited page", "Publisher", "Place", "DOI", "ISSN", "ISBN",
+    "Address", "Language", "Keywords", "Abstract",
+)  # fmt: skip
+
+
+def write(records: Iterable[CitationRecord]) -> Iterator[str]:
+    yield _line(COLUMNS)
+    for record in records:
+        yield _line(guard(cell) for cell in _cells(record))
+
+
+def guard(cell: str) -> str:
+    """A cell that begins like a formula gets an apostrophe, which spreadsheets hide (OWASP, CSV injection).
+
+    One that has apostrophes before the like gets one more, so that taking one away always gives the text.
+
+    >>> guard("=HYPERLINK(1)"), guard("A = B")
+    ("'=HYPERLINK(1)", 'A = B')
+    """
+    return f"'{cell}" if cell.lstrip("'").startswith(("=", "+", "-", "@")) else cell
+
+
+def _line(cells: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()
+
+
+def _cells(record: CitationRecord) -> tuple[str, ...]:
+    """In the order of COLUMNS."""
+    date = record.issued
+    return (
+        record.id,
+        record.type,
+        record.title,
+        _names(record.author),
+        _names(record.editor),
+        str(date.year) if date else "",
+        date.iso if date else "",
+        record.container_title,
+        record.container_title_short,
+        record.volume,
+        record.issue,
+        record.page_first,
+        record.page_last,
+        record.locator,
+        record.publisher,
+        record.publisher_place,
+        record.DOI,
+        record.ISSN,
+        record.ISBN,
+        record.URL,
+        record.language,
+        _list(record.keyword),
+        record.abstract,
+    )
+
+
+def _names(names: tuple[Name, ...]) -> str:
+    return _list(inverted(name, given_of(name)) for name in names)
+
+
+def _list(values: Iterable[str]) -> str:
+    """Several values in one cell; a semicolon in one of them gives way to a comma."""
+    return "; ".join(value.replace(";", ",") for value in values)
