@@ -92,7 +92,8 @@ class _Reader:
         self.text = text
         self.handle = ctypes.cast(text.raw, ctypes.c_void_p).value or 0
         display = displayed_frame(page)
-        self.frames = [turned(display, turn, *page.get_size()) for turn in range(4)]
+        self.size = page.get_size()
+        self.frames = [turned(display, turn, *self.size) for turn in range(4)]
         self.styles: dict[int, _Style] = {}
         self.fonts: dict[tuple[bytes, int, int], Font] = {}
         self.name = ctypes.create_string_buffer(256)
@@ -108,6 +109,8 @@ class _Reader:
         for glyphs in self._words(count):
             style = self.styles.get(glyphs.owner) or self._new_style(glyphs)
             run = self._run(glyphs, style)
+            if not self._is_on_page(run, style.turn):
+                continue
             if segment and (style.turn != turn or glyphs.space == "line" or not _follows(run, segment[-1])):
                 yield turn, segment
                 segment = []
@@ -117,6 +120,11 @@ class _Reader:
             segment.append(run)
         if segment:
             yield turn, segment
+
+    def _is_on_page(self, run: Run, turn: Turn) -> bool:
+        """Whether the run is seen: printers' marks and old versions lie outside the crop box."""
+        across, down = self.size if turn % 2 == 0 else self.size[::-1]
+        return run.right > 0 and run.left < across and 0 < run.baseline < down + run.size
 
     def _words(self, count: int) -> Iterator[_Glyphs]:
         codes = self._codes(count)

@@ -105,7 +105,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> SourcePage:
         width, height = page.get_size()
         text = page.get_textpage()
         raw = _raw_text(text)
-        usable = is_usable(raw, has_image=len(raw) < 400 and _has_large_image(page))
+        usable = _is_usable(page, raw)
         lines = _lines(page, text) if usable else ()
     except (pdfium.PdfiumError, TooManyGlyphsError):
         return SourcePage(index + 1, (), "", file_label=label)
@@ -128,6 +128,13 @@ def _raw_text(text: pdfium.PdfTextPage) -> str:
     """The page's text in the order of the file. pdfium's U+FFFE is a hyphen at a line end."""
     raw: str = text.get_text_range()
     return raw.replace("\ufffe", "-\n").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _is_usable(page: pdfium.PdfPage, raw: str) -> bool:
+    """Whether the text layer serves. Images are looked for only where that decides it."""
+    if is_usable(raw, has_image=True):
+        return True
+    return is_usable(raw, has_image=False) and not _has_large_image(page)
 
 
 def _has_large_image(page: pdfium.PdfPage) -> bool:

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -122,6 +123,46 @@ def test_turned_text_is_read_along_its_own_direction(tmp_path):
     assert height > width, "the box lies as the page shows it"
     assert x == pytest.approx(400 - 0.75 * 10, abs=4)
     assert y + height == pytest.approx(500, abs=2)
+
+
+def test_what_lies_outside_the_page_is_not_read(tmp_path):
+    def draw(canvas):
+        paragraph(50, 500, BODY)(canvas)
+        for x, y in ((-300, 300), (450, 300), (50, -40), (50, 640)):
+            canvas.drawString(x, y, "slug line of the printer")
+
+    assert lines_read(make_pdf(tmp_path / "a.pdf", draw)) == BODY
+
+
+def test_boxes_lie_as_the_page_is_shown_when_it_is_turned_or_cropped(tmp_path):
+    from pypdf import PdfReader, PdfWriter
+
+    made = make_pdf(tmp_path / "a.pdf", paragraph(150, 400, BODY))
+    writer = PdfWriter()
+    page = writer.add_page(PdfReader(made).pages[0])
+    page.cropbox.lower_left, page.cropbox.upper_right = (100, 100), (400, 550)
+    page.rotate(180)
+    writer.write(tmp_path / "b.pdf")
+    page = read_source(tmp_path / "b.pdf", "b.pdf").pages[0]
+    assert (page.width, page.height) == (300, 450)
+    assert [line.text for line in page.lines] == BODY
+    x, y, width, _ = page.lines[0].box
+    assert x + width == pytest.approx(400 - 150, abs=1.5), "upside down, the line begins at the right"
+    assert y == pytest.approx(400 - 100 - 0.25 * 10, abs=1.5)
+
+
+def test_a_stamp_on_a_scan_is_no_text_layer(tmp_path):
+    from reportlab.lib.utils import ImageReader
+
+    scan = ImageReader(Image.effect_noise((210, 300), 60))
+
+    def draw(canvas):
+        canvas.drawImage(scan, 0, 0, *PAGE)
+        canvas.drawString(30, 20, "Library of the Port 1907")
+
+    page = read_source(make_pdf(tmp_path / "a.pdf", draw), "a.pdf").pages[0]
+    assert (page.text_source, page.lines) == ("none", ())
+    assert page.raw_text == "Library of the Port 1907"
 
 
 def test_page_labels_and_metadata_come_along(tmp_path):
