@@ -1,10 +1,14 @@
 """Every address. Those of the other apps are included by name: nothing here imports them."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from archive.views import about, browse, citing, health, reading
+
+# The view has a site_name of its own, the host; ours is the archive's.
+SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -28,7 +32,7 @@ urlpatterns = [
     path("cite/", citing.cite, name="cite"),
     path("search/", include("search.urls")),
     path("ingest/", include("ingest.urls")),
-    path("sign-in/", auth_views.LoginView.as_view(template_name="archive/sign_in.html"), name="sign_in"),
+    path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -1,0 +1,86 @@
+"""A real Chromium on a live server; every page is watched for console messages and policy reports."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.demo import make_demo
+
+WATCH_THE_POLICY = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup, playwright):
+    """Playwright runs an event loop in this thread, where Django refuses the ORM unless told otherwise.
+
+    It stays so until Playwright ends, also for tests of other packages that come later.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield playwright
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = find_chromium()
+    if chromium is None:
+        missing = "Chromium is not on this machine: name it in CHROMIUM, or install it, to run browser tests"
+        if os.environ.get("CHROMIUM_REQUIRED") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Addresses in these tests are whole: the live server's changes from run to run."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def _static_root():
+    """The server warns of a missing folder when it starts; nothing is collected for tests."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def live_server(_static_root, live_server):
+    return live_server
+
+
+@pytest.fixture
+def archive(transactional_db, live_server):
+    """The rows of the small archive, indexed and served; `archive["url"]` is where."""
+    rows = make_demo()
+    call_command("rebuild_index", verbosity=0)
+    return rows | {"url": live_server.url}
+
+
+@pytest.fixture
+def complaints():
+    return []
+
+
+@pytest.fixture
+def page(page, complaints):
+    """A page that fails its test when the console or the content security policy has anything to say."""
+    page.add_init_script(WATCH_THE_POLICY)
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    yield page
+    assert not complaints
