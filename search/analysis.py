@@ -23,6 +23,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import snowballstemmer
@@ -92,8 +93,13 @@ _HYPHENS = "-‐‑–−"
 CHUNK = re.compile(
     rf"[^\W\d_{_UNSPACED}](?:\.[^\W\d_{_UNSPACED}])+(?!{_LETTER})"  # U.S.A
     rf"|\d{{1,3}}(?:[.,]\d{{3}})+(?![\d])"  # 1,000,000
-    rf"|{_WORD}(?:(?:[{_APOSTROPHES}]|[{_HYPHENS}](?:[ \t]*\n[ \t]*)?){_WORD})*"
+    rf"|{_WORD}(?:(?:[{_APOSTROPHES}]|[{_HYPHENS}]\n?){_WORD})*"
     rf"|[{_UNSPACED}]"
+)
+# A combining form before a gap over which it joins with the next word.
+_OPEN_COMBINING = re.compile(
+    rf"(?<![{_HYPHENS}\w{_APOSTROPHES}])(?:{'|'.join(sorted(COMBINING_FORMS))})(?=(?:  ?|[\n\u00a0]){_LETTER})",
+    re.IGNORECASE,
 )
 _PIECE = re.compile(rf"[^{_HYPHENS}\s.,]+")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
@@ -112,6 +118,14 @@ class Part(NamedTuple):
     span: int  # positions it takes: 1, or the number of its parts when joined
     form: str
     terms: tuple[str, ...]
+
+
+class Chunk(NamedTuple):
+    """A word, or several joined by hyphens. `width` is the number of its words."""
+
+    width: int
+    parts: tuple[Part, ...]
+    is_combining: bool  # may join with the next chunk: see COMBINING_FORMS
 
 
 class Token(NamedTuple):
@@ -197,11 +211,6 @@ def _terms(form: str, span: int, language: str, is_stemmed: bool) -> tuple[str, 
     return (spanning(unstemmed(form), span),)
 
 
-def joined_terms(form: str, span: int, language: str) -> tuple[str, ...]:
-    """The terms of a form that is printed in several parts."""
-    return _terms(form, span, language, True)
-
-
 def _word_form(raw: str) -> tuple[int, str]:
     """Where the word begins in a piece that may hold apostrophes, and its form."""
     if raw.isalnum():
@@ -217,26 +226,37 @@ def _word_form(raw: str) -> tuple[int, str]:
 
 
 @lru_cache(maxsize=1 << 17)
-def chunk_parts(chunk: str, language: str) -> tuple[Part, ...]:
+def read_chunk(chunk: str, language: str) -> Chunk:
     """The tokens of a word, or of words joined by hyphens; single ones in order, then joined ones."""
-    pieces = [(piece.start(), piece.end(), piece.group()) for piece in _PIECE.finditer(chunk)]
     parts: list[Part] = []
-    for start, end, raw in pieces:
-        offset, form = _word_form(raw)
+    for piece in _PIECE.finditer(chunk):
+        offset, form = _word_form(piece.group())
         if form:
-            terms = _terms(form, 1, language, not is_acronym(raw))
-            parts.append(Part(start + offset, end, len(parts), 1, form, terms))
-    joins_numbers = "-" not in chunk and "–" not in chunk  # 1,000 is a number, 265-269 is none
-    joined: list[Part] = []
+            terms = _terms(form, 1, language, not is_acronym(piece.group()))
+            parts.append(Part(piece.start() + offset, piece.end(), len(parts), 1, form, terms))
+    is_combining = len(parts) == 1 and chunk.lower() in COMBINING_FORMS
+    return Chunk(len(parts), (*parts, *_joined_parts(chunk, parts, language)), is_combining)
+
+
+def _joined_parts(chunk: str, parts: list[Part], language: str) -> Iterator[Part]:
+    """The parts joined, all of them and each run of them: "stateoftheart+4", "ofthe+2"."""
+    is_number = "," in chunk or "." in chunk  # 1,000 is a number, 265-269 is none
     for first in range(len(parts)):
         for last in range(first + 1, min(first + MOST_PARTS, len(parts))):
-            form = "".join(part.form for part in parts[first : last + 1])[:LONGEST_FORM]
-            span = last - first + 1
-            if joins_numbers or not form.isdigit():
-                is_stemmed = max(len(part.form) for part in parts[first : last + 1]) > 1
-                terms = _terms(form, span, language, is_stemmed)
-                joined.append(Part(parts[first].start, parts[last].end, first, span, form, terms))
-    return (*parts, *joined)
+            run = parts[first : last + 1]
+            form = "".join(part.form for part in run)[:LONGEST_FORM]
+            if is_number or not form.isdigit():
+                is_stemmed = max(len(part.form) for part in run) > 1
+                terms = _terms(form, len(run), language, is_stemmed)
+                yield Part(run[0].start, run[-1].end, first, len(run), form, terms)
+
+
+def joined_open(form: str, chunk: Chunk, language: str) -> tuple[str, tuple[str, ...]] | None:
+    """A combining form with the chunk after it: the form of both and its terms; None if they do not join."""
+    if not chunk.parts or not chunk.parts[0].form.isalpha():
+        return None
+    both = (form + chunk.parts[0].form)[:LONGEST_FORM]
+    return both, _terms(both, 2, language, True)
 
 
 def scan(text: str, language: str = "") -> Iterator[Token]:
@@ -249,12 +269,8 @@ def scan(text: str, language: str = "") -> Iterator[Token]:
     before: Token | None = None  # a combining form that may join with what follows
     for match in CHUNK.finditer(text):
         start = match.start()
-        parts = chunk_parts(match.group(), language)
-        if not parts:
-            before = None
-            continue
-        width = 0
-        for part in parts:
+        chunk = read_chunk(match.group(), language)
+        for part in chunk.parts:
             yield Token(
                 start + part.start,
                 start + part.end,
@@ -263,16 +279,14 @@ def scan(text: str, language: str = "") -> Iterator[Token]:
                 part.form,
                 part.terms,
             )
-            width = max(width, part.position + 1)
-        if before is not None and text[before.end : start] in JOINING_GAPS and parts[0].form.isalpha():
-            form = (before.form + parts[0].form)[:LONGEST_FORM]
-            yield Token(
-                before.start, start + parts[0].end, before.position, 2, form, _terms(form, 2, language, True)
-            )
-        before = None
-        if width == 1 and parts[0].form in COMBINING_FORMS:
-            before = Token(start, start + parts[0].end, position, 1, parts[0].form, ())
-        position += width
+        if before is not None and text[before.end : start] in JOINING_GAPS:
+            joined = joined_open(before.form, chunk, language)
+            if joined is not None:
+                yield Token(before.start, start + chunk.parts[0].end, before.position, 2, *joined)
+        before = (
+            Token(start, match.end(), position, 1, chunk.parts[0].form, ()) if chunk.is_combining else None
+        )
+        position += chunk.width
 
 
 def term_positions(text: str, language: str = "") -> tuple[dict[str, list[int]], int, int]:
@@ -297,26 +311,32 @@ def term_positions(text: str, language: str = "") -> tuple[dict[str, list[int]],
 def _gather(text: str, language: str, base: int, positions: dict[str, list[int]], unordered: set[str]) -> int:
     """Add the terms of one part, which begins at position `base`; the number of its words."""
     places: dict[str, list[int]] = {}
-    widths: dict[str, int] = {}
+    chunks: dict[str, Chunk] = {}
     position = base
-    for chunk in CHUNK.findall(text):
-        known = places.get(chunk)
-        if known is None:
-            places[chunk] = [position]
-            widths[chunk] = sum(part.span == 1 for part in chunk_parts(chunk, language))
-        else:
-            known.append(position)
-        position += widths[chunk]
-    for chunk, found in places.items():
-        for part in chunk_parts(chunk, language):
+    cuts = [0, *(match.end() for match in _OPEN_COMBINING.finditer(text)), len(text)]
+    before: tuple[str, int] | None = None  # a combining form before a cut, and its position
+    chunk: Chunk | None = None
+    for start, end in pairwise(cuts):
+        for spelling in CHUNK.findall(text, start, end):
+            chunk = chunks.get(spelling)
+            if chunk is None:
+                chunk = chunks[spelling] = read_chunk(spelling, language)
+                places[spelling] = [position]
+            else:
+                places[spelling].append(position)
+            if before is not None:
+                joined = joined_open(before[0], chunk, language)
+                for term in joined[1] if joined else ():
+                    _extend(positions, unordered, term, [before[1]])
+                before = None
+            position += chunk.width
+        if end < len(text) and chunk is not None and chunk.is_combining:
+            before = (chunk.parts[0].form, position - 1)
+    for spelling, found in places.items():
+        for part in chunks[spelling].parts:
             own = [place + part.position for place in found] if part.position else found
             for term in part.terms:
                 _extend(positions, unordered, term, own)
-    if any(fold(chunk) in COMBINING_FORMS for chunk in places):
-        for token in scan(text, language):
-            if token.span == 2:
-                for term in token.terms:
-                    _extend(positions, unordered, term, [base + token.position])
     return position - base
 
 

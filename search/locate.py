@@ -7,25 +7,28 @@ what the one promises the other shows. What is asked is the same as in the index
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from search.analysis import (
     CHUNK,
     COMBINING_FORMS,
     JOINING_GAPS,
-    LONGEST_FORM,
     PAGE_BREAK,
     STEMMED,
     Part,
-    chunk_parts,
-    joined_terms,
+    joined_open,
     main_language,
+    read_chunk,
 )
 from search.occurrences import Span, find_occurrences
 from search.query_language import Query
 from search.query_nodes import Term, Unit
+
+FAR = 4000  # characters, and words: what lies further apart is neither a phrase nor near
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ class Locator:
 
     >>> Locator(read("people").page_terms, "en").find("The people’s forum")
     [((4, 12),)]
+
+    The spellings of a text are gathered first, which is fast; only those that the query asks for are then
+    looked up with their places.
     """
 
     def __init__(self, terms: Sequence[Term], language: str) -> None:
@@ -61,94 +67,133 @@ class Locator:
         self.language = main if main in STEMMED else ""
         self.terms = terms
         units = {u for term in terms for word in term.words for units in word.alternatives for u in units}
-        self.listed: dict[str, list[Unit]] = {}
+        self.by_term: dict[str, list[Unit]] = {}
         for unit in units:
             if unit.mode in ("stem", "exact"):
-                for of_span in unit.terms.values():
-                    for name in of_span:
-                        self.listed.setdefault(name, []).append(unit)
+                for name in chain.from_iterable(unit.terms.values()):
+                    self.by_term.setdefault(name, []).append(unit)
         self.open = [unit for unit in units if unit.mode in ("prefix", "fuzzy")]
-        self.known: dict[str, tuple[int, tuple[tuple[Part, tuple[Unit, ...]], ...], str]] = {}
+        self.may_join = any(_may_join(unit) for unit in units)
+        self.asked: dict[str, tuple[tuple[Part, tuple[Unit, ...]], ...]] = {}
+        self.ignored: set[str] = set()
+        self.pattern: re.Pattern[str] | None = None
 
     def find(self, text: str) -> list[tuple[Span, ...]]:
         """The hits of a text, each as ranges of characters. No hit lies inside another."""
-        spans, edges = self._scan(text)
+        self._learn(text)
+        tokens = list(self._tokens(text))
+        if not tokens:
+            return []
+        spans: dict[Unit, set[Span]] = {}
+        edges: dict[int, Span] = {}
+        for token in tokens:
+            edges.update(token.edges)
+            for unit in token.units:
+                spans.setdefault(unit, set()).add(token.span)
+        ordered = {unit: sorted(found) for unit, found in spans.items()}
         return _without_contained(
             [
                 tuple((edges[first][0], edges[last - 1][1]) for first, last in occurrence)
                 for term in self.terms
-                for occurrence in find_occurrences(term, lambda unit: spans.get(unit, ()))
+                for occurrence in find_occurrences(term, lambda unit: ordered.get(unit, ()))
             ]
         )
 
-    def _scan(self, text: str) -> tuple[dict[Unit, list[Span]], dict[int, Span]]:
-        """For each unit its spans of positions, ascending; for each position in them its characters."""
-        found: dict[Unit, set[Span]] = {}
-        edges: dict[int, Span] = {}
-        position = 0
-        before: tuple[int, int, str] | None = None  # start and end of a combining form, and the form
-        known = self.known
-        for match in CHUNK.finditer(text):
-            chunk = match.group()
-            entry = known.get(chunk)
-            if entry is None:
-                entry = known[chunk] = self._learn(chunk)
-            width, parts, combining = entry
-            if parts:
-                start = match.start()
-                for part, units in parts:
-                    place = position + part.position
-                    edges.update(_edges(part, chunk, self.language, position, start))
-                    for unit in units:
-                        found.setdefault(unit, set()).add((place, place + part.span))
-            if before is not None and width:
-                self._join(text, match.start(), chunk, before, position, found, edges)
-            before = (match.start(), match.end(), combining) if combining else None
-            position += width
-        return {unit: sorted(spans) for unit, spans in found.items()}, edges
+    def _learn(self, text: str) -> None:
+        """Tell for each new spelling of a text whether the query asks for it."""
+        new = set(CHUNK.findall(text)).difference(self.ignored, self.asked)
+        for spelling in new:
+            chunk = read_chunk(spelling, self.language)
+            parts = tuple(
+                (part, units) for part in chunk.parts if (units := self._asking(part.form, part.terms))
+            )
+            if parts or (self.may_join and chunk.is_combining):
+                self.asked[spelling] = parts
+                self.pattern = None
+            else:
+                self.ignored.add(spelling)
 
-    def _learn(self, chunk: str) -> tuple[int, tuple[tuple[Part, tuple[Unit, ...]], ...], str]:
-        """Of a chunk: its width in words, the parts that a unit asks for, its form if that may join the next."""
-        parts = chunk_parts(chunk, self.language)
-        asked = tuple((part, units) for part in parts if (units := self._asking(part.form, part.terms)))
-        width = max((part.position + 1 for part in parts), default=0)
-        form = parts[0].form if width == 1 else ""
-        return width, asked, form if form in COMBINING_FORMS else ""
-
-    def _asking(self, form: str, terms: tuple[str, ...]) -> tuple[Unit, ...]:
-        units = [unit for name in terms for unit in self.listed.get(name, ())]
+    def _asking(self, form: str, terms: Iterable[str]) -> tuple[Unit, ...]:
+        units = [unit for name in terms for unit in self.by_term.get(name, ())]
         units += [unit for unit in self.open if unit.accepts(form)]
         return tuple(dict.fromkeys(units))
 
-    def _join(
-        self,
-        text: str,
-        start: int,
-        chunk: str,
-        before: tuple[int, int, str],
-        position: int,
-        found: dict[Unit, set[Span]],
-        edges: dict[int, Span],
-    ) -> None:
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        """What the query asks for, in order, with positions that tell how many words lie between."""
+        if not self.asked:
+            return
+        if self.pattern is None:
+            longest_first = sorted(self.asked, key=len, reverse=True)
+            self.pattern = re.compile("|".join(map(re.escape, longest_first)))
+        position = done = 0
+        for match in self.pattern.finditer(text):
+            chunk = _chunk_at(text, match.start())
+            if chunk is None or chunk.start() < done:
+                continue
+            spelling = chunk.group()
+            if spelling not in self.asked:
+                continue
+            position += self._words_between(text, done, chunk.start())
+            yield from self._read(text, chunk, position)
+            position += read_chunk(spelling, self.language).width
+            done = chunk.end()
+
+    def _words_between(self, text: str, start: int, end: int) -> int:
+        if end - start > FAR:
+            return FAR
+        return sum(read_chunk(spelling, self.language).width for spelling in CHUNK.findall(text, start, end))
+
+    def _read(self, text: str, match: re.Match[str], position: int) -> Iterator[_Token]:
+        start = match.start()
+        chunk = read_chunk(match.group(), self.language)
+        for part, units in self.asked[match.group()]:
+            singles = chunk.parts[part.position : part.position + part.span]
+            first = position + part.position
+            edges = {position + one.position: (start + one.start, start + one.end) for one in singles}
+            yield _Token((first, first + part.span), edges, units)
+        if chunk.is_combining and self.may_join:
+            yield from self._read_joined(text, match, position)
+
+    def _read_joined(self, text: str, match: re.Match[str], position: int) -> Iterator[_Token]:
         """ "neo liberal" printed open: the joined form may be asked for."""
-        if text[before[1] : start] not in JOINING_GAPS:
+        following = CHUNK.search(text, match.end())
+        if following is None or text[match.end() : following.start()] not in JOINING_GAPS:
             return
-        first = chunk_parts(chunk, self.language)[0]
-        if not first.form.isalpha():
-            return
-        form = (before[2] + first.form)[:LONGEST_FORM]
-        for unit in self._asking(form, joined_terms(form, 2, self.language)):
-            found.setdefault(unit, set()).add((position - 1, position + 1))
-            edges[position - 1] = (before[0], before[1])
-            edges[position] = (start + first.start, start + first.end)
+        chunk = read_chunk(following.group(), self.language)
+        joined = joined_open(read_chunk(match.group(), self.language).parts[0].form, chunk, self.language)
+        units = self._asking(*joined) if joined else ()
+        if units:
+            begin = following.start()
+            edges = {
+                position: match.span(),
+                position + 1: (begin + chunk.parts[0].start, begin + chunk.parts[0].end),
+            }
+            yield _Token((position, position + 2), edges, units)
 
 
-def _edges(part: Part, chunk: str, language: str, position: int, start: int) -> dict[int, Span]:
-    """The characters of each position that a part takes."""
-    if part.span == 1:
-        return {position + part.position: (start + part.start, start + part.end)}
-    singles = chunk_parts(chunk, language)[part.position : part.position + part.span]
-    return {position + single.position: (start + single.start, start + single.end) for single in singles}
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """Something the query asks for: its positions, the characters of each of them, and the units that ask."""
+
+    span: Span
+    edges: dict[int, Span]
+    units: tuple[Unit, ...]
+
+
+def _may_join(unit: Unit) -> bool:
+    """Whether a unit can stand for a word printed open, "neo liberal"."""
+    is_open = unit.mode in ("prefix", "fuzzy")
+    return is_open or any(unit.form.startswith(form) for form in COMBINING_FORMS)
+
+
+def _chunk_at(text: str, position: int) -> re.Match[str] | None:
+    """The chunk that covers a character, if any. A space is in no chunk, so the search begins after the last."""
+    if position == 0 or text[position - 1] == " ":
+        return CHUNK.match(text, position)
+    for match in CHUNK.finditer(text, text.rfind(" ", 0, position) + 1):
+        if match.end() > position:
+            return match if match.start() <= position else None
+    return None
 
 
 def _without_contained(hits: list[tuple[Span, ...]]) -> list[tuple[Span, ...]]:
