@@ -38,7 +38,6 @@ class Batch(models.Model):
         ordering = ["-pk"]
         verbose_name_plural = "batches"
         constraints = [
-            models.UniqueConstraint(fields=["origin"], condition=Q(origin="demo"), name="demo_batch_once"),
             models.CheckConstraint(
                 condition=Q(month=None) | Q(month__gte=1, month__lte=12), name="batch_month_in_year"
             ),

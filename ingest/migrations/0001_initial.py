@@ -163,12 +163,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="batch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", "demo")), fields=("origin",), name="demo_batch_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("month", None), models.Q(("month__gte", 1), ("month__lte", 12)), _connector="OR"
