@@ -1,4 +1,7 @@
-"""JATS 1.3 (ANSI/NISO Z39.96): the front matter of an article, elements in the order of the standard."""
+"""JATS 1.3 (ANSI/NISO Z39.96, Archiving tag set): an article's front matter, in the order of the standard.
+
+A work whose journal has an ISSN and whose year is known satisfies the stricter Publishing set too.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,7 @@ def _journal(front: Element, record: CitationRecord) -> None:
     if not (record.container_title or record.publisher or record.ISSN):
         return
     meta = add(front, "journal-meta")
+    add_known(meta, "journal-id", record.ISSN, **{"journal-id-type": "issn"})
     if record.container_title:
         titles = add(meta, "journal-title-group")
         add(titles, "journal-title", record.container_title)
@@ -71,11 +75,11 @@ def _journal(front: Element, record: CitationRecord) -> None:
 
 
 def _title(meta: Element, record: CitationRecord) -> None:
-    if record.title:
-        title, subtitle = split_title(record)
-        group = add(meta, "title-group")
-        add(group, "article-title", title)
-        add_known(group, "subtitle", subtitle)
+    """An untitled work has an empty title: the Publishing set wants the element."""
+    title, subtitle = split_title(record)
+    group = add(meta, "title-group")
+    add(group, "article-title", title)
+    add_known(group, "subtitle", subtitle)
 
 
 def _contributors(meta: Element, record: CitationRecord) -> None:
