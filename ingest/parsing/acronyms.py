@@ -8,40 +8,13 @@ from __future__ import annotations
 
 import re
 
+from ingest.parsing.normalise import word_set
+
 _short_in_brackets = re.compile(r"\(\s*(?P<short>[A-ZÀ-Þ][A-ZÀ-Þ0-9.&/-]{1,9}s?)\s*\)")
-_small = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "for",
-        "in",
-        "on",
-        "to",
-        "a",
-        "an",
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "y",
-        "e",
-        "da",
-        "do",
-        "das",
-        "dos",
-        "et",
-        "des",
-        "du",
-        "le",
-        "les",
-        "und",
-        "der",
-        "die",
-        "das",
-        "für",
-    ]
+_small = word_set(
+    """
+    a an and da das de del der des die do dos du e et for für in la las le les los of on the to und y
+    """
 )
 
 

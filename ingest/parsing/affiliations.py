@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.parsing.bylines import Signature, read_byline
+from ingest.parsing.bylines import ByLine, Signature, read_byline
 from ingest.parsing.cues import cue_of, has_institution, lead_length
 from ingest.parsing.identifiers import find_orcids
+from ingest.parsing.name_words import GIVEN_NAMES
 from ingest.parsing.names import MARKS, Name, split_name
 from ingest.parsing.normalise import fold
 from ingest.parsing.records import ParsedAuthor
@@ -35,20 +36,23 @@ class Addresses:
     signatures: list[Signature] = field(default_factory=list)  # names of an address block
 
 
-def read_addresses(lines: Sequence[str]) -> Addresses:
-    """Lines after the by-line, or a whole address block "NAME / AFFILIATION / e-mail / NAME …"."""
+def read_addresses(lines: Sequence[str], person: str = "") -> Addresses:
+    """Lines after the by-line, or a whole address block "NAME / AFFILIATION / e-mail / NAME …".
+
+    `person`: the one author of the by-line above, to whom the first lines belong.
+    """
     found = Addresses()
     mark = ""
-    person = ""
     is_staff = False
-    for line in lines:
+    for number, line in enumerate(lines):
         is_staff = _is_staff_line(line, is_staff)
         if is_staff:
             continue
         found.orcids += find_orcids(line)
         emails = EMAIL.findall(line)
         names = read_byline(line) if not emails else None
-        if names and not _opens_mark.match(line) and not has_institution(fold(line)):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if names and _is_person(names, line, below, is_open=bool(person) and person not in found.by_name):
             found.signatures += names.signatures
             person, mark = names.signatures[-1].name, ""
             continue
@@ -63,6 +67,19 @@ def read_addresses(lines: Sequence[str]) -> Addresses:
         for part in _inner_mark.split(line):
             mark = _add_part(found, part, mark, person)
     return found
+
+
+def _is_person(names: ByLine, line: str, below: str, *, is_open: bool) -> bool:
+    """A line of names, and not a place that looks like one ("Salas de Lectura del Sur").
+
+    `is_open`: the person above has no address yet, so that this line may be it.
+    """
+    if _opens_mark.match(line) or has_institution(fold(line)):
+        return False
+    if names.is_sure or not is_open:
+        return True
+    first = fold(names.signatures[0].name.split()[0])
+    return first in GIVEN_NAMES or has_institution(fold(below)) or bool(EMAIL.search(below))
 
 
 def _is_staff_line(line: str, was: bool) -> bool:

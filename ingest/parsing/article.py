@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from ingest.parsing.acronyms import find_acronyms
 from ingest.parsing.assemble import Assembled, PageFacts, assemble
@@ -37,6 +38,7 @@ class Context:
     body: Body
     vocabulary: Vocabulary
     furniture: Sequence[Sequence[str]]  # printed head and foot lines of every page
+    lines_on_pages: Sequence[int]
     has_finished_articles: bool  # do other articles of the file show end matter?
 
 
@@ -51,8 +53,9 @@ def parse_article(
 ) -> ParsedDocument:
     """`place`: "only", "first", "middle" or "last" in the file; `shared`: pages with other articles."""
     language, certainty = identify_language(_sample(blocks))
-    blocks = set_levels(join_broken_headings(settle_headings(blocks)))
+    blocks = join_broken_headings(settle_headings(blocks))
     front = read_front(blocks, context.body, trace)
+    blocks = set_levels(blocks, front.kinds)
     passages = make_passages(blocks, front.kinds, trace)
 
     def joints(left: str, right: str) -> Joint:
@@ -201,7 +204,13 @@ def ends_after(passages: Sequence[Passage], assembled: Assembled, context: Conte
         return False
     if not ends_sentence(assembled.texts[last]):
         return True
-    return context.has_finished_articles
+    return context.has_finished_articles and fills_page(passages[last], context)
+
+
+def fills_page(passage: Passage, context: Context) -> bool:
+    """Does the last page of the text hold as many lines as pages usually do?"""
+    counts = context.lines_on_pages
+    return bool(counts) and counts[passage.rows[-1].page] >= 0.9 * median(counts)
 
 
 def shows_end(blocks: Sequence[Block]) -> bool:

@@ -15,14 +15,12 @@ def find_authors(
     blocks: Sequence[Block], front: Front, language: str
 ) -> tuple[list[ParsedAuthor], Evidence | None]:
     """The authors with the evidence for them; none are invented where the pages name none."""
-    addresses = read_addresses(front.address_lines)
-    closing = _closing_authors(blocks, language)
     signatures = list(front.byline.signatures) if front.byline else []
+    addresses = read_addresses(front.address_lines, signatures[0].name if len(signatures) == 1 else "")
+    closing = _closing_authors(blocks, language)
     if addresses.signatures and (not signatures or addresses.by_name or len(signatures) == 1):
         known = {s.name for s in signatures}
         signatures += [s for s in addresses.signatures if s.name not in known]
-    if front.byline and len(front.byline.signatures) == 1 and addresses.common and addresses.signatures:
-        addresses.by_name.setdefault(signatures[0].name, " ".join(addresses.common))
     if signatures:
         authors = make_authors(signatures, addresses, language)
         authors = merge_authors(authors, closing)
@@ -30,6 +28,13 @@ def find_authors(
         sure = 0.95 if front.byline and (front.byline.is_sure or addresses.emails or closing) else 0.75
         return authors, Evidence(
             sure, "by-line", row.page + 1 if row else None, row.source.box if row else None
+        )
+    if front.corporate:
+        row = front.byline_row
+        place = " ".join(addresses.common)
+        author = ParsedAuthor(literal=front.corporate, name_as_printed=front.corporate, affiliation=place)
+        return [author], Evidence(
+            0.7, "below the title", row.page + 1 if row else None, row.source.box if row else None
         )
     if closing:
         block = next(b for b in blocks if b.kind in ("signature", "biography", "correspondence"))

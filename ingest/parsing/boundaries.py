@@ -68,7 +68,7 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
         if cue_of(block.folded, *BACK_MATTER) and (ended == "reference" or not _body_follows(blocks, i)):
             return {}
         reasons["after " + ended] = 2.0
-    if is_title_like(block):
+    if is_title_like(block) and not _runs_off(blocks, i):
         follows = front_strength(blocks, i)
         is_large = title_size > 0 and block.size >= 0.96 * title_size
         if is_large:
@@ -84,6 +84,14 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
     if ended and block.text[:1].islower() and not is_title_like(block):
         return {}
     return reasons
+
+
+def _runs_off(blocks: Sequence[Block], i: int) -> bool:
+    """Lines of text that reach the end of their page, where only notes follow: a paragraph cut in two."""
+    block = blocks[i]
+    after = next((b for b in blocks[i + 1 :] if b.kind not in FLOATING), None)
+    is_text = block.kind == "text" and block.size < 1.05 and len(block.rows) > 1
+    return is_text and block.last.fill > 0.9 and (after is None or after.page != block.page)
 
 
 def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
@@ -131,9 +139,8 @@ def is_title_like(block: Block) -> bool:
 def front_strength(blocks: Sequence[Block], i: int) -> float:
     """How strongly the blocks after a possible title speak of an article's front: 0 to 2.5."""
     strength = 0.0
-    found = byline_rows(blocks[i], 1)
-    if found:
-        strength = max(strength, 2.0 if found[1].is_sure else 1.0)
+    if len(blocks[i].text) < 300 and not ends_sentence(blocks[i].text) and byline_rows(blocks[i], 1):
+        strength = 2.0
     for step, block in enumerate(b for b in blocks[i + 1 : i + 7] if b.kind not in FLOATING):
         if step > 3:
             break
@@ -141,12 +148,12 @@ def front_strength(blocks: Sequence[Block], i: int) -> float:
             strength = max(strength, 2.0)
         if block.kind in {"abstract_head", "abstract", "keywords", "keywords_head"}:
             return max(strength, 2.5)
-        if step < 2 and block.kind in {"text", "heading"} and len(block.rows) <= 12:
+        if step < 3 and block.kind in {"text", "heading"} and len(block.rows) <= 12:
             found = byline_rows(block, 0)
             if found:
                 more = _is_backed(blocks, i + 1 + step, found[0])
                 strength = max(strength, 2.0 if found[1].is_sure or more else 1.5 if step == 0 else 1.0)
-        if block.kind == "heading" and not byline_rows(block, 0) and step:
+        if block.kind == "heading" and not byline_rows(block, 0) and step > 1:
             break
         is_prose = len(block.rows) > 8 or (len(block.text) > 250 and ends_sentence(block.text))
         if block.kind == "text" and len(block.rows) > 3 and (is_prose or not has_institution(block.folded)):

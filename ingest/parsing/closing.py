@@ -22,7 +22,9 @@ _lead = re.compile(
     r"^\W*(?:please\s+)?(?:address(?:ed)?\s+)?(?:correspondence|correspondencia|correspondência|correspondance|corresponding author|dirigir la correspondencia|adresse)[^:]{0,40}:\s*",
     re.I,
 )
-_sentence = re.compile(rf"(?<=[^\s.][^\s.][.!?])\s+(?=(?:[^\s,]+\s){{1,4}}[^\s,]+,?\s+{BIO_VERBS}\s)")
+_sentence = re.compile(
+    rf"(?:(?<=[^\s.][^\s.][.!?])|(?<=[^\s.][.!?][.!?]))\s+(?=(?:[^\s,]+\s){{1,4}}[^\s,]+,?\s+{BIO_VERBS}\s)"
+)
 _place = re.compile(
     r"(?:\bat|\bof|\bfrom|\ben|\bde la|\bdel|\bda|\bdo|\bà|\bau|\ban der|\bam|\bem|\bna|\bno)\s+(?P<place>(?:the\s+)?[A-ZÀ-Þ].*)$",
     re.S,

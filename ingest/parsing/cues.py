@@ -76,44 +76,20 @@ CUES: dict[str, tuple[str, ...]] = {
         "council", "consejo", "conselho", "alliance", "alianza", "nucleo", "museum", "museo", "library",
         "biblioteca", "bibliotheque", "program", "programme", "programa", "division", "unit", "research",
         "company", "inc", "ltd", "gmbh", "corporation", "consulting", "agency", "observatory", "cnrs", "inria",
-        "organisation", "organization", "organizacion", "organizacao", "group", "grupo", "bureau", "network",
+        "observatorio", "observatoire", "ciudad", "cidade", "instituut", "archivo", "arquivo", "archive", "archives", "organisation", "organization", "organizacion", "organizacao", "group", "grupo", "bureau", "network",
+    ),
+    "body": (
+        "group", "working group", "committee", "commission", "council", "collective", "network", "team",
+        "association", "federation", "union", "editors", "editorial", "board", "secretariat", "consortium",
+        "collaboration", "grupo", "comite", "comision", "comissao", "consejo", "conselho", "colectivo",
+        "coletivo", "red", "rede", "equipo", "equipe", "asociacion", "associacao", "federacion", "redaccion",
+        "groupe", "conseil", "collectif", "reseau", "redaction", "gruppe", "arbeitsgruppe", "ausschuss",
+        "redaktion", "verein", "alliance", "alianza", "coalition", "coordinadora", "movement", "movimiento",
     ),
     "by": ("by", "por", "par", "von", "de"),
     "and": ("and", "y", "e", "et", "und", "&"),
     "continued": ("(continued)", "(cont.)", "(continuacion)", "(continuacao)", "(suite)", "(fortsetzung)"),
 }  # fmt: skip
-
-#: Words that join the parts of a surname and stand in lower case.
-PARTICLES = frozenset(
-    ["de", "da", "do", "das", "dos", "del", "della", "delle", "di", "du", "des", "la", "las", "le", "les", "los", "van", "von", "der", "den", "ter", "ten", "te", "zu", "zur", "zum", "af", "av", "bin", "ibn", "ben", "al", "el", "y", "e", "i", "d'", "l'", "san", "st.", "'t", "op"]
-)  # fmt: skip
-
-#: Given names of Spain, Portugal and Latin America: who bears one often has two surnames.
-IBERIAN_GIVEN_NAMES = frozenset(
-    ["adriana", "agustin", "alba", "alberto", "alejandra", "alejandro", "alfonso", "alfredo", "alicia", "alonso", "alvaro", "amalia", "amelia", "ana", "andres", "andrea", "angel", "angela", "antonia", "antonio", "arturo", "augusto", "beatriz", "benito", "bernardo", "blanca", "bruno", "camila", "carla", "carlos", "carmen", "carolina", "catalina", "cecilia", "cesar", "clara", "claudia", "cristina", "daniel", "daniela", "david", "diana", "diego", "dolores", "domingo", "eduardo", "elena", "elisa", "elsa", "elvira", "emilia", "emilio", "enrique", "ernesto", "esteban", "eugenia", "eugenio", "eva", "federico", "felipe", "fernanda", "fernando", "francisca", "francisco", "gabriel", "gabriela", "gerardo", "gloria", "gonzalo", "graciela", "gregorio", "guadalupe", "guillermo", "gustavo", "hector", "hernan", "horacio", "hugo", "ignacio", "ines", "irene", "isabel", "ivan", "jaime", "javier", "jesus", "joana", "joao", "joaquim", "joaquin", "jordi", "jorge", "jose", "josefina", "juan", "juana", "julia", "julian", "julio", "laura", "leonardo", "leonor", "leticia", "lorena", "lorenzo", "lourdes", "lucas", "lucia", "luis", "luisa", "luiz", "luz", "manuel", "manuela", "marcela", "marcelo", "marcos", "margarita", "maria", "mariana", "mariano", "mario", "marta", "martin", "mateo", "mauricio", "mercedes", "miguel", "monica", "natalia", "nicolas", "noelia", "nuria", "olga", "oscar", "pablo", "paola", "patricia", "paula", "paulo", "pedro", "pilar", "rafael", "ramiro", "ramon", "raquel", "raul", "rebeca", "ricardo", "roberto", "rocio", "rodrigo", "rosa", "rosario", "ruben", "salvador", "sandra", "santiago", "sara", "sebastian", "sergio", "silvia", "sofia", "soledad", "susana", "teresa", "tomas", "tome", "valentina", "valeria", "vanesa", "veronica", "vicente", "victor", "victoria", "virginia", "xavier", "ximena", "yolanda"]
-)  # fmt: skip
-
-#: Given names that are everyday words to a word list. With one of these a line may name a person
-#: although all its words are common: "Michael Lee", "Paul King".
-GIVEN_NAMES = IBERIAN_GIVEN_NAMES | frozenset(
-    "adam alan albert alex alexander alexandra alice alison allen amanda amy andrea andreas andrew angela ann "
-    "anna anne anthony arthur barbara benjamin bernard bernd beth betty bill bob brian bruce carl carol "
-    "caroline catherine charles charlotte chris christian christine christoph christopher claire claude craig "
-    "dan dave deborah denis dennis derek diane dirk donald donna dorothy douglas edward elizabeth ellen emily "
-    "emma eric erik ernst eva evan frances francois frank franz fred frederick friedrich fritz gary geoffrey "
-    "george georges gerald gerhard gilles giovanni giulia giuseppe gordon graham greg gregory guillaume guy "
-    "hannah hans harold harry heather heinrich helen helga henri henry herbert hermann howard ian ingrid isaac "
-    "jack jacob jacques jake james jan jane janet jason jean jeff jeffrey jennifer jens jeremy jessica jill jim "
-    "joan joanna joe johann johannes john johnny jonathan joseph joshua joyce judith judy jurgen karen karl kate "
-    "katherine kathleen keith kelly ken kenneth kevin kim klaus kurt larry lars lauren laurence laurent leo "
-    "linda lisa louis louise luca lucy luke lynn margaret marie marion mark martha mary matt matthew matthias "
-    "max megan melissa michael michel michelle mike nancy nathan neil nicholas nicole nigel olivia oliver otto "
-    "pamela patrick paul peter petra phil philip philippe pierre rachel ralph raymond rebecca renate richard "
-    "rick rob robert robin roger roland rolf ron ronald rose ross roy ruth ryan sally sam samantha samuel sarah "
-    "scott sean sharon simon sophie stefan stephanie stephen steve steven stuart sue susan suzanne sylvie "
-    "tanya ted thierry thomas tim timothy tina todd tom tony tracy ulrich uwe valerie vincent walter wayne wendy "
-    "werner wilhelm will william wolfgang yves zoe".split()
-)  # fmt: skip
 
 _numbering = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[ivxlc]+|[a-h])[.)]?\s+(?=\w)")
 _labels = {form: kind for kind in reversed(CUES) for form in CUES[kind]}
@@ -167,4 +143,10 @@ def has_institution(folded: str) -> bool:
     return not _institutions.isdisjoint(re.findall(r"[a-z]+", folded))
 
 
+def names_body(folded: str) -> bool:
+    """Does the line name a body that may sign an article: a committee, a working group?"""
+    return not _bodies.isdisjoint(re.findall(r"[a-z]+", folded))
+
+
 _institutions = frozenset(CUES["institution"])
+_bodies = frozenset(CUES["body"])

@@ -9,12 +9,20 @@ from dataclasses import dataclass, field
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import TITLE_ROWS, front_strength, is_title_like
 from ingest.parsing.bylines import ByLine, byline_rows
-from ingest.parsing.cues import cue_of, has_institution
+from ingest.parsing.cues import cue_of, has_institution, names_body
 from ingest.parsing.kinds import FLOATING
+from ingest.parsing.name_words import GIVEN_NAMES
+from ingest.parsing.normalise import fold, word_set
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import EMAIL, NOTE_MARK, Body
 from ingest.parsing.trace import Trace
 
+SMALL_WORDS = word_set(
+    """
+    a an and da das de del der des die do dos du e el en et for from in la las le les los of on the to
+    und with y
+    """
+)
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 
 
@@ -28,6 +36,7 @@ class Front:
     subtitle: list[Row] = field(default_factory=list)
     byline: ByLine | None = None
     byline_row: Row | None = None
+    corporate: str = ""
     address_lines: list[str] = field(default_factory=list)
     doi_blocks: list[Block] = field(default_factory=list)
     abstract: list[Block] = field(default_factory=list)
@@ -134,13 +143,24 @@ def _title_by_place(blocks: Sequence[Block], front: Front) -> int:
                 (n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))), len(rows)
             )
         ]
-    front.title = rows
+    front.title, front.subtitle = _part_subtitle(rows)
     front.kinds[place] = "front"
     front.title_source, front.title_confidence = (
         "place",
         0.9 if follows >= 2 else 0.7 if follows >= 1 else 0.5,
     )
     return place + 1 if len(rows) == len(block.rows) else place
+
+
+def _part_subtitle(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """In plain text: a first line that ended early although the next opens with a capital."""
+    if len(rows) < 2 or rows[0].source.box or rows[0].text[-1:] in ":?!-–—" or rows[0].text.isupper():
+        return rows, []
+    first = rows[1].text.split(" ", 1)[0]
+    is_early = len(rows[0].text) < 0.55 * max(len(row.text) for row in rows[1:]) and ":" not in rows[0].text
+    if is_early and first[:1].isupper() and rows[0].text.split()[-1].lower() not in SMALL_WORDS:
+        return rows[:1], rows[1:]
+    return rows, []
 
 
 def _byline_start(block: Block) -> int:
@@ -168,7 +188,7 @@ def _unlike_headings(blocks: Sequence[Block], place: int) -> bool:
 
 # ------------------------------------------------------------------ what follows the title
 def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, trace: Trace) -> None:
-    i = start
+    i = _take_subtitle(blocks, start, front)
     while i < len(blocks):
         block = blocks[i]
         taken = _take_front(blocks, i, front, body)
@@ -177,6 +197,24 @@ def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, t
         if taken > 0:
             trace.note("front", front.kinds.get(i, "front"), block.page, block.first.line, block.text)
         i += abs(taken)
+
+
+def _take_subtitle(blocks: Sequence[Block], start: int, front: Front) -> int:
+    """A second heading between the title and the names. After "?" or ":" it goes on with the title."""
+    if not front.title or start >= len(blocks) or front.kinds.get(start):
+        return start
+    block = blocks[start]
+    if not is_title_like(block) or byline_rows(block, 0) or len(block.rows) > 4:
+        return start
+    after = next((b for b in blocks[start + 1 : start + 3] if b.kind not in FLOATING), None)
+    named = byline_rows(after, 0) if after is not None else None
+    is_body = after is not None and len(after.text) < 100 and names_body(after.folded)
+    if after is None or not (named or is_body) or (block.first.source.box and block.size < 0.95):
+        return start
+    goes_on = front.title[-1].text.rstrip()[-1:] in "?!:" and not block.first.source.box
+    (front.title if goes_on else front.subtitle).extend(block.rows)
+    front.kinds[start] = "front"
+    return start + 1
 
 
 def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> int:
@@ -196,6 +234,10 @@ def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> in
         return _take_keywords(blocks, i, front)
     elif block.kind == "correspondence" and (front.title or front.byline):
         front.address_lines += [row.text for row in block.rows]
+    elif _is_corporate_author(blocks, i, front):
+        front.corporate = " ".join(block.first.text.split())
+        front.byline_row = block.first
+        front.address_lines += [row.text for row in block.rows[1:]]
     elif not (front.title or front.byline or i == 0) or not _take_names(blocks, i, front):
         if not _is_unlabelled_abstract(blocks, i, front, body):
             return 0
@@ -227,13 +269,34 @@ def _take_names(blocks: Sequence[Block], i: int, front: Front) -> bool:
     return True
 
 
+def _is_corporate_author(blocks: Sequence[Block], i: int, front: Front) -> bool:
+    """Right below the title, where names stand, the name of a body: "Working Group on Trade"."""
+    block = blocks[i]
+    if not front.title or front.byline or front.corporate or block.kind not in {"text", "heading"}:
+        return False
+    own = sum(kind == "front" for kind in front.kinds.values())
+    is_next = i > 0 and front.kinds.get(i - 1) == "front" and own <= 6
+    is_short = len(block.rows) <= 3 and len(block.first.text.split()) <= 9 and not ends_sentence(block.text)
+    after = next((b for b in blocks[i + 1 : i + 3] if b.kind not in FLOATING), None)
+    is_apart = after is not None and after.kind != "heading" and not front.abstract
+    return (
+        is_next
+        and is_short
+        and is_apart
+        and names_body(block.first.folded)
+        and not cue_of(block.folded, "section")
+    )
+
+
 def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> bool:
     """An affiliation, an e-mail line, a date line, one more author: short, not a sentence of the text."""
     if front.byline and byline_rows(block, 0) and not front.abstract and not front.keywords:
         below = " ".join(row.folded for row in block.rows[1:]) or (
             blocks[i + 1].folded if i + 1 < len(blocks) else ""
         )
-        return has_institution(below[:400]) or bool(EMAIL.search(below[:400]))
+        alone = len(front.byline.signatures) == 1 and not front.address_lines
+        is_place = alone and len(below) < 200 and fold(block.text.split()[0]) not in GIVEN_NAMES
+        return is_place or has_institution(below[:400]) or bool(EMAIL.search(below[:400]))
     marked = bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
     if (
         block.kind == "heading"

@@ -30,6 +30,9 @@ _lone = re.compile(
 _leading = re.compile(rf"^[\[(]?{_word}{_number}[\])]?(?:\s*[|·•–—\-]\s*|\s+)(?P<rest>\D.*)$", re.I)
 _trailing = re.compile(rf"^(?P<rest>.*\S)(?:\s*[|·•–—]\s*|\s+)[\[(]?{_word}{_number}[\])]?$", re.I)
 _issue_line = re.compile(r"^[A-ZÀ-Þ][^\d.;:]{3,70}\s\d{1,3}\s?\(\d{1,4}\)(?:,?\s\(?(?:1[6-9]|20)\d\d\)?)?$")
+_imprint = re.compile(
+    r"\d\s?(?:\(\d|,).*(?:\b\d+\s?[–-]\s?\d+\b.*©|©.*\b\d+\s?[–-]\s?\d+\b|©\s?(?:19|20)\d\d)"
+)
 _digits = re.compile(r"\d+")
 
 
@@ -261,7 +264,9 @@ def _take(
 
 def _names_issue(edge: _Edge) -> bool:
     """A line by itself at the very edge with journal, volume and number: "Teaching and Method 11(4), 2010"."""
-    return edge.rank == 0 and edge.is_apart and bool(_issue_line.match(edge.text))
+    if edge.rank or not edge.is_apart or len(edge.text) > 160:
+        return False
+    return bool(_issue_line.match(edge.text) or (_imprint.search(edge.text) and edge.text[:1].isupper()))
 
 
 def _best_folio(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.parsing.blocks import Block
@@ -43,9 +43,9 @@ def _continues(above: Block, block: Block) -> bool:
     return same_type and above.last.fill > 0.6 and len(above.rows) + len(block.rows) <= 4
 
 
-def set_levels(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of one article; headings know their level."""
-    heads = [block for block in blocks if block.kind == "heading"]
+def set_levels(blocks: Sequence[Block], front: Collection[int] = ()) -> list[Block]:
+    """The blocks of one article; headings know their level. `front`: indexes of its front matter."""
+    heads = [block for i, block in enumerate(blocks) if block.kind == "heading" and i not in front]
     numbered = sum(bool(NUMBERED.match(b.text)) for b in heads)
     styles = _styles(heads)
     out = []

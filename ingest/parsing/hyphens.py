@@ -16,7 +16,7 @@ from typing import Literal
 
 from wordfreq import available_languages, zipf_frequency
 
-from ingest.parsing.normalise import SOFT_HYPHEN, fold
+from ingest.parsing.normalise import SOFT_HYPHEN, fold, word_set
 from ingest.parsing.rows import Row
 
 Joint = Literal["join", "keep", "space"]
@@ -24,15 +24,35 @@ Joint = Literal["join", "keep", "space"]
 KNOWN = 1.6  # Zipf frequency (log10 of uses in 10^9 words) from which a word is in use at all
 NAME = 4.0  # below it a capitalised first part is taken for a name
 COMMON = 3.3  # from which it is a word that compounds are made of
-HYPHENATING = frozenset(
-    ["self", "non", "well", "ex", "quasi", "all", "cross", "semi", "ultra", "anti", "pro", "post", "pre", "co", "multi", "inter", "intra", "re", "e", "so", "user", "data", "open", "long", "short", "high", "low", "full", "half", "real", "much", "ill", "then", "vice", "would-be", "time", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "franco", "luso", "hispano", "anglo", "afro", "euro", "indo", "sino", "austro", "socio", "politico"]
-)  # fmt: skip
-PREFIXES = frozenset("non pre self semi anti multi post re co inter intra sub ultra quasi cross well".split())
-SMALL_WORDS = frozenset("in up out off on by to over down back away".split())
-SECOND_OF_PAIR = frozenset("and or to y o e ou et und oder bis".split())
-SECOND_PARTS = frozenset(
-    ["based", "related", "driven", "oriented", "specific", "free", "like", "wide", "level", "term", "scale", "making", "centred", "centered", "led", "owned", "paced", "time", "order", "rich", "aware", "friendly", "depth", "sized", "language", "source", "end", "class", "world", "being", "to", "step", "dimensional", "dependent", "independent"]
-)  # fmt: skip
+HYPHENATING = word_set(
+    """
+    afro all anglo anti austro co cross data e eight euro ex five four franco full half high hispano ill
+    indo inter intra long low luso much multi nine non one open politico post pre pro quasi re real self
+    semi seven short sino six so socio ten then three time two ultra user vice well would-be
+    """
+)
+PREFIXES = word_set(
+    """
+    anti co cross inter intra multi non post pre quasi re self semi sub ultra well
+    """
+)
+SMALL_WORDS = word_set(
+    """
+    away back by down in off on out over to up
+    """
+)
+SECOND_OF_PAIR = word_set(
+    """
+    and bis e et o oder or ou to und y
+    """
+)
+SECOND_PARTS = word_set(
+    """
+    aware based being centered centred class dependent depth dimensional driven end free friendly
+    independent language led level like making order oriented owned paced related rich scale sized
+    source specific step term time to wide world
+    """
+)
 _last_word = re.compile(r"[^\W_]+(?:['’][^\W_]+)*$")
 _first_word = re.compile(r"^[^\W_]+(?:['’][^\W_]+)*")
 _words = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from nameparser import HumanName
 from wordfreq import zipf_frequency
 
-from ingest.parsing.cues import GIVEN_NAMES, IBERIAN_GIVEN_NAMES, PARTICLES, has_institution
-from ingest.parsing.normalise import fold
+from ingest.parsing.cues import has_institution
+from ingest.parsing.name_words import GIVEN_NAMES, IBERIAN_GIVEN_NAMES, PARTICLES
+from ingest.parsing.normalise import fold, word_set
 
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
 _initials = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
 _degrees = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|dr|prof|esq)\.?$", re.I)
-_no_names = frozenset(
-    "for the in on with to an of from and or as at its is are was not how why what this".split()
+_no_names = word_set(
+    """
+    an and are as at for from how in is its not of on or the this to was what why with
+    """
 )
 _titles = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir|dra|sra|sr|d)\.?\s+(?=[A-ZÀ-Þ])", re.I)
 

@@ -39,7 +39,12 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     starts = find_starts(blocks, body, trace) if blocks else []
     facts = PageFacts(source, labels, [f.head for f in furniture])
     context = Context(
-        facts, body, Vocabulary.of(rows), _lines(all_rows, furniture), has_finished_articles=False
+        facts,
+        body,
+        Vocabulary.of(rows),
+        _lines(all_rows, furniture),
+        [len(page) for page in rows],
+        has_finished_articles=False,
     )
     documents = _parse_articles(blocks, starts, context, trace)
     return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ingest.parsing.blocks import Block
-from ingest.parsing.cues import PARTICLES
+from ingest.parsing.name_words import PARTICLES
 from ingest.parsing.rows import Row
 
 _numbered = re.compile(r"^(?:\[(?P<a>\d{1,3})\]|(?P<b>\d{1,3})[.)]\s)")
@@ -18,6 +18,7 @@ _author_year = re.compile(
 _strong = re.compile(
     r"^(?:[^\W\d_][\w'’ .-]{0,60}?,\s+(?:[A-ZÀ-Þ]\.[\s-]?)+.*|—{2,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s.*)"
 )
+_corporate = re.compile(r"^[A-ZÀ-Þ“‘][^.(]{2,90}\((?:n\.\s?d\.|s\.\s?f\.|(?:1[5-9]|20)\d\d[a-z]?)\)")
 _closing_year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)$")
 _open_names = re.compile(r"(?:\bal|\b[A-ZÀ-Þ])\.$|[^.)\]\d]$")  # a list of authors whose year comes next
 _year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|(?<!\d)(?:1[5-9]|20)\d\d[a-z]?[.,;]")
@@ -114,6 +115,8 @@ def _is_prose(text: str) -> bool:
 
 
 def _opens_entry(row: Row, above: Row) -> bool:
+    if _corporate.match(row.text) and above.text[-1:] in ".)]" and not _open_names.search(above.text):
+        return True
     if not (_strong.match(row.text) or _author_year.match(row.text)):
         return above.text.endswith(".") and above.fill < 0.6 and row.text[:1].isupper()
     if above.text.endswith((",", "-", "&", " and", ":", "(")):

@@ -21,10 +21,11 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _closing_email = re.compile(r"@[\w.-]+\s*[\])>]$")
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
 REFERENCE_START = re.compile(
-    r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|\((?:1[5-9]|20)\d\d)"
+    r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|[A-ZÀ-Þ][^.(]{2,90}\((?:n\.\s?d\.|(?:1[5-9]|20)\d\d[a-z]?)\)|\((?:1[5-9]|20)\d\d)"
 )
 _inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.\s?)+)")
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
+_inner_stop = re.compile(r"[a-zà-ÿ]{3,}[.;] [A-ZÀ-Þ]")
 _tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
@@ -62,6 +63,8 @@ def may_head(text: str) -> bool:
     bare = _tag.sub("", NUMBERED.sub("", text))
     words = bare.split()
     if not 1 <= len(words) <= 30 or not any(c.isalpha() for c in bare):
+        return False
+    if len(words) > 10 and _inner_stop.search(bare):
         return False
     first = bare.lstrip(_openers)[:1]
     if not (first.isupper() or first.isdigit()):

@@ -16,6 +16,7 @@ from statistics import median
 
 BLANK_HEIGHT = 0.6  # of a line with text
 REACH_OF_SIGN = 0.45  # of a page's height: how far from its place a sign of the end is believed
+MOST_HEADING_LINES = 4
 SMALLEST, LARGEST = 0.5, 1.6  # of the usual height of a page
 _NOTE = re.compile(r"\s*(?:[¹²³⁴-⁹]+|\*{1,3}|[†‡§])\s?\S")
 _ENDS_TEXT = re.compile(r"[.!?:”’\"')\]»…]\s*$")
@@ -127,6 +128,15 @@ def _begins_page(lines: Sequence[str], at: int) -> bool:
     notes = [i for i in range(top, at) if _NOTE.match(lines[i])]
     if notes:
         return at == next((i for i in range(notes[-1] + 1, at + 1) if _ENDS_TEXT.search(lines[i - 1])), None)
-    is_heading = len(line) <= 60 and line[:1].isupper() and not _ENDS_TEXT.search(line)
-    stands_alone = at + 1 < len(lines) and not lines[at + 1].strip()
-    return is_heading and stands_alone and bool(_ENDS_TEXT.search(before)) and at - top > 1
+    return at - top > 1 and bool(_ENDS_TEXT.search(before)) and _is_heading(lines, at)
+
+
+def _is_heading(lines: Sequence[str], at: int) -> bool:
+    """Whether a few short lines from here to the next blank one are a heading or a title."""
+    block = []
+    while at + len(block) < len(lines) and lines[at + len(block)].strip():
+        block.append(lines[at + len(block)].strip())
+        if len(block) > MOST_HEADING_LINES:
+            return False
+    is_short = all(len(line) <= 60 and not line.endswith("-") for line in block)
+    return is_short and block[0][:1].isupper() and not _ENDS_TEXT.search(block[-1])
