@@ -8,6 +8,7 @@ from dataclasses import dataclass
 MOST_BARS = 25
 STEPS = (1, 2, 5, 10, 25, 50, 100, 250)
 HEIGHT = 100
+WIDEST_BAR = 44  # pixels
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class YearChart:
     last: int
 
     @property
+    def pixels(self) -> int:
+        """How wide it is drawn where there is room: a few bars need not fill a column."""
+        return self.width * WIDEST_BAR
+
+    @property
     def middle(self) -> int | None:
         """The year to print under the middle, when there is room for one."""
         return (self.first + self.last) // 2 if self.width > 8 else None
@@ -43,11 +49,13 @@ class YearChart:
 def year_chart(counts: Mapping[int, int]) -> YearChart | None:
     """The chart of how many by year; neighbours are put together when there are too many years.
 
+    None where there is nothing to compare: no year, or a single one.
+
     >>> year_chart({2005: 1, 2007: 4}).bars[1]
     Bar(x=2, y=0.0, height=100.0, year_from=2007, year_to=2007, count=4)
     """
     counts = {year: count for year, count in counts.items() if count > 0}
-    if not counts:
+    if len(counts) < 2:
         return None
     first, last = min(counts), max(counts)
     step = next((s for s in STEPS if last // s - first // s < MOST_BARS), STEPS[-1])

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 
 from archive.page_images import is_pictured
 from archive.year_bars import year_chart
@@ -103,3 +103,13 @@ def kind_of_file(media_type: str) -> str:
 def counts_by_year(bars) -> dict[int, int]:
     """Rows with `year` and `count` as the mapping that `year_histogram` takes."""
     return {bar.year: bar.count for bar in bars}
+
+
+@register.simple_tag
+def linked_reference(reference) -> str:
+    """The reference as printed, its DOI as a link: where it stands, else at the end."""
+    if not reference.doi:
+        return conditional_escape(reference.raw)
+    link = format_html('<a href="https://doi.org/{0}">{0}</a>', reference.doi)
+    before, printed, after = reference.raw.partition(reference.doi)
+    return format_html("{}{}{}", before, link, after) if printed else format_html("{} {}", before, link)

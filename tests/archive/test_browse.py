@@ -39,6 +39,7 @@ def test_the_front_page_tells_the_size_of_the_archive(client):
 
 def test_bars_of_the_years_are_links_with_a_name(client):
     make_document()
+    make_document("Another", issue=make_issue("1", "1", 1997))
     page = client.get("/").content.decode()
     assert 'href="/browse/?from=2007&amp;to=2007" aria-label="2007: 1 article"' in page
     assert 'role="group"' in page

@@ -173,6 +173,19 @@ def test_abstract_and_references_are_shown_once(client):
     assert "Body words." in main
 
 
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("A & B, doi:10.1/x.", 'A &amp; B, doi:<a href="https://doi.org/10.1/x">10.1/x</a>.'),
+        ("A & B.", 'A &amp; B. <a href="https://doi.org/10.1/x">10.1/x</a>'),
+    ],
+)
+def test_the_doi_of_a_reference_is_a_link_where_it_is_printed(client, raw, shown):
+    document = make_document()
+    make_reference(document, raw, doi="10.1/x")
+    assert f"<li>{shown}</li>" in get(client, document.get_absolute_url())
+
+
 def test_neighbours_in_the_issue_are_linked_without_drafts(client):
     before = make_document("Before")
     make_document("Hidden", state="draft")

@@ -8,10 +8,14 @@ def test_nothing_makes_no_chart():
     assert year_chart({2007: 0}) is None
 
 
-def test_a_single_year_is_one_full_bar():
-    chart = year_chart({2007: 3})
-    (bar,) = chart.bars
-    assert (bar.label, bar.height, chart.width, chart.middle) == ("2007", 100, 1, None)
+def test_a_single_year_has_nothing_to_be_compared_with():
+    assert year_chart({2007: 3}) is None
+
+
+def test_few_years_have_no_year_below_their_middle():
+    chart = year_chart({2006: 1, 2007: 4})
+    assert [(bar.label, bar.height) for bar in chart.bars] == [("2006", 25), ("2007", 100)]
+    assert (chart.first, chart.middle, chart.last) == (2006, None, 2007)
 
 
 def test_years_without_anything_keep_their_place():
