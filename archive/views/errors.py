@@ -16,7 +16,7 @@ def words_of_path(path: str) -> str:
     """What a reader may have been after: "/d/7k2m9x4q-free-trade/" gives "free trade"."""
     last = unquote(path).rstrip("/").rpartition("/")[2]
     words = re.split(r"[\W_]+", last)
-    return " ".join(word for word in words if word.isalpha() and len(word) > 1)[:100]
+    return " ".join(word for word in words if word.isalpha() and len(word) > 1)[:100].strip()
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
