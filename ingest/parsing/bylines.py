@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.blocks import Block
+from ingest.parsing.blocks import Block, breaks_early
 from ingest.parsing.names import MARKS, is_common_phrase, looks_like_name
 from ingest.parsing.normalise import fold
+from ingest.parsing.rows import Row
 
 _by = re.compile(r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=[A-ZÀ-Þ])", re.I)
 _orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
@@ -101,11 +103,24 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
             found = read_byline(text)
             if found:
                 best = (last + 1, found)
+                if _is_complete(rows, last):
+                    break
             elif len(text) > 1200 or "@" in text or ends_prose(text):
                 break
         if best and (start == 0 or best[1].is_sure):
             return best
     return None
+
+
+def _is_complete(rows: Sequence[Row], last: int) -> bool:
+    """Does the row end the list of names: no comma or "and" at its end, and room left for more?"""
+    if last + 1 >= len(rows):
+        return True
+    if re.search(r"(?:[,;&-]|\b(?:and|y|e|et|und))\s*$", rows[last].text, re.I):
+        return False
+    rest = rows[last + 1].text.split()
+    is_rest_of_name = len(rest) <= 2 and all(word[:1].isupper() for word in rest)
+    return not is_rest_of_name and breaks_early(rows[last], rows[last + 1])
 
 
 def ends_prose(text: str) -> bool:

@@ -7,23 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsing.blocks import Block, ends_sentence
-from ingest.parsing.boundaries import TITLE_ROWS, front_strength, is_title_like
+from ingest.parsing.boundaries import is_title_like
 from ingest.parsing.bylines import ByLine, byline_rows
 from ingest.parsing.cues import cue_of, has_institution, names_body
 from ingest.parsing.kinds import FLOATING
 from ingest.parsing.name_words import GIVEN_NAMES
-from ingest.parsing.normalise import fold, word_set
+from ingest.parsing.normalise import fold
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import EMAIL, NOTE_MARK, Body
+from ingest.parsing.titles import find_title
 from ingest.parsing.trace import Trace
-
-SMALL_WORDS = word_set(
-    """
-    a an and da das de del der des die do dos du e el en et for from in la las le les los of on the to
-    und with y
-    """
-)
-TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 
 
 @dataclass(slots=True)
@@ -46,147 +39,21 @@ class Front:
 
 def read_front(blocks: Sequence[Block], body: Body, trace: Trace) -> Front:
     """What the first blocks of an article say about it."""
-    front = Front()
-    after_title = _find_title(blocks, body, front)
-    if front.title:
-        first = front.title[0]
-        trace.note("front", f"title by {front.title_source}", first.page, first.line, first.text)
-    elif blocks and byline_rows(blocks[0], 0) and front_strength(blocks, 0) >= 1.5:
-        after_title = 0
-    _walk_front(blocks, after_title, front, body, trace)
+    title = find_title(blocks, body)
+    front = Front(
+        list(title.rows),
+        title.source,
+        title.confidence,
+        list(title.subtitle),
+        kinds=dict.fromkeys(title.taken, "front"),
+    )
+    if title.rows:
+        first = title.rows[0]
+        trace.note("front", f"title by {title.source}", first.page, first.line, first.text)
+    _walk_front(blocks, title.end, front, body, trace)
     return front
 
 
-# ------------------------------------------------------------------ title
-def _find_title(blocks: Sequence[Block], body: Body, front: Front) -> int:
-    """Fills in the title; gives the index of the first block after it, 0 when there is none."""
-    if body.has_boxes and blocks and blocks[0].first.source.box:
-        return _title_by_type(blocks, front)
-    return _title_by_place(blocks, front)
-
-
-def _title_by_type(blocks: Sequence[Block], front: Front) -> int:
-    """The largest type before the text begins."""
-    opening = _opening(blocks)
-    largest = max((blocks[i].size for i in opening if _may_be_title(blocks[i])), default=0.0)
-    if largest < TITLE_TYPE:
-        return _title_by_place(blocks, front) if front_strength(blocks, 0) >= 2 else 0
-    place = next(i for i in opening if _may_be_title(blocks[i]) and blocks[i].size >= 0.97 * largest)
-    follows = front_strength(blocks, place)
-    if follows < 1 and (largest < 1.35 and _is_usual_heading_size(blocks, place)):
-        return 0
-    end = place
-    while end < len(blocks) and end < place + 6 and abs(blocks[end].size - largest) <= 0.03 * largest:
-        if end > place and (blocks[end].first.space > 1.3 and not blocks[end].first.is_first):
-            break
-        front.title += blocks[end].rows
-        front.kinds[end] = "front"
-        end += 1
-    for i in range(place):
-        front.kinds[i] = "front"
-    front.title_source, front.title_confidence = "font", 0.97 if follows >= 1.5 else 0.8
-    return end
-
-
-def _opening(blocks: Sequence[Block]) -> list[int]:
-    """Indexes of the blocks on the article's first page before its running text is under way."""
-    opening = []
-    for i, block in enumerate(blocks):
-        if block.page != blocks[0].page or i > 14 or block.kind in {"abstract", "abstract_head"}:
-            break
-        if (
-            block.kind == "text"
-            and len(block.rows) > 4
-            and len(block.text) > 300
-            and abs(block.size - 1) < 0.08
-        ):
-            break
-        opening.append(i)
-    return opening
-
-
-def _may_be_title(block: Block) -> bool:
-    if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS:
-        return False
-    letters = sum(c.isalpha() for c in block.text)
-    is_spaced = len([w for w in block.text.split() if len(w) == 1]) > 0.6 * len(block.text.split())
-    return letters >= 4 and not (is_spaced and letters > 5) and not cue_of(block.folded, "section", "summary")
-
-
-def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
-    """Do headings further on stand in the same type?"""
-    return any(
-        block.kind == "heading" and abs(block.size - blocks[place].size) < 0.03
-        for block in blocks[place + 1 :]
-    )
-
-
-def _title_by_place(blocks: Sequence[Block], front: Front) -> int:
-    """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
-    place = next((i for i, block in enumerate(blocks) if block.kind not in FLOATING), None)
-    if place is None or not is_title_like(blocks[place]):
-        return 0
-    block = blocks[place]
-    inside = byline_rows(block, 1)
-    named = byline_rows(block, 0)
-    if named and named[0] == len(block.rows) and not inside and front_strength(blocks, place) < 2.5:
-        return 0
-    follows = front_strength(blocks, place)
-    if follows < 1 and not _unlike_headings(blocks, place):
-        return 0
-    rows = list(block.rows)
-    if inside:
-        rows = rows[: _byline_start(block)]
-    else:
-        rows = rows[
-            : next(
-                (n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))), len(rows)
-            )
-        ]
-    front.title, front.subtitle = _part_subtitle(rows)
-    front.kinds[place] = "front"
-    front.title_source, front.title_confidence = (
-        "place",
-        0.9 if follows >= 2 else 0.7 if follows >= 1 else 0.5,
-    )
-    return place + 1 if len(rows) == len(block.rows) else place
-
-
-def _part_subtitle(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """In plain text: a first line that ended early although the next opens with a capital."""
-    if len(rows) < 2 or rows[0].source.box or rows[0].text[-1:] in ":?!-–—" or rows[0].text.isupper():
-        return rows, []
-    first = rows[1].text.split(" ", 1)[0]
-    is_early = len(rows[0].text) < 0.55 * max(len(row.text) for row in rows[1:]) and ":" not in rows[0].text
-    if is_early and first[:1].isupper() and rows[0].text.split()[-1].lower() not in SMALL_WORDS:
-        return rows[:1], rows[1:]
-    return rows, []
-
-
-def _byline_start(block: Block) -> int:
-    for n in range(1, len(block.rows)):
-        if byline_rows(Block(block.rows[n:]), 0):
-            return n
-    return len(block.rows)
-
-
-def _unlike_headings(blocks: Sequence[Block], place: int) -> bool:
-    """A title of its own: several words, and the article has no headings of the same cut."""
-    block = blocks[place]
-    words = block.text.split()
-    heads = [b for b in blocks[place + 1 :] if b.kind == "heading"]
-    if block.last.is_last or all(row.fill > 0.88 for row in block.rows[:-1] or block.rows):
-        return False
-    if len(words) < 3 or place + 1 >= len(blocks) or blocks[place + 1].kind not in {"text", "heading"}:
-        return False
-    if not heads:
-        return len(words) >= 3
-    mean = sum(len(h.text.split()) for h in heads) / len(heads)
-    same_case = [h.text.isupper() == block.text.isupper() for h in heads]
-    return len(words) >= 5 and (len(words) > 2 * mean or not any(same_case) or len(block.rows) > 1)
-
-
-# ------------------------------------------------------------------ what follows the title
 def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, trace: Trace) -> None:
     i = _take_subtitle(blocks, start, front)
     while i < len(blocks):

@@ -15,35 +15,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.parsing.cues import cue_of
+from ingest.parsing.edges import Edge, Folio, edges_of_page, folios_of
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import NOTE_MARK
 from ingest.parsing.trace import Trace
 
-DEPTH = 4  # lines from an edge that may be furniture
-ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_roman = re.compile(r"^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
-_number = r"(?P<number>\d{1,5}|[ivxlc]{1,8}|[IVXLC]{1,8})"
-_word = r"(?:(?:page|pagina|pag|seite|p|pp)\.?\s*)?"
-_lone = re.compile(
-    rf"^[\[(|·•–—\-\s]*{_word}{_number}(?:\s*(?:of|de|/|sur|von)\s*\d+)?[\])|·•–—\-.\s]*$", re.I
-)
-_leading = re.compile(rf"^[\[(]?{_word}{_number}[\])]?(?:\s*[|·•–—\-]\s*|\s+)(?P<rest>\D.*)$", re.I)
-_trailing = re.compile(rf"^(?P<rest>.*\S)(?:\s*[|·•–—]\s*|\s+)[\[(]?{_word}{_number}[\])]?$", re.I)
 _issue_line = re.compile(r"^[A-ZÀ-Þ][^\d.;:]{3,70}\s\d{1,3}\s?\(\d{1,4}\)(?:,?\s\(?(?:1[6-9]|20)\d\d\)?)?$")
 _imprint = re.compile(
     r"\d\s?(?:\(\d|,).*(?:\b\d+\s?[–-]\s?\d+\b.*©|©.*\b\d+\s?[–-]\s?\d+\b|©\s?(?:19|20)\d\d)"
 )
-_digits = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Folio:
-    """A number that may be the page's: as printed, its value, whether roman."""
-
-    printed: str
-    value: int
-    is_roman: bool
-    rest: str  # the line without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +35,9 @@ class PageFurniture:
     folio: Folio | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """A line near an edge of a page. `rank` 0 is the outermost; `key` has its digits blotted out."""
-
-    page: int
-    row: int
-    rank: int
-    is_top: bool
-    text: str
-    is_apart: bool  # does white space part it from the body's side?
-    key: str
-    folios: tuple[Folio, ...]
-
-
-def roman_value(text: str) -> int:
-    """269 for "cclxix", 0 for what is no roman numeral."""
-    lower = text.lower()
-    if not lower or not _roman.match(lower):
-        return 0
-    values = [ROMAN_VALUES[c] for c in lower]
-    return sum(-v if v < max(values[i:], default=0) else v for i, v in enumerate(values))
-
-
 def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFurniture]:
     """For every page, which of its rows are running head or folio."""
-    edges = [_edges_of(index, rows) for index, rows in enumerate(pages)]
+    edges = [edges_of_page(index, rows) for index, rows in enumerate(pages)]
     flat = [edge for page in edges for edge in page]
     repeated = _repeated_keys(flat)
     offsets = _arithmetic(flat, repeated) | _climbing(flat, repeated)
@@ -95,72 +52,8 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
     return found
 
 
-# ------------------------------------------------------------------ candidates
-def _edges_of(index: int, rows: Sequence[Row]) -> list[_Edge]:
-    order = _by_height(rows)
-    edges = []
-    for rank in range(min(DEPTH, len(order))):
-        edges.append(_edge(index, rows, order[rank], rank, is_top=True))
-        if len(order) - 1 - rank >= DEPTH:
-            edges.append(_edge(index, rows, order[-1 - rank], rank, is_top=False))
-    if len(order) <= DEPTH:
-        edges += [
-            _edge(index, rows, order[-1 - rank], rank, is_top=False) for rank in range(min(2, len(order) - 1))
-        ]
-    return edges
-
-
-def _by_height(rows: Sequence[Row]) -> list[int]:
-    """Indexes from the top of the page to its bottom, whatever the columns."""
-    if all(row.source.box for row in rows):
-        return sorted(range(len(rows)), key=lambda i: (_bottom(rows[i]), i))
-    return list(range(len(rows)))
-
-
-def _bottom(row: Row) -> float:
-    box = row.source.box
-    return round(box[1] + box[3]) if box else 0.0
-
-
-def _edge(index: int, rows: Sequence[Row], row: int, rank: int, *, is_top: bool) -> _Edge:
-    text = rows[row].text
-    inner = row + 1 if is_top else row
-    is_apart = (
-        inner >= len(rows)
-        or rows[inner].space >= 0.25
-        or rows[inner].source.block != rows[inner - 1].source.block
-    )
-    return _Edge(index, row, rank, is_top, text, is_apart, _key(text), folios_of(text))
-
-
-def _key(text: str) -> str:
-    """What stays the same when a head recurs: letters without the folio; "" for a lone folio."""
-    if _lone.match(text):
-        return ""
-    for folio in folios_of(text):
-        if folio.is_roman:
-            text = folio.rest
-    return " ".join(_digits.sub("#", text.casefold()).replace("#", " ").split())
-
-
-def folios_of(text: str) -> tuple[Folio, ...]:
-    """Numbers at the ends of a line that could be its folio."""
-    found = []
-    for pattern in (_lone, _leading, _trailing):
-        match = pattern.match(text)
-        if match is None:
-            continue
-        printed = match["number"]
-        is_roman = not printed.isdigit()
-        value = roman_value(printed) if is_roman else int(printed)
-        rest = match.groupdict().get("rest") or ""
-        if value and not (is_roman and rest and len(printed) == 1 and printed.isupper()):
-            found.append(Folio(printed, value, is_roman, rest.strip(" |·•–—")))
-    return tuple(found)
-
-
 # ------------------------------------------------------------------ what recurs, what counts
-def _repeated_keys(edges: Sequence[_Edge]) -> set[tuple[bool, str]]:
+def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
     """(top?, key) of lines that stand at the same edge of two or more pages."""
     pages: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
     for edge in edges:
@@ -180,7 +73,7 @@ def _repeated_keys(edges: Sequence[_Edge]) -> set[tuple[bool, str]]:
 
 
 def _is_set_off(
-    edge: _Edge, places: dict[tuple[int, bool, int], _Edge], recurring: set[tuple[bool, str]]
+    edge: Edge, places: dict[tuple[int, bool, int], Edge], recurring: set[tuple[bool, str]]
 ) -> bool:
     """Does white space part the line, or the recurring lines between it and the body, from the body?"""
     if edge.is_apart or edge.folios:
@@ -191,7 +84,7 @@ def _is_set_off(
     return _is_set_off(inner, places, recurring)
 
 
-def _arithmetic(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
+def _arithmetic(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
     """(roman?, number minus page index) of the runs of folios that the pages support."""
     support: defaultdict[tuple[bool, int], set[int]] = defaultdict(set)
     for edge in edges:
@@ -211,7 +104,7 @@ def _arithmetic(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[
     return offsets
 
 
-def _climbing(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
+def _climbing(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
     """Offsets of a recurring head whose number climbs from page to page by more than one.
 
     Where page ends between right-hand pages went unseen, number minus index is no constant.
@@ -230,7 +123,7 @@ def _climbing(edges: Sequence[_Edge], repeated: set[tuple[bool, str]]) -> set[tu
     return offsets
 
 
-def _is_lone_run(offset: tuple[bool, int], seen: set[int], edges: Sequence[_Edge]) -> bool:
+def _is_lone_run(offset: tuple[bool, int], seen: set[int], edges: Sequence[Edge]) -> bool:
     is_roman, shift = offset
     return is_roman and all(
         any(
@@ -243,7 +136,7 @@ def _is_lone_run(offset: tuple[bool, int], seen: set[int], edges: Sequence[_Edge
 
 # ------------------------------------------------------------------ one page
 def _take(
-    edges: Sequence[_Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
+    edges: Sequence[Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
 ) -> PageFurniture:
     rows: set[int] = set()
     heads: list[str] = []
@@ -262,7 +155,7 @@ def _take(
     return PageFurniture(frozenset(rows), heads[0] if heads else "", folio[1] if folio else None)
 
 
-def _names_issue(edge: _Edge) -> bool:
+def _names_issue(edge: Edge) -> bool:
     """A line by itself at the very edge with journal, volume and number: "Teaching and Method 11(4), 2010"."""
     if edge.rank or not edge.is_apart or len(edge.text) > 160:
         return False
@@ -270,8 +163,8 @@ def _names_issue(edge: _Edge) -> bool:
 
 
 def _best_folio(
-    edges: Sequence[_Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
-) -> tuple[_Edge, Folio] | None:
+    edges: Sequence[Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
+) -> tuple[Edge, Folio] | None:
     """The folio of the page: outermost first, a lone or recurring line before a line seen once."""
     candidates = []
     for edge in edges:

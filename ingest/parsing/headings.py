@@ -17,11 +17,15 @@ def settle_headings(blocks: Sequence[Block]) -> list[Block]:
     Plain text alone: type sizes tell more than this where there are any.
     """
     heads = [block for block in blocks if block.kind == "heading" and block.first.source.box is None]
-    for is_marked in (lambda b: is_capitals(b.text), lambda b: bool(NUMBERED.match(b.text))):
-        marked = [block for block in heads if is_marked(block)]
+    for is_marked in (is_capitals, _is_numbered):
+        marked = [block for block in heads if is_marked(block.text)]
         if len(marked) >= 2 and 2 * len(marked) >= len(heads):
             return [replace(b, kind="text") if b in heads and b not in marked else b for b in blocks]
     return list(blocks)
+
+
+def _is_numbered(text: str) -> bool:
+    return bool(NUMBERED.match(text))
 
 
 def join_broken_headings(blocks: Sequence[Block]) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.furniture import Folio
+from ingest.parsing.edges import Folio
 from ingest.parsing.records import LabelSource
 
 _NUMERALS = (
