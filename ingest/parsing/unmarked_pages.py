@@ -17,6 +17,7 @@ from statistics import median
 BLANK_HEIGHT = 0.6  # of a line with text
 REACH_OF_SIGN = 0.45  # of a page's height: how far from its place a sign of the end is believed
 MOST_HEADING_LINES = 4
+HEADING_WIDTH = 60  # characters
 SMALLEST, LARGEST = 0.5, 1.6  # of the usual height of a page
 _NOTE = re.compile(r"\s*(?:[¹²³⁴-⁹]+|\*{1,3}|[†‡§])\s?\S")
 _ENDS_TEXT = re.compile(r"[.!?:”’\"')\]»…]\s*$")
@@ -58,7 +59,7 @@ def find_unmarked_starts(lines: Sequence[str], starts: Sequence[int], marks: Seq
     for stretch in stretches:
         is_likely = SMALLEST * usual <= stretch.height / stretch.pages <= LARGEST * usual
         if stretch.pages > 1 and is_likely:
-            found += _divide(lines, stretch)
+            found += _divide(lines, stretch, usual)
     return found
 
 
@@ -92,16 +93,26 @@ def _place(stretches: list[_Stretch], mark: Mark) -> int:
     return next(i for i, stretch in enumerate(stretches) if stretch.start <= mark.at < stretch.end)
 
 
-def _divide(lines: Sequence[str], stretch: _Stretch) -> list[int]:
-    """Where the pages of one stretch begin, but for its first."""
+def _divide(lines: Sequence[str], stretch: _Stretch, usual: float) -> list[int]:
+    """Where the pages of one stretch begin, but for its first.
+
+    A page that an article leaves half empty makes the stretch short; then the pages before or after
+    the end looked for are full ones, and a sign is believed at those places too.
+    """
     page = stretch.height / stretch.pages
     found: list[int] = []
     for part in range(1, stretch.pages):
         ideal = _line_at(lines, stretch, part * page)
-        reach = round(REACH_OF_SIGN * page)
-        near = range(max(stretch.start + 1, ideal - reach), min(stretch.end, ideal + reach))
-        signs = [at for at in near if _begins_page(lines, at)]
-        best = min(signs, key=lambda at: abs(at - ideal), default=ideal)
+        full = (part * usual, stretch.height - (stretch.pages - part) * usual)
+        places = [
+            ideal,
+            *(_line_at(lines, stretch, height) for height in full if 0 < height < stretch.height),
+        ]
+        signs = [at for at in range(stretch.start + 1, stretch.end) if _begins_page(lines, at)]
+        near = [(min(abs(at - place) for place in places), at) for at in signs]
+        distance, best = min(near, default=(stretch.height, ideal))
+        if distance > REACH_OF_SIGN * page:
+            best = ideal
         if lines[best].strip() and (not found or best > found[-1]):
             found.append(best)
     return found
@@ -128,7 +139,8 @@ def _begins_page(lines: Sequence[str], at: int) -> bool:
     notes = [i for i in range(top, at) if _NOTE.match(lines[i])]
     if notes:
         return at == next((i for i in range(notes[-1] + 1, at + 1) if _ENDS_TEXT.search(lines[i - 1])), None)
-    return at - top > 1 and bool(_ENDS_TEXT.search(before)) and _is_heading(lines, at)
+    is_text = at - top > 1 or len(before) > HEADING_WIDTH
+    return is_text and bool(_ENDS_TEXT.search(before)) and _is_heading(lines, at)
 
 
 def _is_heading(lines: Sequence[str], at: int) -> bool:
@@ -138,5 +150,5 @@ def _is_heading(lines: Sequence[str], at: int) -> bool:
         block.append(lines[at + len(block)].strip())
         if len(block) > MOST_HEADING_LINES:
             return False
-    is_short = all(len(line) <= 60 and not line.endswith("-") for line in block)
+    is_short = all(len(line) <= HEADING_WIDTH and not line.endswith("-") for line in block)
     return is_short and block[0][:1].isupper() and not _ENDS_TEXT.search(block[-1])

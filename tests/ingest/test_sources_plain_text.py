@@ -267,3 +267,36 @@ def test_a_jump_in_the_numbers_over_one_short_page_is_left_alone():
         *numbered("gamma"),
     ]
     assert starts(text) == ["alpha", "beta", "gamma"]
+
+
+def test_a_page_that_an_article_leaves_half_empty_ends_before_the_title_of_the_next():
+    tail = ["Ports and Forests, University of the North Coast. [email: vilar@research.example]"]
+    title = ["Materials for a Short History", "of the Ice Houses", ""]
+    text = [
+        *numbered("alpha"),
+        "",
+        "",
+        "iii THE FORUM",
+        "",
+        *numbered("beta"),
+        "",
+        "",
+        "iv THE FORUM",
+        "",
+        *tail,
+    ]
+    text += [
+        *title,
+        *numbered("gamma", 26),
+        "",
+        "1",
+        "",
+        "",
+        *numbered("delta"),
+        "",
+        "2",
+        "",
+        "",
+        *numbered("epsilon"),
+    ]
+    assert starts(text) == ["alpha", "iii THE FORUM", "iv THE FORUM", title[0], "delta", "epsilon"]
