@@ -26,6 +26,7 @@ TALLEST = 4  # times the width: pages taller than this are scaled down as a whol
 MOST_PIXELS = 250_000_000
 GREYS = 16
 FLAT_SHARE = 0.5  # of all pixels have the very same shade on a drawn page, far fewer on a photographed one
+FAINTEST_COLOUR = 12  # of 255 between two channels; less is the yellow of old paper seen by a scanner
 QUALITIES = (70, 55, 40, 28, 18, 10)
 
 
@@ -123,10 +124,9 @@ def without_colour(image: Image.Image) -> Image.Image:
         return image
     small = image.resize((max(1, image.width // 8), max(1, image.height // 8)))
     red, green, blue = small.split()
-    most = max(
-        ImageChops.difference(red, green).getextrema()[1], ImageChops.difference(green, blue).getextrema()[1]
-    )
-    return image.convert("L") if most < 12 else image
+    differences = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    coloured = sum(sum(difference.histogram()[FAINTEST_COLOUR:]) for difference in differences)
+    return image if coloured else image.convert("L")
 
 
 def is_drawn(image: Image.Image) -> bool:

@@ -59,10 +59,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return dict(years.annotate(models.Count("pk")))
 
     def per_subject(self) -> models.QuerySet:
-        """Rows of `name`, `slug` and `articles`, by name."""
+        """Rows of `name`, `slug` and `articles`, by slug: by name without regard to accents and capitals."""
         return (
             self.exclude(subjects=None)
-            .order_by("subjects__name")
+            .order_by("subjects__slug")
             .values(name=F("subjects__name"), slug=F("subjects__slug"))
             .annotate(articles=Count("pk"))
         )

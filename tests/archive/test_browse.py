@@ -135,6 +135,12 @@ def test_an_author_has_works_companions_and_subjects(client):
     assert "/s/borders/" in page
 
 
+def test_subjects_stand_in_alphabetical_order_without_regard_to_accents_and_capitals(client):
+    make_document(subjects=("Zeal", "água", "Alba", "borders"))
+    page = client.get("/subjects/").content.decode()
+    assert page.index("água") < page.index("Alba") < page.index("borders") < page.index("Zeal")
+
+
 def test_a_subject_lists_its_articles(client):
     make_document("About borders", subjects=("borders",))
     page = client.get("/s/borders/").content.decode()
