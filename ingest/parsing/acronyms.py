@@ -13,7 +13,7 @@ from ingest.parsing.normalise import word_set
 _short_in_brackets = re.compile(r"\(\s*(?P<short>[A-ZÀ-Þ][A-ZÀ-Þ0-9.&/-]{1,9}s?)\s*\)")
 _small = word_set(
     """
-    a an and da das de del der des die do dos du e et for für in la las le les los of on the to und y
+    a an para por pour fur and da das de del der des die do dos du e et for für in la las le les los of on the to und y
     """
 )
 

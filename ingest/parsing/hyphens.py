@@ -36,6 +36,7 @@ PREFIXES = word_set(
     anti co cross inter intra multi non post pre quasi re self semi sub ultra well
     """
 )
+FREE_PREFIXES = word_set("non self well quasi")
 SMALL_WORDS = word_set(
     """
     away back by down in off on out over to up
@@ -137,7 +138,8 @@ def _by_words(first: str, second: str, language: str, *, is_compound: bool, is_n
         return "keep"  # step-by-|step
     if is_name and one < NAME and not second.endswith(("ed", "ing")):
         return "join"  # a surname: Chen-|nai
-    if first in PREFIXES and whole < two - 1.6 and len(second) > 5 and _is_derived(second):
+    rarer = 1.0 if first in FREE_PREFIXES else 1.6
+    if first in PREFIXES and whole < two - rarer and len(second) > 5 and _is_derived(second):
         return "keep"  # pre-|existing, though "preexisting" is in use
     if second in SECOND_PARTS and one >= 2.0 and whole < 2.8 and len(first) > 1:
         return "keep"

@@ -96,16 +96,17 @@ def _shouts(text: str) -> bool:
 
 
 def decapitalise(text: str) -> str:
-    """ "MARÍA DE LA CRUZ" -> "María de la Cruz"; initials stay."""
+    """ "MARÍA DE LA CRUZ" -> "María de la Cruz"; initials stay, a short surname ("WU") is none."""
+    tokens = text.split()
     out = []
-    for place, token in enumerate(text.split()):
-        lower = token.lower()
-        if place and lower in PARTICLES:
-            out.append(lower)
-        elif (_initials.match(token) and len(token) <= 2) or "." in token:
+    for place, token in enumerate(tokens):
+        is_last = place == len(tokens) - 1
+        if place and token.lower() in PARTICLES:
+            out.append(token.lower())
+        elif "." in token or (len(token) <= 2 and _initials.match(token) and not is_last):
             out.append(token)
         else:
-            out.append(re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), token))
+            out.append(re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), token))
     return " ".join(out)
 
 

@@ -32,9 +32,7 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     labels = label_pages([f.folio for f in furniture], [page.file_label for page in source.pages])
     rows = [_without_furniture(page, taken) for page, taken in zip(all_rows, furniture, strict=True)]
     body = Body.of(rows)
-    blocks = [
-        block for page in rows for block in mark_notes(split_heads(make_blocks(page), body), body, trace)
-    ]
+    blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
     blocks = tell_kinds(blocks, body, trace)
     starts = find_starts(blocks, body, trace) if blocks else []
     facts = PageFacts(source, labels, [f.head for f in furniture])

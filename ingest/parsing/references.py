@@ -115,7 +115,9 @@ def _is_prose(text: str) -> bool:
 
 
 def _opens_entry(row: Row, above: Row) -> bool:
-    if _corporate.match(row.text) and above.text[-1:] in ".)]" and not _open_names.search(above.text):
+    has_link = "doi" in above.folded or "http" in above.folded
+    closes = has_link or (above.text[-1:] in ".)]" and not _open_names.search(above.text))
+    if _corporate.match(row.text) and closes:
         return True
     if not (_strong.match(row.text) or _author_year.match(row.text)):
         return above.text.endswith(".") and above.fill < 0.6 and row.text[:1].isupper()

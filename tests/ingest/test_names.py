@@ -1,0 +1,100 @@
+"""Names of persons, as by-lines print them."""
+
+import pytest
+
+from ingest.parsing.bylines import read_byline
+from ingest.parsing.names import is_common_phrase, looks_like_name, split_name
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "given", "family"),
+    [
+        ("Inés Pradera", "es", "Inés", "Pradera"),
+        ("Lucía Ferreyra Quispe", "es", "Lucía", "Ferreyra Quispe"),
+        ("Juan Carlos García Márquez", "es", "Juan Carlos", "García Márquez"),
+        ("Joana Albuquerque de Sá", "pt", "Joana", "Albuquerque de Sá"),
+        ("María de los Ángeles López Ruiz", "es", "María de los Ángeles", "López Ruiz"),
+        ("Ashlee N. Ford Vega", "en", "Ashlee N.", "Ford Vega"),
+        ("S. K. Morgan Ernst", "en", "S. K. Morgan", "Ernst"),
+        ("A. N. Villano", "en", "A. N.", "Villano"),
+        ("Ludwig van Beethoven", "de", "Ludwig", "van Beethoven"),
+        ("Sarah Victoria Stewart", "en", "Sarah Victoria", "Stewart"),
+        ("Victor Magdaleno-Garcia", "en", "Victor", "Magdaleno-Garcia"),
+        ("HAO WU", "en", "Hao", "Wu"),
+        ("MARÍA DE LA CRUZ", "es", "María", "de la Cruz"),
+        ("J. W. VON GOETHE", "de", "J. W.", "von Goethe"),
+        ("Dr. Ana Paz", "en", "Ana", "Paz"),
+    ],
+)
+def test_a_name_is_split(printed, language, given, family):
+    name = split_name(printed, language)
+    assert (name.given, name.family, name.printed) == (given, family, printed)
+
+
+@pytest.mark.parametrize(
+    "text", ["Inés Pradera", "J. Åkesson", "Marc-André d'Arcy", "Eva-Maria von Roth", "WILLY BRANDT"]
+)
+def test_these_may_be_names(text):
+    assert looks_like_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Statement of Need",
+        "University of Tarvita",
+        "the People",
+        "Trade",
+        "Water and Bread",
+        "Chapter 4",
+        "AN R COMPANION FOR DATA",
+    ],
+)
+def test_these_are_no_names(text):
+    assert not looks_like_name(text)
+
+
+def test_everyday_words_are_no_name_unless_a_given_name_is_among_them():
+    assert is_common_phrase("Practical Case Study")
+    assert not is_common_phrase("Michael Lee")
+    assert not is_common_phrase("Inés Pradera")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Inés Pradera and Tomás Vilar", ["Inés Pradera", "Tomás Vilar"]),
+        ("by Ana Sá, Luis Paz and Eva Roth", ["Ana Sá", "Luis Paz", "Eva Roth"]),
+        ("Ana Sá¹*, Luis Paz¹,² and Eva Roth²", ["Ana Sá", "Luis Paz", "Eva Roth"]),
+        ("Ana Sá ¹ , Luis Paz ¹, ² , and Eva Roth ²", ["Ana Sá", "Luis Paz", "Eva Roth"]),
+        ("Ana Sá¹, ID , Luis Paz², ID", ["Ana Sá", "Luis Paz"]),
+        ("ANA SÁ AND LUIS PAZ", ["ANA SÁ", "LUIS PAZ"]),
+        ("Ana Sá; Luis Paz", ["Ana Sá", "Luis Paz"]),
+        ("Por Ana Sá y Luis Paz", ["Ana Sá", "Luis Paz"]),
+        ("Hélène Marchand et Étienne Vauquelin", ["Hélène Marchand", "Étienne Vauquelin"]),
+    ],
+)
+def test_a_by_line_is_read(line, names):
+    found = read_byline(line)
+    assert found is not None
+    assert [signature.name for signature in found.signatures] == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Practical Case Study",
+        "Summary",
+        "The council met in Lima, Quito and La Paz in June.",
+        "Keywords: trade, water",
+        "ana@valley.example",
+    ],
+)
+def test_other_lines_are_no_by_lines(line):
+    assert read_byline(line) is None
+
+
+def test_marks_tie_names_to_addresses():
+    first, second = read_byline("Ana Sá¹*, Luis Paz¹,²").signatures
+    assert (first.marks, first.is_corresponding) == (("1",), True)
+    assert (second.marks, second.is_corresponding) == (("1", "2"), False)
