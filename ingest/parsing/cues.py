@@ -86,6 +86,18 @@ CUES: dict[str, tuple[str, ...]] = {
         "groupe", "conseil", "collectif", "reseau", "redaction", "gruppe", "arbeitsgruppe", "ausschuss",
         "redaktion", "verein", "alliance", "alianza", "coalition", "coordinadora", "movement", "movimiento",
     ),
+    "role": (
+        "at", "professor", "lecturer", "researcher", "research", "fellow", "director", "head", "chair", "senior",
+        "associate", "assistant", "doctoral", "phd", "student", "candidate", "teacher", "historian", "economist",
+        "sociologist", "anthropologist", "geographer", "lawyer", "journalist", "writer", "activist", "coordinator",
+        "member", "librarian", "archivist", "scientist", "engineer", "secretary", "president", "editor", "profesor",
+        "profesora", "investigador", "investigadora", "docente", "directora", "economista", "sociologo", "sociologa",
+        "abogado", "abogada", "historiador", "historiadora", "periodista", "coordinadora", "coordinador",
+        "professora", "pesquisador", "pesquisadora", "diretor", "diretora", "professeur", "professeure", "chercheur",
+        "chercheuse", "maitre", "maitresse", "directeur", "directrice", "enseignant", "enseignante", "doctorant",
+        "doctorante", "professorin", "dozent", "dozentin", "mitarbeiter", "mitarbeiterin", "leiter", "leiterin",
+        "teaches", "works", "ensena", "trabaja", "leciona", "enseigne", "lehrt",
+    ),
     "by": ("by", "por", "par", "von", "de"),
     "and": ("and", "y", "e", "et", "und", "&"),
     "continued": ("(continued)", "(cont.)", "(continuacion)", "(continuacao)", "(suite)", "(fortsetzung)"),
@@ -148,5 +160,11 @@ def names_body(folded: str) -> bool:
     return not _bodies.isdisjoint(re.findall(r"[a-z]+", folded))
 
 
+def tells_role(folded: str) -> bool:
+    """Do the first words of a sentence about a person name an office or a place of work?"""
+    return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
+
+
+_roles = frozenset(CUES["role"])
 _institutions = frozenset(CUES["institution"])
 _bodies = frozenset(CUES["body"])

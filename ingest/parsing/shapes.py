@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence
 from ingest.parsing.bylines import read_byline
-from ingest.parsing.cues import cue_of, has_institution, lead_length
+from ingest.parsing.cues import cue_of, has_institution, lead_length, tells_role
 from ingest.parsing.names import MARKS, looks_like_name
+from ingest.parsing.normalise import fold
 from ingest.parsing.rows import Row
 
 NOTE_MARK = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§¶]{1,3}(?=\s?[^\W\d_]))")
@@ -240,6 +241,8 @@ def bio_name(text: str) -> str:
 
 
 def is_biography(block: Block) -> bool:
-    return bool(bio_name(block.text)) and (
-        has_institution(block.folded) or bool(EMAIL.search(block.text)) or " at " in block.text
-    )
+    """ "NAME is a lecturer at PLACE": a person, an office or place of work right after, an institution."""
+    name = bio_name(block.text)
+    if not name or not tells_role(fold(block.text[len(name) :])):
+        return False
+    return has_institution(block.folded) or bool(EMAIL.search(block.text)) or " at " in block.text
