@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from haystack import connections
 
 from archive.models import Document, OutboxEntry
 from search.backends import index_files
 from search.backends.index_files import Entry
+from search.backends.shelf import IndexAwayError
 from search.backends.whoosh_backend import ArchiveBackend
 
 BATCH = 200  # documents of one commit
@@ -33,11 +35,16 @@ def backend() -> ArchiveBackend:
 def apply_outbox() -> int:
     """Bring all that waits into the index; how many documents that were. A damaged index is made anew."""
     done = 0
-    if not backend().is_there():
-        done += rebuild()
-    while batch := _apply_batch():
-        done += batch
-    return done
+    while True:
+        try:
+            backend().snapshot()
+            while batch := _apply_batch():
+                done += batch
+        except IndexAwayError as error:
+            logger.warning("Making a new index: %s", error)
+            done += rebuild()
+        else:
+            return done
 
 
 def _apply_batch() -> int:
@@ -47,19 +54,19 @@ def _apply_batch() -> int:
         keys = list(dict.fromkeys(key for _, key in rows))[:BATCH]
         if not keys:
             return 0
-        _write(engine, keys)
+        _write(engine, engine.shelf.current(), keys)
+        engine.shelf.note_for_builders([str(key) for key in keys])
         taken = set(keys)
         OutboxEntry.objects.filter(pk__in=[pk for pk, key in rows if key in taken]).delete()
     return len(keys)
 
 
-def _write(engine: ArchiveBackend, keys: list[int]) -> None:
+def _write(engine: ArchiveBackend, folder: Path, keys: list[int]) -> None:
     """Renew the entries of these documents; those not published have none. Under the shelf's lock."""
     entries = list(entries_of(engine, keys))
     kept = {entry.identity for entry in entries}
     removed = [identity for key in keys if (identity := f"{MODEL}.{key}") not in kept]
-    index_files.write(engine.ensure(), entries, removed)
-    engine.shelf.note_for_builders([str(key) for key in keys])
+    index_files.write(folder, entries, removed)
 
 
 def entries_of(engine: ArchiveBackend, keys: Iterable[int]) -> Iterator[Entry]:
@@ -88,11 +95,7 @@ def rebuild() -> int:
         index_files.write(folder, all_entries(engine), merges=False)
         with engine.shelf.writing(timeout=600):
             if noted := engine.shelf.noted(folder):
-                keys = [int(key) for key in noted]
-                entries = list(entries_of(engine, keys))
-                kept = {entry.identity for entry in entries}
-                removed = {f"{MODEL}.{key}" for key in keys} - kept
-                index_files.write(folder, entries, removed)
+                _write(engine, folder, [int(key) for key in noted])
             engine.shelf.put_up(folder)
         count = index_files.open_folder(folder).count
         index_files.forget(folder)
@@ -107,10 +110,11 @@ class Differences:
     outdated: tuple[str, ...]
     superfluous: tuple[str, ...]
     doubled: int
+    damaged: tuple[str, ...]  # files that are not as they were written
     waiting: int  # documents in the outbox: those are no differences
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.outdated or self.superfluous or self.doubled)
+        return bool(self.missing or self.outdated or self.superfluous or self.doubled or self.damaged)
 
 
 def compare() -> Differences:
@@ -130,13 +134,14 @@ def compare() -> Differences:
         tuple(sorted(key for key in both - waiting if expected[key] != present[key])),
         tuple(sorted(present.keys() - expected.keys() - waiting)),
         snapshot.count - len(snapshot.number_of),
+        tuple(index_files.damaged_files(Path(snapshot.key[0]))),
         len(waiting),
     )
 
 
 def repair(differences: Differences) -> None:
-    """Write the entries that differ anew; a doubled one needs the whole index made anew."""
-    if differences.doubled:
+    """Write the entries that differ anew; doubled ones and damaged files need the whole index made anew."""
+    if differences.doubled or differences.damaged:
         rebuild()
         return
     engine = backend()
@@ -144,4 +149,6 @@ def repair(differences: Differences) -> None:
     keys = [int(identity.rpartition(".")[2]) for identity in identities]
     for first in range(0, len(keys), BATCH):
         with engine.shelf.writing():
-            _write(engine, keys[first : first + BATCH])
+            chosen = keys[first : first + BATCH]
+            _write(engine, engine.shelf.current(), chosen)
+            engine.shelf.note_for_builders([str(key) for key in chosen])

@@ -19,6 +19,7 @@ from search.analysis import (
     JOINING_GAPS,
     PAGE_BREAK,
     STEMMED,
+    Chunk,
     Part,
     joined_open,
     main_language,
@@ -27,8 +28,6 @@ from search.analysis import (
 from search.occurrences import Span, find_occurrences
 from search.query_language import Query
 from search.query_nodes import Term, Unit
-
-FAR = 4000  # characters, and words: what lies further apart is neither a phrase nor near
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,22 @@ class Hit:
         return self.ranges[0].page
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A spelling that the query asks for, wholly or in part."""
+
+    chunk: Chunk
+    parts: tuple[tuple[Part, tuple[Unit, ...]], ...]
+
+
+_Found = tuple[int, re.Match[str], _Asked]  # position of the first word, place in the text, what is asked
+
+
 class Locator:
     """Finds the terms of one query in texts of one language. Keeps what it learned of each spelling.
 
     >>> Locator(read("people").page_terms, "en").find("The people’s forum")
     [((4, 12),)]
-
-    The spellings of a text are gathered first, which is fast; only those that the query asks for are then
-    looked up with their places.
     """
 
     def __init__(self, terms: Sequence[Term], language: str) -> None:
@@ -74,22 +81,33 @@ class Locator:
                     self.by_term.setdefault(name, []).append(unit)
         self.open = [unit for unit in units if unit.mode in ("prefix", "fuzzy")]
         self.may_join = any(_may_join(unit) for unit in units)
-        self.asked: dict[str, tuple[tuple[Part, tuple[Unit, ...]], ...]] = {}
-        self.ignored: set[str] = set()
+        self.needs_positions = self.may_join or any(
+            len(term.words) > 1 or len(units) > 1
+            for term in terms
+            for word in term.words
+            for units in word.alternatives
+        )
+        self.initials = frozenset(unit.form[0] for unit in units)
+        self.known: dict[str, int | _Asked] = {}  # spelling -> what is asked, else only its width in words
+        self.asked: set[str] = set()
         self.pattern: re.Pattern[str] | None = None
 
     def find(self, text: str) -> list[tuple[Span, ...]]:
         """The hits of a text, each as ranges of characters. No hit lies inside another."""
-        self._learn(text)
-        tokens = list(self._tokens(text))
-        if not tokens:
-            return []
-        spans: dict[Unit, set[Span]] = {}
+        spans: dict[Unit, list[Span]] = {}
         edges: dict[int, Span] = {}
-        for token in tokens:
-            edges.update(token.edges)
-            for unit in token.units:
-                spans.setdefault(unit, set()).add(token.span)
+        for position, match, asked in self._counted(text) if self.needs_positions else self._listed(text):
+            start = match.start()
+            for part, units in asked.parts:
+                first = position + part.position
+                for one in asked.chunk.parts[part.position : part.position + part.span]:
+                    edges[position + one.position] = (start + one.start, start + one.end)
+                for unit in units:
+                    spans.setdefault(unit, []).append((first, first + part.span))
+            if self.may_join and asked.chunk.is_combining:
+                self._join(text, position, match, spans, edges)
+        if not spans:
+            return []
         ordered = {unit: sorted(found) for unit, found in spans.items()}
         return _without_contained(
             [
@@ -99,85 +117,79 @@ class Locator:
             ]
         )
 
-    def _learn(self, text: str) -> None:
-        """Tell for each new spelling of a text whether the query asks for it."""
-        new = set(CHUNK.findall(text)).difference(self.ignored, self.asked)
-        for spelling in new:
+    def _counted(self, text: str) -> Iterator[_Found]:
+        """What is asked for in a text, with its position among all words."""
+        position = 0
+        known = self.known
+        for match in CHUNK.finditer(text):
+            entry = known.get(match[0])
+            if entry is None:
+                entry = self._learn(match[0])
+            if isinstance(entry, int):
+                position += entry
+            else:
+                yield position, match, entry
+                position += entry.chunk.width
+
+    def _listed(self, text: str) -> Iterator[_Found]:
+        """The same for single words, whose positions need only be different: the spellings of a text are
+        gathered first, which is fast, and only those that are asked for are looked up."""
+        found = set(CHUNK.findall(text))
+        for spelling in found.difference(self.known):
+            self._learn(spelling)
+        if self.asked.isdisjoint(found):
+            return
+        if self.pattern is None:
+            self.pattern = re.compile("|".join(map(re.escape, sorted(self.asked, key=len, reverse=True))))
+        position = done = 0
+        for candidate in self.pattern.finditer(text):
+            match = _chunk_at(text, candidate.start())
+            entry = self.known.get(match[0], 1) if match is not None and match.start() >= done else 1
+            if match is not None and isinstance(entry, _Asked):
+                yield position, match, entry
+                position += entry.chunk.width + 1
+                done = match.end()
+
+    def _learn(self, spelling: str) -> int | _Asked:
+        """Whether the query asks for a spelling, or for a part of it."""
+        entry: int | _Asked = 1
+        if spelling[0].lower() in self.initials or not (spelling.isascii() and spelling.isalpha()):
             chunk = read_chunk(spelling, self.language)
+            entry = chunk.width
             parts = tuple(
                 (part, units) for part in chunk.parts if (units := self._asking(part.form, part.terms))
             )
             if parts or (self.may_join and chunk.is_combining):
-                self.asked[spelling] = parts
+                entry = _Asked(chunk, parts)
+                self.asked.add(spelling)
                 self.pattern = None
-            else:
-                self.ignored.add(spelling)
+        self.known[spelling] = entry
+        return entry
 
     def _asking(self, form: str, terms: Iterable[str]) -> tuple[Unit, ...]:
         units = [unit for name in terms for unit in self.by_term.get(name, ())]
         units += [unit for unit in self.open if unit.accepts(form)]
         return tuple(dict.fromkeys(units))
 
-    def _tokens(self, text: str) -> Iterator[_Token]:
-        """What the query asks for, in order, with positions that tell how many words lie between."""
-        if not self.asked:
-            return
-        if self.pattern is None:
-            longest_first = sorted(self.asked, key=len, reverse=True)
-            self.pattern = re.compile("|".join(map(re.escape, longest_first)))
-        position = done = 0
-        for match in self.pattern.finditer(text):
-            chunk = _chunk_at(text, match.start())
-            if chunk is None or chunk.start() < done:
-                continue
-            spelling = chunk.group()
-            if spelling not in self.asked:
-                continue
-            position += self._words_between(text, done, chunk.start())
-            yield from self._read(text, chunk, position)
-            position += read_chunk(spelling, self.language).width
-            done = chunk.end()
-
-    def _words_between(self, text: str, start: int, end: int) -> int:
-        if end - start > FAR:
-            return FAR
-        return sum(read_chunk(spelling, self.language).width for spelling in CHUNK.findall(text, start, end))
-
-    def _read(self, text: str, match: re.Match[str], position: int) -> Iterator[_Token]:
-        start = match.start()
-        chunk = read_chunk(match.group(), self.language)
-        for part, units in self.asked[match.group()]:
-            singles = chunk.parts[part.position : part.position + part.span]
-            first = position + part.position
-            edges = {position + one.position: (start + one.start, start + one.end) for one in singles}
-            yield _Token((first, first + part.span), edges, units)
-        if chunk.is_combining and self.may_join:
-            yield from self._read_joined(text, match, position)
-
-    def _read_joined(self, text: str, match: re.Match[str], position: int) -> Iterator[_Token]:
+    def _join(
+        self,
+        text: str,
+        position: int,
+        match: re.Match[str],
+        spans: dict[Unit, list[Span]],
+        edges: dict[int, Span],
+    ) -> None:
         """ "neo liberal" printed open: the joined form may be asked for."""
         following = CHUNK.search(text, match.end())
         if following is None or text[match.end() : following.start()] not in JOINING_GAPS:
             return
-        chunk = read_chunk(following.group(), self.language)
-        joined = joined_open(read_chunk(match.group(), self.language).parts[0].form, chunk, self.language)
-        units = self._asking(*joined) if joined else ()
-        if units:
+        chunk = read_chunk(following[0], self.language)
+        joined = joined_open(read_chunk(match[0], self.language).parts[0].form, chunk, self.language)
+        for unit in self._asking(*joined) if joined else ():
+            spans.setdefault(unit, []).append((position, position + 2))
+            edges[position] = match.span()
             begin = following.start()
-            edges = {
-                position: match.span(),
-                position + 1: (begin + chunk.parts[0].start, begin + chunk.parts[0].end),
-            }
-            yield _Token((position, position + 2), edges, units)
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """Something the query asks for: its positions, the characters of each of them, and the units that ask."""
-
-    span: Span
-    edges: dict[int, Span]
-    units: tuple[Unit, ...]
+            edges[position + 1] = (begin + chunk.parts[0].start, begin + chunk.parts[0].end)
 
 
 def _may_join(unit: Unit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Iterable, Iterator
@@ -17,8 +18,8 @@ from search.analysis import main_language, term_positions
 from search.backends.shelf import IndexAwayError, Shelf
 from search.backends.snapshot import SegmentView, Snapshot
 from search.backends.whoosh_codec import WordsField
-from search.backends.whoosh_storage import SyncedStorage
-from search.backends.whoosh_writer import ArchiveWriter, merge_equals
+from search.backends.whoosh_storage import SyncedStorage, file_sum
+from search.backends.whoosh_writer import SUMS, ArchiveWriter, merge_equals
 
 NAME = "MAIN"  # Whoosh's default name of an index in a folder
 LOCK_SECONDS = 20
@@ -113,6 +114,29 @@ def _prepare(entry: Entry) -> tuple[dict[str, Any], dict[str, dict[str, list[int
     return {**entry.columns, **own}, words
 
 
+def read_sums(storage: SyncedStorage, segment: Any) -> dict[str, tuple[int, int]]:
+    """Of each file of a segment its length and its CRC-32, as written."""
+    path = Path(storage.folder) / segment.make_filename(SUMS)
+    return {name: tuple(pair) for name, pair in json.loads(path.read_bytes()).items()}
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """The files of an index that are not as they were written. Reads all of them."""
+    storage = SyncedStorage(str(folder))
+    found = []
+    try:
+        segments = TOC.read(storage, NAME).segments
+        for segment in segments:
+            for name, (length, written) in read_sums(storage, segment).items():
+                path = folder / name
+                if not path.is_file() or path.stat().st_size != length or file_sum(path) != written:
+                    found.append(name)
+    except Exception:  # whatever cannot be read of the table of contents or the sums is damaged
+        logger.exception("The table of contents of %s cannot be read", folder)
+        found.append("table of contents")
+    return found
+
+
 class OpenIndexes:
     """The snapshots this process has open, one a shelf, renewed when the index has changed."""
 
@@ -138,6 +162,7 @@ class OpenIndexes:
 
 
 _indexes = OpenIndexes()
+_sound: set[tuple[str, int]] = set()
 
 
 def open_folder(folder: Path) -> Snapshot:
@@ -146,8 +171,27 @@ def open_folder(folder: Path) -> Snapshot:
 
 
 def open_shelf(shelf: Shelf) -> Snapshot:
-    """The newest state of the index that is current."""
-    return _indexes.snapshot(shelf.current(), shelf.path)
+    """The newest state of the index that is current, also while another is being put up."""
+    folder = shelf.current()
+    try:
+        return _indexes.snapshot(folder, shelf.path)
+    except IndexAwayError:
+        if shelf.current() == folder:
+            raise
+        return open_shelf(shelf)
+
+
+def take_down_if_damaged(shelf: Shelf, key: tuple[str, int]) -> bool:
+    """After an error while reading: whether the index is damaged, and not the program at fault.
+
+    A damaged index is taken down, so that the indexer makes a new one. Each state is examined once.
+    """
+    folder = Path(key[0])
+    if key in _sound or not damaged_files(folder):
+        _sound.add(key)
+        return False
+    shelf.take_down(folder)
+    return True
 
 
 def forget(path: Path) -> None:
@@ -160,6 +204,7 @@ def _open(storage: SyncedStorage, folder: str, before: Snapshot | None) -> Snaps
     for attempt in range(10):
         try:
             toc = TOC.read(storage, NAME)
+            _check_lengths(storage, toc.segments)
             ready = {view.segment.segid: view for view in before.segments} if before else {}
             views = [
                 ready.get(segment.segid) or SegmentView(storage, toc.schema, segment, toc.generation)
@@ -167,9 +212,19 @@ def _open(storage: SyncedStorage, folder: str, before: Snapshot | None) -> Snaps
             ]
             deleted = [set(segment.deleted_docs()) for segment in toc.segments]
             return Snapshot((folder, toc.generation), toc.schema, views, deleted)
+        except IndexAwayError:
+            raise
         except FileNotFoundError as error:
             if attempt == 9:
                 raise IndexAwayError(f"the index in {folder} is incomplete") from error
         except Exception as error:  # any damage is answered in one way: the index must be made anew
             raise IndexAwayError(f"the index in {folder} cannot be read: {error!r}") from error
     raise IndexAwayError(f"the index in {folder} changes too fast")
+
+
+def _check_lengths(storage: SyncedStorage, segments: Iterable[Any]) -> None:
+    """A file cut short would end the process that has it mapped, so it is looked at before."""
+    for segment in segments:
+        for name, (length, _) in read_sums(storage, segment).items():
+            if storage.file_length(name) != length:
+                raise IndexAwayError(f"{name} has another length than was written")

@@ -88,6 +88,11 @@ class Shelf:
         sync_folder(self.path)
         self.clear_away()
 
+    def take_down(self, folder: Path) -> None:
+        """Have no index current, because this one is damaged: search says so until a new one is put up."""
+        if self._is_current(folder):
+            (self.path / CURRENT).unlink(missing_ok=True)
+
     def discard(self, folder: Path) -> None:
         """Delete a folder. Who has its files open reads on."""
         shutil.rmtree(folder, ignore_errors=True)

@@ -25,11 +25,11 @@ from haystack.utils.app_loading import haystack_get_model
 from whoosh.fields import Schema
 
 from search.backends import index_files
-from search.backends.evaluation import Evaluation, Match
+from search.backends.evaluation import Evaluation, Match, TooSlowError
 from search.backends.index_files import Entry
 from search.backends.ordering import best
 from search.backends.related import related_to
-from search.backends.shelf import Shelf
+from search.backends.shelf import IndexAwayError, Shelf
 from search.backends.snapshot import Snapshot
 from search.backends.spelling import suggest
 from search.backends.whoosh_query import TreeQuery
@@ -121,7 +121,7 @@ class ArchiveBackend(BaseSearchBackend):
         """Whether there is an index that can be read."""
         try:
             self.snapshot()
-        except index_files.IndexAwayError:
+        except IndexAwayError:
             return False
         return True
 
@@ -166,6 +166,41 @@ class ArchiveBackend(BaseSearchBackend):
         if date_facets:
             raise FacetingError("The archive dates by year: facet on that field.")
         snapshot = self.snapshot()
+        try:
+            return self._search(
+                snapshot,
+                query_string,
+                sort_by or [],
+                start_offset or 0,
+                end_offset,
+                facets or {},
+                query_facets or [],
+                narrow_queries or (),
+                spelling_query,
+                models,
+                result_class or SearchResult,
+            )
+        except (TooSlowError, FacetingError):
+            raise
+        except Exception as error:
+            if index_files.take_down_if_damaged(self.shelf, snapshot.key):
+                raise IndexAwayError(f"the index in {snapshot.key[0]} is damaged") from error
+            raise
+
+    def _search(
+        self,
+        snapshot: Snapshot,
+        query_string,
+        sort_by,
+        start_offset,
+        end_offset,
+        facets,
+        query_facets,
+        narrow_queries,
+        spelling_query,
+        models,
+        result_class,
+    ):
         evaluation = Evaluation(snapshot, self.content_field, self.seconds)
         node = query_string
         if isinstance(query_string, str):
@@ -174,24 +209,24 @@ class ArchiveBackend(BaseSearchBackend):
                 return _answer([], 0)
         match = evaluation.everything() if node is None else evaluation.match(node)
         found = match.documents & self._of_models(snapshot, models)
-        choices = [_choice(query, self.word_fields) for query in narrow_queries or ()]
+        choices = [_choice(query, self.word_fields) for query in narrow_queries]
         chosen = {choice: snapshot.select(choice.field, choice.accepts) for choice in choices}
         shown = found.copy()
         for documents in chosen.values():
             shown &= documents
-        numbers = best(snapshot, Match(shown, match.scores), sort_by or [], start_offset or 0, end_offset)
+        numbers = best(snapshot, Match(shown, match.scores), sort_by, start_offset, end_offset)
         spelling = self._spelling(spelling_query) if spelling_query else None
         counts = {
-            "fields": {name: self._count(snapshot, name, found, chosen) for name in facets or ()},
+            "fields": {name: self._count(snapshot, name, found, chosen) for name in facets},
             "dates": {},
             "queries": {
                 f"{field}_{value}": int(
                     (snapshot.select(field, Choice(field, (value,)).accepts) & shown).sum()
                 )
-                for field, value in query_facets or ()
+                for field, value in query_facets
             },
         }
-        rows = [self._row(snapshot, number, match.scores, result_class or SearchResult) for number in numbers]
+        rows = [self._row(snapshot, number, match.scores, result_class) for number in numbers]
         report = Report(tuple(evaluation.cut))
         return _answer(rows, int(np.count_nonzero(shown)), counts, spelling, report)
 

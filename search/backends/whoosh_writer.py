@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Mapping, Sequence
 from math import log
@@ -14,6 +15,7 @@ from whoosh.writing import SegmentWriter
 from search.backends.whoosh_codec import ArrayCodec, Postings
 
 MERGE_AT = 8  # segments of about one size become one
+SUMS = ".sums"
 LEVEL = 4  # segments are of one size when their documents differ by less than this factor
 MOST_POSITIONS = 40_000_000  # of one segment in memory, about 500 MB; then another one is begun
 
@@ -112,6 +114,15 @@ class ArchiveWriter(SegmentWriter):
             self.pool.add_words(field, self.docnum, positions)
         self._added = True
         self.docnum += 1
+
+    def _finalize_segment(self):
+        """The segment, with a file of the sums of its other files."""
+        segment = super()._finalize_segment()
+        names = segment.list_files(self.storage)
+        sums = {name: (self.storage.file_length(name), self.storage.sums[name]) for name in names}
+        with segment.create_file(self.storage, SUMS) as file:
+            file.write(json.dumps(sums).encode())
+        return segment
 
     def add_postings_to_pool(self, reader, startdoc, docmap) -> None:
         """Take over the postings of a segment that is merged into this one, without deleted documents."""

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The index is what the database says{waiting}.")
 
     def _tell(self, differences: indexer.Differences) -> None:
-        for word in ("missing", "outdated", "superfluous"):
+        for word in ("missing", "outdated", "superfluous", "damaged"):
             for identity in getattr(differences, word):
                 self.stderr.write(f"{word}: {identity}")
         if differences.doubled:
