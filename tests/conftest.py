@@ -13,6 +13,10 @@ import pytest  # noqa: E402
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--rewrite-goldens", action="store_true", help="write what parsing finds as the golden files")
+
+
 @pytest.fixture(autouse=True)
 def _own_var(settings, tmp_path):
     """Each test has its own originals, page images and index."""

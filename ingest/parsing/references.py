@@ -95,7 +95,10 @@ def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:
             starts.append(place)
         place += len(block.rows)
     mean = len(rows) / max(len(starts), 1)
-    return starts if mean < 5 and _by_blocks_is_fine(blocks) else []
+    if mean >= 5 or not _by_blocks_is_fine(blocks):
+        return []
+    inner = [i for i in _by_author(rows) if i not in starts]
+    return sorted({*starts, *inner}) if len(inner) * 3 >= len(starts) else starts
 
 
 def _by_blocks_is_fine(blocks: Sequence[Block]) -> bool:

@@ -1,0 +1,42 @@
+"""The demo issues through the whole of reading and parsing, against golden files.
+
+`make goldens` rewrites them; read the difference before you commit it.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ingest.parsing.json_output import to_json
+from ingest.parsing.pipeline import parse
+from ingest.sources.registry import read_source
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+def _demo_files() -> list[Path]:
+    """The files of the demo that have text of their own; scans are for OCR to read."""
+    table = FIXTURES / "demo.toml"
+    if not table.is_file():
+        return []
+    named = [FIXTURES / row["name"] for row in tomllib.loads(table.read_text("utf-8"))["files"]]
+    return [path for path in named if path.is_file()]
+
+
+@pytest.mark.parametrize("path", _demo_files() or [None], ids=lambda path: path.name if path else "no demo")
+def test_a_demo_issue_parses_as_before(path, request):
+    if path is None:
+        pytest.skip("fixtures/demo.toml names no files")
+    source = read_source(path, path.name)
+    if any(page.text_source not in ("pdf", "plain") for page in source.pages):
+        pytest.skip("a scan: what it reads depends on the OCR engine")
+    found = json.dumps(to_json(path.name, "", parse(source)), ensure_ascii=False, indent=1) + "\n"
+    golden = GOLDENS / f"{path.name}.json"
+    if request.config.getoption("--rewrite-goldens"):
+        GOLDENS.mkdir(exist_ok=True)
+        golden.write_text(found, "utf-8")
+    assert golden.is_file(), f"no golden file for {path.name}: run `make goldens` and read it"
+    assert json.loads(found) == json.loads(golden.read_text("utf-8"))
