@@ -36,11 +36,14 @@ MOST_PARTS = 4  # of a spelling in parts that is also indexed joined
 
 STEMMED = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german"}
 
-# Folding loses what these endings need to be recognised; without accents they are no words' endings.
+# Folding loses what these endings need to be recognised; without accents they are no words' endings. The
+# Portuguese plurals are made singular as well, since the algorithm leaves "nações" and "nação" apart.
 ACCENTED_ENDINGS = {
     "es": (("cion", "ción"), ("sion", "sión"), ("logia", "logía"), ("logias", "logías")),
-    "pt": (("cao", "ção"), ("coes", "ções"), ("logia", "logía"), ("logias", "logías")),
-}
+    "pt": (
+        ("cao", "ção"), ("coes", "ção"), ("sao", "são"), ("soes", "são"), ("logia", "logía"), ("logias", "logía"),
+    ),
+}  # fmt: skip
 
 # Forms that make one word with the next, whether printed joined, with a hyphen or with a space. Left out are
 # those that stand alone in some language: Spanish "contra", "para", "un", English "over", "under", "pro".
@@ -100,7 +103,7 @@ CHUNK = re.compile(
 )
 # A combining form before a gap over which it joins with the next word.
 _OPEN_COMBINING = re.compile(
-    rf"(?<![{_HYPHENS}\w{_APOSTROPHES}])(?:{'|'.join(sorted(COMBINING_FORMS))})(?=(?:  ?|[\n\u00a0]){_LETTER})",
+    rf"(?<!{_LETTER})(?:{'|'.join(sorted(COMBINING_FORMS))})(?=(?:  ?|[\n\u00a0]){_LETTER})",
     re.IGNORECASE,
 )
 _PIECE = re.compile(rf"[^{_HYPHENS}\s.,]+")

@@ -1,0 +1,193 @@
+"""The reader's string, as it is read."""
+
+import time
+
+import pytest
+
+from search.query_language import FIELDS, LONGEST_QUERY, MOST_WORDS, OPERATORS, read
+from search.query_nodes import And, Not, Or, Term, Years, is_one_edit_away
+
+READ_AS = [
+    ("social integration", "social AND integration"),
+    ('"social integration"', '"social integration"'),
+    ("“social integration”", '"social integration"'),
+    ("«integración social»", '"integración social"'),
+    ("treaty OR pact", "treaty OR pact"),
+    ("treaty OR pact tariff", "treaty OR (pact AND tariff)"),
+    ("(treaty OR pact) tariff", "(treaty OR pact) AND tariff"),
+    ("treaty AND pact", "treaty AND pact"),
+    ("treaty NOT tariff", "treaty AND NOT tariff"),
+    ("treaty -tariff", "treaty AND NOT tariff"),
+    ('treaty -"free trade"', 'treaty AND NOT "free trade"'),
+    ("NOT NOT treaty", "treaty"),
+    ("treaty treaty", "treaty"),
+    ("integrat*", "integrat*"),
+    ("goverment~", "goverment~"),
+    ("goverment~1", "goverment~"),
+    ("=nations", "=nations"),
+    ('="the nations"', '="the nations"'),
+    ('"the =nations"', '"the =nations"'),
+    ('"trade poverty"~5', '"trade poverty"~5'),
+    ('"trade poverty"~', '"trade poverty"~10'),
+    ('"trade poverty"~9999', '"trade poverty"~50'),
+    ('"trade"~5', "trade"),
+    ("author:Berrón", "author:Berrón"),
+    ("AUTHOR:Berrón", "author:Berrón"),
+    ('title:"social policy"', 'title:"social policy"'),
+    ("author:(pradera OR quill)", "author:pradera OR author:quill"),
+    ("section:notes", "heading:notes"),
+    ("year:2005", "year:2005"),
+    ("year:2005..2007", "year:2005..2007"),
+    ("year:2007..2005", "year:2005..2007"),
+    ("year:2005-2007", "year:2005..2007"),
+    ("year:..2007", "year:..2007"),
+    ("year:2005..", "year:2005.."),
+    ("language:es", "language:es"),
+    ("lang:Spanish", "language:es"),
+    ("language:pt-BR", "language:pt"),
+    ("neo liberal policy", "neo-liberal AND policy"),
+    ('"neo liberal policy"', '"neo-liberal policy"'),
+    ("neo AND liberal", "neo AND liberal"),
+    ("UN reform", "UN AND reform"),
+    ("and or not", "and AND or AND not"),
+    ("and/or", '"and or"'),
+    ("3.5", '"3 5"'),
+    ("1,000", "1,000"),
+    ("l’intégration", "intégration"),
+    ("what is a nation?", "what AND is AND a AND nation"),
+    ("Berrón, Gonzalo", "Berrón AND Gonzalo"),
+    ("Title: a history", "Title AND a AND history"),
+    ("http://example.org", '"http example org"'),
+    ("-", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "described"), READ_AS)
+def test_queries_are_read(typed, described):
+    query = read(typed)
+    assert query.describe() == described
+    assert (query.problem is None) == (described != "" or typed == "")
+
+
+PROBLEMS = [
+    ('trade "social integration', 6, "trade AND social AND integration"),
+    ("(treaty OR pact", 0, "treaty AND pact"),
+    ("treaty)", 6, "treaty"),
+    ("treaty AND", 7, "treaty"),
+    ("AND treaty", 0, "treaty"),
+    ("treaty OR", 7, "treaty"),
+    ("OR", 0, ""),
+    ("treaty NOT", 7, "treaty"),
+    ("year:soon trade", 5, "year AND soon AND trade"),
+    ("title:) trade", 0, "title AND trade"),
+    ("in*", 0, "in"),
+    ("ab~", 0, "ab"),
+    ("we*rd", 0, '"we rd"'),
+    ("?!", 0, ""),
+    ("(" * 9 + "trade" + ")" * 9, 8, "trade"),
+]
+
+
+@pytest.mark.parametrize(("typed", "position", "described"), PROBLEMS)
+def test_what_cannot_be_followed_is_told_and_searched_as_plain_words(typed, position, described):
+    query = read(typed)
+    assert query.describe() == described
+    assert query.problem.position == position
+    assert query.problem.message.endswith(".")
+
+
+def test_a_long_query_is_cut_and_told():
+    query = read("trade " * 200)
+    assert query.problem.position == LONGEST_QUERY
+    assert query.describe() == "trade"
+
+
+def test_too_many_words_are_left_out_and_told():
+    query = read(" ".join(f"w{n}" for n in range(40)))
+    assert len(query.root.nodes) == MOST_WORDS
+    assert str(MOST_WORDS) in query.problem.message
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "?*",
+        "a* " * 200,
+        '"' * 500,
+        "NOT " * 1000 + "a",
+        "(" * 5000,
+        "-" * 5000 + "a",
+        "word~9 " * 50,
+        "a" * 100_000,
+        "year:[* TO *]",
+        "title:" * 1000,
+        "\x00\ud800" * 20,
+        "a OR " * 3000,
+        '"a b"~99999999999999999999',
+        "=" * 3000,
+    ],
+)
+def test_query_bombs_are_read_at_once(bomb):
+    started = time.perf_counter()
+    query = read(bomb)
+    assert time.perf_counter() - started < 0.5
+    assert len(query.describe()) < 2 * LONGEST_QUERY
+
+
+def test_every_operator_of_the_table_is_understood_as_it_says():
+    for operator in OPERATORS:
+        query = read(operator.example)
+        assert query.root is not None, operator
+        assert query.problem is None, operator
+        assert read(query.describe()).root == query.root
+        assert operator.meaning and operator.syntax
+
+
+def test_every_field_is_in_the_table():
+    syntaxes = {operator.syntax.rstrip(":") for operator in OPERATORS}
+    assert set(FIELDS.values()) <= syntaxes
+
+
+def test_only_what_is_wanted_is_looked_for_on_pages():
+    query = read('trade -tariff author:pradera ("free trade" OR NOT NOT pact) NOT (a -b)')
+    assert [str(term) for term in query.terms] == ["trade", "author:pradera", '"free trade"', "pact", "b"]
+    assert [str(term) for term in query.page_terms] == ["trade", '"free trade"', "pact", "b"]
+
+
+def test_exact_and_loose_forms_of_a_query():
+    query = read('nations "free trade" integrat* -pact author:of')
+    assert query.in_mode("exact") == '=nations AND ="free trade" AND integrat* AND NOT =pact AND author:=of'
+    assert query.in_mode("fuzzy") == 'nations~ AND "free~ trade~" AND integrat* AND NOT pact~ AND author:of'
+    assert read(query.in_mode("exact")).problem is None
+    assert read(query.in_mode("fuzzy")).problem is None
+
+
+def test_nodes_are_what_they_seem():
+    root = read("(treaty OR pact) year:2005..2007 -tariff").root
+    assert isinstance(root, And)
+    either, years, without = root.nodes
+    assert isinstance(either, Or)
+    assert years == Years(2005, 2007)
+    assert isinstance(without, Not)
+    assert isinstance(without.node, Term)
+
+
+EDITS = [
+    ("trade", "trade", True),
+    ("trade", "trad", True),
+    ("trade", "traded", True),
+    ("trade", "trode", True),
+    ("trade", "tarde", True),
+    ("trade", "tarad", False),
+    ("trade", "tr", False),
+    ("ab", "ba", True),
+    ("", "a", True),
+    ("", "ab", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "near"), EDITS)
+def test_one_edit(one, other, near):
+    assert is_one_edit_away(one, other) is near
+    assert is_one_edit_away(other, one) is near
