@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.parsing.bylines import ByLine, Signature, read_byline
+from ingest.parsing.bylines import UNREAD, ByLine, Signature, read_byline
 from ingest.parsing.cues import cue_of, has_institution, lead_length
 from ingest.parsing.identifiers import find_orcids
 from ingest.parsing.name_words import GIVEN_NAMES
@@ -20,6 +20,7 @@ _opens_mark = re.compile(rf"^\s*(?P<mark>[{MARKS}]+|\d{{1,2}}(?=\s*[A-ZÀ-Þ]))\
 _staff = re.compile(
     r"^(?:edited|reviewed|editado|revisado|edite|herausgegeben|received|accepted|published|submitted)\b"
 )
+_opens_unread = re.compile(r"^\s*['’‘!\"”“°?|¢®]{1,2}\s?(?P<rest>[A-ZÀ-Þ].*)$", re.S)
 _inner_mark = re.compile(r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ])")
 
 
@@ -90,6 +91,11 @@ def _is_staff_line(line: str, was: bool) -> bool:
 
 
 def _add_part(found: Addresses, part: str, mark: str, person: str) -> str:
+    unread = _opens_unread.match(part)
+    if unread:  # the second such line makes both unsure: whose place is which cannot be told
+        mark = UNREAD if UNREAD not in found.by_mark else f"{UNREAD}{len(found.by_mark)}"
+        found.by_mark[mark] = _tidy(unread["rest"])
+        return mark
     match = _opens_mark.match(part)
     text = EMAIL.sub("", part).strip(" ,;<>")
     if match and match["rest"]:
@@ -115,7 +121,12 @@ def make_authors(signatures: Sequence[Signature], addresses: Addresses, language
     authors = []
     for signature in signatures:
         name = split_name(signature.name, language)
-        places = [addresses.by_mark[m] for m in signature.marks if m in addresses.by_mark]
+        unsure = any(m.startswith(UNREAD) and m != UNREAD for m in addresses.by_mark)
+        places = [
+            addresses.by_mark[m]
+            for m in signature.marks
+            if m in addresses.by_mark and not (m == UNREAD and unsure)
+        ]
         if not places and signature.name in addresses.by_name:
             places = [addresses.by_name[signature.name]]
         if not places and addresses.common and not addresses.by_mark and not addresses.by_name:

@@ -109,7 +109,10 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
         return True
     if row.is_bold and above.is_bold and _numbered_head.match(row.text) and not above.text.endswith("-"):
         return True
-    if abs(row.size - above.size) > 0.045 * max(row.size, above.size):
+    if row.is_rough:
+        if abs(row.size - above.size) > 0.12 * max(row.size, above.size):
+            return True
+    elif abs(row.size - above.size) > 0.045 * max(row.size, above.size):
         return True
     if row.is_bold != above.is_bold and (above.is_bold or breaks_early(above, row)):
         return True

@@ -70,7 +70,7 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
         reasons["after " + ended] = 2.0
     if is_title_like(block) and not _runs_off(blocks, i):
         follows = front_strength(blocks, i)
-        is_large = title_size > 0 and block.size >= 0.96 * title_size
+        is_large = title_size > 0 and block.size >= (0.86 if block.first.is_rough else 0.96) * title_size
         if is_large:
             reasons["type of a title"] = 1.2
             if follows >= 1:

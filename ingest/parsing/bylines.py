@@ -17,6 +17,8 @@ _mark_run = re.compile(
     rf"\s*(?P<marks>[{MARKS}]+(?:\s*,\s*[{MARKS}]+)*|(?<=[^\W\d_])\s*\d{{1,2}}(?:\s*,\s*\d{{1,2}})*(?=\s*(?:,|;|$|\*|and\b|&)))"
 )
 _digits = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_unread_mark = re.compile(r"(?<=[^\W\d_])['’‘!\"”“°?|¢®]{1,3}$")
+UNREAD = "?"  # a raised mark that OCR took for something else: "Ana Sá!"
 _splitter = re.compile(r"\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+)")
 
 
@@ -83,6 +85,10 @@ def _signature(piece: str) -> Signature | None:
             marks += numbers
             star |= bool(re.search(r"[*∗⁎†‡§¶‖#]", mark))
     name = _mark_run.sub("", piece).strip(f" ,{MARKS}")
+    unread = _unread_mark.search(name)
+    if unread:
+        name = name[: unread.start()]
+        marks.append(UNREAD)
     if not looks_like_name(name) or fold(name).startswith("the "):
         return None
     return Signature(" ".join(name.split()), tuple(marks), star)

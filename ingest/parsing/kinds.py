@@ -123,12 +123,17 @@ def _ends_here(before: Block | None, block: Block) -> bool:
 
 
 def _same_type(block: Block, other: Block) -> bool:
-    return abs(block.size - other.size) < 0.03 and block.is_bold == other.is_bold
+    return (
+        abs(block.size - other.size) < (0.12 if block.first.is_rough else 0.03)
+        and block.is_bold == other.is_bold
+    )
 
 
 def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
     if before is None or looks_like_reference(block) or find_dois(block.text):
         return True
+    if body.has_boxes and block.size > 1.2 * before.size:
+        return False
     if is_heading(block, after, body):
         return False
     if before.kind == "reference" and body.has_boxes and _same_type(block, before):

@@ -10,7 +10,7 @@ from ingest.parsing.blocks import Block
 from ingest.parsing.name_words import PARTICLES
 from ingest.parsing.rows import Row
 
-_numbered = re.compile(r"^(?:\[(?P<a>\d{1,3})\]|(?P<b>\d{1,3})[.)]\s)")
+_numbered = re.compile(r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s)")
 _bracketed = re.compile(r"^\[[^\]]{1,20}\]")
 _author_year = re.compile(
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?:\s(?:[\w'’-]+\s){0,3}?[\w'’-]+)?,\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|–{3,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s)"

@@ -19,6 +19,8 @@ from ingest.parsing.records import Line, SourceFile, SourcePage, Word
 
 NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
 MANY = 8  # line steps needed to believe their median; titles and headings have fewer
+SOLID = 0.28  # less white than this stands between the lines of one block
+WAVER = 0.13  # how far a size measured on an image may be from its neighbours'
 PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
@@ -40,6 +42,7 @@ class Row:
     column: int = 0
     columns: int = 1  # on its page
     is_last: bool = False  # of its column
+    is_rough: bool = False  # its size was measured on an image, not told by the file
 
     @cached_property
     def folded(self) -> str:
@@ -63,7 +66,8 @@ def read_rows(source: SourceFile) -> list[list[Row]]:
     pages = []
     for index, page in enumerate(source.pages):
         if geometric[index]:
-            pages.append(_place_boxes(index, page, body_size, pitches))
+            rows = _place_boxes(index, page, body_size, pitches)
+            pages.append(_smooth(rows) if page.text_source == "ocr" else rows)
         else:
             pages.append(_place_text(index, page, measure))
     return pages
@@ -223,3 +227,24 @@ def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float,
         )  # fmt: skip
         above = line
     return _mark_last(rows)
+
+
+def _smooth(rows: list[Row]) -> list[Row]:
+    """Measured sizes waver from line to line: rows set solid in one weight share their mean size."""
+    out: list[Row] = []
+    run: list[Row] = []
+    for row in rows:
+        mean = sum(r.size for r in run) / len(run) if run else row.size
+        is_new = row.space >= SOLID or row.is_bold != run[-1].is_bold if run else False
+        if run and (is_new or abs(row.size / mean - 1) > WAVER):
+            out += _evened(run)
+            run = []
+        run.append(row)
+    return out + _evened(run)
+
+
+def _evened(run: list[Row]) -> list[Row]:
+    if not run:
+        return []
+    mean = sum(row.size * len(row.text) for row in run) / max(1, sum(len(row.text) for row in run))
+    return [replace(row, size=round(mean, 3), is_rough=True) for row in run]

@@ -170,11 +170,10 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
     if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False
     if body.has_boxes and block.first.source.box is not None:
-        return (
-            stands_out(block, body)
-            and block.size > 0.95
-            and (not is_code(block) or bool(NUMBERED.match(text)))
-        )
+        if stands_out(block, body) and block.size > 0.95:
+            return not is_code(block) or bool(NUMBERED.match(text))
+        if not block.first.is_rough or block.size < 0.93:
+            return False  # on images italics are not seen: there white space alone may tell
     if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
         return False
     opens = after.text.lstrip(_openers)[:1]

@@ -12,7 +12,7 @@ from ingest.parsing.cues import cue_of
 from ingest.parsing.kinds import FLOATING
 from ingest.parsing.normalise import word_set
 from ingest.parsing.rows import Row
-from ingest.parsing.shapes import Body
+from ingest.parsing.shapes import NUMBERED, Body
 
 SMALL_WORDS = word_set(
     """
@@ -43,23 +43,34 @@ def find_title(blocks: Sequence[Block], body: Body) -> Title:
 
 
 def _title_by_type(blocks: Sequence[Block]) -> Title:
-    """The largest type before the text begins."""
+    """The largest type before the text begins; none in an article that begins in mid-sentence."""
+    if blocks[0].kind == "text" and blocks[0].text[:1].islower() and blocks[0].size < TITLE_TYPE:
+        return Title()
     opening = _opening(blocks)
     largest = max((blocks[i].size for i in opening if _may_be_title(blocks[i])), default=0.0)
     if largest < TITLE_TYPE:
         return _title_by_place(blocks) if front_strength(blocks, 0) >= 2 else Title()
-    place = next(i for i in opening if _may_be_title(blocks[i]) and blocks[i].size >= 0.97 * largest)
+    place = next(
+        i
+        for i in opening
+        if _may_be_title(blocks[i])
+        and blocks[i].size >= (0.88 if blocks[i].first.is_rough else 0.97) * largest
+    )
     follows = front_strength(blocks, place)
     if follows < 1 and (largest < 1.35 and _is_usual_heading_size(blocks, place)):
         return Title()
     end = place
     rows: list[Row] = []
-    while end < len(blocks) and end < place + 6 and abs(blocks[end].size - largest) <= 0.03 * largest:
+    while end < len(blocks) and end < place + 6 and _is_size(blocks[end], largest):
         if end > place and (blocks[end].first.space > 1.3 and not blocks[end].first.is_first):
             break
         rows += blocks[end].rows
         end += 1
     return Title(rows, [], end, set(range(end)), "font", 0.97 if follows >= 1.5 else 0.8)
+
+
+def _is_size(block: Block, size: float) -> bool:
+    return abs(block.size - size) <= (0.12 if block.first.is_rough else 0.03) * size
 
 
 def _opening(blocks: Sequence[Block]) -> list[int]:
@@ -81,6 +92,10 @@ def _opening(blocks: Sequence[Block]) -> list[int]:
 
 def _may_be_title(block: Block) -> bool:
     if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS:
+        return False
+    if (NUMBERED.match(block.text) and block.size < 1.35) or cue_of(
+        block.folded, "acknowledgements", "appendix"
+    ):
         return False
     letters = sum(c.isalpha() for c in block.text)
     is_spaced = len([w for w in block.text.split() if len(w) == 1]) > 0.6 * len(block.text.split())
