@@ -16,7 +16,7 @@ from ingest.parsing.records import Line, Word
 X_HEIGHT, ASCENDER, DESCENDER = 0.46, 0.68, 0.21
 LOW_LETTERS = set("aceimnorsuvwxzaceñãõ")
 DESCENDING = set("gjpqyçµ,;()[]{}")
-SAME_SIZE = 0.12  # lines that differ less from the page's usual size are set in it
+SAME_SIZE = 0.06  # sizes that differ less from a usual one are that one
 
 
 def type_size(words: Sequence[Word]) -> float:
@@ -25,28 +25,46 @@ def type_size(words: Sequence[Word]) -> float:
     return median(sizes) if sizes else 0.0
 
 
+def has_descender(words: Sequence[Word]) -> bool:
+    """Whether a letter of the words reaches below the line."""
+    return any(c in DESCENDING and c.isalpha() for word in words for c in word.text)
+
+
 def _tells(text: str) -> bool:
     return sum(character.isalnum() for character in text) >= 2
 
 
 def _share(text: str) -> float:
-    top = X_HEIGHT if all(c in LOW_LETTERS or c in DESCENDING and c.isalpha() for c in text) else ASCENDER
+    top = X_HEIGHT if all(c in LOW_LETTERS or (c in DESCENDING and c.isalpha()) for c in text) else ASCENDER
     return top + (DESCENDER if any(c in DESCENDING for c in text) else 0.0)
 
 
 def even_sizes(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with the sizes near the most frequent one made equal to it: engines measure unevenly."""
+    """The lines with sizes that differ by chance made equal: engines measure a few per cent unevenly.
+
+    The size with the most letters near it comes first and takes what lies near; then the next.
+    """
     letters: dict[float, int] = {}
     for line in lines:
         if line.size:
             letters[line.size] = letters.get(line.size, 0) + len(line.text)
-    if not letters:
-        return tuple(lines)
-    usual = _weighted_median(letters)
-    return tuple(
-        replace(line, size=usual) if line.size and abs(line.size - usual) <= SAME_SIZE * usual else line
-        for line in lines
-    )
+    evened: dict[float, float] = {}
+    while letters:
+        centre = max(letters, key=lambda size: (_letters_near(letters, size, SAME_SIZE / 2), size))
+        near = {size: count for size, count in letters.items() if _is_near(size, centre, SAME_SIZE)}
+        usual = _weighted_median(near)
+        for size in near:
+            evened[size] = usual
+            del letters[size]
+    return tuple(replace(line, size=evened[line.size]) if line.size else line for line in lines)
+
+
+def _letters_near(letters: dict[float, int], centre: float, share: float) -> int:
+    return sum(count for size, count in letters.items() if _is_near(size, centre, share))
+
+
+def _is_near(size: float, centre: float, share: float) -> bool:
+    return abs(size - centre) <= share * centre
 
 
 def _weighted_median(weights: dict[float, int]) -> float:

@@ -145,7 +145,7 @@ def _begins_page(lines: Sequence[str], at: int) -> bool:
 
 def _is_heading(lines: Sequence[str], at: int) -> bool:
     """Whether a few short lines from here to the next blank one are a heading or a title."""
-    block = []
+    block: list[str] = []
     while at + len(block) < len(lines) and lines[at + len(block)].strip():
         block.append(lines[at + len(block)].strip())
         if len(block) > MOST_HEADING_LINES:

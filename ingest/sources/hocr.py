@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from ingest.parsing.records import Box, Word
+from ingest.sources.raised import Baseline, Glyph, part_raised
 from ingest.sources.reading import SourceRejected
 from ingest.sources.recognised import USUAL_DPI, RecognisedLine, RecognisedPage, words_along
 from ingest.sources.xml_input import Element, check_depth, number, parse_xml, root_name
@@ -16,6 +17,7 @@ MEDIA_TYPE = "text/vnd.hocr+html"
 LINES = {"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"}
 BLOCKS = {"ocr_carea", "ocrx_block"}
 WORDS = {"ocrx_word", "ocr_word"}
+GLYPHS = {"ocrx_cinfo"}
 _MARK = re.compile(rb"class\s*=\s*[\"'][^\"']*\bocr_page\b")
 _SYSTEM = re.compile(rb"name\s*=\s*[\"']ocr-(?:system|capabilities)")
 
@@ -68,19 +70,49 @@ def _page(element: Element) -> RecognisedPage:
 
 
 def _line(element: Element) -> RecognisedLine:
-    box = _box(_properties(element))
-    words = [word for found in _of_class(element, WORDS) if (word := _word(found)).text]
-    if not words:
-        words = words_along(_text(element), box)
-    is_bold = bool(words) and _is_all(element, "strong", "b")
-    return RecognisedLine(words, box, is_bold=is_bold, is_italic=bool(words) and _is_all(element, "em", "i"))
+    properties = _properties(element)
+    box = _box(properties)
+    row_height = number(properties.get("x_size")) or 0.0
+    baseline = _baseline(properties, box)
+    parts = [_parts(found, baseline, row_height) for found in _of_class(element, WORDS)]
+    words = [part for part in parts if part]
+    is_italic = bool(words) and _is_all(element, "em", "i")
+    return RecognisedLine(
+        words=[word for part in words for word in part] or words_along(_text(element), box),
+        box=box,
+        text=" ".join("".join(word.text for word in part) for part in words),
+        size=number(properties.get("x_fsize")) or 0.0,
+        row_height=row_height,
+        is_bold=bool(words) and _is_all(element, "strong", "b"),
+        is_italic=is_italic,
+    )
 
 
-def _word(element: Element) -> Word:
+def _parts(element: Element, baseline: Baseline | None, size: float) -> list[Word]:
+    """A word, in parts where it bears a note mark; () where it is empty."""
     properties = _properties(element)
     confidence = number(properties.get("x_wconf"))
     known = None if confidence is None else min(1.0, max(0.0, confidence / 100))
-    return Word(_text(element), _box(properties), known)
+    glyphs = [glyph for found in _of_class(element, GLYPHS) if (glyph := _glyph(found)) is not None]
+    text = "".join(glyph.text for glyph in glyphs) if glyphs else _text(element)
+    if not text:
+        return []
+    word = Word(text, _box(properties), known)
+    return part_raised(word, glyphs, baseline, size) if baseline and glyphs and size else [word]
+
+
+def _glyph(element: Element) -> Glyph | None:
+    box = _box(_properties(element), "x_bboxes")
+    text = _text(element)
+    return Glyph(text, box) if box and text else None
+
+
+def _baseline(properties: dict[str, str], box: Box | None) -> Baseline | None:
+    """`baseline 0.009 -15`: a slope and an offset, from the lower left corner of the line."""
+    values = [number(value) for value in properties.get("baseline", "").split()]
+    if box is None or len(values) != 2 or values[0] is None or values[1] is None:
+        return None
+    return Baseline(values[0], box[1] + box[3] + values[1] - values[0] * box[0])
 
 
 def _is_all(line: Element, *tags: str) -> bool:
@@ -110,8 +142,8 @@ def _properties(element: Element) -> dict[str, str]:
     return {part[0]: part[1].strip() for part in parts if len(part) == 2}
 
 
-def _box(properties: dict[str, str]) -> Box | None:
-    values = [number(value) for value in properties.get("bbox", "").split()]
+def _box(properties: dict[str, str], name: str = "bbox") -> Box | None:
+    values = [number(value) for value in properties.get(name, "").split()]
     if len(values) != 4 or any(value is None for value in values):
         return None
     left, top, right, bottom = (value or 0.0 for value in values)

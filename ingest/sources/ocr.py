@@ -25,6 +25,7 @@ from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.hocr import read_hocr
 from ingest.sources.reading import Reading, SourceRejected
+from ingest.sources.stroke import mark_bold
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # before the library is loaded
 
@@ -83,7 +84,7 @@ def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
     prepared, scale = _prepare(image)
     data = _recognise(prepared, "+".join(wanted))
     pages = [page.to_source_page(1) for page in read_hocr(data)]
-    lines = in_reading_order(pages[0].lines, prepared.width) if pages else ()
+    lines = in_reading_order(mark_bold(pages[0].lines, prepared), prepared.width) if pages else ()
     return tuple(_scaled(line, 1 / scale) for line in lines) if scale != 1 else lines
 
 
@@ -201,6 +202,7 @@ def _by_library(image: Image.Image, languages: str, folder: Path) -> bytes:
     engines: dict[str, Any] = _engines.__dict__
     if languages not in engines:
         engines[languages] = _library().PyTessBaseAPI(path=str(folder), lang=languages, psm=AUTOMATIC_LAYOUT)
+        engines[languages].SetVariable("hocr_char_boxes", "1")
     engine = engines[languages]
     try:
         engine.SetImage(image)
@@ -221,7 +223,7 @@ def _by_command(command: str, image: Image.Image, languages: str, folder: Path) 
     buffer = BytesIO()
     image.save(buffer, "PNG", compress_level=1)
     arguments = [command, "stdin", "stdout", "--tessdata-dir", str(folder), "-l", languages]
-    arguments += ["--psm", str(AUTOMATIC_LAYOUT), "--dpi", str(USUAL_DPI), "hocr"]
+    arguments += ["--psm", str(AUTOMATIC_LAYOUT), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1", "hocr"]
     try:
         done = subprocess.run(  # noqa: S603 - a fixed program; the languages are names of installed files
             arguments, input=buffer.getvalue(), capture_output=True, timeout=PAGE_SECONDS, check=True

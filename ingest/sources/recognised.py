@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
+from ingest.parsing.baselines import set_on_baselines
 from ingest.parsing.records import Box, Line, SourcePage, Word
-from ingest.parsing.type_size import even_sizes, type_size
+from ingest.parsing.type_size import even_sizes, has_descender, type_size
 from ingest.sources.reading import Reading, SourceRejected
 from ingest.sources.xml_input import MAX_BYTES, TOO_LARGE
 
@@ -21,6 +23,7 @@ class RecognisedLine:
     box: Box | None = None
     text: str = ""  # where it differs from the words parted by blanks
     size: float = 0.0  # in points, where the file says it
+    row_height: float = 0.0  # in units of the boxes: what the engine took the size to be
     is_bold: bool = False
     is_italic: bool = False
     font: str = ""
@@ -39,12 +42,17 @@ class RecognisedPage:
     block_ids: list[str] = field(default_factory=list)
 
     def to_source_page(self, number: int) -> SourcePage:
+        face = self._face()
         lines = [
-            self._line(line, block) for block, lines in enumerate(self.blocks) for line in lines if line.words
+            self._line(line, block, face)
+            for block, lines in enumerate(self.blocks)
+            for line in lines
+            if line.words
         ]
+        lines = list(set_on_baselines(even_sizes(lines), self.per_inch / POINTS_PER_INCH, self.width / 2))
         return SourcePage(
             number=number,
-            lines=even_sizes(lines),
+            lines=tuple(lines),
             raw_text="\n\n".join(
                 "\n".join(_text(line) for line in block if line.words) for block in self.blocks
             ),
@@ -54,8 +62,30 @@ class RecognisedPage:
             text_source="ocr" if lines else "none",
         )
 
-    def _line(self, line: RecognisedLine, block: int) -> Line:
-        size = line.size or type_size(line.words) * POINTS_PER_INCH / self.per_inch
+    def _face(self) -> float:
+        """How much larger the page's type is than its letters' heights say: faces differ."""
+        shares = [
+            line.row_height / measured
+            for lines in self.blocks
+            for line in lines
+            if line.row_height and has_descender(line.words) and (measured := type_size(line.words))
+        ]
+        return median(shares) if shares else 1.0
+
+    def _size(self, line: RecognisedLine, face: float) -> float:
+        """In points: as the file says, as the engine fitted it, or by the heights of the letters.
+
+        Tesseract fits well where letters reach below the line, and guesses where none does.
+        """
+        if line.size:
+            return line.size
+        if line.row_height and has_descender(line.words):
+            return line.row_height * POINTS_PER_INCH / self.per_inch
+        measured = type_size(line.words) * face or line.row_height
+        return measured * POINTS_PER_INCH / self.per_inch
+
+    def _line(self, line: RecognisedLine, block: int, face: float) -> Line:
+        size = self._size(line, face)
         return Line(
             words=tuple(line.words),
             text=_text(line),

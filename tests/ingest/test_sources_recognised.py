@@ -172,5 +172,5 @@ def test_the_size_of_a_word_follows_from_what_its_letters_take_up(text, share):
 
 
 def test_sizes_near_the_usual_one_are_made_equal_and_others_kept():
-    lines = [Line((), "x" * 50, size=size) for size in (10.0, 10.4, 9.6, 14.0, 7.0)]
-    assert [line.size for line in even_sizes(lines)] == [10.0, 10.0, 10.0, 14.0, 7.0]
+    lines = [Line((), "x" * 50, size=size) for size in (10.0, 10.0, 10.4, 9.6, 9.0, 14.0, 14.2)]
+    assert [line.size for line in even_sizes(lines)] == [10.0, 10.0, 10.0, 10.0, 9.0, 14.0, 14.0]
