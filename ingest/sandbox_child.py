@@ -66,6 +66,7 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     from ingest.parsing.pipeline import parse
     from ingest.parsing.trace import Trace
     from ingest.sources import SourceRejected, open_source
+    from ingest.unread import with_unread
 
     speech.say('{"ready":true}')
     try:
@@ -73,7 +74,7 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
         reading.pages = reported(reading.pages, reading.page_count, speech)
         source = reading.to_file()
         trace = Trace()
-        parsed = parse(source, trace)
+        parsed = with_unread(parse(source, trace), source)
         firings = trace.firings if order["explain"] else []
         return '{"parsed":' + to_json([source.media_type, parsed, firings]) + "}"
     except SourceRejected as rejection:

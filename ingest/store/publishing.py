@@ -37,9 +37,10 @@ class Publication:
 
 # ------------------------------------------------------------------ what speaks against it
 def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
-    """By primary key, errors first. Two queries in all; the authorships should come prefetched."""
-    pks = [document.pk for document in documents]
-    with_pages = set(Page.objects.filter(document__in=pks).values_list("document", flat=True))
+    """By primary key, errors first. Three queries in all; the authorships should come prefetched."""
+    pages = Page.objects.filter(document__in=documents).order_by()
+    with_pages = set(pages.values_list("document", flat=True).distinct())
+    unread = set(pages.without_text().values_list("document", flat=True).distinct())
     published = _published_under({document.doi.lower() for document in documents if document.doi})
     return {
         document.pk: [
@@ -47,7 +48,7 @@ def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
                 Problem("error", text)
                 for text in _errors(document, document.pk in with_pages, published.get(document.doi.lower()))
             ),
-            *(Problem("warning", text) for text in _warnings(document)),
+            *(Problem("warning", text) for text in _warnings(document, document.pk in unread)),
         ]
         for document in documents
     }
@@ -81,8 +82,9 @@ def _errors(document: Document, has_pages: bool, same_doi: Document | None) -> l
     return errors
 
 
-def _warnings(document: Document) -> list[str]:
+def _warnings(document: Document, is_unread: bool) -> list[str]:
     missing = (
+        (not is_unread, _("Some of its pages have an image but no text: nobody will find their words.")),
         (document.title, _("The title is unknown.")),
         (document.authorships.all(), _("The authors are unknown.")),
         (document.issue_id, _("The issue is unknown.")),

@@ -3,6 +3,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from ingest import sandbox
@@ -130,6 +131,20 @@ def test_a_text_file_is_read_and_parsed(tmp_path):
     assert contents.media_type == "text/plain"
     assert [page.number for page in contents.parsed.pages] == [1, 2]
     assert "treaty" in contents.parsed.documents[0].pages[0].text
+
+
+def test_a_scan_without_text_is_a_document_that_waits_to_be_read(tmp_path):
+    path = tmp_path / "blank.pdf"
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 300)
+    writer.add_blank_page(200, 300)
+    writer.write(path)
+    (document,) = read(path).parsed.documents
+    assert [(page.number, page.text, page.text_source) for page in document.pages] == [
+        (1, "", "none"),
+        (2, "", "none"),
+    ]
+    assert (document.pages[0].width, document.pages[0].height) == (200, 300)
 
 
 @pytest.mark.parametrize(
