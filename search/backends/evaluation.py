@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import PART_GAP, STEMMED, main_language
+from search.backends.conditions import Condition
 from search.backends.snapshot import NOTHING, Snapshot
 from search.occurrences import find_near
 from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Word, Years
@@ -49,7 +50,7 @@ class Evaluation:
         self.cut: list[str] = []
         self._terms: dict[tuple[str, Unit], dict[int, tuple[str, ...]]] = {}
 
-    def match(self, node: Node) -> Match:
+    def match(self, node: Node | Condition) -> Match:
         self._check_time()
         match node:
             case Term():
@@ -64,6 +65,8 @@ class Evaluation:
                 return self._plain(self._years(first, last))
             case Language(code):
                 return self._plain(self._languages(code))
+            case Condition():
+                return self._plain(self.snapshot.select(node.field, node.accepts) & self.snapshot.live)
         raise TypeError(node)
 
     def everything(self) -> Match:

@@ -90,11 +90,11 @@ def _write_segment(
                 gone.add(numbers[entry.identity])
         for number in gone:
             writer.delete_document(number)
+        is_full = writer.is_full
+        writer.commit(mergetype=merge_equals if merges else None, merge=merges)
     except BaseException:
         writer.cancel()
         raise
-    is_full = writer.is_full
-    writer.commit(mergetype=merge_equals if merges else None, merge=merges)
     return not is_full
 
 

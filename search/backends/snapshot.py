@@ -52,7 +52,8 @@ class SegmentView:
         self.reader = SegmentReader(storage, schema, segment, generation=generation)
         self.terms: TermsReader = self.reader._terms
         self.count = segment.doc_count_all()
-        self.stored = [fields["columns"] for fields in self.reader._perdoc.all_stored_fields()]
+        # Of deleted documents too: what is deleted later keeps its number as well.
+        self.stored = [self.reader._perdoc.stored_fields(n)["columns"] for n in range(self.count)]
 
 
 class Snapshot:

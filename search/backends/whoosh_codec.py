@@ -167,18 +167,16 @@ class TermsReader:
     """The term files of a segment, and its posting lists."""
 
     def __init__(self, storage, segment) -> None:
-        self._storage = storage
-        self._segment = segment
-        self._fields: dict[str, TermsFile | None] = {}
-        name = segment.make_filename(POSTINGS)
-        self._lists = storage.open_file(name).raw_file() if storage.file_exists(name) else b""
+        """All files are opened at once: a segment that is merged away meanwhile is read on from them."""
+        self._fields: dict[str, TermsFile] = {}
+        self._lists = storage.open_file(segment.make_filename(POSTINGS)).raw_file()
+        for name in segment.list_files(storage):
+            _, field, extension = [*name.split("."), "", ""][:3]
+            if extension == TERMS:
+                self._fields[field] = TermsFile(storage.open_file(name).raw_file())
 
     def field(self, name: str) -> TermsFile | None:
-        if name not in self._fields:
-            path = self._segment.make_filename(terms_extension(name))
-            is_there = self._storage.file_exists(path)
-            self._fields[name] = TermsFile(self._storage.open_file(path).raw_file()) if is_there else None
-        return self._fields[name]
+        return self._fields.get(name)
 
     def postings(self, field: str, term: bytes) -> Postings | None:
         terms = self.field(field)

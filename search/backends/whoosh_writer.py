@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from array import array
 from collections.abc import Mapping, Sequence
 from math import log
@@ -18,6 +19,7 @@ MERGE_AT = 8  # segments of about one size become one
 SUMS = ".sums"
 LEVEL = 4  # segments are of one size when their documents differ by less than this factor
 MOST_POSITIONS = 40_000_000  # of one segment in memory, about 500 MB; then another one is begun
+logger = logging.getLogger(__name__)
 
 
 class Gathered:
@@ -114,6 +116,15 @@ class ArchiveWriter(SegmentWriter):
             self.pool.add_words(field, self.docnum, positions)
         self._added = True
         self.docnum += 1
+
+    def cancel(self) -> None:
+        """Undo the batch and free the lock, also where the disk is full."""
+        try:
+            super().cancel()
+        except OSError:
+            logger.exception("The files of a batch that failed could not be cleared away")
+            self.writelock.release()
+            self.is_closed = True
 
     def _finalize_segment(self):
         """The segment, with a file of the sums of its other files."""

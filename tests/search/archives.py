@@ -5,11 +5,48 @@ import random
 from search.analysis import PAGE_BREAK, PART_BREAK
 from search.backends.index_files import Entry
 
-WORDS = (
-    "social integration integrations integrated nation nations national neo-liberal neoliberal neo liberal "
-    "liberalism policy policies trade trading harbour harbours aid aids AIDS people’s peoples l’intégration "
-    "integración integraciones pueblo pueblos U.S. US 1,000 1000 2007 café cafe naïve policy-making the of and"
-).split()
+WORDS = [
+    "social",
+    "integration",
+    "integrations",
+    "integrated",
+    "nation",
+    "nations",
+    "national",
+    "neo-liberal",
+    "neoliberal",
+    "neo",
+    "liberal",
+    "liberalism",
+    "policy",
+    "policies",
+    "trade",
+    "trading",
+    "harbour",
+    "harbours",
+    "aid",
+    "aids",
+    "AIDS",
+    "people’s",
+    "peoples",
+    "l’intégration",
+    "integración",
+    "integraciones",
+    "pueblo",
+    "pueblos",
+    "U.S.",
+    "US",
+    "1,000",
+    "1000",
+    "2007",
+    "café",
+    "cafe",
+    "naïve",
+    "policy-making",
+    "the",
+    "of",
+    "and",
+]
 GAPS = (" ", " ", " ", " ", "\n", ", ", ". ", "\n\n")
 LANGUAGES = ("en", "en", "es", "fr", "de", "", "xx", "pt-BR")
 

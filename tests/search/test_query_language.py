@@ -141,7 +141,8 @@ def test_every_operator_of_the_table_is_understood_as_it_says():
         assert query.root is not None, operator
         assert query.problem is None, operator
         assert read(query.describe()).root == query.root
-        assert operator.meaning and operator.syntax
+        assert operator.meaning
+        assert operator.syntax
 
 
 def test_every_field_is_in_the_table():
