@@ -110,7 +110,7 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     if row.is_bold and above.is_bold and _numbered_head.match(row.text) and not above.text.endswith("-"):
         return True
     if row.is_rough:
-        if abs(row.size - above.size) > 0.12 * max(row.size, above.size):
+        if abs(row.size - above.size) > 0.16 * max(row.size, above.size):
             return True
     elif abs(row.size - above.size) > 0.045 * max(row.size, above.size):
         return True

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.cues import cue_of, lead_length
 from ingest.parsing.identifiers import find_dois
+from ingest.parsing.rows import SOLID
 from ingest.parsing.shapes import (
     EMAIL,
     Body,
@@ -20,6 +21,7 @@ from ingest.parsing.shapes import (
     is_heading,
     is_signature,
     looks_like_reference,
+    stands_out,
 )
 from ingest.parsing.trace import Trace
 
@@ -31,8 +33,8 @@ LABELS = {
 }
 FLOATING = frozenset({"note", "caption", "aside"})  # what the running text flows around
 AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
-_doi_line = re.compile(
-    r"^(?:(?:https?://)?(?:dx\.)?doi(?:\.org)?[:/\s]*)?10\.\d{4,9}/\S+$|^doi:?\s*10\.\S+$", re.I
+_doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
+    r"^(?:(?:https?://)?(?:dx\.)?do[il1](?:\.org)?[:/.\s]*)?10\.\d{4,9}/\S+$", re.I
 )
 _caption = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
@@ -49,7 +51,7 @@ def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]
             continue
         after = next((b for b in blocks[i + 1 :] if b.kind not in FLOATING), None)
         before = next((b for b in reversed(out) if b.kind not in FLOATING), None)
-        if before is not None and _carries_over(before, block):
+        if before is not None and (_carries_over(before, block) or _adjoins(before, block)):
             kind = before.kind
         else:
             kind = _kind(block, before, after, body, in_references=in_references)
@@ -108,6 +110,12 @@ def _carries_over(before: Block, block: Block) -> bool:
     return not ends_sentence(before.text) and (bool(EMAIL.search(block.text)) or ends_sentence(block.text))
 
 
+def _adjoins(before: Block, block: Block) -> bool:
+    """Set solid below author matter in the same type: lines that an uneven margin parted from it."""
+    is_close = block.page == before.page and block.first.space < SOLID and len(block.rows) <= 6
+    return before.kind in AUTHOR_MATTER and is_close and _same_type(block, before)
+
+
 def _label(block: Block) -> str:
     """A block that is nothing but one of the labels of the table."""
     if len(block.rows) > 2 or len(block.text) > 60:
@@ -134,7 +142,7 @@ def _goes_on_in_references(block: Block, before: Block | None, after: Block | No
         return True
     if body.has_boxes and block.size > 1.2 * before.size:
         return False
-    if is_heading(block, after, body):
+    if is_heading(block, after, body) and (not block.first.is_rough or stands_out(block, body)):
         return False
     if before.kind == "reference" and body.has_boxes and _same_type(block, before):
         return abs(block.size - 1) > 0.04 or len(block.rows) < 6

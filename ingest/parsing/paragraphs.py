@@ -8,6 +8,7 @@ from dataclasses import replace
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.normalise import SOFT_HYPHEN
+from ingest.parsing.rows import SOLID
 from ingest.parsing.trace import Trace
 
 
@@ -44,7 +45,7 @@ def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
     if above.kind != block.kind or block.kind not in {"text", "abstract"} | AUTHOR_MATTER:
         return False
     if block.kind in AUTHOR_MATTER:
-        return block.first.is_first and not ends_sentence(above.text)
+        return not ends_sentence(above.text) and (block.first.is_first or block.first.space < SOLID)
     left, opens = above.text, block.text.lstrip("\"'“‘«([¿¡")[:1]
     if above.last.text.endswith(("-", SOFT_HYPHEN)) and opens.islower():
         return True

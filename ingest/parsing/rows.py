@@ -20,7 +20,7 @@ from ingest.parsing.records import Line, SourceFile, SourcePage, Word
 NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
 MANY = 8  # line steps needed to believe their median; titles and headings have fewer
 SOLID = 0.28  # less white than this stands between the lines of one block
-WAVER = 0.13  # how far a size measured on an image may be from its neighbours'
+WAVER = 0.21  # how far a size measured on an image may be from its neighbours'
 PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
