@@ -63,9 +63,10 @@ def parse_article(
 
     assembled = assemble(passages, context.facts, joints, shared)
     title = _join(front.title, joints)
-    abstract = _abstract(front, joints)
+    chosen = _choose_group(front, language)
+    abstract = _abstract(front.abstracts[chosen], joints) if front.abstracts else ""
     authors, author_evidence = find_authors(blocks, front, language)
-    keywords = _keywords(blocks, front, joints)
+    keywords = _keywords(_keyword_blocks(blocks, front, chosen), joints)
     heads = [
         line
         for page in sorted({row.page for b in blocks for row in b.rows})
@@ -114,14 +115,20 @@ def _without_marks(title: str) -> str:
     return title.rstrip(MARKS + " ").strip()
 
 
-def _abstract(front: Front, joints: Decide) -> str:
-    parts = []
-    for block in front.abstract:
-        text = _join(block.rows, joints)
-        length = lead_length(fold(text), "abstract")
-        parts.append(_cut_lead(text, length))
+def _choose_group(front: Front, language: str) -> int:
+    """Which of the abstracts is in the language of the article: its index, 0 if none can be told."""
+    for number, group in enumerate(front.abstracts):
+        code, certainty = identify_language(" ".join(block.text for block in group)[:1500])
+        if code == language and certainty > 0.8:
+            return number
+    return 0
+
+
+def _abstract(group: Sequence[Block], joints: Decide) -> str:
     joined = ""
-    for part in parts:
+    for block in group:
+        text = _join(block.rows, joints)
+        part = _cut_lead(text, lead_length(fold(text), "abstract"))
         joined = f"{joined}\n\n{part}" if joined and ends_sentence(joined) else f"{joined} {part}".strip()
     return joined
 
@@ -134,8 +141,14 @@ def _cut_lead(text: str, folded_length: int) -> str:
     return text[place:].strip()
 
 
-def _keywords(blocks: Sequence[Block], front: Front, joints: Decide) -> tuple[str, ...]:
-    found = front.keywords or [b for b in blocks if b.kind == "keywords"]
+def _keyword_blocks(blocks: Sequence[Block], front: Front, chosen: int) -> Sequence[Block]:
+    """The keywords beside the chosen abstract; without any in the front, those that stand elsewhere."""
+    if front.keywords:
+        return front.keywords[chosen if len(front.keywords) == len(front.abstracts) else 0]
+    return [block for block in blocks if block.kind == "keywords"][:1]
+
+
+def _keywords(found: Sequence[Block], joints: Decide) -> tuple[str, ...]:
     if not found:
         return ()
     text = " ".join(_join(block.rows, joints) for block in found)
@@ -237,9 +250,9 @@ def _evidence(
         found["authors"] = authors
     if document.abstract:
         label = any(kind == "abstract" for kind in front.kinds.values())
-        found["abstract"] = _at(front.abstract[0].first, 0.95 if label else 0.7, "cue line", context)
+        found["abstract"] = _at(front.abstracts[0][0].first, 0.95 if label else 0.7, "cue line", context)
     if document.keywords and front.keywords:
-        found["keywords"] = _at(front.keywords[0].first, 0.95, "cue line", context)
+        found["keywords"] = _at(front.keywords[0][0].first, 0.95, "cue line", context)
     if document.doi:
         found["doi"] = Evidence(
             0.98 if doi_source == "front matter" else 0.9, doi_source, _first_number(document)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from ingest.parsing.affiliations import make_authors, read_addresses
 from ingest.parsing.blocks import Block
-from ingest.parsing.closing import merge_authors, read_biographies, read_correspondence, read_signatures
+from ingest.parsing.closing import (
+    merge_authors,
+    read_biographies,
+    read_correspondence,
+    read_signatures,
+    read_star_note,
+)
 from ingest.parsing.front import Front
 from ingest.parsing.records import Evidence, ParsedAuthor
 
@@ -24,6 +30,9 @@ def find_authors(
     if signatures:
         authors = make_authors(signatures, addresses, language)
         authors = merge_authors(authors, closing)
+        starred = [i for i, signature in enumerate(signatures) if signature.is_corresponding]
+        for note in (block for block in blocks if block.kind == "note"):
+            authors = read_star_note(note.text, authors, starred)
         row = front.byline_row
         sure = 0.95 if front.byline and (front.byline.is_sure or addresses.emails or closing) else 0.75
         return authors, Evidence(

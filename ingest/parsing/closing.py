@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.parsing.affiliations import give_emails, matching_author
 from ingest.parsing.blocks import Block
-from ingest.parsing.cues import lead_length
+from ingest.parsing.cues import has_institution, lead_length
 from ingest.parsing.names import looks_like_name, split_name
 from ingest.parsing.normalise import fold
 from ingest.parsing.records import ParsedAuthor
@@ -18,6 +18,7 @@ _email_bracket = re.compile(
     r"[\[(<]?\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*[\w.+-]+@[^\s\])>]+\s*[\])>]?|[<\[(]\s*[\w.+-]+@[^\s\])>]+\s*[\])>]|[\w.+-]+@[\w.-]+\w",
     re.I,
 )
+_star = re.compile(r"^[*∗⁎†‡]\s*")
 _lead = re.compile(
     r"^\W*(?:please\s+)?(?:address(?:ed)?\s+)?(?:correspondence|correspondencia|correspondência|correspondance|corresponding author|dirigir la correspondencia|adresse)[^:]{0,40}:\s*",
     re.I,
@@ -105,6 +106,24 @@ def read_biographies(text: str, language: str) -> list[ParsedAuthor]:
             )
         )
     return give_emails(authors, EMAIL.findall(text))
+
+
+def read_star_note(text: str, authors: Sequence[ParsedAuthor], starred: Sequence[int]) -> list[ParsedAuthor]:
+    """A footnote "* Professor, University of …. Email: …" goes to the one author whose name bears the star."""
+    out = list(authors)
+    if len(starred) != 1 or starred[0] >= len(out) or not _star.match(text):
+        return out
+    email = EMAIL.search(text)
+    place = re.sub(r"\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*$", "",
+                   _email_bracket.sub("", _star.sub("", text)).strip(" ."), flags=re.I)  # fmt: skip
+    mine = out[starred[0]]
+    is_place = has_institution(fold(place)) and len(place) < 250
+    out[starred[0]] = replace(
+        mine,
+        affiliation=mine.affiliation or (place.strip(" .;,") if is_place else ""),
+        email=mine.email or (email[0] if email else ""),
+    )
+    return out
 
 
 def merge_authors(authors: Sequence[ParsedAuthor], others: Sequence[ParsedAuthor]) -> list[ParsedAuthor]:

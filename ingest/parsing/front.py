@@ -32,8 +32,8 @@ class Front:
     corporate: str = ""
     address_lines: list[str] = field(default_factory=list)
     doi_blocks: list[Block] = field(default_factory=list)
-    abstract: list[Block] = field(default_factory=list)
-    keywords: list[Block] = field(default_factory=list)
+    abstracts: list[list[Block]] = field(default_factory=list)  # one group a language
+    keywords: list[list[Block]] = field(default_factory=list)
     kinds: dict[int, str] = field(default_factory=dict)  # block index -> "front" | "abstract"
 
 
@@ -94,7 +94,7 @@ def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> in
     elif block.kind == "abstract_head":
         return _take_abstract(blocks, i, front)
     elif block.kind == "abstract":
-        front.abstract.append(block)
+        front.abstracts.append([block])
         front.kinds[i] = "abstract"
         return 1
     elif block.kind in {"keywords", "keywords_head"}:
@@ -108,7 +108,7 @@ def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> in
     elif not (front.title or front.byline or i == 0) or not _take_names(blocks, i, front):
         if not _is_unlabelled_abstract(blocks, i, front, body):
             return 0
-        front.abstract.append(block)
+        front.abstracts.append([block])
         front.kinds[i] = "abstract"
         return 1
     front.kinds[i] = "front"
@@ -145,7 +145,7 @@ def _is_corporate_author(blocks: Sequence[Block], i: int, front: Front) -> bool:
     is_next = i > 0 and front.kinds.get(i - 1) == "front" and own <= 6
     is_short = len(block.rows) <= 3 and len(block.first.text.split()) <= 9 and not ends_sentence(block.text)
     after = next((b for b in blocks[i + 1 : i + 3] if b.kind not in FLOATING), None)
-    is_apart = after is not None and after.kind != "heading" and not front.abstract
+    is_apart = after is not None and after.kind != "heading" and not front.abstracts
     return (
         is_next
         and is_short
@@ -157,7 +157,7 @@ def _is_corporate_author(blocks: Sequence[Block], i: int, front: Front) -> bool:
 
 def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> bool:
     """An affiliation, an e-mail line, a date line, one more author: short, not a sentence of the text."""
-    if front.byline and byline_rows(block, 0) and not front.abstract and not front.keywords:
+    if front.byline and byline_rows(block, 0) and not front.abstracts and not front.keywords:
         below = " ".join(row.folded for row in block.rows[1:]) or (
             blocks[i + 1].folded if i + 1 < len(blocks) else ""
         )
@@ -187,21 +187,25 @@ def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> 
 def _take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:
     """The label and the blocks under it, up to keywords, a heading or a change of type."""
     front.kinds[i] = "abstract"
+    group: list[Block] = []
     j = i + 1
     while j < len(blocks) and blocks[j].kind in FLOATING | {"text", "abstract"}:
         block = blocks[j]
-        if block.kind == "text" and front.abstract and _abstract_is_over(blocks, j, front):
+        if block.kind == "text" and group and _abstract_is_over(blocks, j, group[0]):
             break
         if block.kind in {"text", "abstract"}:
-            front.abstract.append(block)
+            group.append(block)
             front.kinds[j] = "abstract"
         j += 1
+    if group:
+        front.abstracts.append(group)
     return j - i
 
 
-def _abstract_is_over(blocks: Sequence[Block], j: int, front: Front) -> bool:
-    first, block = front.abstract[0], blocks[j]
-    if block.first.source.box and (abs(block.size - first.size) > 0.04 or block.is_italic != first.is_italic):
+def _abstract_is_over(blocks: Sequence[Block], j: int, first: Block) -> bool:
+    block = blocks[j]
+    step = 0.18 if block.first.is_rough else 0.04
+    if block.first.source.box and (abs(block.size - first.size) > step or block.is_italic != first.is_italic):
         return True
     following = [b.kind for b in blocks[j : j + 6]]
     ends = any(kind in {"heading", "keywords", "keywords_head"} for kind in following)
@@ -210,9 +214,9 @@ def _abstract_is_over(blocks: Sequence[Block], j: int, front: Front) -> bool:
 
 def _take_keywords(blocks: Sequence[Block], i: int, front: Front) -> int:
     front.kinds[i] = "front"
-    front.keywords.append(blocks[i])
+    front.keywords.append([blocks[i]])
     if blocks[i].kind == "keywords_head" and i + 1 < len(blocks) and len(blocks[i + 1].rows) <= 6:
-        front.keywords.append(blocks[i + 1])
+        front.keywords[-1].append(blocks[i + 1])
         front.kinds[i + 1] = "front"
         return 2
     return 1
@@ -221,7 +225,7 @@ def _take_keywords(blocks: Sequence[Block], i: int, front: Front) -> int:
 def _is_unlabelled_abstract(blocks: Sequence[Block], i: int, front: Front, body: Body) -> bool:
     """A paragraph between the names and the text that keywords follow, or set in other type."""
     block = blocks[i]
-    if front.abstract or not (front.title and (front.byline or front.doi_blocks)) or block.kind != "text":
+    if front.abstracts or not (front.title and (front.byline or front.doi_blocks)) or block.kind != "text":
         return False
     if len(block.text) < 150:
         return False

@@ -54,15 +54,16 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
 
 # ------------------------------------------------------------------ what recurs, what counts
 def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
-    """(top?, key) of lines that stand at the same edge of two or more pages."""
+    """(top?, key) of lines that stand at the same edge of two or more pages, once on each."""
     pages: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
+    rows: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
     for edge in edges:
-        if (
-            len(edge.key) >= 3
-            and not NOTE_MARK.match(edge.text)
-            and not cue_of(edge.key, "references", "abstract", "notes", "keywords")
-        ):
+        rows[(edge.page, edge.key)].add(edge.row)
+        is_label = cue_of(edge.key, "references", "abstract", "notes", "keywords")
+        if len(edge.key) >= 3 and not NOTE_MARK.match(edge.text) and not is_label:
             pages[(edge.is_top, edge.key)].add(edge.page)
+    twice = {key for (_, key), places in rows.items() if len(places) > 1}
+    pages = defaultdict(set, {place: seen for place, seen in pages.items() if place[1] not in twice})
     recurring = {key for key, seen in pages.items() if len(seen) >= 2}
     places = {(edge.page, edge.is_top, edge.rank): edge for edge in edges}
     return {
@@ -193,7 +194,7 @@ def _with_single_head(
     row, following = rows[kept[0]], rows[kept[1]]
     before = [r for i, r in enumerate(pages[index - 1]) if i not in found[index - 1].rows]
     flowing = [r for r in before if not NOTE_MARK.match(r.text) and r.size > 0.95]
-    is_short = len(row.text.split()) <= 10 and row.fill < 0.85 and row.text[-1:] not in ".,;:-"
+    is_short = len(row.text.split()) <= 10 and len(row.text) <= 60 and row.text[-1:] not in ".,;:-"
     is_cut = following.text[:1].islower() and bool(flowing) and flowing[-1].text[-1:] not in ".!?"
     if is_short and is_cut and row.text[:1].isupper() and following.space >= 0.3:
         return PageFurniture(item.rows | {kept[0]}, row.text, item.folio)

@@ -113,7 +113,7 @@ def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
 def _title_by_place(blocks: Sequence[Block]) -> Title:
     """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
     place = next((i for i, block in enumerate(blocks) if block.kind not in FLOATING), None)
-    if place is None or not is_title_like(blocks[place]):
+    if place is None or not is_title_like(blocks[place]) or blocks[place].text.endswith(":"):
         return Title()
     block = blocks[place]
     inside = byline_rows(block, 1)

@@ -218,3 +218,59 @@ def test_sections_partition_the_text_of_every_article(pages):
         assert places[0] == (0, 0)
         for section in document.sections:
             assert document.pages[section.page].text[section.offset :].startswith(section.heading)
+
+
+SPANISH = (
+    "El consejo del valle se reunió de nuevo para hablar del agua y del pan mientras la gente\n"
+    "esperaba en la plaza, y nadie sabía cuándo llegaría la lluvia ni quién habría de pagar los\n"
+    "pozos que faltaban en el barrio de arriba. Así pasó el verano entero.\n"
+)
+
+
+def test_of_two_abstracts_the_one_in_the_language_of_the_text_counts():
+    text = (
+        f"LOS POZOS DEL VALLE\n\nMaría Paz Gómez*\n\nAbstract\n\n{body(1, 60)}\n\nKeywords: wells; water\n\n"
+        f"Resumen\n\n{SPANISH}\nPalabras clave: pozos; agua\n\nI. INTRODUCCIÓN\n\n{SPANISH}\n{SPANISH}\n"
+        "* Profesora titular, Universidad del Valle. Correo electrónico: mpaz@valle.example"
+    )
+    (document,) = parse_text(text)
+    assert document.language == "es"
+    assert document.abstract.startswith("El consejo del valle")
+    assert document.keywords == ("pozos", "agua")
+    (author,) = document.authors
+    assert (author.family, author.email) == ("Paz Gómez", "mpaz@valle.example")
+    assert author.affiliation == "Profesora titular, Universidad del Valle"
+
+
+@pytest.mark.parametrize(
+    ("front", "names", "keywords"),
+    [
+        (
+            "Les chemins de l’eau : une histoire\n\nHélène Marchand¹, Étienne Vauquelin²\n\n¹ Institut des eaux, Grenoble\n"
+            "² Université du Val, Lyon\n\nRésumé : Le conseil de la vallée se réunit de nouveau pour parler de l’eau.\n\n"
+            "Mots-clés : eau, puits\n\nIntroduction",
+            ["Marchand", "Vauquelin"],
+            ("eau", "puits"),
+        ),
+        (
+            "Das Wasser im Tal\n\nVon Hans Möller und Eva Roth\n\nZusammenfassung: Der Rat des Tales kam wieder zusammen, "
+            "um über Wasser zu reden.\n\nSchlüsselwörter: Wasser, Brot\n\n1 Einleitung",
+            ["Möller", "Roth"],
+            ("Wasser", "Brot"),
+        ),
+        (
+            "As águas do vale\n\nPor Joana Albuquerque de Sá e Tomé Vilarinho\n\nResumo: O conselho do vale reuniu-se de novo "
+            "para falar da água e do pão da gente.\n\nPalavras-chave: água, pão\n\nIntrodução",
+            ["Albuquerque de Sá", "Vilarinho"],
+            ("água", "pão"),
+        ),
+    ],
+)
+def test_cue_words_are_known_in_other_languages(front, names, keywords):
+    language_text = {"Les": "Le conseil de la vallée parle de l’eau et du pain pendant que les gens attendent. ",
+                     "Das": "Der Rat des Tales redet über Wasser und Brot, während die Leute auf dem Platz warten. ",
+                     "As ": "O conselho do vale fala da água e do pão enquanto a gente espera na praça à tarde. "}[front[:3]]  # fmt: skip
+    (document,) = parse_text(f"{front}\n\n{language_text * 5}")
+    assert [a.family for a in document.authors] == names
+    assert document.keywords == keywords
+    assert document.abstract
