@@ -11,6 +11,7 @@ import re
 from ingest.parsing.normalise import word_set
 
 _short_in_brackets = re.compile(r"\(\s*(?P<short>[A-ZÀ-Þ][A-ZÀ-Þ0-9.&/-]{1,9}s?)\s*\)")
+REACH = 160  # characters before the bracket in which the long form stands
 _small = word_set(
     """
     a an para por pour fur and da das de del der des die do dos du e et for für in la las le les los of on the to und y
@@ -28,19 +29,19 @@ def find_acronyms(text: str) -> list[tuple[str, str, int]]:
     seen: set[str] = set()
     for match in _short_in_brackets.finditer(text):
         short = match["short"].removesuffix("s") if match["short"][:-1].isupper() else match["short"]
-        start = _long_form_start(text[: match.start()], short)
+        base = max(0, match.start() - REACH)
+        start = _long_form_start(text[base : match.start()], short, base)
         if start is not None and short not in seen:
             seen.add(short)
             found.append((short, text[start : match.start()].strip(), start))
     return found
 
 
-def _long_form_start(before: str, short: str) -> int | None:
-    """Where the words begin whose initials spell the short form, read backwards."""
+def _long_form_start(before: str, short: str, base: int) -> int | None:
+    """Where the words begin whose initials spell the short form, read backwards; `before` starts at `base`."""
     letters = [c.lower() for c in short if c.isalpha()]
-    words = [(m.start(), m[0]) for m in re.finditer(r"[^\W\d_]+", before[-160:])]
-    base = max(0, len(before) - 160)
-    if len(letters) < 2 or re.search(r"[.;:!?]\s*$", before):
+    words = [(match.start(), match[0]) for match in re.finditer(r"[^\W\d_]+", before)]
+    if len(letters) < 2 or before.rstrip()[-1:] in tuple(".;:!?"):
         return None
     position = len(letters) - 1
     for start, word in reversed(words[-(2 * len(letters) + 4) :]):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.bylines import byline_rows
 from ingest.parsing.cues import cue_of, has_institution, is_appendix
-from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
+from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING, next_flowing
 from ingest.parsing.languages import identify_language
 from ingest.parsing.shapes import EMAIL, NUMBERED, Body, may_head
 from ingest.parsing.trace import Trace
@@ -60,9 +60,10 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
         return {}
     reasons: dict[str, float] = {}
     ended = _ended(blocks, i, opened)
+    may_open = block.kind == "heading" or is_title_like(block)
     if is_appendix(block.folded) or (ended and body.has_boxes and not _may_open_untitled(block)):
         return {}
-    if not ended and _is_front_only(blocks, opened, i):
+    if not ended and (not may_open or _is_front_only(blocks, opened, i)):
         return {}
     if ended:
         if cue_of(block.folded, *BACK_MATTER) and (ended == "reference" or not _body_follows(blocks, i)):
@@ -89,14 +90,14 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
 def _runs_off(blocks: Sequence[Block], i: int) -> bool:
     """Lines of text that reach the end of their page, where only notes follow: a paragraph cut in two."""
     block = blocks[i]
-    after = next((b for b in blocks[i + 1 :] if b.kind not in FLOATING), None)
+    after = next_flowing(blocks, i + 1)
     is_text = block.kind == "text" and block.size < 1.05 and len(block.rows) > 1
     return is_text and block.last.fill > 0.9 and (after is None or after.page != block.page)
 
 
 def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
     """The kind of end matter right before block i, "" if the article before may still go on."""
-    before = next((b for b in reversed(blocks[opened:i]) if b.kind not in FLOATING), None)
+    before = next((blocks[j] for j in range(i - 1, opened - 1, -1) if blocks[j].kind not in FLOATING), None)
     if before is None:
         return ""
     if before.kind in {"reference", "signature", "biography"}:
@@ -118,7 +119,7 @@ def _may_open_untitled(block: Block) -> bool:
 def _body_follows(blocks: Sequence[Block], i: int) -> bool:
     """Do headings with text of their own follow before any end matter? Then a whole article begins here."""
     heads = 0
-    for block in blocks[i + 1 :]:
+    for block in (blocks[j] for j in range(i + 1, len(blocks))):
         if block.kind in {"reference", "references_head"} | AUTHOR_MATTER:
             break
         heads += block.kind == "heading"
@@ -184,7 +185,7 @@ def _title_size(blocks: Sequence[Block]) -> float:
 
 def _is_front_only(blocks: Sequence[Block], opened: int, i: int) -> bool:
     """Has the article that is open no text of its own yet? Then block i belongs to its front."""
-    return not any(b.kind == "text" and len(b.text) > 200 for b in blocks[opened:i])
+    return not any(blocks[j].kind == "text" and len(blocks[j].text) > 200 for j in range(opened, i))
 
 
 def _changes_language(blocks: Sequence[Block], i: int) -> bool:

@@ -49,7 +49,7 @@ def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]
         if block.kind in FLOATING:
             out.append(block)
             continue
-        after = next((b for b in blocks[i + 1 :] if b.kind not in FLOATING), None)
+        after = next_flowing(blocks, i + 1)
         before = next((b for b in reversed(out) if b.kind not in FLOATING), None)
         if before is not None and (_carries_over(before, block) or _adjoins(before, block)):
             kind = before.kind
@@ -63,6 +63,11 @@ def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]
             trace.note("kinds", kind, block.page, block.first.line, block.text)
         out.append(replace(block, kind=kind))
     return out
+
+
+def next_flowing(blocks: Sequence[Block], start: int) -> Block | None:
+    """The first block from index `start` on that is part of the running text."""
+    return next((blocks[j] for j in range(start, len(blocks)) if blocks[j].kind not in FLOATING), None)
 
 
 def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *, in_references: bool) -> str:
