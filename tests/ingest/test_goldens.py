@@ -40,3 +40,26 @@ def test_a_demo_issue_parses_as_before(path, request):
         golden.write_text(found, "utf-8")
     assert golden.is_file(), f"no golden file for {path.name}: run `make goldens` and read it"
     assert json.loads(found) == json.loads(golden.read_text("utf-8"))
+
+
+def _told(document: dict) -> dict:
+    """What a reader would cite by: equal in the truth, from which the issue was typeset, and in the parse."""
+    fields = ("title", "doi", "language", "first_page", "last_page", "begins_before")
+    families = [author.get("family") or author.get("literal") for author in document["authors"]]
+    return {field: document[field] for field in fields} | {"families": families}
+
+
+@pytest.mark.parametrize("path", _demo_files() or [None], ids=lambda path: path.name if path else "no demo")
+def test_a_demo_issue_parses_as_it_was_typeset(path):
+    truth = path and FIXTURES / "truth" / f"{path.stem}.json"
+    if truth is None or not truth.is_file():
+        pytest.skip("fixtures/truth has no truth for it")
+    source = read_source(path, path.name)
+    if any(page.text_source not in ("pdf", "plain") for page in source.pages):
+        pytest.skip("a scan: what it reads depends on the OCR engine")
+    wanted = json.loads(truth.read_text("utf-8"))
+    found = to_json(path.name, "", parse(source))
+    assert [_told(d) for d in found["documents"]] == [_told(d) for d in wanted["documents"]]
+    assert [p["label"] for p in found["pages"]] == [p["label"] for p in wanted["pages"]]
+    for true, document in zip(wanted["documents"], found["documents"], strict=True):
+        assert len(document["references"]) == len(true["references"])
