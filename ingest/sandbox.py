@@ -23,7 +23,6 @@ from django.conf import settings
 
 from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
-from ingest.parsing.trace import Firing
 from ingest.record_json import decode
 
 logger = logging.getLogger(__name__)
@@ -68,7 +67,7 @@ class Contents:
 
     media_type: str
     parsed: ParsedFile
-    firings: tuple[Firing, ...] = ()  # which rule fired where, when that was asked for
+    explanation: str = ""  # which rule fired where, when that was asked for
 
 
 REASONS = {
@@ -254,10 +253,8 @@ def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
         logger.warning("the reader of %r ended with %s", name, returncode)
         raise _rejection(ENDED_BY.get(_signal_in(returncode), "crash"))
     try:
-        media_type, parsed, firings = answer["parsed"]
-        contents = Contents(
-            decode(str, media_type), decode(ParsedFile, parsed), decode(tuple[Firing, ...], firings)
-        )
+        media_type, parsed, explanation = answer["parsed"]
+        contents = Contents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
     except (ValueError, TypeError):
         logger.exception("the reader of %r gave an answer of another shape", name)
         raise _rejection("answer") from None

@@ -63,8 +63,8 @@ class Speech:
 
 def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     """The last line to say."""
+    from ingest.parsing.explain import explain
     from ingest.parsing.pipeline import parse
-    from ingest.parsing.trace import Trace
     from ingest.sources import SourceRejected, open_source
     from ingest.unread import with_unread
 
@@ -73,10 +73,9 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
         reading = open_source(Path(order["path"]), order["name"], order["ocr_languages"])
         reading.pages = reported(reading.pages, reading.page_count, speech)
         source = reading.to_file()
-        trace = Trace()
-        parsed = with_unread(parse(source, trace), source)
-        firings = trace.firings if order["explain"] else []
-        return '{"parsed":' + to_json([source.media_type, parsed, firings]) + "}"
+        parsed = with_unread(parse(source), source)
+        explanation = explain(source) if order["explain"] else ""
+        return '{"parsed":' + to_json([source.media_type, parsed, explanation]) + "}"
     except SourceRejected as rejection:
         return json.dumps({"rejected": str(rejection)})
 

@@ -15,7 +15,7 @@ from tests.ingest.parses import document, page, parsed_file
 
 
 def answer(parsed: ParsedFile) -> str:
-    return '{"parsed":' + to_json(["application/pdf", parsed, ()]) + "}"
+    return '{"parsed":' + to_json(["application/pdf", parsed, ""]) + "}"
 
 
 def segfault(speech):
@@ -67,7 +67,7 @@ def say_nested(speech):
 
 
 def say_other_shape(speech):
-    speech.say('{"parsed": ["application/pdf", [[], [["not a page"]], "1"], []]}')
+    speech.say('{"parsed": ["application/pdf", [[], [["not a page"]], "1"], ""]}')
 
 
 def say_odd_progress(speech):

@@ -14,7 +14,6 @@ from tqdm import tqdm
 from ingest.importing import Outcome, Readers, TakeIn, TryOut, files_below, work_through
 from ingest.models import Batch
 from ingest.parsing.json_output import rejected_json, to_json
-from ingest.parsing.trace import Firing
 
 DETAILS = {
     "journal": "title of the journal",
@@ -80,7 +79,7 @@ class Command(BaseCommand):
             for outcome in outcomes:
                 rejected += outcome.contents is None
                 if options["explain"] and outcome.contents:
-                    self._explain(outcome.name, outcome.contents.firings)
+                    self.stderr.write(f"{outcome.name}\n{outcome.contents.explanation}", str)
                 self.stdout.write(_as_json(outcome) if options["json"] else _in_words(outcome))
                 progress.update()
         return rejected
@@ -91,11 +90,6 @@ class Command(BaseCommand):
         total = sum(1 for _ in files_below(paths)) if is_shown else None
         logging.getLogger("ingest").setLevel(logging.WARNING if is_shown else logging.NOTSET)
         return tqdm(total=total, unit="file", file=sys.stderr, disable=not is_shown)
-
-    def _explain(self, name: str, firings: tuple[Firing, ...]) -> None:
-        self.stderr.write(f"{name}:", self.style.NOTICE)
-        for firing in firings:
-            self.stderr.write(_explained(firing), str)
 
 
 def _as_json(outcome: Outcome) -> str:
@@ -111,10 +105,3 @@ def _in_words(outcome: Outcome) -> str:
     titles = "; ".join(document.title or "[untitled]" for document in parsed.documents)
     state = f" ({outcome.job.get_state_display()})" if outcome.job else ""
     return f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} texts{state}: {titles}"
-
-
-def _explained(firing: Firing) -> str:
-    """ "  page 3, line 12: furniture: running head: GSP Forum 269": pages and lines counted from 1."""
-    page = f"page {firing.page + 1}" if firing.page >= 0 else "whole file"
-    place = f"{page}, line {firing.line + 1}" if firing.line >= 0 else page
-    return f"  {place}: {firing.step}: {firing.rule}" + (f": {firing.text}" if firing.text else "")
