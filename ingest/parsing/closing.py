@@ -12,7 +12,7 @@ from ingest.parsing.cues import has_institution, lead_length
 from ingest.parsing.names import looks_like_name, split_name
 from ingest.parsing.normalise import fold
 from ingest.parsing.records import ParsedAuthor
-from ingest.parsing.shapes import BIO_VERBS, EMAIL, bio_name, signature_name
+from ingest.parsing.shapes import BIO_VERBS, EMAIL, bio_name, is_name_over_place, signature_name
 
 _email_bracket = re.compile(
     r"[\[(<]?\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*[\w.+-]+@[^\s\])>]+\s*[\])>]?|[<\[(]\s*[\w.+-]+@[^\s\])>]+\s*[\])>]|[\w.+-]+@[\w.-]+\w",
@@ -61,9 +61,10 @@ def read_signatures(blocks: Sequence[Block], language: str) -> list[ParsedAuthor
     """ "NAME, AFFILIATION <e-mail>", one after the other."""
     found: list[list[str]] = []
     for block in blocks:
-        for row in block.rows:
-            if signature_name(row.text) or not found:
-                found.append([row.text])
+        for number, row in enumerate(block.rows):
+            opens = number == 0 and is_name_over_place(block)
+            if opens or signature_name(row.text) or not found:
+                found.append([row.text.rstrip(" .,") + "," if opens else row.text])
             else:
                 found[-1].append(row.text)
     authors = []

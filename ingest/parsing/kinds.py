@@ -19,6 +19,7 @@ from ingest.parsing.shapes import (
     is_biography,
     is_correspondence,
     is_heading,
+    is_name_over_place,
     is_signature,
     looks_like_reference,
     stands_out,
@@ -130,9 +131,13 @@ def _label(block: Block) -> str:
 
 
 def _ends_here(before: Block | None, block: Block) -> bool:
-    return before is not None and (
-        before.kind in {"reference", "signature", "text"} and block.first.space > 0.2
-    )
+    """May authors sign here: below the text or its references, with white between?"""
+    if before is None or block.first.space <= 0.2:
+        return False
+    if is_name_over_place(block):
+        is_prose = before.kind == "text" and len(before.text) > 150 and ends_sentence(before.text)
+        return is_prose or before.kind in {"reference", "signature"}
+    return before.kind in {"reference", "signature", "text"}
 
 
 def _same_type(block: Block, other: Block) -> bool:

@@ -226,9 +226,20 @@ def signature_name(row_text: str) -> str:
 
 def is_signature(block: Block) -> bool:
     """Names in capitals with their affiliations, as authors sign at the end."""
+    if is_name_over_place(block):
+        return True
     if not signature_name(block.first.text) or read_byline(block.first.text):
         return False
     return has_institution(block.folded) or bool(EMAIL.search(block.text)) or len(block.rows) <= 3
+
+
+def is_name_over_place(block: Block) -> bool:
+    """ "LUIS PAZ / Valley College": a name by itself, then where its bearer works."""
+    rows = block.rows
+    if not 2 <= len(rows) <= 4 or len(block.text) > 200 or not looks_like_name(rows[0].text.rstrip(" .,")):
+        return False
+    below = " ".join(row.folded for row in rows[1:])
+    return is_capitals(rows[0].text) and (has_institution(below) or bool(EMAIL.search(below)))
 
 
 def bio_name(text: str) -> str:

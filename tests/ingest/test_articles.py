@@ -274,3 +274,13 @@ def test_cue_words_are_known_in_other_languages(front, names, keywords):
     assert [a.family for a in document.authors] == names
     assert document.keywords == keywords
     assert document.abstract
+
+
+def test_reviews_signed_with_name_and_place_are_articles_of_their_own():
+    text = (
+        f"Eva Roth, Bread and Power. Quito: River Books, 2002. 210 pp.\n\n{body(1)}\n\nLUIS PAZ\nValley College\n\n"
+        f"Ana Sá, On Water. Lima: Valley Press, 2001. 320 pp.\n\n{body(2)}\n\nTOMÁS VILAR\nUniversity of the Valley"
+    )
+    first, second = parse_text(text)
+    assert [(a.family, a.affiliation) for a in first.authors] == [("Paz", "Valley College")]
+    assert [(a.family, a.affiliation) for a in second.authors] == [("Vilar", "University of the Valley")]
