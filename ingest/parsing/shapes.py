@@ -161,6 +161,8 @@ def _missed_break(block: Block) -> int:
 def is_heading(block: Block, after: Block | None, body: Body) -> bool:
     """By its look and by what follows: a short block that text follows."""
     text = block.text
+    if after is not None and _is_numbered_alone(block, after):
+        return True
     if len(block.rows) > 3 or not may_head(text) or len(text.split()) > 18 or EMAIL.search(text):
         return False
     if text.rstrip()[-1:] == ":" and not stands_out(block, body):
@@ -183,6 +185,16 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
         return block.last.fill < 0.9 or bool(NUMBERED.match(text)) or is_capitals(text)
     early = all(not row.text.endswith(".") for row in block.rows) and block.last.fill < 0.8
     return early and len(text.split()) <= 14
+
+
+def _is_numbered_alone(block: Block, after: Block) -> bool:
+    """ "5.4.1 Wells and springs." by itself in white space is a heading in whatever type."""
+    match = NUMBERED.match(block.text)
+    if not match or "." not in (match["number"] or "") or len(block.rows) > 2 or len(block.text.split()) > 14:
+        return False
+    words = block.text[match.end() :].rstrip(" .")
+    is_apart = block.first.space >= 0.5 and (after.page != block.page or after.first.space >= 0.3)
+    return is_apart and block.last.fill < 0.9 and may_head(words) and not _cites.search(words)
 
 
 def looks_like_reference(block: Block) -> bool:
