@@ -73,8 +73,11 @@ class Issue(models.Model):
 
     @property
     def designation(self) -> str:
-        """ "7(3), 2007", as much of it as is known."""
-        numbers = self.volume + (f"({self.number})" if self.number else "")
+        """ "7(3), 2007", as much of it as is known; "no. 14, 2010" for numbers without volumes."""
+        if self.volume:
+            numbers = self.volume + (f"({self.number})" if self.number else "")
+        else:
+            numbers = gettext("no. %(number)s") % {"number": self.number} if self.number else ""
         return ", ".join(part for part in (numbers, str(self.year or "")) if part)
 
 
@@ -342,10 +345,6 @@ class Page(models.Model):
         return (
             f"[{self.label}]" if self.label and self.label_source == self.LabelSource.INFERRED else self.label
         )
-
-    @property
-    def has_image(self) -> bool:
-        return self.scan.media_type != "text/plain"
 
 
 class Section(models.Model):

@@ -1,7 +1,36 @@
 """Static files under names that carry their hash, so that browsers may keep them for ever."""
 
+import posixpath
+import re
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+IMPORT = re.compile(r'^@import url\("(?P<name>[\w.-]+\.css)"\);\n', re.MULTILINE)
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """A style sheet that imports its neighbours is collected with them inside: one request for all."""
+
     support_js_module_import_aggregation = True
+
+    def post_process(self, paths, dry_run=False, **options):
+        whole = InMemoryStorage()
+        for name in [name for name in paths if name.endswith(".css")]:
+            text = _read(paths, name)
+            bundled = IMPORT.sub(lambda found, name=name: _neighbour(paths, name, found["name"]), text)
+            if bundled != text:
+                whole.save(name, ContentFile(bundled.encode()))
+                paths[name] = (whole, name)
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def _neighbour(paths, name: str, imported: str) -> str:
+    return _read(paths, posixpath.join(posixpath.dirname(name), imported))
+
+
+def _read(paths, name: str) -> str:
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return file.read().decode()

@@ -1,14 +1,8 @@
-"""Set-up shared by all tests: an archive folder of their own, static files without hashes."""
+"""Set-up shared by all tests: folders of their own, static files without hashes."""
 
-import os
-import tempfile
 from pathlib import Path
 
-# Before the settings are read: no test may touch the archive of the person who runs it.
-_folder = tempfile.TemporaryDirectory(prefix="hemeroteca-test-")
-os.environ["ARCHIVE_VAR"] = _folder.name
-
-import pytest  # noqa: E402
+import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

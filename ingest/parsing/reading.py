@@ -15,6 +15,9 @@ from ingest.parsing.normalise import SOFT_HYPHEN
 from ingest.parsing.rows import Row
 
 Decide = Callable[[str, str], Joint]
+_open_doi = re.compile(r"10\.\d{4,9}/\S*[.(_/]$")
+_doi_goes_on = re.compile(r"^(?:\d[\w.()/-]*\d|[a-z]\w*[\d.][\w.()/-]*|[a-z]\w*$)")
+_open_pii = re.compile(r"10\.\d{4,9}/\S*\d{4}-\d{3}[\dX]\(\d\d\)$")  # ISSN and year; a number follows
 _open_url = re.compile(r"(?:https?://|www\.|doi:|doi\.org|^10\.\d{4})\S*[/._=&?%-]$", re.I)
 
 
@@ -65,13 +68,26 @@ def _joint(above: Row, row: Row, decide: Decide) -> Joint:
         return decide(left.rsplit(" ", 1)[-1], right.split(" ", 1)[0])
     if left.endswith(("–", "—", "/")) and left[-2:-1].strip() and right[:1].strip():
         return "keep" if not left.endswith("/") or _open_url.search(left.rsplit(" ", 1)[-1]) else "space"
+    last = left.rsplit(" ", 1)[-1]
+    if _doi_runs_on(last, right):
+        return "keep"
     if (
-        _open_url.search(left.rsplit(" ", 1)[-1])
+        _open_url.search(last)
         and re.match(r"^[\w./#%=&?-]*[\w/]", right)
         and right[:1].islower()
     ):
         return "keep" if left[-1] in "/_=&?%" else "space"
     return "space"
+
+
+def _doi_runs_on(last: str, right: str) -> bool:
+    """Is a DOI broken over the line end: "10.1016/j.|neuroimage.2012.01.021", "…2614(80)|80396-4"?
+
+    After a full stop a sentence would go on with a capital, as no DOI is seen to do.
+    """
+    if _open_pii.search(last):
+        return bool(re.match(r"\d{5}-[\dX]", right))
+    return bool(_open_doi.search(last)) and bool(_doi_goes_on.match(right.split(" ", 1)[0]))
 
 
 class _Draft:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.models import Author, Issue, Journal, Subject
+from archive.sort_keys import fold, sort_key
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor, ParsedDocument
-from ingest.store.wording import address_part, cut, fold, free_slug, one_line, sort_key
+from ingest.store.wording import address_part, cut, free_slug, one_line
 
 ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 YEARS = range(1400, 2201)

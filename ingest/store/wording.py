@@ -6,22 +6,9 @@ from collections.abc import Container
 
 from django.utils.text import slugify
 
-# Letters that Unicode does not take apart into a base letter and a mark.
-PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
+from archive.sort_keys import fold
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def fold(text: str) -> str:
-    """Without case and diacritics: "Berrón" → "berron", "Łódź" → "lodz", "Straße" → "strasse"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN_LETTERS))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def sort_key(family: str, given: str, literal: str = "") -> str:
-    """Letters and digits alone, the family name first: ("Berrón", "Gonzalo") → "berron gonzalo"."""
-    return " ".join(re.findall(r"\w+", fold(literal or f"{family} {given}")))[:400]
 
 
 def address_part(text: str, otherwise: str, longest: int) -> str:

@@ -43,7 +43,7 @@ def test_an_unknown_title_is_said_to_be_unknown():
         ({"volume": "7", "number": "3", "year": 2007}, "7(3), 2007"),
         ({"volume": "", "number": "", "year": 2007}, "2007"),
         ({"volume": "7", "number": "", "year": None}, "7"),
-        ({"volume": "", "number": "3", "year": 2007}, "(3), 2007"),
+        ({"volume": "", "number": "3", "year": 2007}, "no. 3, 2007"),
     ],
 )
 def test_an_issue_is_designated_by_what_is_known(fields, expected):

@@ -1,6 +1,7 @@
 """Index and located hits mean the same by a query: no result without a hit, no hit without a result."""
 
 import random
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -30,8 +31,13 @@ def snapshot(tmp_path_factory):
     return index_files.open_folder(folder)
 
 
+@lru_cache(maxsize=2000)
+def locator_of(term: Term, language: str) -> Locator:
+    return Locator([term], language)
+
+
 def occurrences(term: Term, entry) -> int:
-    locator = Locator([term], entry.language)
+    locator = locator_of(term, entry.language)
     text = entry.words[term.field or "text"]
     return sum(len(locator.find(part)) for part in text.split(PART_BREAK))
 
