@@ -1,0 +1,41 @@
+"""Batches and jobs as an administrator sees them: to look at, not to change. The desk does the work."""
+
+from django.contrib import admin
+
+from ingest.models import Batch, Job, JobEvent
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class EventInline(admin.TabularInline):
+    model = JobEvent
+    fields = readonly_fields = ["at", "text"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "origin", "journal", "volume", "number", "year", "created_by"]
+    list_filter = ["origin", "created_at"]
+    list_select_related = ["created_by"]
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["name", "state", "step", "attempts", "owner", "lease_until", "created_at"]
+    list_filter = ["state", "created_at"]
+    search_fields = ["name", "scan__sha256"]
+    inlines = [EventInline]
