@@ -12,6 +12,7 @@ from ingest.parsing.assemble import Assembled, PageFacts, assemble
 from ingest.parsing.authors import find_authors
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import Start
+from ingest.parsing.cited_works import read_work
 from ingest.parsing.cues import lead_length
 from ingest.parsing.front import Front, keywords_of, read_front
 from ingest.parsing.headings import join_broken_headings, set_levels, settle_headings
@@ -20,6 +21,7 @@ from ingest.parsing.identifiers import find_doi
 from ingest.parsing.journals import read_journal
 from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
 from ingest.parsing.languages import identify_language
+from ingest.parsing.misread_dois import MENDED, mend_syntax, voted
 from ingest.parsing.names import MARKS
 from ingest.parsing.normalise import fold
 from ingest.parsing.passages import Passage, make_passages
@@ -72,7 +74,8 @@ def parse_article(
         for page in sorted({row.page for b in blocks for row in b.rows})
         for line in context.furniture[page]
     ]
-    doi, doi_source = _doi(front, blocks, heads)
+    first_page = context.facts.source.pages[blocks[0].page]
+    doi, doi_source = _doi(front, blocks, heads, is_recognised=first_page.text_source == "ocr")
     journal = read_journal(heads)
     labels = [page.label for page in assembled.pages]
     document = ParsedDocument(
@@ -89,7 +92,7 @@ def parse_article(
         last_page=labels[-1] if labels else "",
         begins_before=place in ("only", "first") and begins_before(blocks, front, authors),
         ends_after=place in ("only", "last") and ends_after(passages, assembled, context),
-        references=_references(passages, assembled),
+        references=_references(passages, assembled, context.facts),
         journal=journal.journal,
         volume=journal.volume,
         number=journal.number,
@@ -159,33 +162,43 @@ def _label_length(block: Block) -> int:
     return len(block.folded) + 1 if block.kind == "keywords_head" else 0
 
 
-def _doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[str, str]:
-    """The article's own DOI: from its front, else from head or foot lines, never from its references."""
-    for block in front.doi_blocks:
-        doi = find_doi(block.text)
-        if doi:
-            return doi, "front matter"
+def _doi(
+    front: Front, blocks: Sequence[Block], heads: Sequence[str], *, is_recognised: bool
+) -> tuple[str, str]:
+    """The article's own DOI and where it stands. A recognised one is mended if the pages say how."""
+    read, source = _printed_doi(front, blocks, heads)
+    if not is_recognised:
+        return find_doi(read), source
+    doi = voted(find_doi(mend_syntax(read)), heads)
+    return doi, source if doi and doi in read else f"{source}, mended" if doi else ""
+
+
+def _printed_doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[str, str]:
+    """The text with the DOI: of the front, else of head or foot lines, never of the references."""
     asides = [block.text for block in blocks if block.kind == "aside"]
+    for block in front.doi_blocks:
+        if find_doi(mend_syntax(block.text)):
+            return block.text, "front matter"
     for line in [*front.address_lines, *asides, *heads]:
-        doi = find_doi(line)
-        if doi:
-            return doi, "foot line" if line in heads else "side bar" if line in asides else "front matter"
+        if find_doi(line):
+            return line, "foot line" if line in heads else "side bar" if line in asides else "front matter"
     first = blocks[0].page if blocks else 0
     for block in blocks:
-        label = re.match(r"^doi\b", block.folded)
-        if block.page == first and label and block.kind not in ("reference",):
-            doi = find_doi(block.text)
-            if doi:
-                return doi, "labelled line"
+        is_labelled = re.match(r"^doi\b", block.folded)
+        if block.page == first and is_labelled and block.kind != "reference" and find_doi(block.text):
+            return block.text, "labelled line"
     return "", ""
 
 
-def _references(passages: Sequence[Passage], assembled: Assembled) -> tuple[ParsedReference, ...]:
-    return tuple(
-        ParsedReference(text, find_doi(text))
-        for passage, text in zip(passages, assembled.texts, strict=True)
-        if passage.role == "reference"
-    )
+def _references(
+    passages: Sequence[Passage], assembled: Assembled, facts: PageFacts
+) -> tuple[ParsedReference, ...]:
+    found = []
+    for passage, text in zip(passages, assembled.texts, strict=True):
+        if passage.role == "reference":
+            is_recognised = facts.source.pages[passage.rows[0].page].text_source == "ocr"
+            found.append(read_work(text, is_recognised=is_recognised))
+    return tuple(found)
 
 
 def _acronyms(passages: Sequence[Passage], assembled: Assembled) -> tuple[ParsedAcronym, ...]:
@@ -255,7 +268,9 @@ def _evidence(
         found["keywords"] = _at(front.keywords[0][0].first, 0.95, "cue line", context)
     if document.doi:
         found["doi"] = Evidence(
-            0.98 if doi_source == "front matter" else 0.9, doi_source, _first_number(document)
+            MENDED if doi_source.endswith("mended") else 0.98 if doi_source == "front matter" else 0.9,
+            doi_source,
+            _first_number(document),
         )
     if document.language:
         found["language"] = Evidence(round(certainty, 4), "language model")

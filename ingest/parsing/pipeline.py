@@ -15,6 +15,7 @@ from ingest.parsing.furniture import PageFurniture, find_furniture
 from ingest.parsing.hyphens import Vocabulary
 from ingest.parsing.kinds import tell_kinds
 from ingest.parsing.labels import Label, label_pages
+from ingest.parsing.misread_dois import mend_by_siblings
 from ingest.parsing.notes import mark_notes
 from ingest.parsing.records import ParsedDocument, ParsedFile, ParsedPage, SourceFile
 from ingest.parsing.rows import PAGE_TOP, Row, read_rows
@@ -44,7 +45,7 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
         [len(page) for page in rows],
         has_finished_articles=False,
     )
-    documents = _parse_articles(blocks, starts, context, trace)
+    documents = mend_by_siblings(_parse_articles(blocks, starts, context, trace))
     return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)
 
 

@@ -15,8 +15,8 @@ from ingest.parsing.normalise import SOFT_HYPHEN
 from ingest.parsing.rows import Row
 
 Decide = Callable[[str, str], Joint]
-_open_doi = re.compile(r"10\.\d{4,9}/\S*[.(_/]$")
-_doi_goes_on = re.compile(r"^(?:\d[\w.()/-]*\d|[a-z]\w*[\d.][\w.()/-]*|[a-z]\w*$)")
+_open_doi = re.compile(r"doi(?:\.org/|:)10\.$|10\.\d{4,9}/\S*[.(_/]$")
+_doi_goes_on = re.compile(r"^(?:\d{4,9}/\S|(?:\d[\w.()/-]*\d|[a-z]\w*[\d.][\w.()/-]*)\.?(?:\s|$)|[a-z]\w*$)")
 _open_pii = re.compile(r"10\.\d{4,9}/\S*\d{4}-\d{3}[\dX]\(\d\d\)$")  # ISSN and year; a number follows
 _open_url = re.compile(r"(?:https?://|www\.|doi:|doi\.org|^10\.\d{4})\S*[/._=&?%-]$", re.I)
 
@@ -71,11 +71,7 @@ def _joint(above: Row, row: Row, decide: Decide) -> Joint:
     last = left.rsplit(" ", 1)[-1]
     if _doi_runs_on(last, right):
         return "keep"
-    if (
-        _open_url.search(last)
-        and re.match(r"^[\w./#%=&?-]*[\w/]", right)
-        and right[:1].islower()
-    ):
+    if _open_url.search(last) and re.match(r"^[\w./#%=&?-]*[\w/]", right) and right[:1].islower():
         return "keep" if left[-1] in "/_=&?%" else "space"
     return "space"
 
@@ -87,7 +83,7 @@ def _doi_runs_on(last: str, right: str) -> bool:
     """
     if _open_pii.search(last):
         return bool(re.match(r"\d{5}-[\dX]", right))
-    return bool(_open_doi.search(last)) and bool(_doi_goes_on.match(right.split(" ", 1)[0]))
+    return bool(_open_doi.search(last)) and bool(_doi_goes_on.match(right))
 
 
 class _Draft:

@@ -174,8 +174,17 @@ class ParsedSection:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReference:
+    """A cited work as printed, and what of it can be told. `confidence`: by field, 0 to 1."""
+
     raw: str
     doi: str = ""
+    authors: tuple[str, ...] = ()  # as printed: "Paz, L." or "L. Paz"
+    year: int | None = None
+    title: str = ""
+    container: str = ""  # journal or book in which it appeared
+    volume: str = ""
+    pages: str = ""  # "1–7"
+    confidence: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +220,8 @@ class ParsedDocument:
     number: str = ""
     year: int | None = None
     acronyms: tuple[ParsedAcronym, ...] = ()
+    received: str = ""  # ISO 8601 dates on which the journal received and accepted the article,
+    accepted: str = ""  # "2021-08" where no day is printed
     evidence: dict[str, Evidence] = field(default_factory=dict)  # by field name, and "boundary"
 
 

@@ -1,5 +1,6 @@
 """Rows become running text, and every character of it knows its word."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,21 @@ def test_a_compound_keeps_its_hyphen_and_a_web_address_its_parts():
     assert whole_text(segments_of("see https://archive.example/\npapers today")) == (
         "see https://archive.example/papers today"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("doi:10.5555/j.\nvalley.2012.01.021", "doi:10.5555/j.valley.2012.01.021"),
+        ("doi:10.5555/valley.2006.\n122", "doi:10.5555/valley.2006.122"),
+        ("https://doi.org/10.\n5555/valley.7", "https://doi.org/10.5555/valley.7"),
+        ("doi:10.5555/0009-2614(80)\n80396-4", "doi:10.5555/0009-2614(80)80396-4"),
+        ("doi:10.5555/valley.7.\nAnother work", "doi:10.5555/valley.7. Another work"),
+        ("doi:10.5555/valley.7.\nde la Cruz", "doi:10.5555/valley.7. de la Cruz"),
+    ],
+)
+def test_a_doi_broken_at_a_line_end_is_whole(text, whole):
+    assert whole_text(segments_of(text)) == whole
 
 
 WORDS = st.text(alphabet="abcdefgAB-", min_size=1, max_size=8).filter(
