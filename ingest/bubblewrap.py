@@ -12,11 +12,13 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts")
+# Folders of the archive's own code that the child runs: not its run-time folder, no secret, no database.
+CODE = ["ingest"]
 
 
 def bubblewrap_prefix(path: Path, scratch: Path) -> list[str]:
     """What goes before a command so that it sees `path` and may write in `scratch`; [] without bwrap."""
-    if not _works():
+    if not is_usable():
         return []
     return [
         *_frame(),
@@ -28,8 +30,8 @@ def bubblewrap_prefix(path: Path, scratch: Path) -> list[str]:
 
 
 def _frame() -> list[str]:
-    # The archive's code for reading, but not its run-time folder: no secret key, no database.
-    seen = [*SYSTEM, sys.base_prefix, sys.prefix, str(settings.BASE_DIR / "ingest")]
+    code = (str(settings.BASE_DIR / folder) for folder in CODE)
+    seen = [*SYSTEM, sys.base_prefix, sys.prefix, *code]
     return [
         *("bwrap", "--unshare-all", "--die-with-parent", "--new-session"),
         *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),  # noqa: S108  (empty and private)
@@ -38,7 +40,7 @@ def _frame() -> list[str]:
 
 
 @cache
-def _works() -> bool:
+def is_usable() -> bool:
     """Whether bwrap is there and may make its namespaces (some containers forbid that)."""
     if not shutil.which("bwrap"):
         return False

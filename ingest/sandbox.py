@@ -58,7 +58,7 @@ class RejectedError(Exception):
 
 
 class SandboxBrokenError(Exception):
-    """The child did not even begin: the archive's installation is at fault, not the file."""
+    """The child did not even begin, or its file is gone: the archive is at fault, not the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ def read(
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
     the child and is passed on. Raises RejectedError, and SandboxBrokenError where nothing can be read.
     """
+    if not Path(path).is_file():
+        raise SandboxBrokenError(f"{path} is not there")
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
         order = {"name": name, "ocr_languages": ocr_languages(language), "explain": explain}
         child = _start(Path(path).resolve(), order, scratch)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import sandbox, worker
+from ingest import bubblewrap, sandbox, worker
 from tests.ingest.people import make_librarian
 
 
@@ -23,6 +23,7 @@ def rogue(monkeypatch):
     """Files are read by children that behave as the files are called."""
     monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
     monkeypatch.setattr(sandbox, "TICK", 0.05)
+    monkeypatch.setattr(bubblewrap, "CODE", ["ingest", "tests"])
     keep_connection(monkeypatch)
 
 

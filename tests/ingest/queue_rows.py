@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from archive.models import Scan
+from archive.originals import keep_chunks
 from ingest import jobs
 from ingest.models import Batch, Job
 from tests.builders import make_scan
@@ -23,6 +25,8 @@ def make_batch(**fields) -> Batch:
 
 
 def make_scan_of(name, content=None) -> Scan:
+    """A scan whose bytes are kept, as every scan's are."""
+    keep_chunks([content or name.encode()])
     return make_scan(content or name.encode(), name=name, media_type="application/pdf")
 
 
@@ -37,12 +41,11 @@ def make_job(name="well.pdf", batch=None, **fields) -> Job:
 
 def database_url() -> str:
     """Of the test database, for another process."""
-    settings = connection.settings_dict
+    place = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{settings['NAME']}"
-    place = f"{settings['HOST']}:{settings['PORT']}"
-    password = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
-    return f"postgres://{settings['USER']}{password}@{place}/{settings['NAME']}"
+        return f"sqlite:///{place['NAME']}"
+    password = f":{place['PASSWORD']}" if place["PASSWORD"] else ""
+    return f"postgres://{place['USER']}{password}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
 
 
 def start_worker(*arguments) -> subprocess.Popen:
@@ -50,7 +53,11 @@ def start_worker(*arguments) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.ingest.rogue_worker", *arguments],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database_url()},
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "ARCHIVE_VAR": str(Path(settings.ORIGINALS_DIR).parent),
+        },
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -4,6 +4,7 @@ import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -102,6 +103,12 @@ def peek(speech):
     """Says what it can see of the archive's secrets."""
     names = ("SECRET_KEY", "DATABASE_URL", "ARCHIVE_VAR", "EMAIL_HOST_PASSWORD")
     speech.say(json.dumps({"rejected": " ".join(name for name in names if name in os.environ) or "nothing"}))
+
+
+def look_around(speech):
+    """Says what it can reach: networks, and the archive's folder."""
+    networks = [name for _, name in socket.if_nameindex()]
+    speech.say(json.dumps({"rejected": f"networks {networks} files {sorted(os.listdir())}"}))
 
 
 def well(speech):

@@ -10,10 +10,11 @@ from django.core.management import call_command
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
     django.setup()
-    from ingest import sandbox
+    from ingest import bubblewrap, sandbox
 
     sandbox.CHILD = "tests.ingest.rogue_child"
     sandbox.TICK = 0.1
+    bubblewrap.CODE = ["ingest", "tests"]
     call_command("worker", *sys.argv[1:])
 
 

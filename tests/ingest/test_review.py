@@ -285,7 +285,7 @@ def test_what_a_librarian_corrects_is_saved_under_the_librarian_s_name(desk):
     assert (row.title, row.doi, str(row.issue)) == (
         "The Right Title",
         "10.5555/right",
-        "Regional Affairs (3)",
+        "Regional Affairs no. 3",
     )
     assert [(a.author.name, a.affiliation) for a in row.authorships.all()] == [
         ("Inés Pradera", "College of the Lake"),

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from archive.models import Document, OutboxEntry, Page
+from archive.originals import original_path
 from ingest import jobs, sandbox, worker
 from ingest.models import Job
 from ingest.worker import Worker
@@ -51,6 +52,15 @@ def test_a_broken_installation_is_not_held_against_the_file(rogue):
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("waiting", 1)
     assert job.not_before > timezone.now()
+
+
+def test_an_original_that_is_gone_is_not_held_against_the_file(reading):
+    job = make_job("a.txt")
+    original_path(job.scan.sha256).unlink()
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("waiting", 1)
+    assert "The archive failed" in job.events.latest("pk").text
 
 
 def test_a_database_that_fails_while_storing_is_tried_again(rogue, monkeypatch):
