@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ingest.parsing.margin_numbers import find_margin_numbers
 from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Box, Line, Word
 
@@ -52,8 +53,12 @@ def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 
     if len(segments) > MOST_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
         segments = [segment for segment in segments if any(c.isalnum() for run in segment for c in run.text)]
     pieces = [_piece(segment) for segment in segments]
+    margins = find_margin_numbers(pieces, ["".join(run.text for run in segment) for segment in segments])
+    taken = {i for column in margins for i in column}
+    rest = [i for i in range(len(pieces)) if i not in taken]
+    blocks = [[rest[i] for i in block] for block in order_pieces([pieces[i] for i in rest], page_width)]
     lines: list[Line] = []
-    for number, block in enumerate(order_pieces(pieces, page_width), first_block):
+    for number, block in enumerate([*blocks, *margins], first_block):
         lines += [_line(row, number) for row in _rows([(pieces[i], segments[i]) for i in block])]
     return lines
 

@@ -16,7 +16,9 @@ from ingest.parsing.rows import Row
 
 Decide = Callable[[str, str], Joint]
 _open_doi = re.compile(r"doi(?:\.org/|:)10\.$|10\.\d{4,9}/\S*[.(_/]$")
-_doi_goes_on = re.compile(r"^(?:\d{4,9}/\S|(?:\d[\w.()/-]*\d|[a-z]\w*[\d.][\w.()/-]*)\.?(?:\s|$)|[a-z]\w*$)")
+_doi_goes_on = re.compile(
+    r"^(?:\d{4,9}/\S|(?:\d[\w.()/-]*\d[\w.()/-]*|[a-z]\w*[\d.][\w.()/-]*)\.?(?:\s|$)|[a-z]\w*$)"
+)
 _open_pii = re.compile(r"10\.\d{4,9}/\S*\d{4}-\d{3}[\dX]\(\d\d\)$")  # ISSN and year; a number follows
 _open_url = re.compile(r"(?:https?://|www\.|doi:|doi\.org|^10\.\d{4})\S*[/._=&?%-]$", re.I)
 
