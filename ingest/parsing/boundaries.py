@@ -20,6 +20,7 @@ from ingest.parsing.trace import Trace
 
 SPLIT = 2.0
 SURE = 3.5
+OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
 TITLE_ROWS = 8
 LABEL_KINDS = frozenset({"abstract_head", "keywords_head", "references_head", "notes_head"})
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
@@ -33,11 +34,22 @@ class Start:
     confidence: float
 
 
-def find_starts(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Start]:
-    """The starts of all articles of a file; the first is always block 0."""
+def find_starts(
+    blocks: Sequence[Block], body: Body, trace: Trace, begun: frozenset[int] = frozenset()
+) -> list[Start]:
+    """The starts of all articles of a file; the first is always block 0.
+
+    `begun`: indexes of the pages that open another of several files packed together.
+    """
     title_size = _title_size(blocks)
     starts = [Start(0, 1.0)]
     for i in range(1, len(blocks)):
+        if _opens_file(blocks, i, begun):
+            starts.append(Start(i, OTHER_FILE))
+            trace.note(
+                "boundaries", "another file begins", blocks[i].page, blocks[i].first.line, blocks[i].text
+            )
+            continue
         if (
             blocks[i].kind
             in {"reference", "abstract_head", "abstract", "keywords", "doi"} | AUTHOR_MATTER | FLOATING
@@ -51,6 +63,19 @@ def find_starts(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Start
             words = ", ".join(f"{name} {value:+.1f}" for name, value in reasons.items())
             trace.note("boundaries", words, blocks[i].page, blocks[i].first.line, blocks[i].text)
     return starts
+
+
+def _opens_file(blocks: Sequence[Block], i: int, begun: frozenset[int]) -> bool:
+    """Does another file begin between block i and the one before, and the text not plainly go on in it?"""
+    last, page = blocks[i - 1].page, blocks[i].page
+    if last == page or not any(last < opened <= page for opened in begun):
+        return False
+    before = next((b for b in reversed(blocks[:i]) if b.kind not in FLOATING), None)
+    after = next_flowing(blocks, i)
+    if before is None or after is None or before.kind != "text" or after.kind != "text":
+        return True
+    goes_on = after.text[:1].islower() or (before.text[-1:].isalpha() and not is_title_like(after))
+    return ends_sentence(before.text) or not goes_on
 
 
 def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, body: Body) -> dict[str, float]:

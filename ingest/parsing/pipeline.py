@@ -16,6 +16,7 @@ from ingest.parsing.hyphens import Vocabulary
 from ingest.parsing.kinds import tell_kinds
 from ingest.parsing.labels import Label, label_pages
 from ingest.parsing.misread_dois import mend_by_siblings
+from ingest.parsing.named_articles import as_named, divide
 from ingest.parsing.notes import mark_notes
 from ingest.parsing.records import ParsedDocument, ParsedFile, ParsedPage, SourceFile
 from ingest.parsing.rows import PAGE_TOP, Row, read_rows
@@ -35,7 +36,6 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     body = Body.of(rows)
     blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
     blocks = tell_kinds(blocks, body, trace)
-    starts = find_starts(blocks, body, trace) if blocks else []
     facts = PageFacts(source, labels, [f.head for f in furniture])
     context = Context(
         facts,
@@ -45,7 +45,7 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
         [len(page) for page in rows],
         has_finished_articles=False,
     )
-    documents = mend_by_siblings(_parse_articles(blocks, starts, context, trace))
+    documents = mend_by_siblings(_articles(source, blocks, context, trace))
     return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)
 
 
@@ -73,19 +73,38 @@ def _lines(rows: Sequence[Sequence[Row]], furniture: Sequence[PageFurniture]) ->
     return [[page[i].text for i in sorted(taken.rows)] for page, taken in zip(rows, furniture, strict=True)]
 
 
-def _parse_articles(
-    blocks: Sequence[Block], starts: Sequence[Start], context: Context, trace: Trace
+def _articles(
+    source: SourceFile, blocks: Sequence[Block], context: Context, trace: Trace
 ) -> list[ParsedDocument]:
-    parts = _cut(blocks, starts)
+    """Those that the file names, else those that the pages show."""
+    if not blocks:
+        return []
+    if source.articles:
+        named = divide(blocks, source)
+        whole = [Start(0, 1.0)] * len(named)
+        documents = _parse_articles([part for part, _ in named], whole, context, trace, are_whole=True)
+        return [as_named(document, article) for document, (_, article) in zip(documents, named, strict=True)]
+    begun = frozenset(index for index, page in enumerate(source.pages) if page.begins_file)
+    starts = find_starts(blocks, context.body, trace, begun)
+    return _parse_articles(_cut(blocks, starts), starts, context, trace)
+
+
+def _parse_articles(
+    parts: Sequence[list[Block]],
+    starts: Sequence[Start],
+    context: Context,
+    trace: Trace,
+    *,
+    are_whole: bool = False,
+) -> list[ParsedDocument]:
+    """`are_whole`: none of them began before the file or goes on after it."""
     pages = [{row.page for block in part for row in block.rows} for part in parts]
     documents = []
     for n, (part, start) in enumerate(zip(parts, starts, strict=True)):
         others = [p for m, p in enumerate(parts) if m != n]
         finished = bool(others) and all(shows_end(other) for other in others)
         shared = frozenset(page for m, other in enumerate(pages) if m != n for page in other)
-        place = (
-            "only" if len(parts) == 1 else "first" if n == 0 else "last" if n == len(parts) - 1 else "middle"
-        )
+        place = "middle" if are_whole else _place(n, len(parts))
         documents.append(
             parse_article(
                 part,
@@ -97,6 +116,10 @@ def _parse_articles(
             )
         )
     return documents
+
+
+def _place(n: int, count: int) -> str:
+    return "only" if count == 1 else "first" if n == 0 else "last" if n == count - 1 else "middle"
 
 
 def _cut(blocks: Sequence[Block], starts: Sequence[Start]) -> list[list[Block]]:
