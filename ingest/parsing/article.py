@@ -14,6 +14,7 @@ from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import Start
 from ingest.parsing.cited_works import read_work
 from ingest.parsing.cues import lead_length
+from ingest.parsing.dates import find_dates
 from ingest.parsing.front import Front, keywords_of, read_front
 from ingest.parsing.headings import join_broken_headings, set_levels, settle_headings
 from ingest.parsing.hyphens import Joint, Vocabulary, decide
@@ -30,6 +31,8 @@ from ingest.parsing.records import Evidence, ParsedAcronym, ParsedAuthor, Parsed
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import Body
 from ingest.parsing.trace import Trace
+
+LONGEST_DATE_LINE = 200  # characters of a paragraph "Received …, accepted …" at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def parse_article(
     first_page = context.facts.source.pages[blocks[0].page]
     doi, doi_source = _doi(front, blocks, heads, is_recognised=first_page.text_source == "ocr")
     journal = read_journal(heads)
+    dates = find_dates(_front_texts(blocks, front, heads))
     labels = [page.label for page in assembled.pages]
     document = ParsedDocument(
         pages=assembled.pages,
@@ -98,6 +102,8 @@ def parse_article(
         number=journal.number,
         year=journal.year,
         acronyms=_acronyms(passages, assembled),
+        received=dates.received,
+        accepted=dates.accepted,
     )
     return replace(
         document,
@@ -171,6 +177,16 @@ def _doi(
         return find_doi(read), source
     doi = voted(find_doi(mend_syntax(read)), heads)
     return doi, source if doi and doi in read else f"{source}, mended" if doi else ""
+
+
+def _front_texts(blocks: Sequence[Block], front: Front, heads: Sequence[str]) -> list[str]:
+    """Where the dates of an article stand: its front, side bars, notes of its first page, the last lines."""
+    first = blocks[0].page if blocks else 0
+    asides = " ".join(b.text for b in blocks if b.kind == "aside" and b.page == first)
+    notes = [b.text for b in blocks if b.kind == "note" and b.page == first]
+    opening = [blocks[i].text for i, kind in sorted(front.kinds.items()) if kind == "front"]
+    closing = [b.text for b in blocks[-4:] if len(b.text) < LONGEST_DATE_LINE and b.kind != "reference"]
+    return [*opening, " ".join(front.address_lines), asides, *notes, *heads, *closing]
 
 
 def _printed_doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[str, str]:
@@ -272,6 +288,9 @@ def _evidence(
             doi_source,
             _first_number(document),
         )
+    for name, value in (("received", document.received), ("accepted", document.accepted)):
+        if value:
+            found[name] = Evidence(0.9, "cue line", _first_number(document))
     if document.language:
         found["language"] = Evidence(round(certainty, 4), "language model")
     return found

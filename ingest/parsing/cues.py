@@ -57,6 +57,18 @@ CUES: dict[str, tuple[str, ...]] = {
         "aceito", "recu", "accepte", "eingegangen", "angenommen", "editor", "reviewers", "edited by",
         "reviewed by", "license", "licence",
     ),
+    "received": (
+        "received", "submitted", "recibido", "recibida", "recepcion", "recebido", "recebida", "submetido",
+        "recu", "recue", "reception", "soumis", "eingegangen", "eingereicht", "eingang",
+    ),
+    "accepted": (
+        "accepted", "acceptance", "aceptado", "aceptada", "aceptacion", "aceito", "aceita", "aceite",
+        "aprovado", "accepte", "acceptee", "acceptation", "angenommen", "annahme",
+    ),
+    "published_on": (
+        "published", "revised", "publicado", "revisado", "publie", "revise", "veroffentlicht", "uberarbeitet",
+        "available online", "copyright", "accessed",
+    ),
     "section": (
         "introduction", "background", "methods", "method", "materials and methods", "methodology", "results",
         "discussion", "results and discussion", "conclusion", "conclusions", "concluding remarks", "motivation",

@@ -95,7 +95,7 @@ def _rows(block: list[tuple[Piece, Segment]]) -> list[list[Run]]:
     for piece, segment in sorted(block, key=lambda item: (item[0].bottom, item[0].left)):
         for at in range(len(rows) - 1, max(-1, len(rows) - 1 - ROWS_ABOVE), -1):
             anchor, row = rows[at]
-            if _is_on_line(piece, anchor) and not _overlaps(segment, row):
+            if _is_on_line(piece, anchor) and not _overlaps(segment, row) and not _is_apart(piece, anchor):
                 row.append(segment)
                 rows[at] = (max(anchor, piece, key=lambda p: p.words * p.size), row)
                 break
@@ -109,6 +109,16 @@ def _is_on_line(piece: Piece, anchor: Piece) -> bool:
     """Whether more than half of the lower of the two stands at the height of the other."""
     shared = min(piece.bottom, anchor.bottom) - max(piece.top, anchor.top)
     return shared > 0.5 * min(piece.bottom - piece.top, anchor.bottom - anchor.top)
+
+
+def _is_apart(piece: Piece, anchor: Piece) -> bool:
+    """Two texts in very different type with a gap between: "Reviewed by" in a side bar, "1 Introduction".
+
+    Indexes, note marks and capitals set larger have one word or stand close.
+    """
+    small, large = sorted((piece, anchor), key=lambda p: p.size)
+    gap = max(small.left - large.right, large.left - small.right)
+    return small.size < 0.65 * large.size and min(piece.words, anchor.words) > 1 and gap > 0.5 * large.size
 
 
 def _overlaps(segment: Segment, row: list[Segment]) -> bool:

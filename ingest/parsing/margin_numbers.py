@@ -33,13 +33,16 @@ def find_margin_numbers(pieces: Sequence[Piece], texts: Sequence[str]) -> list[l
     others = [pieces[i] for i in range(len(pieces)) if not _number.match(texts[i])]
     left = min((piece.left for piece in others), default=0.0)
     apart = [i for i in found if pieces[i].size < SMALL * usual or pieces[i].right < left]
+    runs = [
+        run
+        for edge in ("right", "left")
+        for column in _flush(apart, pieces, edge)
+        for run in _counting(column, texts)
+    ]
     columns: list[list[int]] = []
-    taken: set[int] = set()
-    for edge in ("right", "left"):
-        for column in _flush([i for i in apart if i not in taken], pieces, edge):
-            for run in _counting(column, texts):
-                columns.append(run)
-                taken.update(run)
+    for run in sorted(runs, key=len, reverse=True):
+        if not any(i in column for column in columns for i in run):
+            columns.append(run)
     return columns
 
 

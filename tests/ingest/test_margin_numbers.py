@@ -55,3 +55,15 @@ def test_two_listings_in_one_column_are_two_runs():
     pieces += [Piece(72.0, 10.0 * n, 250.0, 10.0 * n + 10, 10.0, 9) for n in range(20)]
     texts = [str(n % 7 + 1) for n in range(14)] + ["text"] * 20
     assert [len(run) for run in find_margin_numbers(pieces, texts)] == [7, 7]
+
+
+def test_a_cell_of_a_side_bar_is_no_part_of_the_heading_beside_it():
+    side = [*segment("Reviewed", 40.0, 106, 8.0), *segment("by", 74.0, 106, 8.0)]
+    heading = [*segment("1", 114.0, 104, 14.3), *segment("Introduction", 126.0, 104, 14.3)]
+    texts = [line.text for line in lines_of([side, heading], 595.0)]
+    assert sorted(texts) == ["1 Introduction", "Reviewed by"]
+
+
+def test_a_raised_mark_stays_in_its_line():
+    words = [*segment("Open", 72.0, 100, 14.0), *segment("questions", 104.0, 100, 14.0)]
+    assert len(lines_of([words, segment("2", 180.0, 96, 7.0)], 595.0)) == 1
