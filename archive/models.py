@@ -321,6 +321,12 @@ class Page(models.Model):
     )
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="pages")
     scan_page = models.PositiveIntegerField(help_text=_("page of the scan file, from 1"))
+    scan_member = models.CharField(
+        max_length=1000,
+        blank=True,
+        editable=False,
+        help_text=_("in a zip the file that shows the page; “#2” behind it is its second page"),
+    )
 
     objects = PageQuerySet.as_manager()
 

@@ -26,6 +26,7 @@ WIDTHS = tuple(MOST_BYTES)
 TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
 SECONDS = 40  # of computing for a batch of pages; twice that by the clock
 PAGES_IN_BATCH = 10
+ZIP = "application/zip"
 
 # More processes than processors would only slow each other down; two for one page would be in vain.
 _running = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
@@ -37,12 +38,12 @@ class PageImageError(Exception):
 
 
 def is_pictured(page: Page) -> bool:
-    """Whether the page's original can be drawn: a PDF or a picture, not a text."""
-    return can_be_drawn(page.scan.media_type)
+    """Whether the page's original can be drawn: a PDF, a picture, or one of them in a zip; not a text."""
+    return can_be_drawn(page.scan.media_type) and bool(page.scan_member or page.scan.media_type != ZIP)
 
 
 def can_be_drawn(media_type: str) -> bool:
-    return media_type == "application/pdf" or media_type.startswith("image/")
+    return media_type in ("application/pdf", ZIP) or media_type.startswith("image/")
 
 
 def image_path(page: Page, width: int) -> Path:
@@ -70,7 +71,7 @@ def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> 
     folder.mkdir(parents=True, exist_ok=True)
     with _running, tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as place:
         try:
-            _run(_job(source, scan.media_type, numbers, widths, Path(place)))
+            _run(_job(source, scan.media_type, numbers, widths, Path(place), _members(scan, numbers)))
         except PageImageError as error:
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
             if len(numbers) == 1:
@@ -83,6 +84,9 @@ def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> 
 def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
     """Draw those pages that have no images yet, in batches; returns what could not be drawn and why."""
     missing = [number for number in sorted(set(numbers)) if not _is_drawn(scan, number)]
+    if scan.media_type == ZIP:
+        members = _members(scan, missing)
+        missing = [number for number in missing if number in members]
     problems = []
     for start in range(0, len(missing), PAGES_IN_BATCH):
         batch = missing[start : start + PAGES_IN_BATCH]
@@ -110,6 +114,14 @@ def _one_by_one(scan: Scan, numbers: Iterable[int]) -> list[str]:
     return problems
 
 
+def _members(scan: Scan, numbers: Sequence[int]) -> dict[int, str]:
+    """Which member of a zip shows each page; a page that none shows is left out."""
+    if scan.media_type != ZIP:
+        return {}
+    shown = Page.objects.filter(scan=scan, scan_page__in=numbers).exclude(scan_member="").order_by()
+    return dict(shown.values_list("scan_page", "scan_member"))
+
+
 def _run(job: dict[str, object]) -> None:
     """Draw in a child process. Its limits are its own; the clock and the killing are ours."""
     command = [sys.executable, "-m", "archive.page_rendering"]
@@ -131,7 +143,12 @@ def _run(job: dict[str, object]) -> None:
 
 
 def _job(
-    source: Path, media_type: str, numbers: Sequence[int], widths: Sequence[int], place: Path
+    source: Path,
+    media_type: str,
+    numbers: Sequence[int],
+    widths: Sequence[int],
+    place: Path,
+    members: dict[int, str],
 ) -> dict[str, object]:
     return {
         "source": str(source),
@@ -141,6 +158,7 @@ def _job(
         "pages": [
             {
                 "number": number,
+                "member": members.get(number, ""),
                 "targets": [
                     {
                         "width": width,

@@ -5,8 +5,9 @@ its memory and time that it sets before it opens anything. It knows nothing of D
 
 It reads one JSON object from standard input
     {"source": path, "media_type": "…", "memory_mb": 2048, "seconds": 60,
-     "pages": [{"number": 1, "targets": [{"width": 900, "path": path, "most_bytes": 200000}]}]}
-and writes the files. Exit status 0 when all are written; else a message on standard error.
+     "pages": [{"number": 1, "member": "", "targets": [{"width": 900, "path": path, "most_bytes": 200000}]}]}
+and writes the files. In a zip `member` names the PDF or picture that shows the page ("a.pdf#2": its second
+page). Exit status 0 when all are written; else a message on standard error.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import io
 import json
 import resource
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,9 @@ MOST_PIXELS = 250_000_000
 GREYS = 16
 FLAT_SHARE = 0.5  # of all pixels have the very same shade on a drawn page, far fewer on a photographed one
 FAINTEST_COLOUR = 12  # of 255 between two channels; less is the yellow of old paper seen by a scanner
+MOST_MEMBER = 500_000_000  # bytes, counted while a member of a zip is unpacked
+MOST_RATIO = 100  # of a member's bytes to its packed ones,
+RATIO_FROM = 1_000_000  # once it has so many
 QUALITIES = (70, 55, 40, 28, 18, 10)
 
 
@@ -50,12 +55,42 @@ def pictures(job: dict[str, Any]) -> Iterator[Image.Image]:
     """The asked pages of the source, each at least as wide as its widest target where it can be."""
     numbers = [page["number"] for page in job["pages"]]
     widest = [max(target["width"] for target in page["targets"]) for page in job["pages"]]
+    if job["media_type"] == "application/zip":
+        return zip_pages(job["source"], [page["member"] for page in job["pages"]], widest)
     if job["media_type"] == "application/pdf":
         return pdf_pages(job["source"], numbers, widest)
     return image_pages(job["source"], numbers, widest)
 
 
-def pdf_pages(source: str, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+def zip_pages(source: str, members: list[str], widths: list[int]) -> Iterator[Image.Image]:
+    with zipfile.ZipFile(source) as file:
+        for member, width in zip(members, widths, strict=True):
+            name, number = _name_and_number(member, file)
+            data = read_member(file, name)
+            draw = pdf_pages if b"%PDF-" in data[:1024] else image_pages
+            yield from draw(io.BytesIO(data), [number], [width])
+
+
+def _name_and_number(member: str, file: zipfile.ZipFile) -> tuple[str, int]:
+    name, mark, number = member.rpartition("#")
+    is_plain = member in file.namelist() or not mark or not number.isdecimal()
+    return (member, 1) if is_plain else (name, int(number))
+
+
+def read_member(file: zipfile.ZipFile, name: str) -> bytes:
+    """All bytes of a member. ValueError where it unpacks to more than a scan does, whatever it says of itself."""
+    if name not in file.namelist():
+        raise ValueError("the zip has no such member")
+    entry = file.getinfo(name)
+    most = min(MOST_MEMBER, max(RATIO_FROM, MOST_RATIO * entry.compress_size))
+    with file.open(entry) as member:
+        data = member.read(most + 1)
+    if len(data) > most:
+        raise ValueError("a member of the zip unpacks to too much")
+    return data
+
+
+def pdf_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
     import pypdfium2
 
     file = pypdfium2.PdfDocument(source)
@@ -67,7 +102,7 @@ def pdf_pages(source: str, numbers: list[int], widths: list[int]) -> Iterator[Im
         page.close()
 
 
-def image_pages(source: str, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS

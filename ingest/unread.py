@@ -22,6 +22,7 @@ def with_unread(parsed: ParsedFile, source: SourceFile) -> ParsedFile:
             width=page.width,
             height=page.height,
             text_source="none",
+            image=page.image,
         )
         for page, printed in zip(source.pages, parsed.pages, strict=True)
     )

@@ -100,6 +100,7 @@ def _page(
         height=source.height,
         text_source=source.text_source,
         confidence=_confidence(rows),
+        image=source.image,
     )
 
 

@@ -153,6 +153,7 @@ class DocumentPage:
     height: float
     text_source: TextSource
     confidence: float | None = None
+    image: str = ""  # as in SourcePage
 
 
 @dataclass(frozen=True, slots=True)

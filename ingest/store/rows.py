@@ -141,6 +141,7 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 text_confidence=page.confidence,
                 scan=scan,
                 scan_page=page.number,
+                scan_member=page.image if len(page.image) <= 1000 else "",
             )
             for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1)
         ],

@@ -2,6 +2,7 @@
 
 import io
 import os
+import zipfile
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -180,13 +181,57 @@ def test_drawing_that_takes_too_long_is_killed(monkeypatch, tmp_path):
     monkeypatch.setattr(page_images, "SECONDS", 0.01)
     with pytest.raises(PageImageError, match="took longer"):
         page_images._run(
-            page_images._job(original_path(page.scan.sha256), "application/pdf", [1], [900], tmp_path)
+            page_images._job(original_path(page.scan.sha256), "application/pdf", [1], [900], tmp_path, {})
         )
 
 
 def test_a_lost_original_raises_our_own_error():
     page = page_of(make_scan(b"gone", media_type="image/png"))
     with pytest.raises(PageImageError, match="not in its place"):
+        image_path(page, READING)
+
+
+# ------------------------------------------------------------------ zips
+def zipped(members, page_members):
+    """A document whose pages are shown by members of a zip."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    scan = keep(buffer.getvalue(), "issue.zip", "application/zip")
+    document = make_document("Zipped", texts=tuple("abcdef"[: len(page_members)]), scan=scan)
+    for page, member in zip(document.pages.all(), page_members, strict=True):
+        page.scan_member = member
+        page.save(update_fields=["scan_member"])
+    return list(document.pages.select_related("scan"))
+
+
+def test_each_page_of_a_zip_is_drawn_from_the_member_that_shows_it():
+    blank = Image.new("L", (1200, 1700), 255)
+    members = {
+        "a#1.png": as_bytes(picture(), "PNG"),
+        "b.tif": as_bytes(blank, "TIFF", compression="tiff_lzw", save_all=True, append_images=[picture()]),
+        "c.pdf": as_bytes(blank, "PDF", save_all=True, append_images=[picture()]),
+    }
+    pages = zipped(members, ["a#1.png", "b.tif", "b.tif#2", "c.pdf", "c.pdf#2"])
+    inks = [ink(image_path(page, READING)) for page in pages]
+    assert [found > 10_000 for found in inks] == [True, False, True, False, True]
+    assert all(page_images.is_pictured(page) for page in pages)
+
+
+def test_a_page_of_a_zip_that_no_member_shows_has_no_image():
+    shown, unshown = zipped({"a.png": as_bytes(picture(), "PNG"), "b.txt": b"words"}, ["a.png", ""])
+    assert page_images.is_pictured(shown)
+    assert not page_images.is_pictured(unshown)
+    assert page_images.draw_all(shown.scan, [1, 2]) == []
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"), [("gone.png", "no such member"), ("bomb.png", "unpacks to too much")]
+)
+def test_a_member_that_is_gone_or_a_bomb_raises_our_own_error(member, reason):
+    (page,) = zipped({"bomb.png": bytes(20_000_000)}, [member])
+    with pytest.raises(PageImageError, match=reason):
         image_path(page, READING)
 
 
