@@ -73,7 +73,7 @@ _ACCENTS = re.compile(
 )
 
 
-def _marks() -> str:
+def _inside_words() -> str:
     """All combining marks and the invisible characters inside words, as the body of a character class."""
     ranges: list[list[int]] = []
     for code in (*range(0x300, 0x3000), *range(0xA670, 0xABFF), *range(0xFE20, 0xFE30), 0xAD):
@@ -85,20 +85,21 @@ def _marks() -> str:
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
 
 
+INSIDE_WORDS = _inside_words()
 # Scripts written without spaces: every character is a token of its own.
 _UNSPACED = "\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RAISED = "²³¹⁰-₟ªº"  # numbers of notes set against a word
 _LETTER = rf"[^\W_{_RAISED}{_UNSPACED}]"
-_WORD = rf"{_LETTER}+(?:[{_marks()}]+{_LETTER}*)*"
-_APOSTROPHES = "'’ʼ‘`´ʹ＇"
-_HYPHENS = "-‐‑–−"
+_WORD = rf"{_LETTER}+(?:[{INSIDE_WORDS}]+{_LETTER}*)*"
+APOSTROPHES = "'’ʼ‘`´ʹ＇"
+HYPHENS = "-‐‑–−"
 # A chunk: a word with all that is joined to it by apostrophes and hyphens, even at a line end. The first
 # line is a shorter way to what the third finds too: it makes the search three times faster in Latin script.
 CHUNK = re.compile(
-    rf"[A-Za-z]{{2,}}+(?![{_HYPHENS}{_APOSTROPHES}\w{_marks()}])"
+    rf"[A-Za-z]{{2,}}+(?![{HYPHENS}{APOSTROPHES}\w{INSIDE_WORDS}])"
     rf"|[^\W\d_{_UNSPACED}](?:\.[^\W\d_{_UNSPACED}])+(?!{_LETTER})"  # U.S.A
     rf"|\d{{1,3}}(?:[.,]\d{{3}})+(?![\d])"  # 1,000,000
-    rf"|{_WORD}(?:(?:[{_APOSTROPHES}]|[{_HYPHENS}]\n?){_WORD})*"
+    rf"|{_WORD}(?:(?:[{APOSTROPHES}]|[{HYPHENS}]\n?){_WORD})*"
     rf"|[{_UNSPACED}]"
 )
 # A combining form before a gap over which it joins with the next word.
@@ -106,8 +107,8 @@ _OPEN_COMBINING = re.compile(
     rf"(?<!{_LETTER})(?:{'|'.join(sorted(COMBINING_FORMS))})(?=(?:  ?|[\n\u00a0]){_LETTER})",
     re.IGNORECASE,
 )
-_PIECE = re.compile(rf"[^{_HYPHENS}\s.,]+")
-_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_PIECE = re.compile(rf"[^{HYPHENS}\s.,]+")
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 class Stemmer(Protocol):
@@ -174,14 +175,35 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def stem(form: str, language: str) -> str:
-    """The stem of a folded form in one of the STEMMED languages; it begins with the form's first letter."""
+    """The stem of a folded form in one of the STEMMED languages; the form itself where it would not begin alike.
+
+    That every form begins as its stem does lets hits be looked for by their first letters.
+    """
     accented = form
     for plain, ending in ACCENTED_ENDINGS.get(language, ()):
         if form.endswith(plain) and len(form) > len(plain) + 1:
             accented = form[: -len(plain)] + ending
             break
     found = fold(_stemmers.get(language).stemWord(accented))
-    return found if found[:1] == form[:1] else form
+    return found if skeleton(form, language).startswith(stem_prefix(found, language)) else form
+
+
+# The last letters of a stem that its forms may lack: English "policies" has "polici" but not "policy".
+_UNSHARED_LETTERS = {"en": 1, "es": 1, "pt": 1, "fr": 2, "de": 2}
+_LONGEST_PREFIX = 6
+
+
+def skeleton(form: str, language: str) -> str:
+    """The form without what its stem may have lost inside: German "ue" is "ü" and so "u"."""
+    return re.sub("([aou])e", r"\1", form) if language == "de" else form
+
+
+def stem_prefix(found: str, language: str) -> str:
+    """What the skeletons of all forms with this stem begin with."""
+    bones = skeleton(found, language)
+    if len(bones) < 4:
+        return bones[: 1 if bones.endswith("ie") else 2]  # English "die" has "dying"
+    return bones[: min(len(bones) - _UNSHARED_LETTERS[language], _LONGEST_PREFIX)]
 
 
 def is_stemmable(form: str) -> bool:
@@ -218,38 +240,50 @@ def _terms(form: str, span: int, language: str, is_stemmed: bool) -> tuple[str, 
     return (spanning(unstemmed(form), span),)
 
 
-def _word_form(raw: str) -> tuple[int, str]:
-    """Where the word begins in a piece that may hold apostrophes, and its form."""
+class _Piece(NamedTuple):
+    """A word between hyphens: where it begins, its form, and whether letters were left out on either side."""
+
+    offset: int
+    form: str
+    is_elided: bool  # "l’État"
+    is_possessive: bool  # "people’s"
+
+
+def _read_piece(raw: str) -> _Piece:
     if raw.isalnum():
-        return 0, fold(raw)[:LONGEST_FORM]
+        return _Piece(0, fold(raw)[:LONGEST_FORM], False, False)
     words = _APOSTROPHE.split(raw)
-    offset = 0
-    if len(words) > 1 and fold(words[0]) in ELISIONS and len(words[-1]) > 1:
-        offset = len(words[0]) + 1
-        words = words[1:]
-    if len(words) > 1 and words[-1] in {"s", "S"}:
-        words = words[:-1]
-    return offset, "".join(fold(word) for word in words)[:LONGEST_FORM]
+    is_elided = len(words) > 1 and fold(words[0]) in ELISIONS and len(words[-1]) > 1
+    offset = len(words[0]) + 1 if is_elided else 0
+    words = words[is_elided:]
+    is_possessive = len(words) > 1 and words[-1] in {"s", "S"}
+    words = words[:-1] if is_possessive else words
+    return _Piece(offset, "".join(fold(word) for word in words)[:LONGEST_FORM], is_elided, is_possessive)
 
 
 @lru_cache(maxsize=1 << 17)
 def read_chunk(chunk: str, language: str) -> Chunk:
     """The tokens of a word, or of words joined by hyphens; single ones in order, then joined ones."""
     parts: list[Part] = []
-    for piece in _PIECE.finditer(chunk):
-        offset, form = _word_form(piece.group())
-        if form:
-            terms = _terms(form, 1, language, not is_acronym(piece.group()))
-            parts.append(Part(piece.start() + offset, piece.end(), len(parts), 1, form, terms))
+    pieces: list[_Piece] = []
+    for match in _PIECE.finditer(chunk):
+        piece = _read_piece(match.group())
+        if piece.form:
+            terms = _terms(piece.form, 1, language, not is_acronym(match.group()))
+            start = match.start() + piece.offset
+            parts.append(Part(start, match.end(), len(parts), 1, piece.form, terms))
+            pieces.append(piece)
     is_combining = len(parts) == 1 and chunk.lower() in COMBINING_FORMS
-    return Chunk(len(parts), (*parts, *_joined_parts(chunk, parts, language)), is_combining)
+    return Chunk(len(parts), (*parts, *_joined_parts(chunk, parts, pieces, language)), is_combining)
 
 
-def _joined_parts(chunk: str, parts: list[Part], language: str) -> Iterator[Part]:
+def _joined_parts(chunk: str, parts: list[Part], pieces: list[_Piece], language: str) -> Iterator[Part]:
     """The parts joined, all of them and each run of them: "stateoftheart+4", "ofthe+2"."""
     is_number = "," in chunk or "." in chunk  # 1,000 is a number, 265-269 is none
     for first in range(len(parts)):
         for last in range(first + 1, min(first + MOST_PARTS, len(parts))):
+            if pieces[last].is_elided or pieces[last - 1].is_possessive:
+                break  # what is left out between them would be in the word
             run = parts[first : last + 1]
             form = "".join(part.form for part in run)[:LONGEST_FORM]
             if is_number or not form.isdigit():
@@ -260,7 +294,7 @@ def _joined_parts(chunk: str, parts: list[Part], language: str) -> Iterator[Part
 
 def joined_open(form: str, chunk: Chunk, language: str) -> tuple[str, tuple[str, ...]] | None:
     """A combining form with the chunk after it: the form of both and its terms; None if they do not join."""
-    if not chunk.parts or not chunk.parts[0].form.isalpha():
+    if not chunk.parts or len(chunk.parts[0].form) < 2 or not chunk.parts[0].form.isalpha():
         return None
     both = (form + chunk.parts[0].form)[:LONGEST_FORM]
     return both, _terms(both, 2, language, True)

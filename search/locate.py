@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -25,6 +25,7 @@ from search.analysis import (
     main_language,
     read_chunk,
 )
+from search.first_letters import FirstLetters
 from search.occurrences import Span, find_occurrences
 from search.query_language import Query
 from search.query_nodes import Term, Unit
@@ -81,22 +82,15 @@ class Locator:
                     self.by_term.setdefault(name, []).append(unit)
         self.open = [unit for unit in units if unit.mode in ("prefix", "fuzzy")]
         self.may_join = any(_may_join(unit) for unit in units)
-        self.needs_positions = self.may_join or any(
-            len(term.words) > 1 or len(units) > 1
-            for term in terms
-            for word in term.words
-            for units in word.alternatives
-        )
-        self.initials = frozenset(unit.form[0] for unit in units)
+        self.distance = _distance_needed(terms)
+        self.letters = FirstLetters(units, self.language, may_be_open=self.may_join)
         self.known: dict[str, int | _Asked] = {}  # spelling -> what is asked, else only its width in words
-        self.asked: set[str] = set()
-        self.pattern: re.Pattern[str] | None = None
 
     def find(self, text: str) -> list[tuple[Span, ...]]:
         """The hits of a text, each as ranges of characters. No hit lies inside another."""
         spans: dict[Unit, list[Span]] = {}
         edges: dict[int, Span] = {}
-        for position, match, asked in self._counted(text) if self.needs_positions else self._listed(text):
+        for position, match, asked in self._found(text):
             start = match.start()
             for part, units in asked.parts:
                 first = position + part.position
@@ -117,12 +111,32 @@ class Locator:
             ]
         )
 
-    def _counted(self, text: str) -> Iterator[_Found]:
-        """What is asked for in a text, with its position among all words."""
+    def _found(self, text: str) -> Iterator[_Found]:
+        """What is asked for in a text, in order. Positions tell as much of distances as the query needs."""
+        places = self.letters.places(text)
+        if places is None:
+            yield from self._read_all(text)
+            return
+        position = counted = done = 0
+        for place in places:
+            match = _chunk_at(text, place.start()) if place.start() >= done else None
+            if match is None:
+                continue
+            done = match.end()
+            entry = self.known.get(match[0])
+            if entry is None:
+                entry = self._learn(match[0])
+            if isinstance(entry, _Asked):
+                position += self.distance(self.language, text, counted, match.start())
+                yield position, match, entry
+                position += entry.chunk.width
+                counted = done
+
+    def _read_all(self, text: str) -> Iterator[_Found]:
+        """The same, where first letters do not tell: every word is looked at."""
         position = 0
-        known = self.known
         for match in CHUNK.finditer(text):
-            entry = known.get(match[0])
+            entry = self.known.get(match[0])
             if entry is None:
                 entry = self._learn(match[0])
             if isinstance(entry, int):
@@ -131,39 +145,12 @@ class Locator:
                 yield position, match, entry
                 position += entry.chunk.width
 
-    def _listed(self, text: str) -> Iterator[_Found]:
-        """The same for single words, whose positions need only be different: the spellings of a text are
-        gathered first, which is fast, and only those that are asked for are looked up."""
-        found = set(CHUNK.findall(text))
-        for spelling in found.difference(self.known):
-            self._learn(spelling)
-        if self.asked.isdisjoint(found):
-            return
-        if self.pattern is None:
-            self.pattern = re.compile("|".join(map(re.escape, sorted(self.asked, key=len, reverse=True))))
-        position = done = 0
-        for candidate in self.pattern.finditer(text):
-            match = _chunk_at(text, candidate.start())
-            entry = self.known.get(match[0], 1) if match is not None and match.start() >= done else 1
-            if match is not None and isinstance(entry, _Asked):
-                yield position, match, entry
-                position += entry.chunk.width + 1
-                done = match.end()
-
     def _learn(self, spelling: str) -> int | _Asked:
         """Whether the query asks for a spelling, or for a part of it."""
-        entry: int | _Asked = 1
-        if spelling[0].lower() in self.initials or not (spelling.isascii() and spelling.isalpha()):
-            chunk = read_chunk(spelling, self.language)
-            entry = chunk.width
-            parts = tuple(
-                (part, units) for part in chunk.parts if (units := self._asking(part.form, part.terms))
-            )
-            if parts or (self.may_join and chunk.is_combining):
-                entry = _Asked(chunk, parts)
-                self.asked.add(spelling)
-                self.pattern = None
-        self.known[spelling] = entry
+        chunk = read_chunk(spelling, self.language)
+        parts = tuple((part, units) for part in chunk.parts if (units := self._asking(part.form, part.terms)))
+        is_asked = bool(parts) or (self.may_join and chunk.is_combining)
+        entry = self.known[spelling] = _Asked(chunk, parts) if is_asked else chunk.width
         return entry
 
     def _asking(self, form: str, terms: Iterable[str]) -> tuple[Unit, ...]:
@@ -190,6 +177,29 @@ class Locator:
             edges[position] = match.span()
             begin = following.start()
             edges[position + 1] = (begin + chunk.parts[0].start, begin + chunk.parts[0].end)
+
+
+def _distance_needed(terms: Sequence[Term]) -> Callable[[str, str, int, int], int]:
+    """How far apart two words must be known to be: that they are two, whether any stands between, or how many."""
+    if any(term.slop is not None for term in terms):
+        return _count_words
+    if any(
+        len(t.words) > 1 or len(units) > 1 for t in terms for word in t.words for units in word.alternatives
+    ):
+        return _has_words
+    return _one
+
+
+def _one(language: str, text: str, start: int, end: int) -> int:
+    return 1
+
+
+def _has_words(language: str, text: str, start: int, end: int) -> int:
+    return 0 if CHUNK.search(text, start, end) is None else 1
+
+
+def _count_words(language: str, text: str, start: int, end: int) -> int:
+    return sum(read_chunk(spelling, language).width for spelling in CHUNK.findall(text, start, end))
 
 
 def _may_join(unit: Unit) -> bool:

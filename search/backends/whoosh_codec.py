@@ -12,10 +12,11 @@ straight from the mapped file.
     bytes    the terms in UTF-8, one after the other
 
 <segment>.pst, posting lists:
-    u32 × 3     number of documents d, number of positions p, flags
-    u32[d]      document numbers, ascending
-    u16|u32[d]  how often the term stands in each
-    u16|u32[p]  the positions, document by document, ascending
+    u32 × 2, u8  number of documents d, number of positions p, and for each array below two bits: 8, 16 or
+                 32 bits a number
+    d numbers    the documents, ascending
+    d numbers    how often the term stands in each
+    p numbers    the positions, document by document, ascending
 """
 
 from __future__ import annotations
@@ -31,10 +32,9 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType
 from whoosh.formats import Existence
 
-HEADER = Struct("<III")
-WIDE_COUNTS, WIDE_POSITIONS = 1, 2
-NARROW = 1 << 16
-ONE = Struct("<IIIIHH")  # a list of one place, what most terms have
+HEADER = Struct("<IIB")
+TYPES = ("B", "H", "I")  # the narrowest that holds all numbers of an array
+DTYPES = tuple(np.dtype(name) for name in ("<u1", "<u2", "<u4"))
 POSTINGS, TERMS = ".pst", "trm"
 
 if sys.byteorder != "little" or array("I").itemsize != 4 or array("Q").itemsize != 8:
@@ -63,32 +63,25 @@ class WordsField(FieldType):
 
 def pack_postings(documents: array, counts: array, positions: array) -> bytes:
     """A posting list as it lies on disk, from arrays of 32 bits."""
-    if len(positions) == 1 and positions[0] < NARROW:
-        return ONE.pack(1, 1, 0, documents[0], 1, positions[0])
-    wide_counts = max(counts) >= NARROW
-    wide_positions = max(positions) >= NARROW
-    flags = WIDE_COUNTS * wide_counts | WIDE_POSITIONS * wide_positions
-    return b"".join(
-        (
-            HEADER.pack(len(documents), len(positions), flags),
-            documents.tobytes(),
-            (counts if wide_counts else array("H", counts)).tobytes(),
-            (positions if wide_positions else array("H", positions)).tobytes(),
-        )
-    )
+    parts, widths = [], 0
+    for place, numbers in enumerate((documents, counts, positions)):
+        highest = numbers[-1] if place == 0 else max(numbers)
+        width = 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
+        widths |= width << (2 * place)
+        parts.append((numbers if width == 2 else array(TYPES[width], numbers)).tobytes())
+    return HEADER.pack(len(documents), len(positions), widths) + b"".join(parts)
 
 
 def read_postings(buffer, offset: int) -> Postings:
     """The posting list that begins at an offset of a mapped file. The arrays are views of the file."""
-    documents, positions, flags = HEADER.unpack_from(buffer, offset)
+    documents, positions, widths = HEADER.unpack_from(buffer, offset)
     offset += HEADER.size
-    ids = np.frombuffer(buffer, "<u4", documents, offset)
-    offset += ids.nbytes
-    counts = np.frombuffer(buffer, "<u4" if flags & WIDE_COUNTS else "<u2", documents, offset)
-    offset += counts.nbytes
-    return Postings(
-        ids, counts, np.frombuffer(buffer, "<u4" if flags & WIDE_POSITIONS else "<u2", positions, offset)
-    )
+    arrays = []
+    for place, length in enumerate((documents, documents, positions)):
+        found = np.frombuffer(buffer, DTYPES[widths >> (2 * place) & 3], length, offset)
+        offset += found.nbytes
+        arrays.append(found)
+    return Postings(*arrays)
 
 
 class TermsFile:

@@ -81,8 +81,8 @@ def test_what_was_deleted_goes(publish):
 
 def test_more_than_a_batch_waits(db, monkeypatch):
     monkeypatch.setattr(indexer, "BATCH", 2)
-    enqueue_for_indexing(make_document(f"Article {n}").pk for n in range(5))
     indexer.rebuild()
+    enqueue_for_indexing(make_document(f"Article {n}").pk for n in range(5))
     assert indexer.apply_outbox() == 5
     assert len(SearchQuerySet()) == 5
     assert not indexer.compare()
@@ -289,6 +289,13 @@ def test_without_an_index_the_indexer_makes_one(db):
         engine.run("peoples")
     assert indexer.apply_outbox() == 1
     assert titles("peoples") == {"Alpha"}
+
+
+def test_what_waited_before_a_rebuild_is_not_done_twice(db):
+    enqueue_for_indexing([make_document().pk])
+    indexer.rebuild()
+    assert not OutboxEntry.objects.exists()
+    assert indexer.apply_outbox() == 0
 
 
 def test_a_pointer_to_nowhere_is_no_index(publish):
