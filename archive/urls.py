@@ -30,7 +30,7 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
     path("cite/", citing.cite, name="cite"),
-    path("search/", include("search.urls")),
+    path("", include("search.urls")),
     path("ingest/", include("ingest.urls")),
     path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),

@@ -31,15 +31,43 @@ class Outcome:
     reading: Future[sandbox.Contents] | None = None
 
 
+# A folder holds other things beside pages (lists, checksums, notes): of it, files of these kinds are taken.
+KINDS_OF_PAGES = frozenset(
+    [
+        ".pdf",
+        ".txt",
+        ".text",
+        ".tif",
+        ".tiff",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".png",
+        ".jp2",
+        ".webp",
+        ".xml",
+        ".alto",
+        ".hocr",
+        ".html",
+        ".htm",
+        ".zip",
+    ]
+)
+
+
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in the folders named, in a fixed order; hidden ones only when named."""
+    """The files named, whatever their kind, and the pages in the folders named, in a fixed order."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+            yield from (Path(folder, name) for name in sorted(names) if is_page_file(name))
+
+
+def is_page_file(name: str) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() in KINDS_OF_PAGES
 
 
 class Way(Protocol):

@@ -87,9 +87,10 @@ def rebuild() -> int:
     """Make a new index beside the current one and put it up; how many documents it has.
 
     Searching goes on in the old one, and so does indexing: what it does meanwhile is done here again before
-    the swap.
+    the swap. What waited in the outbox before the documents were read is in the new index already.
     """
     engine = backend()
+    waiting = list(OutboxEntry.objects.values_list("pk", flat=True))
     with engine.shelf.building() as folder:
         index_files.create(folder, engine.schema())
         index_files.write(folder, all_entries(engine), merges=False)
@@ -97,6 +98,8 @@ def rebuild() -> int:
             if noted := engine.shelf.noted(folder):
                 _write(engine, folder, [int(key) for key in noted])
             engine.shelf.put_up(folder)
+        for first in range(0, len(waiting), BATCH):
+            OutboxEntry.objects.filter(pk__in=waiting[first : first + BATCH]).delete()
         count = index_files.open_folder(folder).count
         index_files.forget(folder)
     return count

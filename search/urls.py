@@ -4,7 +4,8 @@ from search import views
 
 app_name = "search"
 urlpatterns = [
-    path("", views.results, name="results"),
-    path("export.<str:extension>", views.export, name="export"),
-    path("tips/", views.tips, name="tips"),
+    path("search/", views.results, name="results"),
+    path("search/export.<str:extension>", views.export, name="export"),
+    path("search/tips/", views.tips, name="tips"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
 ]

@@ -145,3 +145,11 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 def tips(request: HttpRequest) -> HttpResponse:
     """How to write a query: `operators`, the rows of `query_language.OPERATORS`."""
     return render(request, "search/tips.html", {"operators": OPERATORS})
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Lets a browser search here from its own search box (OpenSearch 1.1)."""
+    answer = render(request, "search/opensearch.xml", content_type="application/opensearchdescription+xml")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer

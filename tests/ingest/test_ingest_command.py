@@ -37,6 +37,7 @@ def ingest(*arguments, **options):
 
 
 def test_folders_are_walked_in_a_fixed_order_without_hidden_files(folder):
+    (folder / "list.json").write_text("{}")
     assert [path.name for path in files_below([folder / "b", folder])] == ["3.txt", "1.pdf", "2.txt", "3.txt"]
 
 
