@@ -32,27 +32,10 @@ class Outcome:
 
 
 # A folder holds other things beside pages (lists, checksums, notes): of it, files of these kinds are taken.
-KINDS_OF_PAGES = frozenset(
-    [
-        ".pdf",
-        ".txt",
-        ".text",
-        ".tif",
-        ".tiff",
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".png",
-        ".jp2",
-        ".webp",
-        ".xml",
-        ".alto",
-        ".hocr",
-        ".html",
-        ".htm",
-        ".zip",
-    ]
-)
+KINDS_OF_PAGES = {
+    ".pdf", ".txt", ".text", ".zip", ".xml", ".alto", ".hocr", ".html", ".htm",
+    ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".jp2", ".webp",
+}  # fmt: skip
 
 
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:
