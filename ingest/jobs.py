@@ -81,8 +81,8 @@ def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = No
     return job
 
 
-def run_again(job: Job) -> bool:
-    """Have the file read anew; False when that is under way already."""
+def run_again(job: Job, *, owner: str = "") -> bool:
+    """Have the file read anew; False when that is under way already. With `owner` the job is the caller's."""
     with one_writer():
         current = Job.objects.get(pk=job.pk)
         if not current.may_run_again or current.scan.jobs.running().exists():
@@ -98,6 +98,10 @@ def run_again(job: Job) -> bool:
             finished_at=None,
         )
         log(job, _("Asked to be read again."))
+        if owner:
+            job.refresh_from_db()
+            _take(job, owner, timezone.now())
+            job.save(update_fields=["state", "owner", "lease_until", "attempts", "started_at"])
     return True
 
 

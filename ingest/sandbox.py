@@ -99,18 +99,20 @@ def read(
     on_tick: OnTick = lambda page, of: None,
     *,
     language: str = "",
+    languages: list[str] | None = None,
     explain: bool = False,
 ) -> Contents:
     """Read and parse the file at `path` that its owner calls `name`.
 
-    `language` (BCP 47), where it is known, is that in which page images are recognised.
+    `language` (BCP 47), where it is known, is that in which page images are recognised; `languages`
+    (tesseract's codes) goes before it.
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
     the child and is passed on. Raises RejectedError, and SandboxBrokenError where nothing can be read.
     """
     if not Path(path).is_file():
         raise SandboxBrokenError(f"{path} is not there")
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
-        order = {"name": name, "ocr_languages": ocr_languages(language), "explain": explain}
+        order = {"name": name, "ocr_languages": languages or ocr_languages(language), "explain": explain}
         child = _start(Path(path).resolve(), order, scratch)
         try:
             listener = _Listener(child, on_tick)

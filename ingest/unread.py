@@ -21,7 +21,7 @@ def with_unread(parsed: ParsedFile, source: SourceFile) -> ParsedFile:
             lines=(),
             width=page.width,
             height=page.height,
-            text_source="none",
+            text_source=page.text_source,
             image=page.image,
         )
         for page, printed in zip(source.pages, parsed.pages, strict=True)

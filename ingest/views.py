@@ -15,6 +15,7 @@ from archive.models import Document
 from ingest import jobs
 from ingest.models import Batch, Job
 from ingest.store import problems, publish, unpublish, withdraw
+from ingest.waiting_pages import waiting_scans, why_unreadable
 
 REFRESH_SECONDS = 5
 ROWS_A_SECTION = 25
@@ -63,7 +64,19 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect("ingest:queue")
     running = any(section["name"] == "running" and section["count"] for section in sections)
     context = {"sections": sections, "wanted": wanted, "section": "scans", "has_running": running}
-    return _refreshing(request, render(request, "ingest/queue.html", context | _refresh_context(request)))
+    context |= _waiting_pages() | _refresh_context(request)
+    return _refreshing(request, render(request, "ingest/queue.html", context))
+
+
+def _waiting_pages() -> dict[str, object]:
+    """What waits for an OCR engine: `unread_pages` in all, the files they are in, and why they wait."""
+    scans = list(waiting_scans().prefetch_related("jobs"))
+    return {
+        "unread_pages": sum(scan.waiting_pages for scan in scans),
+        "unread_files": len(scans),
+        "unread_scans": [(scan, next(iter(scan.jobs.all()), None)) for scan in scans[:ROWS_A_SECTION]],
+        "why_unread": why_unreadable() if scans else "",
+    }
 
 
 def _section(request: HttpRequest, name, heading, question, empty, *, whole: bool) -> dict:

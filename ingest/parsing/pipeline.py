@@ -166,6 +166,7 @@ def _pages(
             label.source,
             taken.head,
             PARAGRAPH_BREAK.join(texts.get(page.number, [])),
+            page.text_source,
         )
         for page, label, taken in zip(source.pages, labels, furniture, strict=True)
     )

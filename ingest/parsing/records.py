@@ -120,6 +120,7 @@ class ParsedPage:
     label_source: LabelSource | None
     running_head: str
     text: str
+    text_source: TextSource = "none"
 
 
 @dataclass(frozen=True, slots=True)

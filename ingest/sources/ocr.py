@@ -149,7 +149,7 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
     """The page with its recognised lines, in the units of the page."""
     lines = ocr_page(image, languages)
     if not lines:
-        return page
+        return replace(page, text_source="ocr")  # a blank page: it waits for no other engine
     scale = page.width / image.width if page.width else 1.0
     return replace(
         page,

@@ -12,6 +12,7 @@ from ingest.details import Details
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.store.catalogue import Authors
 from ingest.store.rows import write_document
+from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
 
 # First and last page in the file, and which of the texts with these pages it is.
@@ -32,7 +33,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
     A file that is read again gives the same documents: drafts that no person has touched are renewed
     under the identifiers they have. Where a person has corrected, published or withdrawn one, that
     one stays as it is, and so does all that the new reading divides otherwise: no text is then held
-    twice, and none is lost.
+    twice, and none is lost. Only its pages that had no text yet get what has been read on them.
     """
     details = details or Details()
     with one_writer():
@@ -43,6 +44,8 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
         writer = _Writer(scan, details, parsed.parser_version)
         if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
             stored = _renew_where_alike(held, parsed, writer)
+            filled = give_text(stored.documents, parsed)
+            stored.notes.extend(_("“%(title)s” got its text.") % {"title": each} for each in filled)
         else:
             Document.objects.filter(pk__in=[document.pk for document in left_over]).delete()
             stored = StoredDocuments(

@@ -34,8 +34,8 @@ def write_document(
 ) -> None:
     """Make the row and all that hangs on it say what was parsed; what hung on it before is gone."""
     where = printed_details(parsed, details)
-    document.title = _fit(document, "title", parsed.title)
-    document.subtitle = _fit(document, "subtitle", parsed.subtitle)
+    document.title = fit(document, "title", parsed.title)
+    document.subtitle = fit(document, "subtitle", parsed.subtitle)
     document.language = (details.language or parsed.language)[:35]
     document.abstract = parsed.abstract
     document.doi = parsed.doi if len(parsed.doi) <= 200 else ""
@@ -51,11 +51,11 @@ def write_document(
     write_authorships(document, parsed.authors, authors)
     document.subjects.set(find_or_add_subjects(parsed.keywords))
     pages = _write_pages(document, parsed.pages, scan)
-    _write_sections(document, parsed.sections, pages)
+    write_sections(document, parsed.sections, pages)
     _write_references(document, parsed.references)
 
 
-def _fit(row, name: str, text: str) -> str:
+def fit(row, name: str, text: str) -> str:
     return cut(one_line(text), row._meta.get_field(name).max_length)
 
 
@@ -66,14 +66,14 @@ def _label(text: str) -> str:
 
 def _evidence(parsed: ParsedDocument, details: Details) -> dict[str, dict]:
     said = {name: {"source": "batch", "confidence": 1.0} for name in _said_fields(details)}
-    return {name: _plain(evidence) for name, evidence in parsed.evidence.items()} | said
+    return {name: plain_evidence(evidence) for name, evidence in parsed.evidence.items()} | said
 
 
 def _said_fields(details: Details) -> list[str]:
     return [name for name, is_said in (("issue", details.journal), ("language", details.language)) if is_said]
 
 
-def _plain(evidence: Evidence) -> dict:
+def plain_evidence(evidence: Evidence) -> dict:
     plain = {"source": evidence.source, "confidence": round(evidence.confidence, 3)}
     if evidence.page is not None:
         plain["page"] = evidence.page
@@ -134,7 +134,7 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 raw_text=page.raw_text,
                 text=page.text,
                 runs_on=page.runs_on,
-                words=[[_placed(word) for word in line] for line in page.lines],
+                words=placed_words(page),
                 width=page.width,
                 height=page.height,
                 text_source=page.text_source,
@@ -149,12 +149,16 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
     )
 
 
+def placed_words(page: DocumentPage) -> list[list[list[float | None]]]:
+    return [[_placed(word) for word in line] for line in page.lines]
+
+
 def _placed(word: PlacedWord) -> list[float | None]:
     box = (round(number, 2) for number in word.box)
     return [word.start, word.end, *box, None if word.confidence is None else round(word.confidence, 3)]
 
 
-def _write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages: list[Page]) -> None:
+def write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages: list[Page]) -> None:
     """A document that was parsed into no section is one."""
     sections = parsed or (ParsedSection("body", "", 1, 0, 0),)
     Section.objects.bulk_create(
