@@ -14,7 +14,7 @@ from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import Start
 from ingest.parsing.cited_works import read_work
 from ingest.parsing.cues import lead_length
-from ingest.parsing.dates import find_dates
+from ingest.parsing.dates import Dates, find_dates
 from ingest.parsing.front import Front, keywords_of, read_front
 from ingest.parsing.headings import join_broken_headings, set_levels, settle_headings
 from ingest.parsing.hyphens import Joint, Vocabulary, decide
@@ -244,6 +244,8 @@ def ends_after(passages: Sequence[Passage], assembled: Assembled, context: Conte
     last = flowing[-1]
     if passages[last].kind in ("back", "references"):
         return False
+    if find_dates([assembled.texts[last]]) != Dates():
+        return False  # "Received …, accepted …" closes an article
     if not ends_sentence(assembled.texts[last]):
         return True
     return context.has_finished_articles and fills_page(passages[last], context)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ingest.parsing.affiliations import make_authors, read_addresses
 from ingest.parsing.blocks import Block
 from ingest.parsing.closing import (
+    bearers,
     merge_authors,
     read_biographies,
     read_correspondence,
@@ -14,6 +15,7 @@ from ingest.parsing.closing import (
     read_star_note,
 )
 from ingest.parsing.front import Front
+from ingest.parsing.notes import split_notes
 from ingest.parsing.records import Evidence, ParsedAuthor
 
 
@@ -30,9 +32,8 @@ def find_authors(
     if signatures:
         authors = make_authors(signatures, addresses, language)
         authors = merge_authors(authors, closing)
-        starred = [i for i, signature in enumerate(signatures) if signature.is_corresponding]
-        for note in (block for block in blocks if block.kind == "note"):
-            authors = read_star_note(note.text, authors, starred)
+        for note in (part for block in blocks if block.kind == "note" for part in split_notes(block)):
+            authors = read_star_note(note.text, authors, bearers(note.text, signatures))
         row = front.byline_row
         sure = 0.95 if front.byline and (front.byline.is_sure or addresses.emails or closing) else 0.75
         return authors, Evidence(

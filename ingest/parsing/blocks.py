@@ -11,12 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingest.parsing.cues import CUES
 from ingest.parsing.normalise import SOFT_HYPHEN, fold
 from ingest.parsing.rows import Row
 
 END_MARKS = ".!?:;…"
 CLOSERS = "\"'”’»)]}¹²³⁴⁵⁶⁷⁸⁹⁰*†‡"
 _numbered_head = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-H]\.|[IVX]+\.)\s+[A-ZÀ-Þ]")
+
+
+_label = re.compile(  # set solid below an abstract: "Mots-clés : eau, pain"
+    r"^(?:" + "|".join(re.escape(f) for f in CUES["keywords"] + CUES["abstract"]) + r")\s?:\s"
+)
+LEAST_SHIFT = 12  # ems of the row's indent
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,12 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     above, row = rows[i - 1], rows[i]
     if row.is_first:
         return True
+    if _label.match(row.folded):
+        return True
+    if is_flush_right(row):
+        return not is_flush_right(above) and ends_sentence(above.text)
+    if is_flush_right(above) and row.indent < LEAST_SHIFT:
+        return True
     if row.space > (0.28 if row.source.box else 0.5):
         return True
     if row.is_bold and above.is_bold and _numbered_head.match(row.text) and not above.text.endswith("-"):
@@ -119,6 +132,11 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     if row.source.is_italic != above.source.is_italic and above.fill < 0.9 and breaks_early(above, row):
         return True
     return _is_indented(rows, i)
+
+
+def is_flush_right(row: Row) -> bool:
+    """A short line set at the right edge, as authors of reviews and letters sign."""
+    return row.source.box is not None and row.indent > LEAST_SHIFT and row.fill > 0.97 and row.columns <= 3
 
 
 def _is_indented(rows: Sequence[Row], i: int) -> bool:

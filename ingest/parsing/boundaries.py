@@ -15,7 +15,7 @@ from ingest.parsing.bylines import byline_rows
 from ingest.parsing.cues import cue_of, has_institution, is_appendix
 from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING, next_flowing
 from ingest.parsing.languages import identify_language
-from ingest.parsing.shapes import EMAIL, NUMBERED, Body, may_head
+from ingest.parsing.shapes import EMAIL, NUMBERED, Body, is_book_head, may_head
 from ingest.parsing.trace import Trace
 
 SPLIT = 2.0
@@ -136,7 +136,7 @@ def _ended(blocks: Sequence[Block], i: int, opened: int) -> str:
 
 def _may_open_untitled(block: Block) -> bool:
     """In print with type sizes: a heading, a title, or a full paragraph in the type of the text."""
-    if block.kind == "heading" or (is_title_like(block) and block.size >= 0.97):
+    if is_book_head(block) or block.kind == "heading" or (is_title_like(block) and block.size >= 0.97):
         return True
     return block.size > 0.95 and len(block.text) > 150 and block.text[:1].isupper()
 
@@ -209,7 +209,12 @@ def _title_size(blocks: Sequence[Block]) -> float:
 
 
 def _is_front_only(blocks: Sequence[Block], opened: int, i: int) -> bool:
-    """Has the article that is open no text of its own yet? Then block i belongs to its front."""
+    """Has the article that is open no text of its own yet? Then block i belongs to its front.
+
+    But after a page of contents another page may begin an article.
+    """
+    if any(b.page < blocks[i].page and cue_of(b.folded, "contents") for b in blocks[opened:i]):
+        return False
     return not any(blocks[j].kind == "text" and len(blocks[j].text) > 200 for j in range(opened, i))
 
 

@@ -24,11 +24,15 @@ _splitter = re.compile(r"\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A name on a by-line. `marks`: its affiliation numbers; `is_corresponding`: it bears a star."""
+    """A name on a by-line. `marks`: its affiliation numbers; `is_corresponding`: it bears a star.
+
+    `stars`: the signs that are no numbers, as they open its footnote: "*", "**", "†".
+    """
 
     name: str
     marks: tuple[str, ...] = ()
     is_corresponding: bool = False
+    stars: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,13 @@ def _pieces(text: str) -> list[str]:
 
 def _signature(piece: str) -> Signature | None:
     marks: list[str] = []
-    star = False
+    stars = ""
     for match in _mark_run.finditer(piece):
         for mark in re.findall(rf"\d+|[{MARKS}]+", match["marks"]):
             digits = mark.translate(_digits)
             numbers = re.findall(r"\d+", digits)
             marks += numbers
-            star |= bool(re.search(r"[*∗⁎†‡§¶‖#]", mark))
+            stars += "".join(re.findall(r"[*∗⁎†‡§¶‖#]", mark))
     name = _mark_run.sub("", piece).strip(f" ,{MARKS}")
     unread = _unread_mark.search(name)
     if unread:
@@ -91,7 +95,7 @@ def _signature(piece: str) -> Signature | None:
         marks.append(UNREAD)
     if not looks_like_name(name) or fold(name).startswith("the "):
         return None
-    return Signature(" ".join(name.split()), tuple(marks), star)
+    return Signature(" ".join(name.split()), tuple(marks), bool(stars), stars)
 
 
 def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:

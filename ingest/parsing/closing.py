@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.parsing.affiliations import give_emails, matching_author
 from ingest.parsing.blocks import Block
+from ingest.parsing.bylines import Signature
 from ingest.parsing.cues import has_institution, lead_length
 from ingest.parsing.names import looks_like_name, split_name
 from ingest.parsing.normalise import fold
@@ -18,7 +19,7 @@ _email_bracket = re.compile(
     r"[\[(<]?\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*[\w.+-]+@[^\s\])>]+\s*[\])>]?|[<\[(]\s*[\w.+-]+@[^\s\])>]+\s*[\])>]|[\w.+-]+@[\w.-]+\w",
     re.I,
 )
-_star = re.compile(r"^[*∗⁎†‡]\s*")
+_star = re.compile(r"^[*∗⁎†‡§¶]+\s*")
 _lead = re.compile(
     r"^\W*(?:please\s+)?(?:address(?:ed)?\s+)?(?:correspondence|correspondencia|correspondência|correspondance|corresponding author|dirigir la correspondencia|adresse)[^:]{0,40}:\s*",
     re.I,
@@ -125,6 +126,14 @@ def read_star_note(text: str, authors: Sequence[ParsedAuthor], starred: Sequence
         email=mine.email or (email[0] if email else ""),
     )
     return out
+
+
+def bearers(note: str, signatures: Sequence[Signature]) -> list[int]:
+    """Who bears the signs that open a note: "** Researcher, …" tells of the name with two stars."""
+    match = _star.match(note)
+    signs = match[0].strip() if match else ""
+    exact = [i for i, signature in enumerate(signatures) if signs and signature.stars == signs]
+    return exact or [i for i, signature in enumerate(signatures) if signature.is_corresponding]
 
 
 def merge_authors(authors: Sequence[ParsedAuthor], others: Sequence[ParsedAuthor]) -> list[ParsedAuthor]:

@@ -57,6 +57,15 @@ CUES: dict[str, tuple[str, ...]] = {
         "aceito", "recu", "accepte", "eingegangen", "angenommen", "editor", "reviewers", "edited by",
         "reviewed by", "license", "licence",
     ),
+    "rubric": (
+        "book review", "book reviews", "reviews", "review", "resena", "resenas", "resenas bibliograficas", "resenha",
+        "resenhas", "compte rendu", "comptes rendus", "rezension", "rezensionen", "buchbesprechungen",
+    ),
+    "contents": (
+        "contents", "table of contents", "in this issue", "indice", "contenido", "contenidos", "tabla de contenido",
+        "conteudo", "neste numero", "en este numero", "sommaire", "sumario", "table des matieres", "inhalt",
+        "inhaltsverzeichnis",
+    ),
     "received": (
         "received", "submitted", "recibido", "recibida", "recepcion", "recebido", "recebida", "submetido",
         "recu", "recue", "reception", "soumis", "eingegangen", "eingereicht", "eingang",

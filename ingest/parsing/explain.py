@@ -44,6 +44,8 @@ def _fields(document: ParsedDocument) -> Iterator[str]:
         "keywords": ", ".join(document.keywords),
         "doi": document.doi,
         "language": document.language,
+        "received": document.received,
+        "accepted": document.accepted,
     }
     for field, value in values.items():
         evidence = document.evidence.get(field)

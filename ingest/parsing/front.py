@@ -179,9 +179,15 @@ def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> 
     if cue_of(block.first.folded.split(":")[0], "dates"):
         return len(block.rows) <= 6
     if has_institution(block.folded) and len(block.rows) <= 14:
-        is_prose = len(block.rows) > 3 and ends_sentence(block.text) and not marked and len(block.text) > 350
-        return not is_prose
+        is_prose = len(block.rows) > 3 and ends_sentence(block.text) and not marked
+        return not (is_prose and (len(block.text) > 350 or _is_lower_case(block.text)))
     return marked and len(block.rows) <= 8
+
+
+def _is_lower_case(text: str) -> bool:
+    """Few capitals among many words: a sentence that speaks of a council, and not a council's address."""
+    words = text.split()
+    return len(words) > 20 and sum(word[:1].isupper() for word in words) < 0.3 * len(words)
 
 
 def _take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:

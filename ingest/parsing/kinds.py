@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.parsing.blocks import Block, ends_sentence
-from ingest.parsing.cues import cue_of, lead_length
+from ingest.parsing.blocks import Block, ends_sentence, is_flush_right
+from ingest.parsing.cues import CUES, cue_of, lead_length
+from ingest.parsing.dates import Dates, find_dates
 from ingest.parsing.identifiers import find_dois
 from ingest.parsing.rows import SOLID
 from ingest.parsing.shapes import (
@@ -37,6 +38,7 @@ AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
 _doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
     r"^(?:(?:https?://)?(?:dx\.)?do[il1](?:\.org)?[:/.\s]*)?10\.\d{4,9}/\S+$", re.I
 )
+_dates = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b")
 _caption = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
 )
@@ -132,7 +134,7 @@ def _label(block: Block) -> str:
 
 def _ends_here(before: Block | None, block: Block) -> bool:
     """May authors sign here: below the text or its references, with white between?"""
-    if before is None or block.first.space <= 0.2:
+    if before is None or (block.first.space <= 0.2 and not is_flush_right(block.first)):
         return False
     if is_name_over_place(block):
         is_prose = before.kind == "text" and len(before.text) > 150 and ends_sentence(before.text)
@@ -148,6 +150,8 @@ def _same_type(block: Block, other: Block) -> bool:
 
 
 def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
+    if _dates.match(block.folded) and find_dates([block.text]) != Dates():
+        return False
     if before is None or looks_like_reference(block) or find_dois(block.text):
         return True
     if body.has_boxes and block.size > 1.2 * before.size:

@@ -225,6 +225,22 @@ def is_correspondence(block: Block) -> bool:
     )
 
 
+_page_count = re.compile(
+    r"(?<![-–\d])\d+\s?(?:pp?|pages|páginas|págs?|S|Seiten)\b|\bpp?\.?\s(?:[ivxlc]+\s?[+,]\s?)?\d+(?![-–\d])|\bISBN\b"
+)
+
+
+def is_book_head(block: Block) -> bool:
+    """ "Ana Sá, The Water of the Valley. Lima: Valley Press, 2001. Pp. xii + 312.": the book that a review is of."""
+    text = block.text
+    is_short = len(block.rows) <= 6 and len(text) < 400 and block.kind in {"text", "heading"}
+    return (
+        is_short
+        and text[:1].isupper()
+        and bool(YEAR.search(text) and _page_count.search(text.replace("Pp.", "pp.")))
+    )
+
+
 _signature = re.compile(r"^(?P<name>[^,<(]{4,50}),\s+(?P<rest>.+)$")
 
 

@@ -12,7 +12,7 @@ from ingest.parsing.cues import cue_of
 from ingest.parsing.kinds import FLOATING
 from ingest.parsing.normalise import word_set
 from ingest.parsing.rows import Row
-from ingest.parsing.shapes import NUMBERED, Body
+from ingest.parsing.shapes import NUMBERED, Body, is_book_head
 
 SMALL_WORDS = word_set(
     """
@@ -37,9 +37,23 @@ class Title:
 
 def find_title(blocks: Sequence[Block], body: Body) -> Title:
     """The title of the article whose blocks these are; no rows if it prints none."""
+    review = _title_of_review(blocks)
+    if review:
+        return review
     if body.has_boxes and blocks and blocks[0].first.source.box:
         return _title_by_type(blocks)
     return _title_by_place(blocks)
+
+
+def _title_of_review(blocks: Sequence[Block]) -> Title | None:
+    """A review without a title of its own goes by the book that it names, below a rubric or at once."""
+    places = [i for i, block in enumerate(blocks) if block.kind not in FLOATING][:2]
+    if len(places) == 2 and cue_of(blocks[places[0]].folded, "rubric"):
+        places.pop(0)
+    if not places or not is_book_head(blocks[places[0]]):
+        return None
+    end = places[0] + 1
+    return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review", 0.7)
 
 
 def _title_by_type(blocks: Sequence[Block]) -> Title:
