@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command, get_commands
+from django.db import connection
 
 from archive.models import OutboxEntry
 from archive.outbox import enqueue_for_indexing
@@ -128,15 +129,13 @@ def test_the_following_indexer_waits_out_trouble(small_archive, monkeypatch, cap
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_following_indexer_brings_in_what_is_published_and_stops_when_told(settings, tmp_path):
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
-        pytest.skip("the test database of SQLite is a file that another process opens by its path")
+def test_the_following_indexer_brings_in_what_is_published_and_stops_when_told(tmp_path):
     first = make_document("Alpha")
     enqueue_for_indexing([first.pk])
     environment = {
         **os.environ,
         "ARCHIVE_VAR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{settings.DATABASES['default']['TEST']['NAME']}",
+        "DATABASE_URL": _address_of_the_test_database(),
         "LOG_LEVEL": "ERROR",
     }
     follower = subprocess.Popen(
@@ -153,6 +152,13 @@ def test_the_following_indexer_brings_in_what_is_published_and_stops_when_told(s
     finally:
         follower.send_signal(signal.SIGTERM)
         assert follower.wait(timeout=10) == 0
+
+
+def _address_of_the_test_database():
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**at)
 
 
 def _wait_until_nothing_waits():
