@@ -274,7 +274,7 @@ def _evidence(
     context: Context,
 ) -> dict[str, Evidence]:
     """Where each value came from; a field without a value has no evidence."""
-    found = {"boundary": Evidence(start.confidence, "score of the lines around", _first_number(document))}
+    found = {"boundary": Evidence(start.confidence, _boundary_source(start), _first_number(document))}
     if document.title:
         found["title"] = _at(front.title[0], front.title_confidence, front.title_source, context)
     if authors:
@@ -296,6 +296,10 @@ def _evidence(
     if document.language:
         found["language"] = Evidence(round(certainty, 4), "language model")
     return found
+
+
+def _boundary_source(start: Start) -> str:
+    return "score of the lines around" if start.block else "first of the file"
 
 
 def _first_number(document: ParsedDocument) -> int | None:

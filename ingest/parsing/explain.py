@@ -8,6 +8,17 @@ from ingest.parsing.pipeline import parse
 from ingest.parsing.records import Evidence, ParsedDocument, SourceFile
 from ingest.parsing.trace import Firing, Trace
 
+WORDS = {  # (step, rule) of the trace as people say it
+    ("kinds", "abstract_head"): "label of the abstract",
+    ("kinds", "keywords_head"): "label of the keywords",
+    ("kinds", "references_head"): "label of the references",
+    ("kinds", "notes_head"): "label of the notes",
+    ("kinds", "note_on_author"): "label of the notes on authors",
+    ("front", "front"): "names, addresses, dates of the article",
+    ("paragraphs", "goes on"): "goes on with the paragraph before",
+    ("notes", "at the foot"): "a note at the foot",
+    ("asides", "beside the text"): "a side bar, no part of the text",
+}
 WIDTH = 60  # characters of a line that are shown
 
 
@@ -31,7 +42,8 @@ def _of_page(trace: Trace, index: int) -> list[Firing]:
 
 def _firing(firing: Firing) -> str:
     text = firing.text if len(firing.text) <= WIDTH else firing.text[: WIDTH - 1] + "…"
-    return f"  line {firing.line + 1:>3}  {firing.step}: {firing.rule}  | {text}"
+    rule = WORDS.get((firing.step, firing.rule), firing.rule)
+    return f"  line {firing.line + 1:>3}  {firing.step}: {rule}  | {text}"
 
 
 def _fields(document: ParsedDocument) -> Iterator[str]:
@@ -47,15 +59,19 @@ def _fields(document: ParsedDocument) -> Iterator[str]:
         "received": document.received,
         "accepted": document.accepted,
     }
+    unknown = [field for field, value in values.items() if not value]
     for field, value in values.items():
         evidence = document.evidence.get(field)
         if value and evidence:
             text = value if len(value) <= WIDTH else value[: WIDTH - 1] + "…"
             yield f"  {field}: {text}  [{_evidence(evidence)}]"
+    if unknown:
+        yield f"  unknown: {', '.join(unknown)}"
     heads = [f"{section.heading} ({section.level})" for section in document.sections if section.heading]
     if heads:
         yield f"  headings: {'; '.join(heads)}"
-    yield f"  references: {len(document.references)}"
+    told = sum(bool(work.authors and work.year and work.title) for work in document.references)
+    yield f"  references: {len(document.references)}, of which {told} with authors, year and title"
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.parsing.explain import explain
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile
 from ingest.parsing.trace import Trace
@@ -168,3 +169,12 @@ def test_sections_begin_within_their_pages(pages):
         places = [(section.page, section.offset) for section in document.sections]
         assert places == sorted(places)
         assert all(offset <= len(document.pages[page].text) for page, offset in places)
+
+
+def test_an_explanation_says_what_was_found_and_what_is_unknown():
+    page = set_page(1, ("The Long Road to Water", TITLE), ("Ana Sá", GAP), body(), body(2))
+    text = explain(SourceFile("application/pdf", (page,)))
+    assert "title by font  | The Long Road to Water" in text
+    assert "names, addresses, dates of the article  | Ana Sá" in text
+    assert "  unknown: abstract, keywords, doi, received, accepted\n" in text
+    assert "[first of the file, page 1, 1.00]" in text
