@@ -87,7 +87,6 @@ def test_the_child_is_cut_off_from_the_archive_s_secrets(read_as, monkeypatch):
         read_as("peek")
 
 
-@pytest.mark.external
 @pytest.mark.skipif(not is_usable(), reason="bubblewrap is not there or may not be used")
 def test_under_bubblewrap_the_child_has_no_network_and_does_not_see_the_archive(read_as):
     with pytest.raises(RejectedError) as refusal:
