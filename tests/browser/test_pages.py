@@ -5,6 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Without preload: axe would rebuild imported style sheets inline, which the policy rightly reports.
+AXE = {"runOnly": {"type": "tag", "values": RULES}, "preload": False}
 MISSING = "Failed to load resource"  # what the console says of a page that is meant to be missing
 
 
@@ -51,7 +53,7 @@ def test_no_page_breaks_a_rule_of_accessibility(page, archive, complaints, schem
     broken = {}
     for name, address in addresses(archive).items():
         page.goto(archive["url"] + address)
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        found = Axe().run(page, options=AXE)
         if found.violations_count:
             broken[name] = [
                 (rule["id"], rule["nodes"][0]["target"], rule["nodes"][0].get("failureSummary"))
@@ -104,7 +106,7 @@ def test_pages_for_signed_in_people_obey_the_rules_too(page, archive, client):
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": archive["url"]}])
     for address in ("/", archive["draft"].get_absolute_url(), archive["withdrawn"].get_absolute_url()):
         page.goto(archive["url"] + address)
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        found = Axe().run(page, options=AXE)
         assert not found.violations_count, found.generate_report()
     assert page.get_by_role("button", name="Sign out librarian").is_visible()
 
