@@ -25,10 +25,9 @@ def document_url(document: Document, query: str) -> str:
     )
 
 
-def hit_url(document: Document, page: Page, query: str, hit: int) -> str:
-    """The page with one hit: `hit` counts those of the article from 1, as `locate_in_document` does."""
-    address = reverse("page", args=[document.address, page.address])
-    return f"{address}?{urlencode({'q': query, 'hit': hit})}#hit-{hit}"
+def hit_url(page_url: str, query: str, hit: int) -> str:
+    """The page at one hit: `hit` counts those of the article from 1, as `locate_in_document` does."""
+    return f"{page_url}?{urlencode({'q': query, 'hit': hit})}#hit-{hit}"
 
 
 class RowMaker:
@@ -79,9 +78,11 @@ class RowMaker:
         for number, hit in enumerate(hits, 1):
             numbers.setdefault(hit.page, []).append(number)
         number_of = {hit: number for number, hit in enumerate(hits, 1)}
+        address = document.address
         made = []
         for index, own in numbers.items():
             page = pages[index]
+            url = reverse("page", args=[address, page.address])
             near = hits[max(0, own[0] - 2) : own[-1] + 1]  # one before may run on into this page
             found = snippets.excerpts(near, index, texts, most=SNIPPETS_OF_A_PAGE)
             made.append(
@@ -91,9 +92,9 @@ class RowMaker:
                     sequence=page.sequence,
                     hits=len(own),
                     first_hit=own[0],
-                    url=hit_url(document, page, self.query.text, own[0]),
+                    url=hit_url(url, self.query.text, own[0]),
                     snippets=tuple(
-                        Snippet(_safe(text), hit_url(document, page, self.query.text, number_of[hit]))
+                        Snippet(_safe(text), hit_url(url, self.query.text, number_of[hit]))
                         for text, hit in found
                     ),
                 )

@@ -201,6 +201,10 @@ class Snapshot:
     def form_frequency(self, field: str, form: str) -> int:
         return self.frequency(field, form) + self.frequency(field, f"{form}!")
 
+    def has_form(self, field: str, form: str) -> bool:
+        """Whether a form stands in a living document: only then may it be shown to anybody."""
+        return any(len(self.term(field, term).documents) for term in (form, f"{form}!"))
+
     # ------------------------------------------------------------------ values
     def flat(self, name: str) -> Flat:
         """The values of a field as codes; a document without a value has none."""

@@ -13,16 +13,13 @@ def suggest(snapshot: Snapshot, field: str, form: str) -> str | None:
     if len(form) < SHORTEST:
         return None
     furthest = FURTHEST if len(form) > SHORTEST + 1 else 1
-    best: tuple[int, int, str] | None = None
+    near = []
     for candidate in snapshot.forms_from(field, form[:1]):
-        if candidate == form or abs(len(candidate) - len(form)) > furthest:
-            continue
-        distance = edit_distance(form, candidate, furthest)
-        if distance <= furthest and (best is None or distance <= best[0]):
-            rank = (distance, -snapshot.form_frequency(field, candidate), candidate)
-            if best is None or rank < best:
-                best = rank
-    return best[2] if best else None
+        if candidate != form and abs(len(candidate) - len(form)) <= furthest:
+            distance = edit_distance(form, candidate, furthest)
+            if distance <= furthest:
+                near.append((distance, -snapshot.form_frequency(field, candidate), candidate))
+    return next((candidate for _, _, candidate in sorted(near) if snapshot.has_form(field, candidate)), None)
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from haystack.backends import BaseEngine, BaseSearchBackend, log_query
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import FacetingError, SkipDocument
@@ -25,9 +24,9 @@ from haystack.utils.app_loading import haystack_get_model
 from whoosh.fields import Schema
 
 from search.backends import index_files
-from search.backends.evaluation import Evaluation, Match, TooSlowError
+from search.backends.answering import Answer, Question, answer
+from search.backends.evaluation import TooSlowError
 from search.backends.index_files import Entry
-from search.backends.ordering import best
 from search.backends.related import related_to
 from search.backends.shelf import IndexAwayError, Shelf
 from search.backends.snapshot import Snapshot
@@ -165,102 +164,60 @@ class ArchiveBackend(BaseSearchBackend):
         """`query_string` is a node, None for everything, or a string in the reader's notation."""
         if date_facets:
             raise FacetingError("The archive dates by year: facet on that field.")
+        node = query_string
+        if isinstance(query_string, str):
+            node = None if query_string.strip() == EVERYTHING else read(query_string).root
+            if node is None and query_string.strip() != EVERYTHING:
+                return _answer([], Answer())
+        values = [Choice(field, (value,)) for field, value in query_facets or ()]
         snapshot = self.snapshot()
+        question = Question(
+            node,
+            kinds=self._kinds(models),
+            sort_by=sort_by or (),
+            start=start_offset or 0,
+            end=end_offset,
+            choices=[_choice(query, self.word_fields) for query in narrow_queries or ()],
+            facets=list(facets or ()),
+            values=values,
+        )
+        found = self._ask(snapshot, question)
+        return _answer(
+            self._rows(snapshot, found, result_class or SearchResult),
+            found,
+            queries={f"{v.field}_{v.values[0]}": n for v, n in zip(values, found.values, strict=True)},
+            spelling=self._spelling(spelling_query) if spelling_query else None,
+        )
+
+    def _ask(self, snapshot: Snapshot, question: Question) -> Answer:
+        """An error while reading may come from a damaged index; then that is what is told."""
         try:
-            return self._search(
-                snapshot,
-                query_string,
-                sort_by or [],
-                start_offset or 0,
-                end_offset,
-                facets or {},
-                query_facets or [],
-                narrow_queries or (),
-                spelling_query,
-                models,
-                result_class or SearchResult,
-            )
-        except (TooSlowError, FacetingError):
+            return answer(snapshot, question, self.content_field, self.seconds)
+        except TooSlowError:
             raise
         except Exception as error:
             if index_files.take_down_if_damaged(self.shelf, snapshot.key):
                 raise IndexAwayError(f"the index in {snapshot.key[0]} is damaged") from error
             raise
 
-    def _search(
-        self,
-        snapshot: Snapshot,
-        query_string,
-        sort_by,
-        start_offset,
-        end_offset,
-        facets,
-        query_facets,
-        narrow_queries,
-        spelling_query,
-        models,
-        result_class,
-    ):
-        evaluation = Evaluation(snapshot, self.content_field, self.seconds)
-        node = query_string
-        if isinstance(query_string, str):
-            node = None if query_string.strip() == EVERYTHING else read(query_string).root
-            if node is None and query_string.strip() != EVERYTHING:
-                return _answer([], 0)
-        match = evaluation.everything() if node is None else evaluation.match(node)
-        found = match.documents & self._of_models(snapshot, models)
-        choices = [_choice(query, self.word_fields) for query in narrow_queries]
-        chosen = {choice: snapshot.select(choice.field, choice.accepts) for choice in choices}
-        shown = found.copy()
-        for documents in chosen.values():
-            shown &= documents
-        numbers = best(snapshot, Match(shown, match.scores), sort_by, start_offset, end_offset)
-        spelling = self._spelling(spelling_query) if spelling_query else None
-        counts = {
-            "fields": {name: self._count(snapshot, name, found, chosen) for name in facets},
-            "dates": {},
-            "queries": {
-                f"{field}_{value}": int(
-                    (snapshot.select(field, Choice(field, (value,)).accepts) & shown).sum()
-                )
-                for field, value in query_facets
-            },
-        }
-        rows = [self._row(snapshot, number, match.scores, result_class) for number in numbers]
-        report = Report(tuple(evaluation.cut))
-        return _answer(rows, int(np.count_nonzero(shown)), counts, spelling, report)
+    def _kinds(self, models) -> frozenset[str]:
+        return frozenset(map(get_model_ct, models) if models else self.build_models_list())
 
-    def _of_models(self, snapshot: Snapshot, models) -> np.ndarray:
-        kinds = {get_model_ct(model) for model in models} if models else set(self.build_models_list())
-        return snapshot.select(DJANGO_CT, kinds.__contains__)
-
-    def _count(
-        self, snapshot: Snapshot, name: str, found: np.ndarray, chosen: dict[Choice, np.ndarray]
-    ) -> list[tuple[Any, int]]:
-        """Whole values with the documents that have them, most frequent first, as if chosen besides."""
-        documents = found.copy()
-        for choice, those in chosen.items():
-            if choice.field != name:
-                documents &= those
-        flat = snapshot.flat(name)
-        counts = np.bincount(flat.codes[documents[flat.documents]], minlength=len(flat.values))
-        order = np.lexsort((np.arange(len(counts)), -counts))
-        return [(flat.values[code], int(counts[code])) for code in order.tolist() if counts[code]]
-
-    def _row(self, snapshot: Snapshot, number: int, scores: np.ndarray, result_class) -> Any:
-        columns = dict(snapshot.stored[number])
-        app_label, model_name = columns.pop(DJANGO_CT).split(".")
-        key = haystack_get_model(app_label, model_name)._meta.pk.to_python(columns.pop(DJANGO_ID))
-        for name in OWN_COLUMNS:
-            columns.pop(name)
-        return result_class(app_label, model_name, key, float(scores[number]), **columns)
+    def _rows(self, snapshot: Snapshot, found: Answer, result_class) -> list[Any]:
+        rows = []
+        for number in found.numbers:
+            columns = {k: v for k, v in snapshot.stored[number].items() if k not in OWN_COLUMNS}
+            app_label, model_name = columns.pop(DJANGO_CT).split(".")
+            key = haystack_get_model(app_label, model_name)._meta.pk.to_python(columns.pop(DJANGO_ID))
+            rows.append(result_class(app_label, model_name, key, float(found.scores[number]), **columns))
+        return rows
 
     def correct(self, text: str) -> str | None:
         """The archive's own form nearest to a word that it lacks; None where it has it or has none near."""
         snapshot = self.snapshot()
         words = words_of(text)
         form = "".join(words[0].forms) if words else ""
-        if not form or snapshot.form_frequency(self.content_field, form):
+        if not form or snapshot.has_form(self.content_field, form):
             return None
         return suggest(snapshot, self.content_field, form)
 
@@ -280,15 +237,16 @@ class ArchiveBackend(BaseSearchBackend):
         snapshot = self.snapshot()
         node = related_to(snapshot, self.entry(index, model_instance), self.content_field)
         if node is None:
-            return _answer([], 0)
-        match = Evaluation(snapshot, self.content_field, self.seconds).match(node)
-        shown = match.documents & self._of_models(snapshot, kwargs.get("models"))
-        own = snapshot.number_of.get(get_identifier(model_instance))
-        if own is not None:
-            shown[own] = False
-        numbers = best(snapshot, Match(shown, match.scores), [], start_offset, end_offset)
-        rows = [self._row(snapshot, number, match.scores, SearchResult) for number in numbers]
-        return _answer(rows, int(np.count_nonzero(shown)))
+            return _answer([], Answer())
+        question = Question(
+            node,
+            kinds=self._kinds(kwargs.get("models")),
+            start=start_offset,
+            end=end_offset,
+            left_out=snapshot.number_of.get(get_identifier(model_instance)),
+        )
+        found = self._ask(snapshot, question)
+        return _answer(self._rows(snapshot, found, SearchResult), found)
 
 
 def holds_words(field: SearchField) -> bool:
@@ -309,13 +267,14 @@ def _choice(query: Choice | str, word_fields: tuple[str, ...]) -> Choice:
     return Choice(field, (value.strip().strip('"'),))
 
 
-def _answer(rows, total, facets=None, spelling=None, report: Report | None = None) -> dict[str, Any]:
+def _answer(rows: list[Any], found: Answer, *, queries=None, spelling: str | None = None) -> dict[str, Any]:
+    """What haystack expects of a search, and our report."""
     return {
         "results": rows,
-        "hits": total,
-        "facets": facets or {},
+        "hits": found.total,
+        "facets": {"fields": found.facets, "dates": {}, "queries": queries or {}},
         "spelling_suggestion": spelling,
-        "report": report or Report(),
+        "report": Report(found.cut),
     }
 
 

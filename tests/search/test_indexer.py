@@ -69,6 +69,16 @@ def test_drafts_never_come_in(db):
     assert snapshot.form_frequency("text", "xylophone") == 0
 
 
+def test_the_words_of_what_went_are_offered_to_nobody(publish):
+    document = publish("Alpha", texts=("xylophone",))
+    publish("Beta", texts=("treaty",))
+    change(document, state="withdrawn", withdrawn_reason="Printed twice.")
+    indexer.apply_outbox()
+    for text in ("xylophome", "xylophome OR zebra", "xylophome OR treaty zebra", "xylo* zebra"):
+        assert "xylophone" not in repr(engine.run(text).help)
+    assert indexer.backend().correct("xylophome") is None
+
+
 def test_what_was_deleted_goes(publish):
     document = publish("Alpha")
     key = document.pk
