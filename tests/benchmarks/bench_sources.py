@@ -20,7 +20,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.parsing.pipeline import parse
-from ingest.sources import open_source, read_source
+from ingest.sources import read_source
 
 SENTENCE = "The harbour council met on the first Monday of every month and heard the masters of boats"
 PAGES_PER_SECOND = 60
