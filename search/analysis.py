@@ -12,38 +12,25 @@ A text becomes tokens. A token stands at a position (words are counted from 0), 
   finds all three spellings, one for "liberal" finds the parts, and phrases run through them.
 
 Numbers and acronyms (two to five capitals) have no stem: "AIDS" is not "aid".
-Stemming: the Snowball algorithms, https://snowballstem.org/algorithms/. They run on the folded form,
-so that accents cannot matter; endings that need theirs get them back first (ACCENTED_ENDINGS).
 """
 
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-import snowballstemmer
+from search.folding import fold
+from search.stemming import STEMMED, is_stemmable, stem
 
 PAGE_BREAK = "\f"  # words go on over it as over a line end
 PART_BREAK = "\x1e"  # no phrase and no nearness goes over it
 PART_GAP = 64  # positions left free at a PART_BREAK
 LONGEST_FORM = 64  # letters; what is longer is no word and is cut
 MOST_PARTS = 4  # of a spelling in parts that is also indexed joined
-
-STEMMED = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german"}
-
-# Folding loses what these endings need to be recognised; without accents they are no words' endings. The
-# Portuguese plurals are made singular as well, since the algorithm leaves "nações" and "nação" apart.
-ACCENTED_ENDINGS = {
-    "es": (("cion", "ción"), ("sion", "sión"), ("logia", "logía"), ("logias", "logías")),
-    "pt": (
-        ("cao", "ção"), ("coes", "ção"), ("sao", "são"), ("soes", "são"), ("logia", "logía"), ("logias", "logía"),
-    ),
-}  # fmt: skip
 
 # Forms that make one word with the next, whether printed joined, with a hyphen or with a space. Left out are
 # those that stand alone in some language: Spanish "contra", "para", "un", English "over", "under", "pro".
@@ -59,18 +46,6 @@ ELISIONS = frozenset({
     "c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "all",
     "dall", "dell", "nell", "sull",
 })  # fmt: skip
-
-_FOLDED_LETTERS = str.maketrans(
-    {
-        "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "þ": "th", "ŧ": "t",
-        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
-    }
-)  # fmt: skip
-# Marks over and under letters: Latin, Greek, Cyrillic, Hebrew points, Arabic vowels.
-_ACCENTS = re.compile(
-    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
 
 
 def _inside_words() -> str:
@@ -111,10 +86,6 @@ _PIECE = re.compile(rf"[^{HYPHENS}\s.,]+")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
-class Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802  (the library's name)
-
-
 class Part(NamedTuple):
     """A token of a chunk: characters and position counted from the chunk's first."""
 
@@ -141,73 +112,6 @@ class Token(NamedTuple):
     span: int
     form: str
     terms: tuple[str, ...]
-
-
-class _Stemmers(threading.local):
-    """The library's stemmers keep the word in work in themselves: each thread has its own."""
-
-    def __init__(self) -> None:
-        self.by_language: dict[str, Stemmer] = {}
-
-    def get(self, language: str) -> Stemmer:
-        if language not in self.by_language:
-            self.by_language[language] = snowballstemmer.stemmer(STEMMED[language])
-        return self.by_language[language]
-
-
-_stemmers = _Stemmers()
-
-
-def main_language(tag: str) -> str:
-    """ "pt" for "pt-BR": the part of a language tag that decides on stemming, in lower case."""
-    return tag.replace("_", "-").split("-")[0].lower()
-
-
-@lru_cache(maxsize=1 << 16)
-def fold(text: str) -> str:
-    """The text without what never matters: case, accents, ligatures, invisible characters."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = _ACCENTS.sub("", decomposed).translate(_FOLDED_LETTERS)
-    return unicodedata.normalize("NFC", plain)
-
-
-@lru_cache(maxsize=1 << 17)
-def stem(form: str, language: str) -> str:
-    """The stem of a folded form in one of the STEMMED languages; the form itself where it would not begin alike.
-
-    That every form begins as its stem does lets hits be looked for by their first letters.
-    """
-    accented = form
-    for plain, ending in ACCENTED_ENDINGS.get(language, ()):
-        if form.endswith(plain) and len(form) > len(plain) + 1:
-            accented = form[: -len(plain)] + ending
-            break
-    found = fold(_stemmers.get(language).stemWord(accented))
-    return found if skeleton(form, language).startswith(stem_prefix(found, language)) else form
-
-
-# The last letters of a stem that its forms may lack: English "policies" has "polici" but not "policy".
-_UNSHARED_LETTERS = {"en": 1, "es": 1, "pt": 1, "fr": 2, "de": 2}
-_LONGEST_PREFIX = 6
-
-
-def skeleton(form: str, language: str) -> str:
-    """The form without what its stem may have lost inside: German "ue" is "ü" and so "u"."""
-    return re.sub("([aou])e", r"\1", form) if language == "de" else form
-
-
-def stem_prefix(found: str, language: str) -> str:
-    """What the skeletons of all forms with this stem begin with."""
-    bones = skeleton(found, language)
-    if len(bones) < 4:
-        return bones[: 1 if bones.endswith("ie") else 2]  # English "die" has "dying"
-    return bones[: min(len(bones) - _UNSHARED_LETTERS[language], _LONGEST_PREFIX)]
-
-
-def is_stemmable(form: str) -> bool:
-    return len(form) > 2 and form.isalpha()
 
 
 def is_acronym(raw: str) -> bool:

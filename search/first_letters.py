@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from search.analysis import fold, skeleton, stem, stem_prefix
+from search.folding import fold
 from search.query_nodes import Unit
+from search.stemming import skeleton, stem, stem_prefix
 
 LONGEST_PREFIX = 6
 FEWEST_LETTERS = 2  # with less, so many words begin so that reading them all is no slower

@@ -18,17 +18,16 @@ from search.analysis import (
     COMBINING_FORMS,
     JOINING_GAPS,
     PAGE_BREAK,
-    STEMMED,
     Chunk,
     Part,
     joined_open,
-    main_language,
     read_chunk,
 )
 from search.first_letters import FirstLetters
 from search.occurrences import Span, find_occurrences
 from search.query_language import Query
 from search.query_nodes import Term, Unit
+from search.stemming import STEMMED, main_language
 
 
 @dataclass(frozen=True, slots=True)

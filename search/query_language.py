@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from search.analysis import COMBINING_FORMS, STEMMED, fold, is_acronym, scan
+from search.analysis import COMBINING_FORMS, is_acronym, scan
+from search.folding import fold
 from search.query_nodes import And, Language, Mode, Node, Not, Or, Term, Word, Years, terms_of, with_mode
 from search.query_tokens import Piece, read_pieces
+from search.stemming import STEMMED
 
 LONGEST_QUERY = 512  # characters
 MOST_WORDS = 32

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from search.analysis import MOST_PARTS, STEMMED, is_stemmable, spanning, stem_term, unstemmed
+from search.analysis import MOST_PARTS, spanning, stem_term, unstemmed
+from search.stemming import STEMMED, is_stemmable
 
 Mode = Literal["stem", "exact", "prefix", "fuzzy"]
 OPERATOR_WORDS = ("AND", "OR", "NOT")

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from search.analysis import COMBINING_FORMS, fold, is_acronym
+from search.analysis import COMBINING_FORMS, is_acronym
+from search.folding import fold
 
 Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
 

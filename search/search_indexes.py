@@ -10,7 +10,8 @@ from __future__ import annotations
 from haystack import indexes
 
 from archive.models import Document
-from search.analysis import PAGE_BREAK, PART_BREAK, fold
+from search.analysis import PAGE_BREAK, PART_BREAK
+from search.folding import fold
 
 
 class DocumentIndex(indexes.SearchIndex, indexes.Indexable):

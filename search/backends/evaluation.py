@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import PART_GAP, STEMMED, main_language
+from search.analysis import PART_GAP
 from search.backends.conditions import Condition
 from search.backends.snapshot import NOTHING, Snapshot
 from search.occurrences import find_near
 from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Word, Years
+from search.stemming import STEMMED, main_language
 
 K1, B = 1.2, 0.75
 # Field -> what its BM25 counts for beside that of the whole text.

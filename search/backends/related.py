@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import log
 
-from search.analysis import main_language, term_positions
+from search.analysis import term_positions
 from search.backends.index_files import Entry
 from search.backends.snapshot import Snapshot
 from search.query_nodes import Node, Or, Term, Word
+from search.stemming import main_language
 
 MOST_WORDS = 25
 SHORTEST = 4

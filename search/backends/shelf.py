@@ -17,11 +17,15 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
 from search.backends.whoosh_storage import sync_folder
 
+# To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
+# So is one with the stems of another version of the algorithms.
+FORMAT = f"1-{version('snowballstemmer')}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
@@ -44,8 +48,8 @@ class Shelf:
         except (OSError, UnicodeDecodeError) as error:
             raise IndexAwayError(f"there is no index in {self.path}") from error
         folder = self.path / name
-        if not name.startswith("index-") or not folder.is_dir():
-            raise IndexAwayError(f"{self.path / CURRENT} names no index")
+        if not name.startswith(f"index-{FORMAT}-") or not folder.is_dir():
+            raise IndexAwayError(f"{self.path / CURRENT} names no index of format {FORMAT}")
         return folder
 
     @contextmanager
@@ -53,7 +57,7 @@ class Shelf:
         """An empty folder for a new index. What is not put up at the end is deleted, also after a crash."""
         self.path.mkdir(parents=True, exist_ok=True)
         self.clear_away()
-        folder = self.path / f"index-{uuid4().hex[:12]}"
+        folder = self.path / f"index-{FORMAT}-{uuid4().hex[:12]}"
         folder.mkdir()
         with (folder / BUILDING).open("a") as note:
             _try_lock(note.fileno())

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from whoosh.reading import SegmentReader
 
-from search.analysis import PART_GAP, STEMMED, bare_form, main_language
+from search.analysis import PART_GAP, bare_form
 from search.backends.whoosh_codec import Postings, TermsReader
 from search.query_nodes import Unit
+from search.stemming import STEMMED, main_language
 
 MOST_EXPANSIONS = 1000
 CACHE_BYTES = 96 << 20

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis import PART_BREAK, main_language
+from search.analysis import PART_BREAK
 from search.backends import index_files
 from search.backends.evaluation import Evaluation
 from search.locate import Locator, locate
 from search.query_language import Query, read
 from search.query_nodes import And, Language, Not, Or, Term, Years
+from search.stemming import main_language
 from tests.search.archives import WORDS, random_entries
 
 ENTRIES = random_entries(seed=7, count=150)

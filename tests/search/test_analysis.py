@@ -7,18 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wordfreq import top_n_list
 
-from search.analysis import (
-    COMBINING_FORMS,
-    PART_BREAK,
-    PART_GAP,
-    STEMMED,
-    fold,
-    main_language,
-    read_chunk,
-    scan,
-    stem,
-    term_positions,
-)
+from search.analysis import COMBINING_FORMS, PART_BREAK, PART_GAP, read_chunk, scan, term_positions
+from search.folding import fold
+from search.stemming import STEMMED, main_language, stem
 from tests.search.archives import WORDS
 
 SAME_FORM = [

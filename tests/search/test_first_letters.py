@@ -5,11 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wordfreq import top_n_list
 
-from search.analysis import COMBINING_FORMS, STEMMED, fold, skeleton, stem, stem_prefix
+from search.analysis import COMBINING_FORMS
 from search.first_letters import FirstLetters
+from search.folding import fold
 from search.locate import Locator
 from search.query_language import read
 from search.query_nodes import Unit
+from search.stemming import STEMMED, skeleton, stem, stem_prefix
 from tests.search.archives import WORDS
 
 ODD_WORDS = [
