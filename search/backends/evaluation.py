@@ -39,7 +39,7 @@ class Match(NamedTuple):
 
 
 class Evaluation:
-    """Answers the nodes of one query. `content` is the field that holds the whole text.
+    """Answers the nodes of one query, in so many seconds of its thread: others' load does not count. `content` is the field that holds the whole text.
 
     `cut` collects the words whose expansions were too many, so that some were left out.
     """
@@ -47,7 +47,7 @@ class Evaluation:
     def __init__(self, snapshot: Snapshot, content: str = "text", seconds: float = 1.0) -> None:
         self.snapshot = snapshot
         self.content = content
-        self.deadline = time.monotonic() + seconds
+        self.deadline = time.thread_time() + seconds
         self.cut: list[str] = []
         self._terms: dict[tuple[str, Unit], dict[int, tuple[str, ...]]] = {}
 
@@ -77,7 +77,7 @@ class Evaluation:
         return Match(documents, np.zeros(self.snapshot.size))
 
     def _check_time(self) -> None:
-        if time.monotonic() > self.deadline:
+        if time.thread_time() > self.deadline:
             raise TooSlowError
 
     # ------------------------------------------------------------------ joined nodes

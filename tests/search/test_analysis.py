@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wordfreq import top_n_list
 
@@ -161,6 +161,7 @@ pieces = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(text=st.lists(pieces, max_size=30).map("".join), language=st.sampled_from(["", "en", "es", "xx"]))
 def test_the_index_holds_what_is_scanned(text, language):
     positions, words, _ = term_positions(text, language)

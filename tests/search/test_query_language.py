@@ -129,9 +129,9 @@ def test_too_many_words_are_left_out_and_told():
     ],
 )
 def test_query_bombs_are_read_at_once(bomb):
-    started = time.perf_counter()
+    started = time.process_time()
     query = read(bomb)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert len(query.describe()) < 2 * LONGEST_QUERY
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.locate import locate
@@ -69,6 +69,7 @@ def test_overlapping_marks_become_one():
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6)
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=40), spans=spans)
 def test_marks_add_no_text_and_no_other_markup(text, spans):
     marked = mark(text, [span for span in spans if span[1] <= len(text)])
@@ -81,6 +82,7 @@ def test_marks_add_no_text_and_no_other_markup(text, spans):
     assert plain == text
 
 
+@settings(deadline=None)
 @given(
     pages=st.lists(st.text(alphabet="ab <&\n", max_size=80), min_size=1, max_size=3),
     length=st.integers(5, 60),
