@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import PART_GAP
+from search.analysis import MOST_PARTS, PART_GAP
 from search.backends.conditions import Condition
 from search.backends.snapshot import NOTHING, Snapshot
 from search.occurrences import find_near
@@ -26,6 +26,7 @@ RAISING_FIELDS = {"title": 2.0, "subject": 1.0, "author": 1.0}
 SPARSE = 40  # times longer than another is an array in which a search beats a table of all places
 FEW = 20  # one document in so many: then only their positions are read
 
+Spans = tuple[np.ndarray, np.ndarray]
 Places = dict[int, np.ndarray]  # number of positions taken -> first places, ascending
 
 
@@ -39,9 +40,9 @@ class Match(NamedTuple):
 
 
 class Evaluation:
-    """Answers the nodes of one query, in so many seconds of its thread: others' load does not count. `content` is the field that holds the whole text.
+    """Answers the nodes of one query, in so many seconds of its own thread: others' load does not count.
 
-    `cut` collects the words whose expansions were too many, so that some were left out.
+    `content` is the field that holds the whole text. `cut` collects the words whose expansions were too many, so that some were left out.
     """
 
     def __init__(self, snapshot: Snapshot, content: str = "text", seconds: float = 1.0) -> None:
@@ -240,28 +241,51 @@ class Evaluation:
         return starts[taken[starts + shift]]
 
     def _near(self, term: Term, field: str) -> np.ndarray:
-        counts = np.zeros(self.snapshot.size)
+        """How often the words stand near each other; of two words, how many have the other near."""
         candidates = self._with_all_words(term, field)
+        counts = np.zeros(self.snapshot.size)
         if not candidates.any():
             return counts
-        by_document = [self._by_document(self._word(word, field, candidates), field) for word in term.words]
-        for index, document in enumerate(set.intersection(*(set(found) for found in by_document))):
-            if index % 64 == 0:
+        slop = term.slop or 0
+        words = [_spans(self._word(word, field, candidates)) for word in term.words]
+        if len(words) == 2:
+            return self._count_near(*words, slop, field)
+        for other in words[1:]:  # what no two words fulfil, three do not
+            candidates &= self._count_near(words[0], other, slop + MOST_PARTS * len(words), field) > 0
+        bases = self.snapshot.bases(field)
+        for index, document in enumerate(np.flatnonzero(candidates).tolist()):
+            if index % 16 == 0:
                 self._check_time()
-            spans = [found[document] for found in by_document]
-            counts[document] = len(find_near(spans, term.slop or 0))
+            spans = [_within(word, bases[document], bases[document + 1]) for word in words]
+            counts[document] = len(find_near(spans, slop))
         return counts
 
-    def _by_document(self, places: Places, field: str) -> dict[int, list[tuple[int, int]]]:
-        """For each document its spans of places, ascending."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for span, starts in places.items():
-            documents = self.snapshot.documents_of(field, starts).tolist()
-            for document, start in zip(documents, starts.tolist(), strict=True):
-                found.setdefault(document, []).append((start, start + span))
-        for spans in found.values():
-            spans.sort()
-        return found
+    def _count_near(self, one: Spans, other: Spans, slop: int, field: str) -> np.ndarray:
+        """For each document, how many spans of one word are followed by the other after `slop` words at most."""
+        counts = np.zeros(self.snapshot.size)
+        for (starts, ends), (next_starts, _) in ((one, other), (other, one)):
+            self._check_time()
+            at = np.searchsorted(next_starts, ends)
+            is_near = at < len(next_starts)
+            is_near[is_near] = next_starts[at[is_near]] - ends[is_near] <= slop
+            documents = self.snapshot.documents_of(field, starts[is_near])
+            counts += np.bincount(documents, minlength=self.snapshot.size)
+        return counts
+
+
+def _spans(places: Places) -> Spans:
+    """First places and the ones after the last, in order of the first."""
+    starts = np.concatenate([NOTHING, *places.values()])
+    ends = np.concatenate([NOTHING, *(found + span for span, found in places.items())])
+    order = np.lexsort((ends, starts))
+    return starts[order], ends[order]
+
+
+def _within(spans: Spans, first: int, last: int) -> list[tuple[int, int]]:
+    """The spans of one document, whose places go from `first` up to `last`."""
+    starts, ends = spans
+    low, high = np.searchsorted(starts, (first, last))
+    return list(zip(starts[low:high].tolist(), ends[low:high].tolist(), strict=True))
 
 
 def _merge(parts: Sequence[np.ndarray]) -> np.ndarray:
