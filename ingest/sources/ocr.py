@@ -23,6 +23,7 @@ from PIL import Image, ImageOps
 
 from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Line, SourcePage
+from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr
 from ingest.sources.reading import Reading, SourceRejected
 from ingest.sources.stroke import mark_bold
@@ -84,7 +85,8 @@ def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
     prepared, scale = _prepare(image)
     data = _recognise(prepared, "+".join(wanted))
     pages = [page.to_source_page(1) for page in read_hocr(data)]
-    lines = in_reading_order(mark_bold(pages[0].lines, prepared), prepared.width) if pages else ()
+    found = without_dust(pages[0].lines) if pages else []
+    lines = in_reading_order(mark_bold(found, prepared), prepared.width)
     return tuple(_scaled(line, 1 / scale) for line in lines) if scale != 1 else lines
 
 
