@@ -26,7 +26,6 @@ DRAWN_DPI = 300
 MAX_DRAWN_PIXELS = 60_000_000
 MAX_INFO = 2_000  # characters of one value
 
-PASSWORD = "password-protected: remove the password and upload again"  # noqa: S105
 DAMAGED = "damaged PDF: no program could open it; upload a new copy, or print it to a new PDF"
 NO_PAGES = "a PDF without pages: nothing to read; upload a complete copy"
 TOO_LONG = f"more than {MAX_PAGES} pages: split it into parts and upload those"
@@ -40,9 +39,8 @@ def open_pdf(path: Path) -> Reading:
     """The PDF's pages, each released as soon as it is read. Raises SourceRejected."""
     try:
         document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise SourceRejected(PASSWORD) from error
+    except pdfium.PdfiumError:
+        # pdfium's own reason may be that of an earlier file: pypdf tells passwords from other faults.
         return open_with_pypdf(path)
     count = len(document)
     if count == 0:

@@ -36,13 +36,15 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the reason says it bett
 
 def open_with_pypdf(path: Path) -> Reading:
     """The pages that pypdf finds. Raises SourceRejected where it finds none."""
+    is_locked = False
     try:
         reader = PdfReader(path, strict=False)
-        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+        is_locked = reader.is_encrypted
+        if is_locked and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
             raise SourceRejected(PASSWORD)
         count = len(reader.pages)
     except PYPDF_FAILURES as error:
-        raise SourceRejected(DAMAGED) from error
+        raise SourceRejected(PASSWORD if is_locked else DAMAGED) from error
     if count == 0:
         raise SourceRejected(NO_PAGES)
     if count > MAX_PAGES:

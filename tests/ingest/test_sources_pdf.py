@@ -222,6 +222,19 @@ def test_what_is_no_pdf_is_refused_with_a_reason(tmp_path, content, reason):
         read_source(path, "minutes.pdf")
 
 
+def test_the_reason_is_that_of_the_file_and_not_of_an_earlier_one(tmp_path):
+    from pypdf import PdfWriter
+
+    locked, empty = PdfWriter(), PdfWriter()
+    locked.add_blank_page(100, 100)
+    locked.encrypt("secret")
+    locked.write(tmp_path / "locked.pdf")
+    empty.write(tmp_path / "empty.pdf")
+    for name, reason in (("locked.pdf", "password-protected"), ("empty.pdf", "without pages")) * 2:
+        with pytest.raises(SourceRejected, match=reason):
+            read_source(tmp_path / name, name)
+
+
 def test_a_pdf_without_pages_is_refused(tmp_path):
     from pypdf import PdfWriter
 
