@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pypdf import PasswordType, PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.parsing.pages_of_text import lines_of_text
 from ingest.parsing.records import SourcePage
@@ -17,6 +17,7 @@ from ingest.sources.text_layer import is_usable
 # What pypdf raises over malformed files beside its own errors.
 PYPDF_FAILURES = (
     PyPdfError,
+    DependencyError,  # AES, which pdfium alone opens here
     ArithmeticError,
     AttributeError,
     AssertionError,
