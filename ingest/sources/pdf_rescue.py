@@ -17,7 +17,6 @@ from ingest.sources.text_layer import is_usable
 # What pypdf raises over malformed files beside its own errors.
 PYPDF_FAILURES = (
     PyPdfError,
-    DependencyError,  # AES, which pdfium alone opens here
     ArithmeticError,
     AttributeError,
     AssertionError,
@@ -44,6 +43,8 @@ def open_with_pypdf(path: Path) -> Reading:
         if is_locked and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
             raise SourceRejected(PASSWORD)
         count = len(reader.pages)
+    except DependencyError as error:  # AES: pdfium opens what needs no password
+        raise SourceRejected(PASSWORD) from error
     except PYPDF_FAILURES as error:
         raise SourceRejected(PASSWORD if is_locked else DAMAGED) from error
     if count == 0:
