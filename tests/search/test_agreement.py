@@ -90,9 +90,9 @@ queries = st.recursive(
 )
 
 
-# Known fault: “"neol* social"”, a prefix within a phrase, misses an article in which "neo liberal …" is read
-# as one word. The index takes the prefix by its own spelling where the pages take it across the blank.
-@pytest.mark.xfail(reason="a prefix in a phrase misses words written apart", strict=False)
+# Known fault, cause not found yet: for '"neol* social"', a prefix within a phrase, the index misses one
+# article (archive.document.2) in which locate() marks a hit. Random examples seldom meet it: not strict.
+@pytest.mark.xfail(reason="a prefix within a phrase misses an article that has a hit", strict=False)
 @settings(max_examples=300, deadline=None)
 @given(text=queries)
 def test_the_index_finds_exactly_the_articles_with_hits(snapshot, text):
