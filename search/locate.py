@@ -81,7 +81,7 @@ class Locator:
                     self.by_term.setdefault(name, []).append(unit)
         self.open = [unit for unit in units if unit.mode in ("prefix", "fuzzy")]
         self.may_join = any(_may_join(unit) for unit in units)
-        self.distance = _distance_needed(terms)
+        self.distance = _distance_needed(terms, may_join=self.may_join)
         self.letters = FirstLetters(units, self.language, may_be_open=self.may_join)
         self.known: dict[str, int | _Asked] = {}  # spelling -> what is asked, else only its width in words
 
@@ -178,14 +178,15 @@ class Locator:
             edges[position + 1] = (begin + chunk.parts[0].start, begin + chunk.parts[0].end)
 
 
-def _distance_needed(terms: Sequence[Term]) -> Callable[[str, str, int, int], int]:
+def _distance_needed(terms: Sequence[Term], *, may_join: bool) -> Callable[[str, str, int, int], int]:
     """How far apart two words must be known to be: that they are two, whether any stands between, or how many."""
     if any(term.slop is not None for term in terms):
         return _count_words
     if any(
         len(t.words) > 1 or len(units) > 1 for t in terms for word in t.words for units in word.alternatives
     ):
-        return _has_words
+        # "neo liberal" printed open takes two places: one word after it is then no gap, two are.
+        return _count_words if may_join else _has_words
     return _one
 
 
