@@ -149,8 +149,9 @@ class SectionInline(admin.TabularInline):
 
 class ReferenceInline(admin.TabularInline):
     model = Reference
+    fk_name = "document"
     extra = 0
-    fields = ["position", "raw", "doi"]
+    fields = ["position", "raw", "authors", "year", "title", "container", "volume", "pages", "doi"]
 
 
 class DocumentForm(ModelForm):
@@ -185,8 +186,8 @@ class DocumentAdmin(IndexedAdmin):
     autocomplete_fields = ["issue", "subjects"]
     inlines = [AuthorshipInline, SectionInline, ReferenceInline]
     fieldsets = [
-        (None, {"fields": ["title", "subtitle", "abstract", "language", "doi"]}),
-        (_("Where it was printed"), {"fields": ["issue", "first_page", "last_page", "begins_before", "ends_after"]}),
+        (None, {"fields": ["title", "subtitle", "abstract", "language", "doi", "rights"]}),
+        (_("Where it was printed"), {"fields": ["issue", "first_page", "last_page", "begins_before", "ends_after", "received", "accepted"]}),
         (_("What it is about"), {"fields": ["subjects"]}),
         (
             _("State"),

@@ -16,6 +16,13 @@ YEAR_RANGE = [MinValueValidator(1400), MaxValueValidator(2200)]
 
 
 class Journal(models.Model):
+    """What appears in issues. Its kind decides how its articles are cited."""
+
+    class Kind(models.TextChoices):
+        JOURNAL = "journal", _("journal")
+        MAGAZINE = "magazine", _("magazine")
+        NEWSPAPER = "newspaper", _("newspaper")
+
     title = models.CharField(_("title"), max_length=500, unique=True)
     slug = models.SlugField(max_length=100, unique=True)
     abbreviation = models.CharField(_("abbreviation"), max_length=100, blank=True)
@@ -26,6 +33,7 @@ class Journal(models.Model):
         validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("An ISSN is 1234-567X."))],
     )
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.JOURNAL)
 
     objects = JournalQuerySet.as_manager()
 
@@ -179,6 +187,18 @@ class Document(models.Model):
     ends_after = models.BooleanField(_("end is missing"), default=False)
     authors = models.ManyToManyField(Author, through="Authorship", related_name="documents")
     subjects = models.ManyToManyField(Subject, blank=True, related_name="documents")
+    received = models.CharField(
+        _("received"), max_length=10, blank=True, help_text=_("by the journal: 2021-08-30, or 2021-08")
+    )
+    accepted = models.CharField(
+        _("accepted"), max_length=10, blank=True, help_text=_("by the journal: 2021-08-30, or 2021-08")
+    )
+    rights = models.CharField(
+        _("rights"),
+        max_length=500,
+        blank=True,
+        help_text=_("who may use it and how, or the licence's address"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
@@ -388,12 +408,24 @@ class Section(models.Model):
 
 
 class Reference(models.Model):
-    """A cited work, as printed."""
+    """A cited work as printed, and what of it could be told; `cited` where the archive holds it."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="references")
     position = models.PositiveSmallIntegerField()
     raw = models.TextField(_("as printed"))
     doi = models.CharField("DOI", max_length=200, blank=True)
+    authors = models.JSONField(
+        _("authors"), default=list, blank=True, help_text=_("names as printed: “Paz, L.”")
+    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=1000, blank=True)
+    container = models.CharField(_("journal or book"), max_length=1000, blank=True)
+    volume = models.CharField(_("volume"), max_length=50, blank=True)
+    pages = models.CharField(_("pages"), max_length=50, blank=True)
+    confidence = models.JSONField(default=dict, blank=True, help_text=_("by field, from 0 to 1"))
+    cited = models.ForeignKey(
+        Document, models.SET_NULL, null=True, blank=True, related_name="citations", verbose_name=_("held as")
+    )
 
     class Meta:
         ordering = ["document", "position"]
@@ -403,6 +435,26 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return self.raw
+
+
+class Acronym(models.Model):
+    """A short form where a document defines it: "Hemispheric Social Alliance (HSA)"."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="acronyms")
+    short = models.CharField(_("short form"), max_length=30, db_index=True)
+    long = models.CharField(_("long form"), max_length=300)
+    page = models.ForeignKey(Page, models.CASCADE, related_name="acronyms_defined")
+    offset = models.PositiveIntegerField(help_text=_("character of the page's text at which it is defined"))
+
+    class Meta:
+        ordering = ["short", "long", "document"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "short", "long"], name="acronym_once_in_document"),
+            models.CheckConstraint(condition=~Q(short="") & ~Q(long=""), name="acronym_has_both_forms"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.long} ({self.short})"
 
 
 class OutboxEntry(models.Model):

@@ -6,11 +6,12 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from archive.models import Authorship, Document, Page, Reference, Scan, Section
+from archive.models import Acronym, Authorship, Document, Page, Reference, Scan, Section
 from ingest.details import Details
 from ingest.parsing.records import (
     DocumentPage,
     Evidence,
+    ParsedAcronym,
     ParsedAuthor,
     ParsedDocument,
     ParsedReference,
@@ -44,15 +45,18 @@ def write_document(
     document.last_page = _label(parsed.last_page)
     document.begins_before = parsed.begins_before
     document.ends_after = parsed.ends_after
+    document.received = parsed.received
+    document.accepted = parsed.accepted
     document.evidence = _evidence(parsed, details)
     document.save()
-    for relation in (document.authorships, document.sections, document.pages, document.references):
-        relation.all().delete()
+    for name in ("authorships", "acronyms", "sections", "pages", "references"):
+        getattr(document, name).all().delete()
     write_authorships(document, parsed.authors, authors)
     document.subjects.set(find_or_add_subjects(parsed.keywords))
     pages = _write_pages(document, parsed.pages, scan)
     write_sections(document, parsed.sections, pages)
     _write_references(document, parsed.references)
+    _write_acronyms(document, parsed.acronyms, pages)
 
 
 def fit(row, name: str, text: str) -> str:
@@ -182,6 +186,25 @@ def _write_references(document: Document, parsed: tuple[ParsedReference, ...]) -
             position=position,
             raw=reference.raw,
             doi=reference.doi if len(reference.doi) <= 200 else "",
+            authors=list(reference.authors),
+            year=reference.year,
+            title=cut(one_line(reference.title), 1000),
+            container=cut(one_line(reference.container), 1000),
+            volume=cut(reference.volume, 50),
+            pages=cut(reference.pages, 50),
+            confidence={name: round(value, 3) for name, value in reference.confidence.items()},
         )
         for position, reference in enumerate(parsed, 1)
+    )
+
+
+def _write_acronyms(document: Document, parsed: tuple[ParsedAcronym, ...], pages: list[Page]) -> None:
+    """A pair once, where it stands first. A form too long for its column is no acronym."""
+    first = {}
+    for acronym in parsed:
+        if len(acronym.short) <= 30 and len(acronym.long) <= 300:
+            first.setdefault((acronym.short, acronym.long), acronym)
+    Acronym.objects.bulk_create(
+        Acronym(document=document, short=short, long=long, page=pages[found.page], offset=found.offset)
+        for (short, long), found in first.items()
     )

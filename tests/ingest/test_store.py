@@ -6,7 +6,7 @@ from archive.models import Author, Document, Issue, Journal, OutboxEntry, Page, 
 from archive.originals import keep
 from ingest.details import Details
 from ingest.models import Batch, Job
-from ingest.parsing.records import Evidence, ParsedAuthor, ParsedReference, ParsedSection
+from ingest.parsing.records import Evidence, ParsedAcronym, ParsedAuthor, ParsedReference, ParsedSection
 from ingest.store import (
     Correction,
     CorrectionRefusedError,
@@ -438,3 +438,15 @@ def test_the_issue_may_be_corrected_and_taken_away():
     correct(row, issue=Details())
     row.refresh_from_db()
     assert row.issue is None
+
+
+def test_what_is_told_of_a_cited_work_and_defined_in_the_text_is_kept():
+    cited = ParsedReference(
+        "Paz, L. (2004) Rain. Water 3: 1–7.", authors=("Paz, L.",), year=2004, title="Rain", container="Water"
+    )
+    defined = ParsedAcronym("HSA", "Hemispheric Social Alliance", 0, 4)
+    (row,) = stored(document(1, references=(cited,), acronyms=(defined, defined), received="2021-08"))
+    reference, acronym = row.references.get(), row.acronyms.get()
+    assert (reference.authors, reference.year, reference.title) == (["Paz, L."], 2004, "Rain")
+    assert (acronym.long, acronym.page.sequence, acronym.offset) == ("Hemispheric Social Alliance", 1, 4)
+    assert row.received == "2021-08"
