@@ -113,6 +113,15 @@ def keep_chunks(chunks: Iterable[bytes]) -> Kept:
         return staged.keep()
 
 
+def check_room(size: int) -> None:
+    """StorageFullError where `size` more bytes would leave less than DISK_FLOOR_MB free.
+
+    A disk that is full to the last byte stops the database too, and with it everything else.
+    """
+    if _free_bytes() - size < settings.DISK_FLOOR_MB * 1024**2:
+        raise StorageFullError(f"The archive's disk is nearly full ({_free_room()} left).")
+
+
 def clear_abandoned(older_than: float = ABANDONED_AFTER) -> int:
     """Remove staging files that a killed process left behind; how many there were."""
     if not staging_dir().is_dir():
@@ -157,6 +166,9 @@ def _clear_when_full() -> Iterator[None]:
 
 
 def _free_room() -> str:
+    return f"{_free_bytes() / 1024**2:,.0f} MB"
+
+
+def _free_bytes() -> int:
     folder = Path(settings.ORIGINALS_DIR)
-    free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
-    return f"{free / 1024**2:,.0f} MB"
+    return shutil.disk_usage(folder if folder.exists() else folder.parent).free

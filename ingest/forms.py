@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -225,3 +226,32 @@ def _said_authors(forms_, held: tuple[ParsedAuthor, ...]) -> tuple[ParsedAuthor,
         elif form.cleaned_data.get("family") or form.cleaned_data.get("literal"):
             authors.append(ParsedAuthor(**form.cleaned_data))
     return tuple(authors)
+
+
+class QueueForm(forms.Form):
+    """Narrows the queue down. What is not understood narrows nothing."""
+
+    file = LineField(label=_("File name"), max_length=255, required=False)
+    by = LineField(label=_("Uploaded by"), max_length=150, required=False)
+    batch = forms.IntegerField(label=_("Upload"), required=False, widget=forms.HiddenInput)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    CONDITIONS = MappingProxyType(
+        {
+            "file": "name__icontains",
+            "by": "batch__created_by__username__iexact",
+            "batch": "batch",
+            "since": "created_at__date__gte",
+            "until": "created_at__date__lte",
+        }
+    )
+
+    def narrow(self, jobs):
+        self.is_valid()
+        said = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return jobs.filter(**{self.CONDITIONS[name]: value for name, value in said.items()})
+
+    @property
+    def is_narrowing(self) -> bool:
+        return self.is_bound and any(value not in ("", None) for value in self.cleaned_data.values())

@@ -10,7 +10,7 @@ ended without a result the job fails with a reason; it never stands before other
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -81,28 +81,54 @@ def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = No
     return job
 
 
-def run_again(job: Job, *, owner: str = "") -> bool:
-    """Have the file read anew; False when that is under way already. With `owner` the job is the caller's."""
+def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> bool:
+    """Take the file through the steps behind `after` anew; False when that is under way already.
+
+    With `owner` the job is the caller's.
+    """
     with one_writer():
         current = Job.objects.get(pk=job.pk)
         if not current.may_run_again or current.scan.jobs.running().exists():
             return False
+        fresh = {} if after else {"pages_read": 0, "pages_total": None}
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.WAITING,
-            step=Job.Step.NONE,
+            step=after,
             reason="",
             attempts=0,
             not_before=None,
-            pages_read=0,
-            pages_total=None,
             finished_at=None,
+            put_away_at=None,
+            **fresh,
         )
-        log(job, _("Asked to be read again."))
+        log(job, _("Asked to be published again.") if after else _("Asked to be read again."))
         if owner:
             job.refresh_from_db()
             _take(job, owner, timezone.now())
             job.save(update_fields=["state", "owner", "lease_until", "attempts", "started_at"])
     return True
+
+
+def cancel(job: Job) -> bool:
+    """Take a job that runs out of the queue; its file stays kept. False when it has ended already.
+
+    A worker that has it loses the lease, and its rows roll back.
+    """
+    with one_writer():
+        running = Job.objects.running().filter(pk=job.pk)
+        reason = _("Cancelled. The file is kept: have it read again when you want it.")
+        changed = running.update(
+            state=Job.State.CANCELLED, reason=reason, owner="", lease_until=None, finished_at=timezone.now()
+        )
+        if changed:
+            log(job, reason)
+    return bool(changed)
+
+
+def put_away(jobs: Iterable[Job]) -> int:
+    """Have the queue no longer show jobs that have ended; how many. Nothing is deleted."""
+    ended = [job.pk for job in jobs if job.may_be_put_away]
+    return Job.objects.filter(pk__in=ended, put_away_at=None).update(put_away_at=timezone.now())
 
 
 # ------------------------------------------------------------------ under a lease

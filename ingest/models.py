@@ -1,9 +1,12 @@
 """What the desk is working on: batches of files, one job a file, and the log of each job."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import YEAR_RANGE, Scan
@@ -75,6 +78,7 @@ class Job(models.Model):
         DUPLICATE = "duplicate", _("held already")
         REJECTED = "rejected", _("rejected")
         FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
 
     class Step(models.IntegerChoices):
         """The last step whose rows are committed."""
@@ -98,6 +102,9 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    put_away_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("since when the queue no longer shows it")
+    )
 
     objects = JobQuerySet.as_manager()
 
@@ -130,8 +137,29 @@ class Job(models.Model):
         return self.state in (self.State.WAITING, self.State.READING)
 
     @property
+    def is_stalled(self) -> bool:
+        """Its worker has not been heard of for a whole lease; the next free worker takes it up."""
+        return self.state == self.State.READING and self.lease_until < timezone.now()
+
+    @property
+    def elapsed(self) -> timedelta | None:
+        """From the start of the last attempt to its end, or until now."""
+        if self.started_at is None:
+            return None
+        return max((self.finished_at or timezone.now()) - self.started_at, timedelta(0))
+
+    @property
     def may_run_again(self) -> bool:
-        return self.scan_id is not None and not self.is_running and self.state != self.State.DUPLICATE
+        return self.scan_id is not None and not self.is_running
+
+    @property
+    def may_publish_again(self) -> bool:
+        """The texts are stored, and the step that publishes them may be taken once more."""
+        return self.may_run_again and self.batch.publish and self.state == self.State.REVIEW
+
+    @property
+    def may_be_put_away(self) -> bool:
+        return not self.is_running and self.state != self.State.REVIEW and self.put_away_at is None
 
 
 class JobEvent(models.Model):

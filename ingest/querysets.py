@@ -27,10 +27,18 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=["waiting", "reading"])
 
     def done(self) -> JobQuerySet:
-        return self.filter(state__in=["done", "duplicate"])
+        return self.filter(state__in=["done", "duplicate", "cancelled"], put_away_at=None)
 
     def ended_ill(self) -> JobQuerySet:
-        return self.filter(state__in=["rejected", "failed"])
+        return self.filter(state__in=["rejected", "failed"], put_away_at=None)
+
+    def put_away(self) -> JobQuerySet:
+        return self.exclude(put_away_at=None)
+
+    def neglected(self, since: datetime) -> JobQuerySet:
+        """Those that no worker has taken up since then: probably none is running."""
+        waiting = Q(state="waiting", created_at__lt=since) & (Q(not_before=None) | Q(not_before__lt=since))
+        return self.filter(waiting | Q(state="reading", lease_until__lt=since))
 
     def for_queue(self) -> JobQuerySet:
         """With all that a row of the queue shows: `texts` and `drafts` count the documents of its file,

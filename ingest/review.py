@@ -1,7 +1,6 @@
 """Reviewing one text beside the images of its pages."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from archive.models import Document, Page
 from ingest.forms import ReviewForm, author_forms
 from ingest.models import Job
+from ingest.people import may_edit
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
 from ingest.store.publishing import DOUBTFUL
 
@@ -18,8 +18,7 @@ EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@permission_required("archive.change_document", raise_exception=True)
+@may_edit
 def review(request: HttpRequest, identifier: str) -> HttpResponse:
     """The form; saving keeps what the person changed, and publishes when asked to."""
     document = get_object_or_404(Document.objects.select_related("issue__journal"), identifier=identifier)

@@ -6,25 +6,28 @@ from http import HTTPStatus
 from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from archive.originals import StagedFile, StorageFullError
+from archive.originals import StagedFile, StorageFullError, check_room
 from ingest.forms import UploadForm
+from ingest.models import Batch, Job
+from ingest.people import may_see_desk, may_upload
 from ingest.receiving import receive
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
+MOST_ROWS = 500  # asked for at once
 DRAIN_AT_MOST = 4  # times the limit: read on, so that the browser shows the answer and not "reset"
 
 
@@ -69,27 +72,35 @@ class StagingUploadHandler(FileUploadHandler):
         return StagedUpload(self.staged, self.file_name)
 
 
+# ------------------------------------------------------------------ a form, without script
 @csrf_exempt  # the check reads the body: it comes in `_receive`, once the handler is set
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@permission_required("ingest.add_job", raise_exception=True)
+@may_upload
 def upload(request: HttpRequest) -> HttpResponse:
     """The form; after POST each file has a job, and the batch's page shows what becomes of it."""
     if request.method != "POST":
         return csrf_protect(_show)(request, UploadForm(initial=_last_details(request)))
+    return _taken(request, csrf_protect(_receive), _refuse)
+
+
+def _taken(request: HttpRequest, receive_files, refuse) -> HttpResponse:
+    """The answer of `receive_files(request)` with the files in staging; `refuse(request, status, text)`
+    where they are too many or too large or find no room."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     if length > settings.UPLOAD_MAX_MB * MEGABYTE:
         _drain(request, length)
-        return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(length))
+        return refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(length))
     try:
+        check_room(length)
         with StagingUploadHandler(request) as handler:
             request.upload_handlers = [handler]
-            return csrf_protect(_receive)(request)
+            return receive_files(request)
     except StorageFullError as error:
         logger.exception("an upload found no room")
-        return _refuse(request, HTTPStatus.INSUFFICIENT_STORAGE, _no_room(error))
+        _drain(request, length)
+        return refuse(request, HTTPStatus.INSUFFICIENT_STORAGE, _no_room(error))
     except TooManyFilesSent:
-        return _refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_many())
+        return refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_many())
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
@@ -99,14 +110,11 @@ def _receive(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Choose at least one file."))
     if not form.is_valid():
         return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    batch = form.save(request.user)
-    request.session["upload_details"] = {name: request.POST.get(name, "") for name in form.fields}
+    batch = _open(request, form)
     for number, file in enumerate(files):
         try:
-            receive(file.staged.keep() if file.size else None, file.name, batch)
-        except (StorageFullError, OperationalError) as error:
-            if isinstance(error, OperationalError) and "full" not in str(error):
-                raise
+            _keep(file, batch)
+        except StorageFullError as error:
             logger.exception("an upload found no room")
             lost = ", ".join(each.name for each in files[number:])
             text = _("%(error)s Not received: %(names)s. Make room, then upload these again.")
@@ -114,6 +122,86 @@ def _receive(request: HttpRequest) -> HttpResponse:
                 request, HTTPStatus.INSUFFICIENT_STORAGE, text % {"error": error, "names": lost}, batch
             )
     return HttpResponseRedirect(reverse("ingest:batch", args=[batch.pk]))
+
+
+def _open(request: HttpRequest, form: UploadForm) -> Batch:
+    request.session["upload_details"] = {name: request.POST.get(name, "") for name in form.fields}
+    return form.save(request.user)
+
+
+def _keep(file: StagedUpload, batch: Batch) -> Job:
+    """StorageFullError also where it is the database that finds no room."""
+    try:
+        return receive(file.staged.keep() if file.size else None, file.name, batch)
+    except OperationalError as error:
+        if "full" not in str(error):
+            raise
+        raise StorageFullError(_("The archive's disk is full.")) from error
+
+
+# ------------------------------------------------------------------ with script: file by file
+@require_POST
+@may_upload
+def open_batch(request: HttpRequest) -> JsonResponse:
+    """Details first: {"batch": its page, "files": where to send each file}, or {"error": …} and 422."""
+    form = UploadForm(request.POST)
+    if not form.is_valid():
+        text = " ".join(
+            f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors
+        )
+        return JsonResponse({"error": text}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    batch = _open(request, form)
+    places = {name: reverse(f"ingest:{name}", args=[batch.pk]) for name in ("batch", "add_file")}
+    return JsonResponse({"batch": places["batch"], "files": places["add_file"]}, status=HTTPStatus.CREATED)
+
+
+@csrf_exempt  # as above
+@require_POST
+@may_upload
+def add_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file more for a batch of one's own: its row as in `rows_as_json`, or {"error": …}."""
+    batch = get_object_or_404(Batch, pk=pk, created_by=request.user, origin=Batch.Origin.UPLOAD)
+
+    @csrf_protect
+    def receive_one(request: HttpRequest) -> JsonResponse:
+        files = request.FILES.getlist("files")
+        if len(files) != 1:
+            return _refuse_in_json(request, HTTPStatus.UNPROCESSABLE_ENTITY, _("Send one file at a time."))
+        job = _keep(files[0], batch)
+        return JsonResponse(rows_as_json(request, [job.pk]), status=HTTPStatus.CREATED)
+
+    return _taken(request, receive_one, _refuse_in_json)
+
+
+def _refuse_in_json(request: HttpRequest, status: int, text: str) -> JsonResponse:
+    return JsonResponse({"error": text}, status=status)
+
+
+@require_safe
+@may_see_desk
+def job_rows(request: HttpRequest) -> JsonResponse:
+    """The rows of the jobs named (`job`, once for each), for a page that watches them."""
+    pks = [int(value) for value in request.GET.getlist("job") if value.isdecimal() and len(value) < 19]
+    response = JsonResponse(rows_as_json(request, pks[:MOST_ROWS]))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def rows_as_json(request: HttpRequest, pks: list[int]) -> dict[str, list]:
+    """{"rows": [{"job": primary key, "runs": whether it may still change by itself, "state": in words,
+    "html": the row of the table}]}"""
+    jobs = Job.objects.for_queue().filter(pk__in=pks).order_by("pk")
+    return {
+        "rows": [
+            {
+                "job": job.pk,
+                "runs": job.is_running,
+                "state": f"{job.name}: {job.get_state_display()}",
+                "html": render_to_string("ingest/_job_row.html", {"job": job}, request),
+            }
+            for job in jobs
+        ]
+    }
 
 
 def _last_details(request: HttpRequest) -> dict[str, str]:

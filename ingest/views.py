@@ -1,71 +1,109 @@
-"""The librarian's desk: what is waiting, what was found, what shall be published."""
+"""What the librarian's desk shows: the queue, the files of an upload, what was found in one file."""
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from archive.models import Document
-from ingest import jobs
+from ingest.acts import PERMISSION_FOR, acts_for
+from ingest.forms import QueueForm
 from ingest.models import Batch, Job
-from ingest.store import problems, publish, unpublish, withdraw
+from ingest.people import may_see_desk
+from ingest.store import problems
 from ingest.waiting_pages import waiting_scans, why_unreadable
 
 REFRESH_SECONDS = 5
 ROWS_A_SECTION = 25
 ROWS_A_PAGE = 100
+NEGLECTED_AFTER = timedelta(minutes=1)
 
-# (name in the address, heading, question, what to say when there is none)
+# (name in the address, heading, question, what to say when there is none, what may be done with the chosen)
 SECTIONS = (
     (
         "needs-you",
         gettext_lazy("Needs you"),
         lambda rows: rows.needing_you(),
         gettext_lazy("Nothing waits for review."),
+        ("publish", "again"),
     ),
-    ("running", gettext_lazy("Running"), lambda rows: rows.running(), gettext_lazy("Nothing is being read.")),
+    (
+        "running",
+        gettext_lazy("Running"),
+        lambda rows: rows.running(),
+        gettext_lazy("Nothing is being read."),
+        ("cancel",),
+    ),
     (
         "failed",
         gettext_lazy("Failed"),
         lambda rows: rows.ended_ill(),
         gettext_lazy("Every file could be read."),
+        ("again", "put-away"),
     ),
-    ("done", gettext_lazy("Done"), lambda rows: rows.done(), gettext_lazy("Nothing is done yet.")),
+    (
+        "done",
+        gettext_lazy("Done"),
+        lambda rows: rows.done(),
+        gettext_lazy("Nothing is done yet."),
+        ("again", "put-away"),
+    ),
 )
-
-
-def desk(view):
-    """For those who may see the desk; others sign in, or learn that they may not."""
-    return login_required(permission_required("ingest.view_job", raise_exception=True)(view))
-
-
-def editing(view):
-    """For those who may change what the archive holds; by POST alone."""
-    allowed = permission_required("archive.change_document", raise_exception=True)
-    return require_POST(login_required(allowed(view)))
+PUT_AWAY = (
+    "put-away",
+    gettext_lazy("Put away"),
+    lambda rows: rows.put_away(),
+    gettext_lazy("Nothing is put away."),
+    ("again",),
+)
 
 
 # ------------------------------------------------------------------ the queue
 @require_safe
-@desk
+@may_see_desk
 def queue(request: HttpRequest) -> HttpResponse:
-    """Four sections; `?show=` gives one of them whole, page by page."""
+    """Four sections; `?show=` gives one of them whole, page by page; the form narrows them down."""
     wanted = request.GET.get("show")
-    sections = [
-        _section(request, *each, whole=wanted is not None) for each in SECTIONS if wanted in (None, each[0])
-    ]
-    if not sections:
+    form = QueueForm(request.GET)
+    jobs = form.narrow(Job.objects.for_queue())
+    shown = [each for each in (*SECTIONS, PUT_AWAY) if each[0] == wanted] if wanted else SECTIONS
+    if not shown:
         return redirect("ingest:queue")
-    running = any(section["name"] == "running" and section["count"] for section in sections)
-    context = {"sections": sections, "wanted": wanted, "section": "scans", "has_running": running}
+    sections = [_section(request, jobs, *each, whole=wanted is not None) for each in shown]
+    context = {
+        "sections": sections,
+        "wanted": wanted,
+        "section": "scans",
+        "form": form,
+        "has_running": any(section["name"] == "running" and section["count"] for section in sections),
+        "put_away": Job.objects.put_away().count(),
+        "neglected": Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).count(),
+    }
     context |= _waiting_pages() | _refresh_context(request)
     return _refreshing(request, render(request, "ingest/queue.html", context))
+
+
+def _section(request: HttpRequest, jobs, name, heading, question, empty, acts, *, whole: bool) -> dict:
+    paginator = Paginator(question(jobs).order_by("-pk"), ROWS_A_PAGE if whole else ROWS_A_SECTION)
+    page = paginator.get_page(request.GET.get("page") if whole else 1)
+    return {
+        "name": name,
+        "heading": heading,
+        "empty": empty,
+        "acts": _allowed(request, acts),
+        "count": paginator.count,
+        "rows": page,
+    }
+
+
+def _allowed(request: HttpRequest, acts: Iterable[str]) -> list[str]:
+    return [act for act in acts if request.user.has_perm(PERMISSION_FOR[act])]
 
 
 def _waiting_pages() -> dict[str, object]:
@@ -77,13 +115,6 @@ def _waiting_pages() -> dict[str, object]:
         "unread_scans": [(scan, next(iter(scan.jobs.all()), None)) for scan in scans[:ROWS_A_SECTION]],
         "why_unread": why_unreadable() if scans else "",
     }
-
-
-def _section(request: HttpRequest, name, heading, question, empty, *, whole: bool) -> dict:
-    rows = question(Job.objects.for_queue()).order_by("-pk")
-    paginator = Paginator(rows, ROWS_A_PAGE if whole else ROWS_A_SECTION)
-    page = paginator.get_page(request.GET.get("page") if whole else 1)
-    return {"name": name, "heading": heading, "empty": empty, "count": paginator.count, "rows": page}
 
 
 def _refresh_context(request: HttpRequest) -> dict[str, object]:
@@ -99,17 +130,23 @@ def _refreshing(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-@desk
+@may_see_desk
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of one upload, each with its state."""
     row = get_object_or_404(Batch.objects.select_related("created_by"), pk=pk)
     rows = list(row.jobs.for_queue().order_by("pk"))
-    context = {"batch": row, "rows": rows, "section": "scans", "has_running": any(j.is_running for j in rows)}
+    context = {
+        "batch": row,
+        "rows": rows,
+        "acts": _allowed(request, ["publish", "again", "cancel"]),
+        "section": "scans",
+        "has_running": any(each.is_running for each in rows),
+    }
     return _refreshing(request, render(request, "ingest/batch.html", context | _refresh_context(request)))
 
 
 @require_safe
-@desk
+@may_see_desk
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found in one file, what speaks against publishing it, and the log."""
     row = get_object_or_404(Job.objects.for_queue(), pk=pk)
@@ -119,6 +156,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": row,
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
+        "acts": _allowed(request, acts_for(row)),
         "section": "scans",
         "has_running": row.is_running,
     }
@@ -135,74 +173,3 @@ def documents_of(job: Job):
         .annotate(page_count=Count("pages"), scan_first=Min("pages__scan_page"))
         .order_by("scan_first", "pk")
     )
-
-
-@require_POST
-@login_required
-@permission_required("ingest.add_job", raise_exception=True)
-def run_again(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Job, pk=pk)
-    if jobs.run_again(row):
-        messages.success(request, _("“%(name)s” will be read again.") % {"name": row.name})
-    else:
-        messages.error(request, _("“%(name)s” is being read already, or cannot be.") % {"name": row.name})
-    return redirect(row)
-
-
-# ------------------------------------------------------------------ what readers see
-@editing
-def publish_documents(request: HttpRequest) -> HttpResponse:
-    """Those chosen: one (`one`), several (`documents`), or all drafts of some jobs (`jobs`, `all_of`)."""
-    chosen = Document.objects.filter(identifier__in=_chosen(request))
-    of_jobs = Document.objects.filter(pages__scan__jobs__in=_chosen_jobs(request), state=Document.State.DRAFT)
-    pks = {*chosen.values_list("pk", flat=True), *of_jobs.values_list("pk", flat=True)}
-    result = publish(Document.objects.filter(pk__in=pks).order_by("pk"), request.user)
-    if result.published:
-        count = len(result.published)
-        messages.success(
-            request, ngettext("%d text was published.", "%d texts were published.", count) % count
-        )
-    for document, reason in result.refused:
-        messages.error(
-            request, _("“%(title)s” was not published. %(reason)s") % {"title": document, "reason": reason}
-        )
-    if not result.published and not result.refused:
-        messages.info(request, _("Nothing was chosen that is not published already."))
-    return _back(request)
-
-
-def _chosen(request: HttpRequest) -> list[str]:
-    return [request.POST["one"]] if "one" in request.POST else request.POST.getlist("documents")
-
-
-def _chosen_jobs(request: HttpRequest) -> list[int]:
-    values = [] if "one" in request.POST else request.POST.getlist("jobs") + request.POST.getlist("all_of")
-    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
-
-
-@editing
-def unpublish_document(request: HttpRequest, identifier: str) -> HttpResponse:
-    document = get_object_or_404(Document, identifier=identifier)
-    if unpublish([document], request.user):
-        messages.success(request, _("“%(title)s” is a draft again.") % {"title": document})
-    return _back(request)
-
-
-@editing
-def withdraw_document(request: HttpRequest, identifier: str) -> HttpResponse:
-    document = get_object_or_404(Document, identifier=identifier)
-    reason = request.POST.get("reason", "").strip()
-    if reason:
-        withdraw(document, reason, request.user)
-        messages.success(request, _("“%(title)s” was withdrawn.") % {"title": document})
-    else:
-        messages.error(request, _("A withdrawal needs a reason: readers see it in place of the text."))
-    return _back(request)
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    """To the page the form stood on; never to another site."""
-    place = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}):
-        return HttpResponseRedirect(place)
-    return redirect("ingest:queue")

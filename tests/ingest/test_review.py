@@ -50,7 +50,7 @@ def test_only_librarians_come_to_the_desk(client, role):
         address(row, "unpublish"),
         address(row, "withdraw"),
         reverse("ingest:publish"),
-        reverse("ingest:run_again", args=[job.pk]),
+        reverse("ingest:act", args=["again"]),
     ):
         assert client.post(place, {"one": row.identifier, "reason": "x"}).status_code == 403, place
     row.refresh_from_db()
@@ -63,7 +63,7 @@ def test_a_change_of_state_takes_a_post(desk):
         address(row, "unpublish"),
         address(row, "withdraw"),
         reverse("ingest:publish"),
-        reverse("ingest:run_again", args=[job.pk]),
+        reverse("ingest:act", args=["again"]),
     ):
         assert desk.get(place).status_code == 405, place
 
@@ -115,11 +115,11 @@ def test_a_long_section_is_shown_page_by_page(desk):
 def test_the_queue_costs_the_same_for_one_job_and_for_twenty(desk, django_assert_max_num_queries):
     for number in range(20):
         if number in (1, 0):
-            with django_assert_max_num_queries(11):
+            with django_assert_max_num_queries(13):
                 desk.get("/ingest/")
         read_job(document(1), document(2), name=f"{number}.pdf")
         make_job(f"w{number}.pdf")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         desk.get("/ingest/")
 
 
@@ -140,11 +140,11 @@ def test_a_job_shows_its_texts_what_speaks_against_them_and_its_log(desk):
 def test_a_failed_job_shows_its_reason_and_can_be_read_again(desk):
     job = make_job("bad.pdf", state="rejected", reason="damaged: export it to a new PDF")
     assert "damaged: export it to a new PDF" in text_of(desk.get(job.get_absolute_url()))
-    again = reverse("ingest:run_again", args=[job.pk])
-    assert "will be read again" in text_of(desk.post(again, follow=True))
+    again = reverse("ingest:act", args=["again"])
+    assert "will be read again" in text_of(desk.post(again, {"one": job.pk}, follow=True))
     job.refresh_from_db()
     assert job.state == "waiting"
-    assert "being read already" in text_of(desk.post(again, follow=True))
+    assert "under way already" in text_of(desk.post(again, {"one": job.pk}, follow=True))
 
 
 def test_a_job_costs_the_same_for_one_text_and_for_twenty(desk, django_assert_max_num_queries):

@@ -1,0 +1,157 @@
+"""What a librarian does at the desk: have files read again, publish, take back, withdraw. By POST alone."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from archive.models import Document
+from ingest import jobs
+from ingest.models import Job
+from ingest.people import editing, may_see_desk
+from ingest.store import publish, unpublish, withdraw
+
+# ------------------------------------------------------------------ with files
+PERMISSION_FOR = {
+    "again": "ingest.add_job",
+    "publish-again": "archive.change_document",
+    "cancel": "ingest.add_job",
+    "put-away": "ingest.add_job",
+    "publish": "archive.change_document",
+}
+
+
+def acts_for(job: Job) -> list[str]:
+    """What may be done with one file now."""
+    possible = {
+        "again": job.may_run_again,
+        "publish-again": job.may_publish_again,
+        "cancel": job.is_running,
+        "put-away": job.may_be_put_away,
+    }
+    return [act for act, is_possible in possible.items() if is_possible]
+
+
+def _each(do: Callable[[Job], bool]) -> Callable[[list[Job]], int]:
+    return lambda chosen: sum(do(job) for job in chosen)
+
+
+# By name: what it does with jobs, giving how many it did it with, and what to say of them.
+DOING = {
+    "again": (
+        _each(jobs.run_again),
+        lambda n: ngettext("%d file will be read again.", "%d files will be read again.", n),
+    ),
+    "publish-again": (
+        _each(lambda job: job.may_publish_again and jobs.run_again(job, after=Job.Step.STORED)),
+        lambda n: ngettext("%d file will be published.", "%d files will be published.", n),
+    ),
+    "cancel": (
+        _each(jobs.cancel),
+        lambda n: ngettext(
+            "%d file was cancelled; it is kept.", "%d files were cancelled; they are kept.", n
+        ),
+    ),
+    "put-away": (
+        jobs.put_away,
+        lambda n: ngettext("%d row was put away.", "%d rows were put away.", n),
+    ),
+}
+
+
+@require_POST
+@may_see_desk
+def act(request: HttpRequest, name: str) -> HttpResponse:
+    """Do it with the chosen jobs (`jobs`, or `one` alone); JSON for those who ask for it."""
+    if name not in DOING:
+        raise Http404
+    if not request.user.has_perm(PERMISSION_FOR[name]):
+        raise PermissionDenied
+    do, wording = DOING[name]
+    wanted = request.POST.getlist("one") or request.POST.getlist("jobs")
+    chosen = list(Job.objects.filter(pk__in=_numbers(wanted)).select_related("batch", "scan"))
+    done = do(chosen)
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"done": done})
+    if done:
+        messages.success(request, wording(done) % done)
+    if done < len(chosen):
+        missed = len(chosen) - done
+        text = ngettext(
+            "%d file is under way already, or its state does not allow it.",
+            "%d files are under way already, or their state does not allow it.",
+            missed,
+        )
+        messages.error(request, text % missed)
+    elif not chosen:
+        messages.info(request, _("Nothing was chosen."))
+    return _back(request)
+
+
+# ------------------------------------------------------------------ what readers see
+@editing
+def publish_documents(request: HttpRequest) -> HttpResponse:
+    """Those chosen: one (`one`), several (`documents`), or all drafts of some jobs (`jobs`, `all_of`)."""
+    chosen = Document.objects.filter(identifier__in=_chosen(request))
+    of_jobs = Document.objects.filter(pages__scan__jobs__in=_chosen_jobs(request), state=Document.State.DRAFT)
+    pks = {*chosen.values_list("pk", flat=True), *of_jobs.values_list("pk", flat=True)}
+    result = publish(Document.objects.filter(pk__in=pks).order_by("pk"), request.user)
+    if result.published:
+        count = len(result.published)
+        messages.success(
+            request, ngettext("%d text was published.", "%d texts were published.", count) % count
+        )
+    for document, reason in result.refused:
+        messages.error(
+            request, _("“%(title)s” was not published. %(reason)s") % {"title": document, "reason": reason}
+        )
+    if not result.published and not result.refused:
+        messages.info(request, _("Nothing was chosen that is not published already."))
+    return _back(request)
+
+
+def _chosen(request: HttpRequest) -> list[str]:
+    return [request.POST["one"]] if "one" in request.POST else request.POST.getlist("documents")
+
+
+def _chosen_jobs(request: HttpRequest) -> list[int]:
+    values = [] if "one" in request.POST else request.POST.getlist("jobs") + request.POST.getlist("all_of")
+    return _numbers(values)
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+
+
+@editing
+def unpublish_document(request: HttpRequest, identifier: str) -> HttpResponse:
+    document = get_object_or_404(Document, identifier=identifier)
+    if unpublish([document], request.user):
+        messages.success(request, _("“%(title)s” is a draft again.") % {"title": document})
+    return _back(request)
+
+
+@editing
+def withdraw_document(request: HttpRequest, identifier: str) -> HttpResponse:
+    document = get_object_or_404(Document, identifier=identifier)
+    reason = request.POST.get("reason", "").strip()
+    if reason:
+        withdraw(document, reason, request.user)
+        messages.success(request, _("“%(title)s” was withdrawn.") % {"title": document})
+    else:
+        messages.error(request, _("A withdrawal needs a reason: readers see it in place of the text."))
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page the form stood on; never to another site."""
+    place = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(place)
+    return redirect("ingest:queue")
