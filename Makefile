@@ -4,6 +4,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
+# It asks for a Pillow older than the one we serve with, for a function that no test calls.
+IIIF_READER := iiif-prezi3==3.1.1
 
 .PHONY: help install run test check worker goldens demo bench requirements screenshots
 
@@ -20,6 +22,7 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.dev: $(VENV)/.runtime tests/requirements.txt
 	@echo "Installing development packages into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r tests/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(IIIF_READER)
 	@touch $@
 
 install: $(VENV)/.dev  ## make .venv with everything
