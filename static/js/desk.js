@@ -4,14 +4,9 @@
 const SOON = 2000;
 const LATE = 10000;
 
-const say = document.createElement("p");
-say.className = "unseen";
-say.setAttribute("role", "status");
-document.querySelector("main").append(say);
-
 // Announce what changed, once a round.
 export function announce(words) {
-  if (words.length) say.textContent = words.join(". ");
+  if (words.length) document.getElementById("status").textContent = words.join(". ");
 }
 
 // Put the server's row in the place of what stands there, and leave the choice and the focus alone.

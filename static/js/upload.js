@@ -137,8 +137,7 @@ function queue(file, row) {
   show(row, words.waiting);
   const item = { file, row };
   button(row, words.cancel, () => {
-    const place = waiting.indexOf(item);
-    if (place >= 0) waiting.splice(place, 1);
+    item.isCancelled = true;
     forget(row);
   });
   waiting.push(item);
@@ -151,8 +150,10 @@ function forget(row) {
 
 function next() {
   while (sending < AT_ONCE && waiting.length) {
+    const item = waiting.shift();
+    if (item.isCancelled) continue;
     sending += 1;
-    send(waiting.shift()).finally(() => {
+    send(item).finally(() => {
       sending -= 1;
       next();
     });
@@ -174,7 +175,8 @@ async function openBatch() {
   return told;
 }
 
-async function send({ file, row }) {
+async function send(item) {
+  const { file, row } = item;
   const again = () => {
     queue(file, row);
     next();
@@ -189,6 +191,7 @@ async function send({ file, row }) {
     refuse(row, error.message === "Failed to fetch" ? words.failed : error.message, again);
     return;
   }
+  if (item.isCancelled) return; // while the upload was being opened
   const request = new XMLHttpRequest();
   const bar = row.querySelector("progress");
   await new Promise((done) => {

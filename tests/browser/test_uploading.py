@@ -1,0 +1,134 @@
+"""Uploading with script: files one by one, two at a time, each with its own end."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from ingest.models import Job
+from tests.browser.people import sign_in_as
+
+COUNT_REQUESTS = """() => {
+  let now = 0;
+  window.mostAtOnce = 0;
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    window.mostAtOnce = Math.max(window.mostAtOnce, ++now);
+    for (const end of ["load", "error", "abort"]) this.addEventListener(end, () => now--);
+    return send.call(this, body);
+  };
+}"""
+
+
+@pytest.fixture
+def uploading(archive, page):
+    sign_in_as(page, archive["url"], "librarian")
+    page.goto(f"{archive['url']}/ingest/upload/")
+    return page
+
+
+def texts(folder, *names):
+    for name in names:
+        (folder / name).write_text(f"A report on {name}.\n\nWhat was said of it at the meeting.", "utf-8")
+    return [folder / name for name in names]
+
+
+def row(page, name):
+    return page.locator("#uploads tr", has=page.get_by_role("rowheader", name=name, exact=True))
+
+
+def test_each_file_has_its_own_end(uploading, tmp_path):
+    page = uploading
+    files = texts(tmp_path, "a.txt", "b.txt", "twin.txt")
+    (tmp_path / "twin.txt").write_bytes((tmp_path / "a.txt").read_bytes())
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    page.get_by_label("Journal").fill("Regional Affairs")
+    page.get_by_label("Year").fill("2007")
+    page.get_by_label("Files").set_input_files([*files, tmp_path / "empty.pdf"])
+    expect(row(page, "b.txt")).to_contain_text("waiting")
+    expect(row(page, "empty.pdf")).to_contain_text("holds no bytes")
+    expect(row(page, "twin.txt")).to_contain_text("being read already")
+    expect(page.get_by_text("All are kept.")).to_be_visible()
+
+    call_command("worker", once=True)
+    expect(row(page, "b.txt").get_by_role("link", name="Review")).to_be_visible(timeout=15_000)
+    expect(page.locator("#uploads output")).to_have_text("4 of 4 done")
+    job = Job.objects.get(name="b.txt")
+    assert (job.batch.journal, job.batch.year, job.batch.jobs.count()) == ("Regional Affairs", 2007, 4)
+
+
+def test_at_most_two_files_are_on_their_way_and_none_is_lost(uploading, tmp_path):
+    page = uploading
+    page.evaluate(COUNT_REQUESTS)
+    names = [f"{number:03}.txt" for number in range(100)]
+    page.get_by_label("Files").set_input_files(texts(tmp_path, *names))
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(100, timeout=60_000)
+    assert page.evaluate("window.mostAtOnce") == 2
+    assert sorted(Job.objects.values_list("name", flat=True)) == names
+    page.get_by_role("link", name="The page of this upload").click()
+    expect(page.get_by_role("heading", name="100 files received")).to_be_visible()
+    expect(page.locator("tr[data-job]")).to_have_count(100)
+
+
+def test_a_file_whose_sending_broke_off_is_sent_again(uploading, tmp_path, complaints):
+    page = uploading
+    page.route("**/files/", lambda route: route.abort())
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    expect(row(page, "a.txt")).to_contain_text("The connection broke off.")
+    assert not Job.objects.exists()
+    page.unroute("**/files/")
+    row(page, "a.txt").get_by_role("button", name="Try again").click()
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+    assert Job.objects.get().name == "a.txt"
+    assert all("ERR_FAILED" in text for text in complaints)
+    complaints.clear()
+
+
+def test_a_file_can_be_taken_back_before_and_after_it_was_sent(uploading, tmp_path):
+    page = uploading
+    held = []
+    page.route("**/files/", lambda route: held.append(route))
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "b.txt", "c.txt"))
+    expect(row(page, "b.txt")).to_contain_text("sending")
+    row(page, "c.txt").get_by_role("button", name="Cancel").click()
+    row(page, "a.txt").get_by_role("button", name="Cancel").click()
+    expect(page.locator("#uploads tbody tr")).to_have_count(1)
+    held[1].continue_()
+    expect(row(page, "b.txt")).to_have_attribute("data-runs", "")
+    row(page, "b.txt").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("1 file was cancelled; it is kept.")).to_be_visible()
+    assert list(Job.objects.values_list("name", "state")) == [("b.txt", "cancelled")]
+
+
+def test_details_that_cannot_be_are_told_and_mended(uploading, tmp_path, complaints):
+    page = uploading
+    page.get_by_label("Volume").fill("7")
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    expect(row(page, "a.txt")).to_contain_text("Say to which journal these numbers belong.")
+    page.get_by_label("Journal").fill("Regional Affairs")
+    row(page, "a.txt").get_by_role("button", name="Try again").click()
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+    assert all("422" in text for text in complaints)
+    complaints.clear()
+
+
+def test_folders_are_dropped_as_they_are(uploading, tmp_path):
+    page = uploading
+    folder = tmp_path / "issue"
+    folder.mkdir()
+    texts(folder, "1.txt", "2.txt", ".hidden")
+    page.locator("#folder").set_input_files(folder)
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(2)
+    assert sorted(Job.objects.values_list("name", flat=True)) == ["1.txt", "2.txt"]
+
+
+def test_a_page_that_watches_the_queue_shows_what_happens(uploading, tmp_path):
+    page = uploading
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+    page.goto(re.sub("upload/$", "", page.url))
+    call_command("worker", once=True)
+    watched = page.locator("table.watched tr", has_text="a.txt")
+    expect(watched).to_contain_text("needs review", timeout=15_000)
+    expect(page.get_by_role("status")).to_have_text("a.txt: needs review")
