@@ -192,7 +192,7 @@ class DocumentAdmin(IndexedAdmin):
         (
             _("State"),
             {
-                "fields": ["identifier", "state", "published_at", "withdrawn_reason", "changed_at"],
+                "fields": ["identifier", "state", "published_at", "withdrawn_reason", "merged_into", "changed_at"],
                 "description": _("Articles are published and withdrawn where they are reviewed."),
             },
         ),
@@ -203,6 +203,7 @@ class DocumentAdmin(IndexedAdmin):
         "state",
         "published_at",
         "withdrawn_reason",
+        "merged_into",
         "changed_at",
         "evidence",
         "parser_version",

@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models, transaction
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
@@ -29,7 +30,12 @@ class IndexedAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        enqueue_for_indexing(self.documents_of(self.model.objects.filter(pk=form.instance.pk)))
+        self._renew(self.documents_of(self.model.objects.filter(pk=form.instance.pk)))
+
+    def _renew(self, documents: list[int]) -> None:
+        """A journal's new title changes what is told of its articles: to readers, and to those who harvest."""
+        Document.objects.filter(pk__in=documents).update(changed_at=timezone.now())
+        enqueue_for_indexing(documents)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
@@ -38,7 +44,7 @@ class IndexedAdmin(admin.ModelAdmin):
         with transaction.atomic():
             documents = self.documents_of(queryset)
             super().delete_queryset(request, queryset)
-            enqueue_for_indexing(documents)
+            self._renew(documents)
 
 
 class ReadOnly:

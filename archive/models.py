@@ -202,6 +202,15 @@ class Document(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("merged into"),
+        help_text=_("the same article held twice: this one's addresses lead to that one"),
+    )
     evidence = models.JSONField(
         default=dict,
         blank=True,
@@ -217,7 +226,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["state", "issue"])]
+        indexes = [models.Index(fields=["state", "issue"]), models.Index(fields=["changed_at", "id"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["doi"], condition=~Q(doi="") & Q(state="published"), name="published_doi_once"
@@ -230,6 +239,10 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="withdrawn_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state="withdrawn") & ~Q(merged_into=F("id")),
+                name="merged_is_withdrawn",
             ),
         ]
 

@@ -124,7 +124,8 @@ def unpublish(documents: Iterable[Document], user=None) -> list[Document]:
         changed = [document for document in _locked(documents) if document.state != Document.State.DRAFT]
         for document in changed:
             document.state, document.withdrawn_reason = Document.State.DRAFT, ""
-            document.save(update_fields=["state", "withdrawn_reason", "changed_at"])
+            document.merged_into = None
+            document.save(update_fields=["state", "withdrawn_reason", "merged_into", "changed_at"])
         _settle(changed, _("“%(title)s” became a draft again%(by)s."), user)
     return changed
 
