@@ -23,14 +23,17 @@ folder.type = "file";
 folder.multiple = true;
 folder.webkitdirectory = true;
 folder.id = "folder";
-folder.className = "unseen";
-folder.tabIndex = -1;
-folder.setAttribute("aria-hidden", "true");
+folder.hidden = true;
 const folderButton = document.createElement("button");
 folderButton.type = "button";
 folderButton.textContent = words.folder;
 folderButton.addEventListener("click", () => folder.click());
-chooser.after(" ", folderButton, folder);
+const hint = document.createElement("small");
+hint.textContent = words.drop;
+const more = document.createElement("p");
+more.className = "inline-form";
+more.append(folderButton, folder, hint);
+chooser.after(more);
 
 for (const input of [chooser, folder]) {
   input.addEventListener("change", () => {
