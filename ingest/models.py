@@ -174,3 +174,42 @@ class JobEvent(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Revision(models.Model):
+    """A change that a person made, whole: what each row was before and is after. See `ingest.store.history`."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="revisions"
+    )
+    what = models.CharField(max_length=500)
+    changes = models.JSONField(
+        help_text=_("[{table, pk, before, after}]; before or after is null where there was no row"),
+    )
+    undoes = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by", editable=False
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class RevisedDocument(models.Model):
+    """Which documents a revision touches; by identifier, for it may have made or removed them."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="documents")
+    identifier = models.CharField(max_length=8, db_index=True)
+    title = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "identifier"], name="revision_document_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.identifier

@@ -12,6 +12,7 @@ from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
+from ingest.store.history import recorded
 from ingest.store.publishing import published_with_doi
 from ingest.store.rows import page_addresses, write_authorships
 from ingest.store.writing import one_writer
@@ -110,19 +111,20 @@ def correct_document(
         changed = [
             name for name in Correction.__slots__ if getattr(before, name) != getattr(correction, name)
         ]
-        for name in changed:
-            _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
-            document.evidence[name] = {
-                "source": "person",
-                "confidence": 1.0,
-                "by": str(user),
-                "at": timezone.now().isoformat(timespec="seconds"),
-                "was": _plainly(getattr(before, name)),
-            }
-        if changed:
-            document.save()
-            if document.is_published:
-                enqueue_for_indexing([document.pk])
+        with recorded([document], user, _("Corrected “%(title)s”") % {"title": document}):
+            for name in changed:
+                _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
+                document.evidence[name] = {
+                    "source": "person",
+                    "confidence": 1.0,
+                    "by": str(user),
+                    "at": timezone.now().isoformat(timespec="seconds"),
+                    "was": _plainly(getattr(before, name)),
+                }
+            if changed:
+                document.save()
+        if changed and document.is_published:
+            enqueue_for_indexing([document.pk])
     return changed
 
 

@@ -1,0 +1,196 @@
+"""Who changed what, and how to take it back: the rows that a person's change touched, before and after.
+
+A change may touch several documents at once (a split, a merge); it is recorded and undone as a whole.
+Only what differs is kept, field by field, so that an undo restores the very rows and leaves alone what
+others have changed beside them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core import serializers
+from django.db.models import F, Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Acronym, Author, Authorship, Document, Page, Reference, Section
+from archive.outbox import enqueue_for_indexing
+from ingest.models import RevisedDocument, Revision
+from ingest.store.writing import one_writer
+
+# Rows by (name of the table, primary key); a row is its fields as plain JSON values.
+Rows = dict[tuple[str, int], dict[str, object]]
+
+LEAVES = (Section, Authorship, Reference, Acronym)  # nothing hangs on these
+TABLES = {model._meta.label_lower: model for model in (Document, Page, *LEAVES)}
+UNHEEDED = {"changed_at"}  # it says when a row was written, not what
+TEXT_OF_PAGES = {"raw_text", "text", "words"}
+OUT_OF_THE_WAY = 1_000_000  # added to a sequence while pages change places
+
+
+class UndoRefusedError(Exception):
+    """The change cannot be taken back; says why and what to do."""
+
+
+@dataclass(slots=True)
+class Recording:
+    """The documents whose rows are compared; `add` those that the change makes."""
+
+    documents: set[int] = field(default_factory=set)
+
+    def add(self, document: Document) -> None:
+        self.documents.add(document.pk)
+
+
+# ------------------------------------------------------------------ recording
+@contextmanager
+def recorded(
+    documents: Iterable[Document], user, what: str, *, text: bool = False, undoes: Revision | None = None
+) -> Iterator[Recording]:
+    """Do something with these documents in one transaction, and keep what became of their rows.
+
+    `text`: also what stands on their pages, which is much to compare. Where nothing differs, nothing is kept.
+    """
+    recording = Recording({document.pk for document in documents})
+    with one_writer():
+        before = _rows(recording.documents, text)
+        yield recording
+        after = _rows(recording.documents, text)
+        changes = _differences(before, after)
+        if changes:
+            revision = Revision.objects.create(by=user, what=what[:500], changes=changes, undoes=undoes)
+            _name_documents(revision, before, after)
+
+
+def _rows(documents: set[int], text: bool) -> Rows:
+    rows: Rows = {}
+    for label, model in TABLES.items():
+        fields = {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+        if model is Page and not text:
+            fields -= TEXT_OF_PAGES
+        for each in serializers.serialize("python", _of(model, documents), fields=fields):
+            rows[label, each["pk"]] = _plain(each["fields"])
+    return rows
+
+
+def _of(model: type[Model], documents: set[int]) -> QuerySet:
+    condition = {"pk__in": documents} if model is Document else {"document__in": documents}
+    return model._default_manager.filter(**condition).order_by("pk")
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    """As the JSON column gives them back; times to the microsecond."""
+    return json.loads(json.dumps(values, default=lambda value: value.isoformat()))
+
+
+def _differences(before: Rows, after: Rows) -> list[dict]:
+    changes = []
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        if old is not None and new is not None:
+            names = [name for name in new if name not in UNHEEDED and old[name] != new[name]]
+            if not names:
+                continue
+            old, new = ({name: row[name] for name in names} for row in (old, new))
+        changes.append({"table": key[0], "pk": key[1], "before": old, "after": new})
+    return changes
+
+
+def _name_documents(revision: Revision, *states: Rows) -> None:
+    titles = {
+        row["identifier"]: row["title"]
+        for rows in states
+        for (table, _pk), row in rows.items()
+        if table == Document._meta.label_lower
+    }
+    RevisedDocument.objects.bulk_create(
+        RevisedDocument(revision=revision, identifier=identifier, title=title)
+        for identifier, title in titles.items()
+    )
+
+
+# ------------------------------------------------------------------ undoing
+def undo(revision: Revision, user) -> Revision:
+    """Give every row that the revision touched the values it had before; itself a revision.
+
+    UndoRefusedError where a row has been changed since, or a document it made is seen by readers.
+    """
+    with one_writer():
+        revision = Revision.objects.select_for_update().get(pk=revision.pk)
+        if hasattr(revision, "undone_by"):
+            raise UndoRefusedError(_("This change has been undone already."))
+        held = set(_documents_of(revision).values_list("pk", flat=True))
+        _refuse_if_changed(revision, _rows(held, text=True))
+        what = _("Undone: %(what)s") % {"what": revision.what}
+        with recorded(
+            Document.objects.filter(pk__in=held), user, what, text=True, undoes=revision
+        ) as recording:
+            _restore(revision.changes)
+            restored = _documents_of(revision)
+            restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
+            recording.documents.update(restored.values_list("pk", flat=True))
+        enqueue_for_indexing(recording.documents)
+    return Revision.objects.get(undoes=revision)
+
+
+def _documents_of(revision: Revision) -> QuerySet[Document]:
+    return Document.objects.filter(identifier__in=revision.documents.values("identifier"))
+
+
+def _refuse_if_changed(revision: Revision, now: Rows) -> None:
+    for change in revision.changes:
+        row, after = now.get((change["table"], change["pk"])), change["after"]
+        is_as_left = row is None if after is None else row is not None and _agrees(row, after)
+        if not is_as_left:
+            raise UndoRefusedError(
+                _("What this change made has been changed since. Undo the later changes first.")
+            )
+
+
+def _agrees(row: dict, after: dict) -> bool:
+    return all(row[name] == value for name, value in after.items() if name not in UNHEEDED)
+
+
+def _restore(changes: list[dict]) -> None:
+    """Leaves go and come back; pages step aside while they change places; documents last go."""
+    by_table = {label: [each for each in changes if each["table"] == label] for label in TABLES}
+    full = {label: _full(TABLES[label], each) for label, each in by_table.items()}
+    _refuse_missing_authors(full[Authorship._meta.label_lower])
+    for model in LEAVES:
+        model.objects.filter(pk__in=[each["pk"] for each in by_table[model._meta.label_lower]]).delete()
+    for page in Page.objects.filter(pk__in=[each["pk"] for each in by_table["archive.page"]]).only("pk"):
+        Page.objects.filter(pk=page.pk).update(
+            sequence=F("sequence") + OUT_OF_THE_WAY, address=f"moving {page.pk}"
+        )
+    for label in TABLES:
+        _write(label, full[label])
+    for model in (Page, Document):
+        made = [each["pk"] for each in by_table[model._meta.label_lower] if each["before"] is None]
+        model.objects.filter(pk__in=made).delete()
+
+
+def _full(model: type[Model], changes: list[dict]) -> list[tuple[int, dict]]:
+    """(primary key, whole row) of each row that shall be there: as it is, with the values of before."""
+    rows = model._default_manager.filter(pk__in=[each["pk"] for each in changes])
+    current = {each["pk"]: each["fields"] for each in serializers.serialize("python", rows)}
+    return [
+        (each["pk"], current.get(each["pk"], {}) | each["before"])
+        for each in changes
+        if each["before"] is not None
+    ]
+
+
+def _write(label: str, rows: list[tuple[int, dict]]) -> None:
+    plain = [{"model": label, "pk": pk, "fields": fields} for pk, fields in rows]
+    for each in serializers.deserialize("python", plain):
+        each.save()
+
+
+def _refuse_missing_authors(rows: list[tuple[int, dict]]) -> None:
+    wanted = {fields["author"] for _pk, fields in rows}
+    if Author.objects.filter(pk__in=wanted).count() < len(wanted):
+        raise UndoRefusedError(
+            _("An author of then is no longer in the catalogue. Correct the authors by hand instead.")
+        )

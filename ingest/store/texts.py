@@ -1,0 +1,184 @@
+"""The text of a page as a person corrects it: the boxes of its words, its sections and acronyms follow.
+
+What was read by machine stays in `raw_text`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Document, Page
+from archive.outbox import enqueue_for_indexing
+from ingest.store.history import recorded
+from ingest.store.writing import one_writer
+
+MOST_CHARACTERS = 200_000  # of a page
+Entry = list[float | None]  # [start, end, x, y, width, height, confidence]
+
+
+class TextRefusedError(Exception):
+    """The text was not saved; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word of the old text with its boxes, more than one where it is broken over a line end."""
+
+    text: str
+    start: int
+    entries: tuple[tuple[int, Entry], ...]  # (number of the line, entry)
+
+
+def clean(text: str) -> str:
+    """Paragraphs parted by one blank line, single blanks, no control characters."""
+    text = re.sub(r"[^\S\n]+", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(character for character in text if character == "\n" or character.isprintable())
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
+    """Whether the text of the page is another now. `seen`: the text that the person saw.
+
+    TextRefusedError when somebody else has changed it since, or it is longer than a page can be.
+    """
+    text = clean(text)
+    with one_writer():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
+        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        if seen is not None and clean(seen) != clean(page.text):
+            raise TextRefusedError(
+                _("Somebody else has changed this page since you opened it. Nothing was saved.")
+            )
+        if len(text) > MOST_CHARACTERS:
+            raise TextRefusedError(
+                _("A page has at most %(most)d characters. Nothing was saved.") % {"most": MOST_CHARACTERS}
+            )
+        if text == page.text:
+            return False
+        what = _("Corrected the text of page %(label)s of “%(title)s”") % {
+            "label": page.label or page.sequence,
+            "title": document,
+        }
+        with recorded([document], user, what, text=True):
+            _write(document, page, text, user)
+        if document.is_published:
+            enqueue_for_indexing([document.pk])
+    return True
+
+
+def _write(document: Document, page: Page, text: str, user) -> None:
+    words, moves = align(page.text, text, page.words)
+    for section in page.sections_starting.all():
+        is_headed = bool(section.heading) and page.text.startswith(section.heading, section.offset)
+        section.offset = moves(section.offset)
+        if is_headed:
+            section.heading = text[section.offset :].partition("\n\n")[0][:500]
+        section.save()
+    for acronym in page.acronyms_defined.all():
+        acronym.offset = moves(acronym.offset)
+        acronym.save()
+    page.text, page.words = text, words
+    page.save()
+    said = {"source": "person", "confidence": 1.0, "by": str(user)}
+    document.evidence["text"] = said | {"at": timezone.now().isoformat(timespec="seconds")}
+    document.save()
+
+
+# ------------------------------------------------------------------ boxes
+def align(old: str, new: str, lines: list[list[Entry]]):
+    """The lines of words of `old` with their offsets in `new`; and how an offset of `old` moves.
+
+    Words that stand in both keep their boxes. Those that were replaced share the boxes of those they
+    stand for, by their lengths; what a person added to nothing has no box.
+    """
+    tokens = _tokens(old, lines)
+    fresh = [(match.group(), match.start()) for match in re.finditer(r"\S+", new)]
+    matcher = SequenceMatcher(None, [token.text for token in tokens], [word for word, _ in fresh], False)
+    placed: list[tuple[int, Entry]] = []
+    starts: list[tuple[int, int]] = [(0, 0)]
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            for token, (_word, start) in zip(tokens[i1:i2], fresh[j1:j2], strict=True):
+                placed += [(line, _moved(entry, start - token.start)) for line, entry in token.entries]
+                starts.append((token.start, start))
+        else:
+            if i1 < i2:
+                starts.append((tokens[i1].start, fresh[j1][1] if j1 < len(fresh) else len(new)))
+            placed += _shared(tokens[i1:i2], fresh[j1:j2])
+    starts = sorted(dict(starts).items())
+
+    def moves(offset: int) -> int:
+        at = bisect_left(starts, (offset + 1,)) - 1
+        return min(len(new), starts[at][1] + offset - starts[at][0])
+
+    return _lines(placed), moves
+
+
+def _tokens(text: str, lines: list[list[Entry]]) -> list[_Token]:
+    entries = sorted(
+        ((number, entry) for number, line in enumerate(lines) for entry in line), key=lambda each: each[1][0]
+    )
+    tokens, at = [], 0
+    for match in re.finditer(r"\S+", text):
+        mine = []
+        while at < len(entries) and entries[at][1][0] < match.end():
+            mine.append(entries[at])
+            at += 1
+        tokens.append(_Token(match.group(), match.start(), tuple(mine)))
+    return tokens
+
+
+def _moved(entry: Entry, by: int) -> Entry:
+    return [entry[0] + by, entry[1] + by, *entry[2:]]
+
+
+def _shared(old: list[_Token], new: list[tuple[str, int]]) -> Iterable[tuple[int, Entry]]:
+    """Boxes of the old words handed to the new ones, each new word those at its share of the letters."""
+    boxes = [each for token in old for each in token.entries]
+    if not boxes or not new:
+        return []
+    weights = [entry[1] - entry[0] for _line, entry in boxes]
+    total, letters = sum(weights), sum(len(word) for word, _start in new)
+    if not total:
+        return []
+    edges = [0.0]
+    for weight in weights:
+        edges.append(edges[-1] + weight / total)
+    shared, seen = [], 0
+    for word, start in new:
+        low, high = seen / letters, (seen + len(word)) / letters
+        seen += len(word)
+        shared += _pieces(boxes, edges, low, high, start, len(word))
+    return shared
+
+
+def _pieces(boxes, edges, low: float, high: float, start: int, length: int) -> list[tuple[int, Entry]]:
+    """The parts of the row of boxes between two shares, as entries of the word at `start`."""
+    parts = []
+    for (line, entry), (left, right) in zip(boxes, pairwise(edges), strict=True):
+        a, b = max(low, left), min(high, right)
+        if b - a > 1e-9:
+            parts.append((line, entry, (a - left) / (right - left), (b - a) / (right - left), b - a))
+    pieces, at, whole = [], start, sum(part[-1] for part in parts)
+    for number, (line, entry, skipped, taken, share) in enumerate(parts, 1):
+        end = start + length if number == len(parts) else at + round(length * share / whole)
+        if end > at:
+            x, y, width, height = entry[2:6]
+            box = [round(x + width * skipped, 2), y, round(width * taken, 2), height]
+            pieces.append((line, [at, end, *box, 1.0]))
+        at = end
+    return pieces
+
+
+def _lines(placed: list[tuple[int, Entry]]) -> list[list[Entry]]:
+    lines: dict[int, list[Entry]] = {}
+    for line, entry in placed:
+        lines.setdefault(line, []).append(entry)
+    return [sorted(line, key=lambda entry: entry[0]) for _, line in sorted(lines.items())]
