@@ -22,6 +22,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def published(self) -> DocumentQuerySet:
         return self.filter(state="published")
 
+    def ever_published(self) -> DocumentQuerySet:
+        """Published ones, and those that were once: machines that copied them must learn that they went."""
+        return self.exclude(published_at=None)
+
     def visible_to(self, user) -> DocumentQuerySet:
         """Published ones; for those who may review also drafts and withdrawn ones."""
         return self if user.has_perm("archive.change_document") else self.published()

@@ -53,6 +53,8 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", "")
 # The address readers cite. Empty: the address of the request.
 SITE_URL = env("SITE_URL").rstrip("/")
 SITE_NAME = env("SITE_NAME", "Hemeroteca")
+# Whom harvesters and API users may write to. Empty: webmaster at the host of the request.
+CONTACT_EMAIL = env("CONTACT_EMAIL")
 BEHIND_TLS = env_bool("BEHIND_TLS", False)
 
 INSTALLED_APPS = [

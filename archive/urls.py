@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.views import about, browse, citing, health, reading
 
@@ -26,11 +27,12 @@ urlpatterns = [
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
     path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),
-    path("d/<slug:address>/", resolvable(reading.document), name="document"),
+    path("d/<slug:address>/", resolvable(negotiated(reading.document)), name="document"),
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
     path("cite/", citing.cite, name="cite"),
+    path("", include("archive.interop.urls")),
     path("", include("search.urls")),
     path("ingest/", include("ingest.urls")),
     path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),

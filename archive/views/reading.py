@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.citing import citing_context
 from archive.context import site
 from archive.forms import ReaderForm
+from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
 from archive.page_images import WIDTHS, PageImageError, image_path
@@ -56,6 +57,7 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @of_document
+@signposted
 def document(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     if address != document.address:
         return moved(request, document.get_absolute_url())
@@ -96,6 +98,7 @@ def scans_of(document: Document) -> list[Scan]:
 
 
 @of_document
+@signposted_part
 def page(request: HttpRequest, document: Document, address: str, label: str) -> HttpResponse:
     pages = document.pages.all()
     page = find_page(pages, label)
@@ -149,6 +152,7 @@ def page_image(request: HttpRequest, identifier: str, label: str, width: int) ->
 
 
 @of_document
+@signposted_part
 def original(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
     """The file the article was read from, byte for byte: ?n=2 for the second one of several."""
     scans = scans_of(document)
@@ -167,6 +171,7 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
 
 
 @of_document
+@signposted_part
 def plain_text(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     """The reading text; the label of each page stands in brackets where the page starts."""
     blocks = compose(document.pages.all(), document.sections.all())

@@ -1,0 +1,112 @@
+"""What all answers to machines share: open to scripts of other sites, renewed only when changed, plain errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
+
+from archive.context import site
+from archive.models import Document
+from archive.querysets import DocumentQuerySet
+
+View = Callable[..., HttpResponseBase]
+A_DAY = 24 * 3600
+EXPOSED = "ETag, Last-Modified, Link, Content-Location, Retry-After"
+TITLES = {
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    410: "Gone",
+    501: "Not Implemented",
+    503: "Service Unavailable",
+}
+
+
+def site_url(request: HttpRequest) -> str:
+    """The address readers cite, without a slash at the end."""
+    return str(site(request)["site_url"])
+
+
+# ------------------------------------------------------------------ who may ask, and how
+def open_to_scripts(view: View, methods: Sequence[str] = ("GET", "HEAD")) -> View:
+    """Scripts of every site may read it (CORS, Fetch standard): it is public and knows no session."""
+    allowed = ", ".join((*methods, "OPTIONS"))
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            response: HttpResponseBase = HttpResponse(status=204, headers={"Allow": allowed})
+            response["Access-Control-Allow-Methods"] = allowed
+            response["Access-Control-Allow-Headers"] = "*"
+            response["Access-Control-Max-Age"] = str(A_DAY)
+        elif request.method not in methods:
+            response = problem(405, _("Only these methods are answered here: %s.") % allowed)
+            response["Allow"] = allowed
+        else:
+            response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+        return response
+
+    return opened
+
+
+def for_machines(view: View) -> View:
+    """Open to scripts, with an ETag; 304 where nothing has changed since."""
+    return open_to_scripts(conditional_page(view))
+
+
+def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], View]:
+    """Give the view the published document of the address; 404 for any other, 410 for a withdrawn one."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def found(request: HttpRequest, identifier: str, **rest) -> HttpResponseBase:
+            wanted = identifier.partition("-")[0].lower()
+            document = documents().filter(identifier=wanted).exclude(state="draft").first()
+            if document is None:
+                return problem(404, _("There is no such article."))
+            if document.is_withdrawn:
+                return withdrawn(document)
+            return view(request, document, **rest)
+
+        return found
+
+    return decorate
+
+
+# ------------------------------------------------------------------ what they get
+def json_answer(
+    data: object, content_type: str = "application/json", status: int = 200, **headers: str
+) -> HttpResponse:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(text, content_type=content_type, status=status)
+    for name, value in headers.items():
+        response[name.replace("_", "-")] = value
+    return response
+
+
+def problem(status: int, detail: str, **more: object) -> HttpResponse:
+    """An error that programs and people can read (RFC 9457)."""
+    data = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail, **more}
+    return json_answer(data, "application/problem+json", status)
+
+
+def withdrawn(document: Document) -> HttpResponse:
+    """What stays of a withdrawn article: that it was here, and why it went."""
+    return problem(
+        410,
+        _("This article has been withdrawn from the archive."),
+        identifier=document.identifier,
+        reason=document.withdrawn_reason,
+    )
+
+
+def known(values: Mapping[str, object]) -> dict[str, object]:
+    """Without what is not known: None, "" and empty lists; False and 0 are values."""
+    return {name: value for name, value in values.items() if value not in (None, "", [], {}, ())}

@@ -1,0 +1,67 @@
+"""unAPI, version 1: the citation of a listed article in any format, as Zotero asks for it.
+
+Each article on a page has its identifier in <abbr class="unapi-id">; the page's head names this address.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from archive.citations.formats import BY_KEY, FORMATS
+from archive.citing import build_record
+from archive.interop.answers import open_to_scripts, site_url
+from archive.models import Document
+
+# Zotero takes the first it knows; MODS alone keeps names of bodies and all numbers apart.
+FIRST = ("mods", "ris", "bibtex", "csl-json")
+ORDERED = [*(BY_KEY[key] for key in FIRST), *(each for each in FORMATS if each.key not in FIRST)]
+DOCUMENTED_AT = {
+    "mods": "https://www.loc.gov/standards/mods/",
+    "marcxml": "https://www.loc.gov/standards/marcxml/",
+    "csl-json": "https://docs.citationstyles.org/",
+    "oai_dc": "http://www.openarchives.org/OAI/openarchivesprotocol.html#dublincore",
+    "jats": "https://jats.nlm.nih.gov/archiving/",
+}
+
+
+@open_to_scripts
+def unapi(request: HttpRequest) -> HttpResponseBase:
+    """The formats (200); those of one article (300); the article in one of them (200)."""
+    identifier, key = request.GET.get("id", "").strip(), request.GET.get("format", "").strip()
+    if not identifier:
+        return _formats("", status=200)
+    found = Document.objects.published().for_citing().filter(identifier=_bare(identifier))
+    document = found.first()
+    if document is None:
+        return _plain(_("There is no such article."), status=404)
+    if not key:
+        return _formats(identifier, status=300)
+    if key not in BY_KEY:
+        keys = ", ".join(each.key for each in ORDERED)
+        return _plain(_("There is no such format. These are: %s.") % keys, status=406)
+    each = BY_KEY[key]
+    text = "".join(each.write([build_record(document, site_url(request))]))
+    return HttpResponse(text, content_type=each.content_type, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _bare(identifier: str) -> str:
+    """ "7k2m9x4q" of itself, and of the address that ends in it."""
+    return identifier.rstrip("/").rpartition("/")[2].partition("-")[0].lower()
+
+
+def _formats(identifier: str, status: int) -> HttpResponse:
+    root = etree.Element("formats")
+    if identifier:
+        root.set("id", _bare(identifier))
+    for each in ORDERED:
+        element = etree.SubElement(root, "format", name=each.key, type=each.media_type)
+        if each.key in DOCUMENTED_AT:
+            element.set("docs", DOCUMENTED_AT[each.key])
+    data = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return HttpResponse(data, content_type="application/xml", status=status)
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)
