@@ -60,7 +60,8 @@ def recorded(
         after = _rows(recording.documents, text)
         changes = _differences(before, after)
         if changes:
-            revision = Revision.objects.create(by=user, what=what[:500], changes=changes, undoes=undoes)
+            by = user if getattr(user, "pk", None) else None
+            revision = Revision.objects.create(by=by, what=what[:500], changes=changes, undoes=undoes)
             _name_documents(revision, before, after)
 
 
