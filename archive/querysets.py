@@ -80,6 +80,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             "subjects",
         )
 
+    def citing(self, document: Document) -> DocumentQuerySet:
+        """Published documents that cite this one, the newest first."""
+        citing = self.published().filter(references__cited=document).exclude(pk=document.pk)
+        return citing.distinct().order_by(F("issue__year").desc(nulls_last=True), "title", "pk")
+
     def for_listing(self) -> DocumentQuerySet:
         """With all that a row of a list shows."""
         return self.for_citing()
@@ -95,7 +100,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 .order_by("sequence"),
             ),
             Prefetch("sections", _related("Section").objects.order_by("position")),
-            Prefetch("references", _related("Reference").objects.order_by("position")),
+            Prefetch(
+                "references", _related("Reference").objects.select_related("cited").order_by("position")
+            ),
         )
 
     def for_indexing(self) -> DocumentQuerySet:

@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 
 from archive.page_images import is_pictured
@@ -97,6 +99,18 @@ def image_size(page, width: int) -> str:
 def kind_of_file(media_type: str) -> str:
     """ "PDF" for application/pdf, "TIFF" for image/tiff: as a reader calls it."""
     return FILE_KINDS.get(media_type) or media_type.rpartition("/")[2].upper()
+
+
+@register.filter
+def printed_date(text: str) -> str:
+    """ "2021-08-30" is "Aug. 30, 2021", "2021-08" is "August 2021": as the reader's language writes it."""
+    try:
+        day = parse_date(text) or parse_date(f"{text}-01")
+    except ValueError:  # 2021-02-30
+        day = None
+    if day is None:
+        return text
+    return date_format(day, "DATE_FORMAT" if text.count("-") == 2 else "YEAR_MONTH_FORMAT")
 
 
 @register.filter

@@ -68,6 +68,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "scans": scans_of(document),
         "outline": outline_of(document),
         "blocks": compose(document.pages.all(), document.sections.all(), left_out=shown_apart(document)),
+        "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,
         "after": after,
     }

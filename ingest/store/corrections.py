@@ -13,6 +13,7 @@ from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import recorded
+from ingest.store.linking import link
 from ingest.store.publishing import published_with_doi
 from ingest.store.rows import page_addresses, write_authorships
 from ingest.store.writing import one_writer
@@ -123,6 +124,8 @@ def correct_document(
                 }
             if changed:
                 document.save()
+        if changed:
+            link([document])
         if changed and document.is_published:
             enqueue_for_indexing([document.pk])
     return changed

@@ -11,6 +11,7 @@ from archive.models import Author, Document, Scan
 from ingest.details import Details
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.store.catalogue import Authors
+from ingest.store.linking import link
 from ingest.store.rows import write_document
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
@@ -55,6 +56,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
                 ]
             )
         Author.objects.filter(pk__in=authors_before, authorships=None, variants=[], orcid="").delete()
+        link(stored.documents)
     return stored
 
 

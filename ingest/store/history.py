@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from archive.models import Acronym, Author, Authorship, Document, Page, Reference, Section
 from archive.outbox import enqueue_for_indexing
 from ingest.models import RevisedDocument, Revision
+from ingest.store.linking import link
 from ingest.store.writing import one_writer
 
 # Rows by (name of the table, primary key); a row is its fields as plain JSON values.
@@ -132,6 +133,7 @@ def undo(revision: Revision, user) -> Revision:
             restored = _documents_of(revision)
             restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
             recording.documents.update(restored.values_list("pk", flat=True))
+        link(Document.objects.filter(pk__in=recording.documents))
         enqueue_for_indexing(recording.documents)
     return Revision.objects.get(undoes=revision)
 

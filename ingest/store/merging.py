@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
+from ingest.store.linking import link
 from ingest.store.publishing import withdraw
 from ingest.store.writing import one_writer
 
@@ -31,5 +32,6 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
         merged.merged_into = kept
         merged.save(update_fields=["merged_into", "changed_at"])
         merged.merged.update(merged_into=kept)
+        link([kept, merged])
         enqueue_for_indexing([kept.pk])
     return merged

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.models import Job, JobEvent
+from ingest.store.linking import link
 from ingest.store.writing import one_writer
 
 logger = logging.getLogger(__name__)
@@ -152,7 +153,8 @@ def _locked(documents: Iterable[Document]) -> list[Document]:
 
 
 def _settle(documents: list[Document], wording: str, user, **words: str) -> None:
-    """What follows from a change of state: index work, the jobs' states, a line in their logs."""
+    """What follows from a change of state: index work, links of citations, the jobs' states, a line in their logs."""
+    link(documents)
     enqueue_for_indexing(document.pk for document in documents)
     by = _(" by %(name)s") % {"name": user} if user else ""
     for document in documents:

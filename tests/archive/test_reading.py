@@ -391,6 +391,42 @@ def test_the_text_download_has_the_page_labels_and_no_entities(client):
     assert text.startswith("Trade & Treaties\nInés Pradera\n")
 
 
+# ------------------------------------------------------------------ works cited and citing
+@pytest.mark.parametrize("state", ["published", "draft", "withdrawn"])
+def test_a_cited_work_of_the_archive_is_linked_both_ways_if_readers_may_see_it(client, librarian, state):
+    cited = make_document("Older Treaties", state=state)
+    citing = make_document("Newer Treaties")
+    make_reference(citing, "Pradera (2006).", cited=cited)
+    html = get(client, citing.get_absolute_url())
+    assert (f'href="{cited.get_absolute_url()}"' in html) == (state == "published")
+    assert ("Older Treaties" in html) == (state == "published")
+
+
+@pytest.mark.parametrize("state", ["published", "draft", "withdrawn"])
+def test_an_article_names_those_that_cite_it_if_readers_may_see_them(client, state):
+    cited = make_document("Older Treaties")
+    citing = make_document("Newer Treaties", state=state, issue=make_issue("8", "1", 2008))
+    for raw in ("Pradera (2006).", "Pradera (2006), p. 3."):
+        make_reference(citing, raw, cited=cited)
+    html = get(client, cited.get_absolute_url())
+    assert html.count("Newer Treaties") == (state == "published")
+    assert ("Cited in this archive by" in html) == (state == "published")
+
+
+@pytest.mark.parametrize(
+    ("received", "accepted", "shown"),
+    [
+        ("2021-08-30", "2021-11", "Received Aug. 30, 2021 · Accepted November 2021"),
+        ("", "2021-11-02", "Accepted Nov. 2, 2021"),
+        ("2021-02-30", "", "Received 2021-02-30"),
+        ("2021", "", "Received 2021"),
+    ],
+)
+def test_the_dates_that_the_journal_prints_are_shown(client, received, accepted, shown):
+    html = get(client, make_document(received=received, accepted=accepted).get_absolute_url())
+    assert shown in re.sub(r"<[^>]+>", "", html)
+
+
 # ------------------------------------------------------------------ questions to the database
 @pytest.mark.parametrize("rows", [1, 20])
 def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
@@ -402,8 +438,9 @@ def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
         subjects=tuple(f"subject {n}" for n in range(rows)),
     )
     for n in range(rows):
-        make_reference(document, f"Reference {n}")
-    with django_assert_num_queries(9):
+        make_reference(document, f"Reference {n}", cited=make_document(f"Cited {n}", state="published"))
+        make_reference(make_document(f"Citing {n}"), cited=document)
+    with django_assert_num_queries(12):
         get(client, document.get_absolute_url())
     with django_assert_num_queries(8):
         get(client, page_address(document, "265"), q="trade")
