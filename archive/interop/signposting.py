@@ -71,6 +71,7 @@ def _items(document: Document, site: str) -> Iterator[Link]:
     scans = {page.scan_id: page.scan for page in document.pages.all()}
     for number, scan in enumerate(scans.values(), 1):
         yield Link("item", address + (f"?n={number}" if number > 1 else ""), scan.media_type)
+    yield Link("item", site + reverse("manifest", args=[document.identifier]), "application/json")
     yield Link("item", site + reverse("plain_text", args=[document.identifier]), "text/plain")
 
 

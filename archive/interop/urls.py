@@ -3,7 +3,8 @@
 from django.urls import path
 
 from archive import feeds, sitemaps
-from archive.interop import signposting, unapi
+from archive.interop import iiif_collections, iiif_image, iiif_text, signposting, unapi
+from archive.interop.iiif_manifest import manifest
 from archive.interop.oai_pmh import oai_pmh
 from archive.interop.permanent import resolvable
 
@@ -11,6 +12,23 @@ urlpatterns = [
     path("unapi", unapi.unapi, name="unapi"),
     path("oai", oai_pmh, name="oai"),
     path("d/<slug:identifier>/linkset.json", resolvable(signposting.linkset), name="linkset"),
+    path("d/<slug:identifier>/manifest.json", resolvable(manifest), name="manifest"),
+    path("d/<slug:identifier>/canvas/<int:sequence>/text.json", iiif_text.canvas_text, name="canvas_text"),
+    path("d/<slug:identifier>/iiif-search", resolvable(iiif_text.search), name="content_search"),
+    path("d/<slug:identifier>/iiif-words", resolvable(iiif_text.words), name="content_words"),
+    path("iiif/collection.json", iiif_collections.of_archive, name="collection"),
+    path("j/<slug:slug>/collection.json", iiif_collections.of_journal, name="journal_collection"),
+    path(
+        "j/<slug:journal_slug>/<slug:slug>/collection.json",
+        iiif_collections.of_issue,
+        name="issue_collection",
+    ),
+    path("iiif/<slug:identifier>.<int:sequence>", iiif_image.base, name="iiif_image"),
+    path("iiif/<slug:identifier>.<int:sequence>/info.json", iiif_image.info, name="iiif_info"),
+    path(
+        "iiif/<slug:identifier>.<int:sequence>/<str:region>/<str:size>/<str:rotation>/<str:end>",
+        iiif_image.image,
+    ),
     path("feeds/articles.atom", feeds.newest, name="feed"),
     path("j/<slug:slug>/articles.atom", feeds.of_journal, name="journal_feed"),
     path("a/<slug:slug>/articles.atom", feeds.of_author, name="author_feed"),

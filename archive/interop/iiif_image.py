@@ -1,0 +1,205 @@
+"""IIIF Image API 3.0, level 1 (https://iiif.io/api/image/3.0/), over the images the reader shows.
+
+The source is never the original but our own drawing of it, at most 1800 pixels wide: so a request costs
+one decoding and one encoding of such an image, whatever it asks for.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from archive.interop.answers import open_to_scripts, problem, site_url
+from archive.interop.iiif import Json, iiif_answer
+from archive.models import Page
+from archive.page_images import FULL, WIDTHS, PageImageError, image_path
+
+CONTEXT = "http://iiif.io/api/image/3/context.json"
+PROFILE = "http://iiif.io/api/image/3/level1.json"
+FORMATS = {"jpg": ("JPEG", "image/jpeg", {"quality": 82}), "webp": ("WEBP", "image/webp", {"quality": 75})}
+TILE = 1024
+A_MONTH = 30 * 24 * 3600
+_running = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+
+
+class ImageRequestError(ValueError):
+    """What cannot be made of the image: status 400 where it makes no sense, 501 where it is not offered."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+# ------------------------------------------------------------------ the words of an address
+def read_region(text: str, width: int, height: int) -> Box:
+    """The part of an image of this size that is meant, cut at its edges. Raises ImageRequestError."""
+    if text == "full":
+        return Box(0, 0, width, height)
+    if text == "square":
+        side = min(width, height)
+        return Box((width - side) // 2, (height - side) // 2, side, side)
+    is_share = text.startswith("pct:")
+    numbers = _numbers(text.removeprefix("pct:"), 4, whole=not is_share)
+    if is_share:
+        numbers = [
+            round(share * full / 100) for share, full in zip(numbers, (width, height) * 2, strict=True)
+        ]
+    x, y, wide, high = (int(number) for number in numbers)
+    wide, high = min(wide, width - x), min(high, height - y)
+    if wide <= 0 or high <= 0:
+        raise ImageRequestError(f"The region lies outside the image of {width} × {height}.")
+    return Box(x, y, wide, high)
+
+
+def read_size(text: str, region: Box) -> tuple[int, int]:
+    """(width, height) of what is sent; nothing is made larger than it is. Raises ImageRequestError."""
+    if text.startswith("^"):
+        raise ImageRequestError("Images are not enlarged.", 501)
+    if text == "max":
+        return region.width, region.height
+    if text.startswith("pct:"):
+        (share,) = _numbers(text.removeprefix("pct:"), 1, whole=False)
+        size = (round(region.width * share / 100), round(region.height * share / 100))
+    elif text.startswith("!"):
+        most = [int(number) for number in _numbers(text[1:], 2)]
+        factor = min(1.0, most[0] / region.width, most[1] / region.height)
+        size = (max(1, round(region.width * factor)), max(1, round(region.height * factor)))
+    else:
+        size = _exact_size(text, region)
+    if min(size) < 1:
+        raise ImageRequestError("Nothing would be left of the image.")
+    if size[0] > region.width or size[1] > region.height:
+        raise ImageRequestError(f"The region has only {region.width} × {region.height} pixels.")
+    return size
+
+
+def _exact_size(text: str, region: Box) -> tuple[int, int]:
+    wide, comma, high = text.partition(",")
+    if not comma or not (wide or high):
+        raise ImageRequestError(f"“{text[:30]}” is no size.")
+    width = int(_numbers(wide, 1)[0]) if wide else 0
+    height = int(_numbers(high, 1)[0]) if high else 0
+    if not wide:
+        width = max(1, round(region.width * height / region.height))
+    if not high:
+        height = max(1, round(region.height * width / region.width))
+    return width, height
+
+
+def _numbers(text: str, count: int, whole: bool = True) -> list[float]:
+    shape = r"\d{1,7}" if whole else r"\d{1,7}(?:\.\d{1,10})?"
+    parts = text.split(",")
+    if len(parts) != count or not all(re.fullmatch(shape, part, re.ASCII) for part in parts):
+        raise ImageRequestError(f"“{text[:30]}” cannot be read.")
+    return [float(part) for part in parts]
+
+
+# ------------------------------------------------------------------ views
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+@open_to_scripts
+def info(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBase:
+    """What can be asked of the image."""
+    try:
+        path = image_path(_page(identifier, sequence), FULL)
+    except (Page.DoesNotExist, PageImageError):
+        return problem(404, _("There is no image of such a page."))
+    with Image.open(path) as image:
+        width, height = image.size
+    sizes: list[Json] = [
+        {"width": each, "height": max(1, round(height * each / width))} for each in WIDTHS if each < width
+    ]
+    data: Json = {
+        "@context": CONTEXT,
+        "id": f"{site_url(request)}/iiif/{identifier}.{sequence}",
+        "type": "ImageService3",
+        "protocol": "http://iiif.io/api/image",
+        "profile": "level1",
+        "width": width,
+        "height": height,
+        "sizes": [*sizes, {"width": width, "height": height}],
+        "tiles": [{"width": TILE, "scaleFactors": [1, 2, 4]}],
+        "extraFormats": ["webp"],
+        "extraFeatures": ["regionByPct", "sizeByPct", "sizeByWh", "sizeByConfinedWh", "profileLinkHeader"],
+    }
+    response = iiif_answer(request, data, CONTEXT)
+    response["Link"] = f'<{PROFILE}>;rel="profile"'
+    return response
+
+
+@open_to_scripts
+def base(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBase:
+    """The image's own address leads to what is told of it."""
+    return SeeOther(f"{request.path}/info.json")
+
+
+@open_to_scripts
+def image(
+    request: HttpRequest, identifier: str, sequence: int, region: str, size: str, rotation: str, end: str
+) -> HttpResponseBase:
+    """…/0,0,900,600/450,/0/default.jpg."""
+    quality, _dot, extension = end.rpartition(".")
+    try:
+        _refuse_unoffered(rotation, quality, extension)
+        path = image_path(_page(identifier, sequence), FULL)
+        data = _made(path, region, size, extension)
+    except ImageRequestError as error:
+        return problem(error.status, str(error))
+    except (Page.DoesNotExist, PageImageError):
+        return problem(404, _("There is no image of such a page."))
+    response = HttpResponse(data, content_type=FORMATS[extension][1])
+    response["Cache-Control"] = f"public, max-age={A_MONTH}"
+    response["Link"] = f'<{PROFILE}>;rel="profile"'
+    return response
+
+
+def _page(identifier: str, sequence: int) -> Page:
+    pages = Page.objects.published().select_related("scan").defer("words", "raw_text", "text")
+    return pages.get(document__identifier=identifier.lower(), sequence=sequence)
+
+
+def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:
+    if not re.fullmatch(r"!?\d{1,3}(\.\d{1,10})?", rotation, re.ASCII):
+        raise ImageRequestError(f"“{rotation[:30]}” is no rotation.")
+    if rotation != "0":
+        raise ImageRequestError("Images are not turned.", 501)
+    if quality not in ("default", "color"):
+        is_known = quality in ("gray", "bitonal")
+        raise ImageRequestError("The quality is default or color.", 501 if is_known else 400)
+    if extension not in FORMATS:
+        is_known = extension in ("png", "gif", "tif", "jp2", "pdf")
+        raise ImageRequestError("The formats are jpg and webp.", 501 if is_known else 400)
+
+
+def _made(path: Path, region: str, size: str, extension: str) -> bytes:
+    """The bytes to send; those on disk where they are just what is asked for."""
+    with Image.open(path) as source:
+        box = read_region(region, *source.size)
+        wanted = read_size(size, box)
+        if extension == "webp" and wanted == source.size:
+            return path.read_bytes()
+        name, _media_type, options = FORMATS[extension]
+        with _running:
+            edges = (box.x, box.y, box.x + box.width, box.y + box.height)
+            made = source.resize(wanted, Image.Resampling.LANCZOS, box=edges, reducing_gap=2.0)
+            buffer = io.BytesIO()
+            made.save(buffer, name, **options)
+    return buffer.getvalue()

@@ -1,0 +1,267 @@
+"""IIIF Presentation API 3.0 (https://iiif.io/api/presentation/3.0/): an article as a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archive.citations.formats import BY_KEY
+from archive.citing import export_url, full_title
+from archive.interop.answers import for_machines, known, of_published, site_url
+from archive.interop.iiif import (
+    PRESENTATION,
+    Json,
+    canvas_id,
+    canvas_size,
+    iiif_answer,
+    image_id,
+    in_language,
+    label,
+    manifest_id,
+    pair,
+    pairs,
+    text_id,
+)
+from archive.models import Document, Page
+from archive.page_images import THUMBNAIL, is_pictured
+
+SEE_ALSO = {
+    "mods": "http://www.loc.gov/mods/v3",
+    "bibtex": "",
+    "csl-json": "https://github.com/citation-style-language/schema",
+    "ris": "",
+}
+LICENCES = ("creativecommons.org/", "rightsstatements.org/")  # what `rights` may name
+
+
+@for_machines
+@of_published(lambda: Document.objects.for_reading())
+def manifest(request: HttpRequest, document: Document) -> HttpResponseBase:
+    return iiif_answer(request, {"@context": PRESENTATION, **build(document, site_url(request))})
+
+
+def build(document: Document, site: str) -> Json:
+    """Of a published document from `for_reading()`: no further query."""
+    pages = list(document.pages.all())
+    issue = document.issue
+    return known(
+        {
+            "id": manifest_id(site, document),
+            "type": "Manifest",
+            "label": in_language(document.language, title_of(document)),
+            "summary": in_language(document.language, document.abstract) if document.abstract else None,
+            "metadata": _metadata(document),
+            "requiredStatement": _statement(document),
+            "rights": _rights(document),
+            "navDate": f"{issue.year:04}-{issue.month or 1:02}-01T00:00:00Z" if issue and issue.year else "",
+            "behavior": ["paged"] if len(pages) > 1 else ["individuals"],
+            "thumbnail": next(
+                (_thumbnail(document, page, site) for page in pages if is_pictured(page)), None
+            ),
+            "provider": [provider(site)],
+            "homepage": [_homepage(document, site)],
+            "seeAlso": list(_see_also(document, site)),
+            "rendering": list(_renderings(document, pages, site)),
+            "partOf": _part_of(document, site),
+            "service": [_search_service(document, site)],
+            "items": [_canvas(document, page, site) for page in pages],
+            "structures": _structures(document, pages, site),
+        }
+    )
+
+
+def title_of(document: Document) -> str:
+    return full_title(document.title, document.subtitle) or str(document)
+
+
+def provider(site: str) -> Json:
+    home = {"id": f"{site}/", "type": "Text", "label": label(settings.SITE_NAME), "format": "text/html"}
+    return {"id": f"{site}/", "type": "Agent", "label": label(settings.SITE_NAME), "homepage": [home]}
+
+
+# ------------------------------------------------------------------ about the article
+def _metadata(document: Document) -> list[Json]:
+    issue, language = document.issue, document.language
+    return pairs(
+        [
+            pair(_("Authors"), (each.author.name for each in document.authorships.all())),
+            pair(_("Journal"), [issue.journal.title if issue else ""]),
+            pair(_("Issue"), [issue.designation if issue else ""]),
+            pair(_("Pages"), [document.page_range]),
+            pair("DOI", [document.doi]),
+            pair(_("Language"), [language]),
+            pair(_("Subjects"), (subject.name for subject in document.subjects.all()), language or "none"),
+            pair(_("Identifier"), [document.identifier]),
+        ]
+    )
+
+
+def _statement(document: Document) -> Json:
+    """Where it was printed, who keeps it, what may be done with it."""
+    printed = str(document.issue) if document.issue else ""
+    pages = _("pp. %(pages)s") % {"pages": document.page_range} if document.page_range else ""
+    source = ", ".join(filter(None, [printed, pages]))
+    values = in_language("none", source, settings.SITE_NAME, document.rights)
+    return {"label": label(_("Attribution")), "value": values}
+
+
+def _rights(document: Document) -> str:
+    """The address of a licence in the form its maker gave it: http, not https."""
+    address = document.rights.strip().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return f"http://{address}" if address.startswith(LICENCES) and " " not in address else ""
+
+
+def _homepage(document: Document, site: str) -> Json:
+    address = site + document.get_absolute_url()
+    page = {"id": address, "type": "Text", "label": label(_("Article page")), "format": "text/html"}
+    return page
+
+
+def _see_also(document: Document, site: str) -> Iterator[Json]:
+    for key, profile in SEE_ALSO.items():
+        each = BY_KEY[key]
+        address = site + export_url(document, each)
+        data = {"id": address, "type": "Dataset", "label": label(each.label), "format": each.media_type}
+        yield data | ({"profile": profile} if profile else {})
+
+
+def _renderings(document: Document, pages: list[Page], site: str) -> Iterator[Json]:
+    scans = {page.scan_id: page.scan for page in pages}
+    original = site + reverse("original", args=[document.identifier])
+    for number, scan in enumerate(scans.values(), 1):
+        yield {
+            "id": original + (f"?n={number}" if number > 1 else ""),
+            "type": "Text",
+            "label": label(_("Original")),
+            "format": scan.media_type,
+        }
+    text = site + reverse("plain_text", args=[document.identifier])
+    yield {"id": text, "type": "Text", "label": label(_("Text")), "format": "text/plain"}
+
+
+def _part_of(document: Document, site: str) -> list[Json]:
+    if document.issue is None:
+        return []
+    issue = document.issue
+    address = site + reverse("issue_collection", args=[issue.journal.slug, issue.slug])
+    return [{"id": address, "type": "Collection", "label": in_language("none", str(issue))}]
+
+
+def _search_service(document: Document, site: str) -> Json:
+    words = site + reverse("content_words", args=[document.identifier])
+    return {
+        "id": site + reverse("content_search", args=[document.identifier]),
+        "type": "SearchService2",
+        "service": [{"id": words, "type": "AutoCompleteService2"}],
+    }
+
+
+# ------------------------------------------------------------------ its pages
+def _canvas(document: Document, page: Page, site: str) -> Json:
+    own = canvas_id(site, document, page.sequence)
+    width, height = canvas_size(page)
+    text = {"id": text_id(site, document, page.sequence), "type": "AnnotationPage", "label": label(_("Text"))}
+    return known(
+        {
+            "id": own,
+            "type": "Canvas",
+            "label": in_language("none", page.cited_label or f"[{page.sequence}]"),
+            "width": width,
+            "height": height,
+            "thumbnail": _thumbnail(document, page, site) if is_pictured(page) else None,
+            "homepage": [
+                {
+                    "id": f"{site}{document.get_absolute_url()}p/{page.address}/",
+                    "type": "Text",
+                    "label": label(_("Page beside its text")),
+                    "format": "text/html",
+                }
+            ],
+            "items": [_painting(document, page, own, site)] if is_pictured(page) else None,
+            "annotations": [text] if page.text else None,
+        }
+    )
+
+
+def _painting(document: Document, page: Page, own: str, site: str) -> Json:
+    image = image_id(site, document, page)
+    body = {
+        "id": f"{image}/full/max/0/default.jpg",
+        "type": "Image",
+        "format": "image/jpeg",
+        "service": [image_service(image)],
+    }
+    painting = {
+        "id": f"{own}/image",
+        "type": "Annotation",
+        "motivation": "painting",
+        "body": body,
+        "target": own,
+    }
+    return {"id": f"{own}/images", "type": "AnnotationPage", "items": [painting]}
+
+
+def _thumbnail(document: Document, page: Page, site: str) -> list[Json]:
+    image = image_id(site, document, page)
+    return [
+        {
+            "id": f"{image}/full/{THUMBNAIL},/0/default.jpg",
+            "type": "Image",
+            "format": "image/jpeg",
+            "service": [image_service(image)],
+        }
+    ]
+
+
+def image_service(image: str) -> Json:
+    return {"id": image, "type": "ImageService3", "profile": "level1"}
+
+
+# ------------------------------------------------------------------ its sections
+def _structures(document: Document, pages: list[Page], site: str) -> list[Json]:
+    """The headed sections as ranges within one range, nested by level; each with the pages it stands on."""
+    sequence_of = {page.pk: page.sequence for page in pages}
+    sections = list(document.sections.all())
+    if not any(section.heading for section in sections):
+        return []
+    ids = manifest_id(site, document).removesuffix("manifest.json") + "range"
+    top: Json = {
+        "id": f"{ids}/0",
+        "type": "Range",
+        "label": label(_("Contents")),
+        "items": [],
+    }
+    opened: list[tuple[int, Json]] = [(0, top)]
+    for section, following in zip(sections, [*sections[1:], None], strict=True):
+        first = sequence_of[section.page_id]
+        last = _last_page(first, following, sequence_of, pages)
+        canvases = [
+            {"id": canvas_id(site, document, sequence), "type": "Canvas"}
+            for sequence in range(first, last + 1)
+        ]
+        if not section.heading:
+            continue
+        while opened[-1][0] >= section.level:
+            opened.pop()
+        heading = in_language(document.language, section.heading)
+        own: Json = {
+            "id": f"{ids}/{section.position}",
+            "type": "Range",
+            "label": heading,
+            "items": canvases,
+        }
+        opened[-1][1]["items"].append(own)  # type: ignore[attr-defined]
+        opened.append((section.level, own))
+    return [top]
+
+
+def _last_page(first: int, following, sequence_of: dict[int, int], pages: list[Page]) -> int:
+    """The page on which the next section begins, unless it begins with that page."""
+    if following is None:
+        return pages[-1].sequence
+    begins = sequence_of[following.page_id]
+    return max(first, begins if following.offset else begins - 1)
