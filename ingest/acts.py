@@ -91,7 +91,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         messages.error(request, text % missed)
     elif not chosen:
         messages.info(request, _("Nothing was chosen."))
-    return _back(request)
+    return go_back(request)
 
 
 # ------------------------------------------------------------------ what readers see
@@ -113,7 +113,7 @@ def publish_documents(request: HttpRequest) -> HttpResponse:
         )
     if not result.published and not result.refused:
         messages.info(request, _("Nothing was chosen that is not published already."))
-    return _back(request)
+    return go_back(request)
 
 
 def _chosen(request: HttpRequest) -> list[str]:
@@ -134,7 +134,7 @@ def unpublish_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = get_object_or_404(Document, identifier=identifier)
     if unpublish([document], request.user):
         messages.success(request, _("“%(title)s” is a draft again.") % {"title": document})
-    return _back(request)
+    return go_back(request)
 
 
 @editing
@@ -146,10 +146,10 @@ def withdraw_document(request: HttpRequest, identifier: str) -> HttpResponse:
         messages.success(request, _("“%(title)s” was withdrawn.") % {"title": document})
     else:
         messages.error(request, _("A withdrawal needs a reason: readers see it in place of the text."))
-    return _back(request)
+    return go_back(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def go_back(request: HttpRequest) -> HttpResponse:
     """To the page the form stood on; never to another site."""
     place = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}):

@@ -10,7 +10,10 @@ from archive.models import Document, Page
 from ingest.forms import ReviewForm, author_forms
 from ingest.models import Job
 from ingest.people import may_edit
+from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
+from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
+from ingest.store.naming import NAMED
 from ingest.store.publishing import DOUBTFUL
 
 # Where the evidence of a field stands when it is not under the field's own name.
@@ -50,8 +53,25 @@ def _save(request: HttpRequest, document: Document, form: ReviewForm, authors) -
         messages.success(request, _("Saved."))
     if "publish" in request.POST:
         _publish(request, document)
+    if "next" in request.POST and (following := _next_draft(document)):
+        return redirect("ingest:review", following.identifier)
     place = request.POST.get("page", "")
     return redirect(f"{request.path}?page={place}" if place.isdecimal() else request.path)
+
+
+def _next_draft(document: Document) -> Document | None:
+    """The next draft of the same file, else the first of the next file that needs review."""
+    scans = set(document.pages.values_list("scan", flat=True))
+    siblings = _siblings(scans)
+    behind = siblings[siblings.index(document) + 1 :] if document in siblings else siblings
+    drafts = Document.objects.filter(state=Document.State.DRAFT)
+    same_file = drafts.filter(pk__in=[sibling.pk for sibling in behind]).values_list("pk", flat=True)
+    waiting = set(same_file)
+    following = next((sibling for sibling in behind if sibling.pk in waiting), None)
+    if following:
+        return following
+    job = Job.objects.needing_you().exclude(scan__in=scans).order_by("pk").first()
+    return drafts.filter(pages__scan=job.scan).order_by("pages__scan_page", "pk").first() if job else None
 
 
 def _publish(request: HttpRequest, document: Document) -> None:
@@ -77,19 +97,25 @@ def _beside(
 
 
 def _context(request: HttpRequest, document: Document) -> dict[str, object]:
-    pages = list(document.pages.select_related("scan").defer("words", "raw_text").order_by("sequence"))
+    pages = list(document.pages.defer("words", "raw_text", "text").order_by("sequence"))
     number = request.GET.get("page", "")
-    shown = pages[min(max(int(number), 1), len(pages)) - 1] if number.isdecimal() and pages else None
+    at = min(max(int(number), 1), len(pages)) - 1 if number.isdecimal() and len(number) < 10 else 0
+    shown = document.pages.select_related("scan").get(pk=pages[at].pk) if pages else None
     scans = {page.scan_id for page in pages}
     siblings = _siblings(scans)
     place = next((n for n, sibling in enumerate(siblings) if sibling == document), 0)
     return {
         "document": document,
         "pages": pages,
-        "page": shown or next(iter(pages), None),
+        "page": shown,
         "problems": problems([document])[document.pk],
         "authors_evidence": document.evidence.get("authors"),
         "job": Job.objects.filter(scan__in=scans).order_by("-pk").exclude(state=Job.State.DUPLICATE).first(),
+        "reviewed": reviewed_page(document, shown) if shown else None,
+        "likenesses": likenesses(document),
+        "sections_tree": document.sections.select_related("page").order_by("position"),
+        "named": NAMED,
+        "zone": request.GET.get("zone", ""),
         "place": place + 1,
         "siblings": siblings,
         "previous": siblings[place - 1] if place else None,
@@ -107,10 +133,16 @@ def _siblings(scans: set[int]) -> list[Document]:
 
 
 def _show_evidence(form: ReviewForm, document: Document) -> None:
-    """Each field gets `evidence`: what a person should look at, and what a person has said."""
+    """Each field gets `evidence`: what a person should look at, what a person has said, and where it was
+    read (`zone` and `at_page`, a sequence); the form gets its `doubtful` fields."""
+    sequences = dict(document.pages.values_list("scan_page", "sequence"))
     for name in form.fields:
-        evidence = document.evidence.get(EVIDENCE_OF.get(name, name))
+        field = EVIDENCE_OF.get(name, name)
+        evidence = document.evidence.get(field)
         form[name].evidence = evidence and evidence | {
             "is_doubtful": evidence.get("confidence", 1) < DOUBTFUL,
             "is_said": evidence.get("source") == "person",
+            "at_page": sequences.get(evidence.get("page")) if "box" in evidence else None,
+            "zone": field if field in FIELDS_WITH_ZONES else "",
         }
+    form.doubtful = [field for field in form if (field.evidence or {}).get("is_doubtful")]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ingest import acts, upload, views
+from ingest import acts, review_acts, upload, views
 from ingest.review import review
 
 app_name = "ingest"
@@ -15,6 +15,15 @@ urlpatterns = [
     path("jobs/<slug:name>/", acts.act, name="act"),
     path("publish/", acts.publish_documents, name="publish"),
     path("d/<slug:identifier>/", review, name="review"),
+    path("d/<slug:identifier>/split/", review_acts.split_document, name="split"),
+    path("d/<slug:identifier>/merge/", review_acts.merge_document, name="merge"),
+    path("d/<slug:identifier>/discard/", review_acts.discard_document, name="discard"),
+    path("d/<slug:identifier>/use/", review_acts.use_paragraph, name="use"),
+    path("d/<slug:identifier>/person/", review_acts.same_person, name="same_person"),
+    path("d/<slug:identifier>/pages/<int:sequence>/", review_acts.correct_page_text, name="page_text"),
+    path("d/<slug:identifier>/history/", review_acts.history, name="history"),
+    path("history/", review_acts.all_history, name="all_history"),
+    path("history/<int:pk>/undo/", review_acts.undo_revision, name="undo"),
     path("d/<slug:identifier>/unpublish/", acts.unpublish_document, name="unpublish"),
     path("d/<slug:identifier>/withdraw/", acts.withdraw_document, name="withdraw"),
 ]

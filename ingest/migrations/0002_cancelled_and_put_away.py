@@ -4,20 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ingest', '0001_initial'),
+        ("ingest", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='put_away_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='since when the queue no longer shows it', null=True),
+            model_name="job",
+            name="put_away_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, help_text="since when the queue no longer shows it", null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('reading', 'reading'), ('review', 'needs review'), ('done', 'done'), ('duplicate', 'held already'), ('rejected', 'rejected'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=10),
+            model_name="job",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("reading", "reading"),
+                    ("review", "needs review"),
+                    ("done", "done"),
+                    ("duplicate", "held already"),
+                    ("rejected", "rejected"),
+                    ("failed", "failed"),
+                    ("cancelled", "cancelled"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
         ),
     ]

@@ -1,8 +1,10 @@
 """What only the librarian's pages need."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django import template
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -18,3 +20,43 @@ def lasting(time: timedelta) -> str:
     if minutes:
         return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
     return _("%(seconds)d s") % {"seconds": seconds}
+
+
+class Difference(NamedTuple):
+    name: str
+    before: str
+    after: str
+
+
+UNSHOWN = {"words", "evidence", "address", "document", "confidence"}  # follow from the others, or say nothing
+
+
+@register.filter
+def differences(revision) -> list[Difference]:
+    """What a revision changed, field by field, in words; a row that came or went in one line."""
+    rows = []
+    for change in revision.changes:
+        model = apps.get_model(change["table"])
+        before, after = change["before"], change["after"]
+        if before is None or after is None:
+            whole = _in_one_line(before or after)
+            row = Difference(str(model._meta.verbose_name), whole if before else "", whole if after else "")
+            rows.append(row)
+            continue
+        rows += [
+            Difference(
+                str(model._meta.get_field(name).verbose_name), _plain(before[name]), _plain(after[name])
+            )
+            for name in after
+            if name not in UNSHOWN
+        ]
+    return rows
+
+
+def _in_one_line(values: dict) -> str:
+    names = ("title", "heading", "name_as_printed", "raw", "short", "label", "text")
+    return " · ".join(str(values[name]) for name in names if values.get(name))
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

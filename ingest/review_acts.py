@@ -1,0 +1,169 @@
+"""What a librarian does to a text beside correcting its fields: divide it, name its parts, correct the
+text of a page, undo. By POST alone; each answers with a sentence and the page it came from."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.models import Author, Authorship, Document, Page
+from ingest.acts import go_back
+from ingest.models import Revision
+from ingest.people import editing, may_edit
+from ingest.store.corrections import CorrectionRefusedError
+from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
+from ingest.store.history import UndoRefusedError, undo
+from ingest.store.naming import NAMED, name_paragraph
+from ingest.store.people import say_same_person
+from ingest.store.texts import TextRefusedError, correct_text
+
+MOST_SHOWN = 200  # revisions on a page
+
+
+def _document(identifier: str) -> Document:
+    return get_object_or_404(Document, identifier=identifier)
+
+
+def _review(document: Document, sequence: int | str = "") -> HttpResponse:
+    address = reverse("ingest:review", args=[document.identifier])
+    return redirect(f"{address}?page={sequence}" if sequence else address)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    value = request.POST.get(name, "")
+    if not (value.isdecimal() and len(value) < 10):
+        raise Http404
+    return int(value)
+
+
+# ------------------------------------------------------------------ articles
+@editing
+def split_document(request: HttpRequest, identifier: str) -> HttpResponse:
+    """At the paragraph `offset` of page `sequence`; on to the new text, whose title wants looking at."""
+    document = _document(identifier)
+    place = Place(_number(request, "sequence"), _number(request, "offset"))
+    try:
+        new = split(document, place, request.user)
+    except DivisionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return _review(document, place.sequence)
+    messages.success(
+        request, _("“%(title)s” begins here now. Look at its title and authors.") % {"title": new}
+    )
+    return _review(new)
+
+
+@editing
+def merge_document(request: HttpRequest, identifier: str) -> HttpResponse:
+    document = _document(identifier)
+    try:
+        merged = merge_with_previous(document, request.user)
+    except DivisionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return _review(document)
+    messages.success(request, _("Both are one text now: “%(title)s”.") % {"title": merged})
+    return _review(merged)
+
+
+@editing
+def discard_document(request: HttpRequest, identifier: str) -> HttpResponse:
+    document = _document(identifier)
+    title = str(document)
+    try:
+        discard(document, request.user)
+    except DivisionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return _review(document)
+    messages.success(request, _("“%(title)s” was discarded. Its pages stay in the file.") % {"title": title})
+    return go_back(request)
+
+
+# ------------------------------------------------------------------ parts of a page
+@editing
+def use_paragraph(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The paragraph `offset` of page `sequence` is the title, the by-line, a heading … (`as`)."""
+    document = _document(identifier)
+    sequence, name = _number(request, "sequence"), request.POST.get("as", "")
+    page = get_object_or_404(document.pages, sequence=sequence)
+    if name not in NAMED:
+        raise Http404
+    try:
+        name_paragraph(document, page, _number(request, "offset"), name, request.user)
+    except (CorrectionRefusedError, DivisionRefusedError) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
+    return _review(document, sequence)
+
+
+@editing
+def correct_page_text(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
+    document = _document(identifier)
+    page = get_object_or_404(Page, document=document, sequence=sequence)
+    try:
+        changed = correct_text(page, request.POST.get("text", ""), request.user, request.POST.get("seen"))
+    except TextRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return render(
+            request,
+            "ingest/page_text.html",
+            {"document": document, "page": page, "own": request.POST.get("text", ""), "section": "scans"},
+            status=409,
+        )
+    if changed:
+        messages.success(request, _("The text was saved; what was read by machine is kept beside it."))
+    return _review(document, sequence)
+
+
+@editing
+def same_person(request: HttpRequest, identifier: str) -> HttpResponse:
+    authorship = get_object_or_404(
+        Authorship, document__identifier=identifier, pk=_number(request, "authorship")
+    )
+    author = get_object_or_404(Author, pk=_number(request, "author"))
+    if Authorship.objects.filter(document=authorship.document_id, author=author).exists():
+        messages.error(request, _("%(name)s is an author of this text already.") % {"name": author})
+    else:
+        say_same_person(authorship, author, request.user)
+        messages.success(request, _("Saved."))
+    return _review(authorship.document)
+
+
+# ------------------------------------------------------------------ history
+@require_safe
+@may_edit
+def history(request: HttpRequest, identifier: str) -> HttpResponse:
+    """What persons have changed of one text, newest first; also of one that a change took away."""
+    revisions = Revision.objects.filter(documents__identifier=identifier)
+    document = Document.objects.filter(identifier=identifier).first()
+    if document is None and not revisions.exists():
+        raise Http404
+    return _show_history(request, revisions, document)
+
+
+@require_safe
+@may_edit
+def all_history(request: HttpRequest) -> HttpResponse:
+    return _show_history(request, Revision.objects.all(), None)
+
+
+def _show_history(request: HttpRequest, revisions, document: Document | None) -> HttpResponse:
+    rows = revisions.select_related("by", "undoes", "undone_by").prefetch_related("documents")[:MOST_SHOWN]
+    named = {each.identifier for row in rows for each in row.documents.all()}
+    living = set(Document.objects.filter(identifier__in=named).values_list("identifier", flat=True))
+    context = {"revisions": rows, "document": document, "living": living, "section": "scans"}
+    return render(request, "ingest/history.html", context)
+
+
+@editing
+def undo_revision(request: HttpRequest, pk: int) -> HttpResponse:
+    revision = get_object_or_404(Revision, pk=pk)
+    try:
+        undo(revision, request.user)
+    except UndoRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Undone: %(what)s") % {"what": revision.what})
+    return go_back(request)

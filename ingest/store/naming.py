@@ -1,0 +1,96 @@
+"""What a paragraph is, as a person says: the title, the by-line, a heading, or none."""
+
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Document, Page, Section
+from archive.outbox import enqueue_for_indexing
+from ingest.parsing.bylines import read_byline
+from ingest.parsing.names import split_name
+from ingest.parsing.records import ParsedAuthor
+from ingest.store.corrections import Correction, correct_document
+from ingest.store.dividing import DivisionRefusedError, paragraph_starts
+from ingest.store.history import recorded
+from ingest.store.wording import cut, one_line
+from ingest.store.writing import one_writer
+
+NAMED = ("title", "subtitle", "authors", "abstract", "heading", "no-heading")
+PLACES_ASIDE = 10_000  # added to positions while sections move
+
+
+def name_paragraph(document: Document, page: Page, offset: int, name: str, user) -> None:
+    """Take the paragraph at `offset` of the page for what `name` (of NAMED) says.
+
+    DivisionRefusedError where no paragraph begins there, or no author can be read in it.
+    """
+    with one_writer():
+        page = Page.objects.get(pk=page.pk)
+        if offset not in paragraph_starts(page.text):
+            raise DivisionRefusedError(
+                _("No paragraph begins there any more. Look at the page and try again.")
+            )
+        text = page.text[offset:].partition("\n\n")[0]
+        if name in ("heading", "no-heading"):
+            _set_heading(document, page, offset, text if name == "heading" else "", user)
+        else:
+            held = Correction.of(document)
+            correct_document(document, replace(held, **{name: _value(name, text, document.language)}), user)
+
+
+def _value(name: str, text: str, language: str) -> object:
+    if name == "authors":
+        byline = read_byline(text)
+        if byline is None:
+            raise DivisionRefusedError(
+                _("No name could be read in “%(text)s”. Type the authors in.") % {"text": text}
+            )
+        return tuple(_author(signature.name, language) for signature in byline.signatures)
+    return cut(one_line(text), 1000) if name != "abstract" else text
+
+
+def _author(printed: str, language: str) -> ParsedAuthor:
+    name = split_name(printed, language)
+    return ParsedAuthor(given=name.given, family=name.family, name_as_printed=printed)
+
+
+def _set_heading(document: Document, page: Page, offset: int, heading: str, user) -> None:
+    """A section begins at the paragraph, or the one that begins there joins the section before."""
+    what = _("A section begins at “%(heading)s”") if heading else _("No section begins at %(place)s")
+    words = {"heading": heading[:100], "place": page.label or page.sequence}
+    with recorded([document], user, what % words):
+        rows = list(document.sections.select_related("page").order_by("position"))
+        here = next((row for row in rows if (row.page_id, row.offset) == (page.pk, offset)), None)
+        if heading and here:
+            here.heading = heading[:500]
+        elif heading:
+            later = (page.sequence, offset)
+            place = sum((row.page.sequence, row.offset) < later for row in rows)
+            level = max((row.level for row in rows[:place] if row.heading), default=1)
+            section = Section(document=document, kind=Section.Kind.BODY, page=page, offset=offset)
+            section.heading, section.level = heading[:500], level
+            rows.insert(place, section)
+        elif here and rows.index(here):
+            rows.remove(here)
+            here.delete()
+        elif here:
+            here.heading = ""
+        _renumber(document, rows)
+        document.evidence["sections"] = {
+            "source": "person",
+            "confidence": 1.0,
+            "by": str(user),
+            "at": timezone.now().isoformat(timespec="seconds"),
+        }
+        document.save()
+    if document.is_published:
+        enqueue_for_indexing([document.pk])
+
+
+def _renumber(document: Document, rows: list[Section]) -> None:
+    for row in document.sections.all():
+        Section.objects.filter(pk=row.pk).update(position=row.position + PLACES_ASIDE)
+    for position, row in enumerate(rows, 1):
+        row.position = position
+        row.save()

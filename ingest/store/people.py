@@ -1,0 +1,33 @@
+"""Persons of the catalogue: two name forms that are one person."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Author, Authorship, Document
+from archive.outbox import enqueue_for_indexing
+from ingest.store.history import recorded
+from ingest.store.writing import one_writer
+
+
+def say_same_person(authorship: Authorship, author: Author, user) -> None:
+    """The by-line's name is a form of `author`'s name; from now on it is known as that."""
+    with one_writer():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=authorship.document_id)
+        authorship = document.authorships.select_related("author").get(pk=authorship.pk)
+        form = authorship.author.name
+        what = _("“%(form)s” is %(name)s") % {"form": form, "name": author.name}
+        with recorded([document], user, what):
+            authorship.author = author
+            authorship.save()
+            document.evidence["authors"] = {
+                "source": "person",
+                "confidence": 1.0,
+                "by": str(user),
+                "at": timezone.now().isoformat(timespec="seconds"),
+            }
+            document.save()
+        if form not in (author.name, *author.variants):
+            author.variants = [*author.variants, form]
+            author.save(update_fields=["variants"])
+        if document.is_published:
+            enqueue_for_indexing([document.pk])
