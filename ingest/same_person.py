@@ -22,7 +22,7 @@ def likenesses(document: Document) -> list[Likeness]:
     for row in rows:
         if not row.author.family:
             continue
-        others = Author.objects.exclude(pk__in=taken).filter(literal="")
+        others = Author.objects.exclude(pk__in=taken).filter(literal="", authorships__isnull=False).distinct()
         others = others.filter(sort_key__startswith=_family_key(row.author))
         if alike := [other for other in others if may_be_one(row.author, other)][:MOST_CANDIDATES]:
             found.append(Likeness(row, alike))

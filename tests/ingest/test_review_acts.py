@@ -131,7 +131,6 @@ def test_doubtful_fields_come_first_and_lead_to_their_place(desk, held):  # noqa
     assert page.index("Please check first") < page.index('for="id_title"') < page.index('for="id_subtitle"')
     assert "40 % sure" in page
     assert 'href="?page=1&amp;zone=title#zone-title"' in page
-    assert 'id="zone-title"' in page
 
 
 # ------------------------------------------------------------------ what cleaning did
@@ -185,6 +184,7 @@ def test_two_identifiers_are_two_persons():
 
 def test_a_librarian_says_that_two_forms_are_one_person(desk, held):  # noqa: F811
     other = make_author("I. Pradera")
+    held[1].authorships.update(author=other)
     page = page_of(desk, held[0])
     assert "Same person?" in page
     authorship = held[0].authorships.get()
