@@ -12,7 +12,8 @@ from ingest.details import Details
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.store.catalogue import Authors
 from ingest.store.linking import link
-from ingest.store.rows import write_document
+from ingest.store.renewing import STRUCTURE, renew_apparatus
+from ingest.store.rows import said_by_person, write_document
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
 
@@ -31,10 +32,11 @@ class StoredDocuments:
 def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = None) -> StoredDocuments:
     """Write the documents of a file, in one transaction.
 
-    A file that is read again gives the same documents: drafts that no person has touched are renewed
-    under the identifiers they have. Where a person has corrected, published or withdrawn one, that
-    one stays as it is, and so does all that the new reading divides otherwise: no text is then held
-    twice, and none is lost. Only its pages that had no text yet get what has been read on them.
+    A file that is read again gives the same documents under the identifiers they have. Drafts are
+    renewed, but for what a person has corrected. Once a person has decided on one of them, the file is
+    not divided anew: no text is then held twice, and none is lost. What is published or withdrawn, or
+    has its text or bounds from a person, stays as it is: only its pages that had no text yet get
+    what has been read on them, and its references and acronyms are renewed where that is safe.
     """
     details = details or Details()
     with one_writer():
@@ -71,10 +73,13 @@ def documents_of(scan: Scan) -> dict[Extent, Document]:
 
 
 def is_settled(document: Document) -> bool:
-    """Whether a person has decided on it: no machine changes it any more."""
-    return document.state != Document.State.DRAFT or any(
-        evidence.get("source") == "person" for evidence in document.evidence.values()
-    )
+    """Whether a person has decided on it: it is not divided anew."""
+    return document.state != Document.State.DRAFT or bool(said_by_person(document))
+
+
+def is_fixed(document: Document) -> bool:
+    """Whether it stays whole as it is: readers know it, or its text or bounds are a person's."""
+    return document.state != Document.State.DRAFT or bool(said_by_person(document).keys() & STRUCTURE)
 
 
 def _by_extent(parsed: ParsedFile) -> dict[Extent, ParsedDocument]:
@@ -111,7 +116,7 @@ def _renew_where_alike(
     held: dict[Extent, Document], parsed: ParsedFile, writer: "_Writer"
 ) -> StoredDocuments:
     new = _by_extent(parsed)
-    notes = [_("Texts that a person has corrected, published or withdrawn were left as they are.")]
+    notes = [_("What a person has corrected, published or withdrawn was left as it is.")]
     if new.keys() != held.keys():
         notes.append(
             _(
@@ -120,11 +125,12 @@ def _renew_where_alike(
             )
             % {"new": len(new), "held": len(held)}
         )
-    documents = [
-        writer.write(new[extent], document) if extent in new and not is_settled(document) else document
-        for extent, document in held.items()
-    ]
-    return StoredDocuments(documents, notes)
+    for extent, document in held.items():
+        if extent in new and is_fixed(document):
+            renew_apparatus(document, new[extent])
+        elif extent in new:
+            held[extent] = writer.write(new[extent], document)
+    return StoredDocuments(list(held.values()), notes)
 
 
 class _Writer:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -33,30 +34,62 @@ ADDRESSABLE = re.compile(r"(?!n\d+$)(?!\.+$)[\w.,()\[\]*–-]+")
 def write_document(
     document: Document, parsed: ParsedDocument, scan: Scan, details: Details, authors: Authors
 ) -> None:
-    """Make the row and all that hangs on it say what was parsed; what hung on it before is gone."""
-    where = printed_details(parsed, details)
-    document.title = fit(document, "title", parsed.title)
-    document.subtitle = fit(document, "subtitle", parsed.subtitle)
-    document.language = (details.language or parsed.language)[:35]
-    document.abstract = parsed.abstract
-    document.doi = parsed.doi if len(parsed.doi) <= 200 else ""
-    document.issue = find_or_add_issue(where)
-    document.first_page = _label(parsed.first_page)
-    document.last_page = _label(parsed.last_page)
-    document.begins_before = parsed.begins_before
-    document.ends_after = parsed.ends_after
-    document.received = parsed.received
-    document.accepted = parsed.accepted
-    document.evidence = _evidence(parsed, details)
+    """Make the row and all that hangs on it say what was parsed, but for what a person said of it."""
+    said = said_by_person(document)
+    for name, value in _plain_values(document, parsed, details).items():
+        if name not in said:
+            setattr(document, name, value)
+    if "issue" not in said:
+        document.issue = find_or_add_issue(printed_details(parsed, details))
+    document.evidence = _evidence(parsed, details) | said
     document.save()
-    for name in ("authorships", "acronyms", "sections", "pages", "references"):
+    for name in ("acronyms", "sections"):
         getattr(document, name).all().delete()
-    write_authorships(document, parsed.authors, authors)
-    document.subjects.set(find_or_add_subjects(parsed.keywords))
-    pages = _write_pages(document, parsed.pages, scan)
+    if "authors" not in said:
+        document.authorships.all().delete()
+        write_authorships(document, parsed.authors, authors)
+    if "keywords" not in said:
+        document.subjects.set(find_or_add_subjects(parsed.keywords))
+    labels = dict(document.pages.values_list("scan_page", "label")) if "labels" in said else {}
+    document.pages.all().delete()
+    pages = _write_pages(document, _labelled(parsed.pages, labels), scan)
     write_sections(document, parsed.sections, pages)
-    _write_references(document, parsed.references)
-    _write_acronyms(document, parsed.acronyms, pages)
+    if "references" not in said:
+        write_references(document, parsed.references)
+    write_acronyms(document, parsed.acronyms, pages)
+
+
+def said_by_person(document: Document) -> dict[str, dict]:
+    """The evidence of the values that a person gave: no machine changes them any more."""
+    return {
+        name: evidence for name, evidence in document.evidence.items() if evidence.get("source") == "person"
+    }
+
+
+def _plain_values(document: Document, parsed: ParsedDocument, details: Details) -> dict[str, object]:
+    return {
+        "title": fit(document, "title", parsed.title),
+        "subtitle": fit(document, "subtitle", parsed.subtitle),
+        "language": (details.language or parsed.language)[:35],
+        "abstract": parsed.abstract,
+        "doi": parsed.doi if len(parsed.doi) <= 200 else "",
+        "first_page": _label(parsed.first_page),
+        "last_page": _label(parsed.last_page),
+        "begins_before": parsed.begins_before,
+        "ends_after": parsed.ends_after,
+        "received": parsed.received,
+        "accepted": parsed.accepted,
+    }
+
+
+def _labelled(pages: tuple[DocumentPage, ...], labels: dict[int, str]) -> tuple[DocumentPage, ...]:
+    """The pages under the labels given by their numbers in the file; a person's is as good as printed."""
+    return tuple(
+        replace(page, label=labels[page.number], label_source="printed" if labels[page.number] else None)
+        if labels.get(page.number, page.label) != page.label
+        else page
+        for page in pages
+    )
 
 
 def fit(row, name: str, text: str) -> str:
@@ -179,7 +212,9 @@ def write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages:
     )
 
 
-def _write_references(document: Document, parsed: tuple[ParsedReference, ...]) -> None:
+def write_references(document: Document, parsed: tuple[ParsedReference, ...]) -> None:
+    """These instead of those it has."""
+    document.references.all().delete()
     Reference.objects.bulk_create(
         Reference(
             document=document,
@@ -198,8 +233,9 @@ def _write_references(document: Document, parsed: tuple[ParsedReference, ...]) -
     )
 
 
-def _write_acronyms(document: Document, parsed: tuple[ParsedAcronym, ...], pages: list[Page]) -> None:
-    """A pair once, where it stands first. A form too long for its column is no acronym."""
+def write_acronyms(document: Document, parsed: tuple[ParsedAcronym, ...], pages: list[Page]) -> None:
+    """These instead of those it has; a pair once, where it stands first. What no column takes is no acronym."""
+    document.acronyms.all().delete()
     first = {}
     for acronym in parsed:
         if len(acronym.short) <= 30 and len(acronym.long) <= 300:

@@ -276,16 +276,98 @@ def correct(document, user=None, **fields):
     )
 
 
-def test_a_corrected_text_is_never_touched_again(django_user_model):
-    scan = make_scan()
-    first, second = stored(document(1, 2), document(2, 3, title="Second"), scan=scan)
-    correct(first, title="As a Person Says")
-    result = store_documents(
-        parsed_file(document(1, 2, title="New"), document(2, 3, title="New"), version="2"), scan, DETAILS
-    )
-    assert [each.title for each in result.documents] == ["As a Person Says", "New"]
+NEW = {
+    "title": "New",
+    "subtitle": "New too",
+    "abstract": "New.",
+    "doi": "10.5555/new",
+    "language": "es",
+    "first_page": "1",
+    "last_page": "2",
+    "ends_after": True,
+    "authors": (author("New Name"),),
+    "keywords": ("new",),
+    "volume": "99",
+}
+SAID = {
+    "title": "Said",
+    "subtitle": "Said too",
+    "abstract": "Said.",
+    "doi": "10.5555/said",
+    "language": "pt",
+    "first_page": "xi",
+    "last_page": "xii",
+    "begins_before": True,
+    "authors": (author("Said Name"),),
+    "keywords": ("said",),
+    "issue": Details(journal="Said Journal", volume="1", year=1999),
+    "labels": {1: "xi", 2: "xii"},
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_value_that_a_person_gave_is_never_overwritten_and_all_others_are_renewed(name):
+    scan, details = make_scan(), Details(journal="Quarterly", year=2007)
+    first, second = stored(document(1, 2), document(2, 3, title="Second"), scan=scan, details=details)
+    correct(first, user="Ana", **{name: SAID[name]})
+    new = parsed_file(document(1, 2, **NEW), document(2, 3, title="New"), version="2")
+    result = store_documents(new, scan, details)
     assert identifiers(result.documents) == [first.identifier, second.identifier]
-    assert result.notes
+    assert result.notes == ["What a person has corrected, published or withdrawn was left as it is."]
+    again = Document.objects.get(pk=first.pk)
+    assert again.parser_version == "2"
+    assert again.evidence[name]["by"] == "Ana"
+    is_now = Correction.of(again)
+    assert plainly(getattr(is_now, name)) == plainly(SAID[name])
+    for other in NEW.keys() - {name, "volume"}:
+        assert plainly(getattr(is_now, other)) == plainly(NEW[other]), other
+
+
+def plainly(value):
+    """Authors by their names; the rest as it is."""
+    is_authors = isinstance(value, tuple) and value and hasattr(value[0], "family")
+    return [f"{each.given} {each.family}" for each in value] if is_authors else value
+
+
+REFERENCES = (ParsedReference("Li, B. (2001) Rivers.", title="Rivers", year=2001),)
+
+
+@pytest.mark.parametrize(("is_said", "kept"), [(False, ["Li, B. (2001) Rivers."]), (True, ["By hand."])])
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_references_are_renewed_unless_a_person_gave_them(state, is_said, kept):
+    scan = make_scan()
+    (row,) = stored(document(references=(ParsedReference("By hand."),)), scan=scan)
+    if is_said:
+        row.evidence["references"] = {"source": "person", "confidence": 1.0}
+        row.save()
+    if state == "published":
+        publish([row])
+    OutboxEntry.objects.all().delete()
+    stored(document(references=REFERENCES), scan=scan)
+    assert [each.raw for each in Document.objects.get().references.all()] == kept
+    assert OutboxEntry.objects.count() == (state == "published" and not is_said)
+
+
+@pytest.mark.parametrize(("text", "is_new"), [(sentence(1), True), ("Another text than is held.", False)])
+def test_acronyms_of_a_published_text_are_renewed_where_the_text_is_the_same(text, is_new):
+    scan = make_scan()
+    publish(stored(document(), scan=scan))
+    acronyms = (ParsedAcronym("HSA", "Hemispheric Social Alliance", 0, 3),)
+    stored(document(pages=(page(1, text),), acronyms=acronyms), scan=scan)
+    assert Document.objects.get().acronyms.exists() == is_new
+    assert Page.objects.get().text == sentence(1)
+
+
+@pytest.mark.parametrize("name", ["text", "boundary", "sections"])
+def test_a_draft_whose_text_or_bounds_a_person_gave_stays_whole(name):
+    scan = make_scan()
+    (row,) = stored(document(references=REFERENCES), scan=scan)
+    row.evidence[name] = {"source": "person", "confidence": 1.0}
+    row.save()
+    stored(document(pages=(page(1, "Otherwise read."),), title="New"), scan=scan)
+    again = Document.objects.get()
+    assert (again.title, again.pages.get().text) == (row.title, sentence(1))
+    assert again.references.count() == 1
 
 
 @pytest.mark.parametrize("settle", [lambda d: publish([d]), lambda d: correct(d, title="Mine")])

@@ -1,0 +1,37 @@
+"""What a new reading may still better in a text that readers know: its references and its acronyms.
+
+Neither changes what anybody has read or cited. To be called under `one_writer`.
+"""
+
+from archive.models import Document, Reference
+from archive.outbox import enqueue_for_indexing
+from ingest.parsing.records import ParsedDocument
+from ingest.store.rows import said_by_person, write_acronyms, write_references
+
+STRUCTURE = {"text", "boundary", "sections"}  # from a person: the reading speaks of another text
+TOLD = ("raw", "doi", "authors", "year", "title", "container", "volume", "pages")  # of a reference
+
+
+def renew_apparatus(document: Document, parsed: ParsedDocument) -> bool:
+    """Whether anything is another now. A person's references stay; acronyms need the same text."""
+    said = said_by_person(document)
+    if said.keys() & STRUCTURE:
+        return False
+    before = _apparatus(document)
+    if "references" not in said and parsed.references:
+        write_references(document, parsed.references)
+    pages = list(document.pages.defer("words", "raw_text").order_by("sequence"))
+    if [page.text for page in pages] == [page.text for page in parsed.pages]:
+        write_acronyms(document, parsed.acronyms, pages)
+    if _apparatus(document) == before:
+        return False
+    document.save(update_fields=["changed_at"])
+    if document.is_published:
+        enqueue_for_indexing([document.pk])
+    return True
+
+
+def _apparatus(document: Document) -> tuple[list, list]:
+    references = Reference.objects.filter(document=document).order_by("position")
+    acronyms = document.acronyms.order_by("page", "offset", "short", "long")
+    return list(references.values_list(*TOLD)), list(acronyms.values_list("short", "long", "page", "offset"))
