@@ -236,7 +236,12 @@ class DocumentAdmin(IndexedAdmin):
 
 
 # Names of fields and of inlines in the evidence of a document, where they differ.
-EVIDENCE_NAMES = {"subjects": "keywords", "authorships": "authors", "references": "references"}
+EVIDENCE_NAMES = {
+    "subjects": "keywords",
+    "authorships": "authors",
+    "references": "references",
+    "sections": "sections",
+}
 
 
 def note_person(document: Document, name: str, user: Any, was: object) -> None:
@@ -264,7 +269,13 @@ class ReferenceAdmin(IndexedAdmin):
     list_display = ["raw", "doi", "document"]
     list_select_related = ["document"]
     search_fields = ["raw", "=doi", "document__title"]
-    autocomplete_fields = ["document"]
+    autocomplete_fields = ["document", "cited"]
+
+    def save_model(self, request: HttpRequest, obj: Reference, form: ModelForm, change: bool) -> None:
+        """The references of the article are a person's from now on, as when they are changed with it."""
+        super().save_model(request, obj, form, change)
+        note_person(obj.document, "references", request.user, form.initial.get("raw"))
+        obj.document.save(update_fields=["evidence", "changed_at"])
 
 
 # ------------------------------------------------------------------ what only ingest writes

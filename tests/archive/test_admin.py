@@ -285,3 +285,21 @@ def test_names_are_sorted_without_case_diacritics_and_signs():
     assert sort_key("Berrón", "Gonzalo") == "berron gonzalo"
     assert sort_key("O’Hara-Ñandú", "J. P.") == "o hara nandu j p"
     assert sort_key("", "", "Centre for Trade & Labour") == "centre for trade labour"
+
+
+def test_references_changed_one_by_one_are_a_person_s_too(admin_client):
+    document = make_document()
+    cited, reference = make_document("Cited"), make_reference(document, "Mora (2001).")
+    said = {
+        "document": document.pk,
+        "position": 1,
+        "raw": "Mora (2002).",
+        "authors": "[]",
+        "confidence": "{}",
+    }
+    response = admin_client.post(url(type(reference), "change", reference.pk), said | {"cited": cited.pk})
+    assert response.status_code == 302
+    document.refresh_from_db()
+    assert document.references.get().cited == cited
+    evidence = document.evidence["references"]
+    assert (evidence["source"], evidence["was"]) == ("person", "Mora (2001).")
