@@ -13,7 +13,7 @@ from ingest.details import Details
 from ingest.models import Batch
 from ingest.parsing.identifiers import find_doi, find_orcids
 from ingest.parsing.records import ParsedAuthor
-from ingest.store import Correction
+from ingest.store import PLAIN_FIELDS, Correction
 from ingest.store.wording import one_line
 
 LANGUAGE_TAG = RegexValidator(
@@ -150,22 +150,11 @@ class ReviewForm(IssueFields):
     ends_after = forms.BooleanField(label=_("The end is missing"), required=False)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
-    SIMPLE = (
-        "title",
-        "subtitle",
-        "language",
-        "abstract",
-        "doi",
-        "first_page",
-        "last_page",
-        "begins_before",
-        "ends_after",
-    )
     ISSUE = ("journal", "volume", "number", "year")
 
     def __init__(self, data=None, *, document: Document, held: Correction) -> None:
         self.held = held
-        initial = {name: getattr(held, name) for name in self.SIMPLE}
+        initial = {name: getattr(held, name) for name in PLAIN_FIELDS}
         initial |= {name: getattr(held.issue, name) for name in self.ISSUE}
         initial |= {
             "abstract": self.base_fields["abstract"].to_python(held.abstract),
@@ -196,7 +185,7 @@ class ReviewForm(IssueFields):
     def correction(self, authors: "AuthorFormSet") -> Correction:
         """What the document shall say; what the person left alone stays exactly as it is."""
         changed, data = set(self.changed_data), self.cleaned_data
-        said = {name: data[name] for name in self.SIMPLE if name in changed}
+        said = {name: data[name] for name in PLAIN_FIELDS if name in changed}
         if changed & set(self.ISSUE):
             month = self.held.issue.month if not changed & {"journal", "year"} else None
             said["issue"] = Details(**{name: data[name] for name in self.ISSUE}, month=month)

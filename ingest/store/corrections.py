@@ -18,7 +18,7 @@ from ingest.store.publishing import published_with_doi
 from ingest.store.rows import page_addresses, write_authorships
 from ingest.store.writing import one_writer
 
-PLAIN_FIELDS = (
+PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they are
     "title",
     "subtitle",
     "language",
