@@ -148,7 +148,7 @@ UPLOAD_MAX_MB = env_int("UPLOAD_MAX_MB", 500)
 UPLOAD_MAX_FILES = env_int("UPLOAD_MAX_FILES", 100)
 UPLOAD_MAX_PAGES = env_int("UPLOAD_MAX_PAGES", 3000)
 DISK_FLOOR_MB = env_int("DISK_FLOOR_MB", 200)  # uploads that would leave less free are refused
-PARSE_SECONDS = env_int("PARSE_SECONDS", 600)
+PARSE_SECONDS = env_int("PARSE_SECONDS", 20)
 PARSE_MEMORY_MB = env_int("PARSE_MEMORY_MB", 2048)
 # Page images are recognised in these, unless a person says in which; those installed count.
 OCR_LANGUAGES = env_list("OCR_LANGUAGES", "eng,spa,por,fra")
@@ -161,6 +161,8 @@ HAYSTACK_CONNECTIONS = {
 }
 # The archive shows hits without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
+# The tables of the addresses below /api/, one an app.
+API_TABLES = ["search.api.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
 
 # ------------------------------------------------------------------ web server (`manage.py serve`)
 HOST = env("HOST", "127.0.0.1")

@@ -4,11 +4,13 @@ from django.urls import path
 
 from archive import feeds, sitemaps
 from archive.interop import iiif_collections, iiif_image, iiif_text, signposting, unapi
+from archive.interop.api.description import patterns
 from archive.interop.iiif_manifest import manifest
 from archive.interop.oai_pmh import oai_pmh
 from archive.interop.permanent import resolvable
 
 urlpatterns = [
+    *patterns(),
     path("unapi", unapi.unapi, name="unapi"),
     path("oai", oai_pmh, name="oai"),
     path("d/<slug:identifier>/linkset.json", resolvable(signposting.linkset), name="linkset"),
