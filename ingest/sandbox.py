@@ -1,7 +1,8 @@
 """Reading a stranger's file in a child that can be killed, limited, and cut off the network.
 
 Whatever the file does to the child (crash, loop, eat memory), the parent gets the Contents or a
-RejectedError with a reason a librarian can act on, within PARSE_SECONDS.
+RejectedError with a reason a librarian can act on. The time it gets grows with what it gets done: a file
+that keeps its reader busy at one place ends after PARSE_SECONDS, a long scan is read to its end.
 """
 
 import contextlib
@@ -24,10 +25,12 @@ from django.conf import settings
 from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
 from ingest.record_json import decode
+from ingest.sources.ocr import PAGE_SECONDS as SECONDS_TO_RECOGNISE
 
 logger = logging.getLogger(__name__)
 
 CHILD = "ingest.sandbox_child"
+SECONDS_A_PAGE = 5  # more for each page that has been read: a large page image takes 3 to be opened
 TICK = 1.0  # seconds between two calls of on_tick
 CHUNK = 1024 * 1024
 MOST_OUTPUT = 256 * 1024 * 1024  # bytes of the child's answer: 5,000 full pages with all word boxes
@@ -71,7 +74,8 @@ class Contents:
 
 
 REASONS = {
-    "time": "reading took longer than {seconds} seconds: split the file and upload its parts",
+    "time": "reading took longer than {seconds} seconds, the time for so many pages: "
+    "split the file and upload its parts",
     "memory": "reading needs more than {memory_mb} MB of memory: split the file and upload its parts",
     "crash": "the program that reads such files crashed on it: open the file, print it to a new one, upload that",
     "error": "damaged in a way that cannot be read: open the file, print it to a new one, upload that",
@@ -83,10 +87,10 @@ REASONS = {
 ENDED_BY = {signal.SIGXCPU: "time", signal.SIGKILL: "memory"}  # SIGKILL: the system ran out of memory
 
 
-def _rejection(cause: str) -> RejectedError:
+def _rejection(cause: str, seconds: int | None = None) -> RejectedError:
     return RejectedError(
         REASONS[cause].format(
-            seconds=settings.PARSE_SECONDS,
+            seconds=seconds or settings.PARSE_SECONDS,
             memory_mb=settings.PARSE_MEMORY_MB,
             pages=settings.UPLOAD_MAX_PAGES,
         )
@@ -131,7 +135,11 @@ def ocr_languages(language: str) -> list[str]:
 
 
 def _start(path: Path, order: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
-    limits = {"seconds": settings.PARSE_SECONDS, "memory_mb": settings.PARSE_MEMORY_MB}
+    limits = {
+        "seconds": settings.PARSE_SECONDS,
+        "seconds_a_page": SECONDS_A_PAGE,
+        "memory_mb": settings.PARSE_MEMORY_MB,
+    }
     order = order | limits | {"path": str(path)}
     return subprocess.Popen(  # noqa: S603  (the command is ours; the file's name is an argument)
         [*bubblewrap_prefix(path, Path(scratch)), sys.executable, "-m", CHILD, json.dumps(order)],
@@ -174,22 +182,24 @@ class _Listener:
         self.child = child
         self.on_tick = on_tick
         self.is_ready = False
+        self.started = time.monotonic()
         self.page, self.of = 0, None
+        self.recognising = 0  # pages whose image has been given to an OCR engine
         self.line = bytearray()  # the last, unfinished line
         self.log = bytearray()
         self.answer: dict[str, Any] = {}
 
     def listen(self) -> dict[str, Any]:
         """What the child said last; its log goes to ours."""
-        deadline = time.monotonic() + settings.PARSE_SECONDS
         next_tick = time.monotonic() + TICK
         with selectors.DefaultSelector() as selector:
             selector.register(self.child.stdout, selectors.EVENT_READ, self._hear)
             selector.register(self.child.stderr, selectors.EVENT_READ, self._note)
             while selector.get_map():
                 now = time.monotonic()
+                deadline = self.started + self.seconds
                 if now >= deadline:
-                    raise _rejection("time")
+                    raise self._too_late()
                 if now >= next_tick:
                     self.on_tick(self.page, self.of)
                     next_tick = now + TICK
@@ -199,7 +209,7 @@ class _Listener:
                         key.data(chunk)
                     else:
                         selector.unregister(key.fileobj)
-        self._wait_until(deadline)
+        self._wait_until(self.started + self.seconds)
         if self.page:
             self.on_tick(self.page, self.of)
         if self.log:
@@ -210,7 +220,16 @@ class _Listener:
         try:
             self.child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            raise _rejection("time") from None
+            raise self._too_late() from None
+
+    @property
+    def seconds(self) -> int:
+        """How long the child may take, for what it has done by now."""
+        more = SECONDS_A_PAGE * self.page + SECONDS_TO_RECOGNISE * self.recognising
+        return settings.PARSE_SECONDS + more
+
+    def _too_late(self) -> RejectedError:
+        return _rejection("time", self.seconds)
 
     def _note(self, chunk: bytes) -> None:
         self.log += chunk[: MOST_LOG - len(self.log)]
@@ -237,12 +256,12 @@ class _Listener:
         if "page" not in message:
             self.answer = message
             return
-        page, of = message["page"], message.get("of")
-        if type(page) is not int or type(of) not in (int, type(None)):
+        page, of, recognising = message["page"], message.get("of"), message.get("recognising", 0)
+        if not all(type(number) is int for number in (page, of or 0, recognising)):
             raise _rejection("answer")
-        if max(page, of or 0) > settings.UPLOAD_MAX_PAGES:
+        if max(page, of or 0, recognising) > settings.UPLOAD_MAX_PAGES:
             raise _rejection("pages")
-        self.page, self.of = page, of
+        self.page, self.of, self.recognising = page, of, recognising
 
 
 def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:

@@ -2,7 +2,7 @@
 
 It limits itself before it touches the file, knows neither Django nor the archive, and says what
 it finds in lines of JSON on standard output: `{"ready": true}` once all is there to read with,
-`{"page": 3, "of": 12}` on the way, and one of `{"parsed": …}`, `{"rejected": reason}`,
+`{"page": 3, "of": 12, "recognising": 5}` on the way (pages read, in all, given to an OCR engine), and one of `{"parsed": …}`, `{"rejected": reason}`,
 `{"memory": true}` or `{"error": trace}` at the end.
 """
 
@@ -26,7 +26,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def limit_oneself(seconds: int, memory_mb: int) -> None:
-    """Have the system stop this process where it uses too much; its parent watches the clock."""
+    """Have the system stop this process where it uses too much; its parent watches the clock.
+
+    The time grows with the pages, as `allow_more` says.
+    """
     for kind, limit in (
         (resource.RLIMIT_AS, memory_mb * MEGABYTE),
         (resource.RLIMIT_CPU, seconds),
@@ -38,6 +41,12 @@ def limit_oneself(seconds: int, memory_mb: int) -> None:
         soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         # The hard limit of time lies higher: it kills, the soft one says why it ends the process.
         resource.setrlimit(kind, (soft, hard if kind == resource.RLIMIT_CPU else soft))
+
+
+def allow_more(seconds: int) -> None:
+    """So much more time of the processor; for each of them, as pages are recognised side by side."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft + seconds * (os.cpu_count() or 1), hard))
 
 
 def die_with_parent() -> None:
@@ -57,8 +66,31 @@ class Speech:
         self._out.write(line + "\n")
         self._out.flush()
 
-    def progress(self, page: int, of: int | None) -> None:
-        self.say(json.dumps({"page": page, "of": of}))
+
+class Progress:
+    """What has been done, told to the parent, which gives more time for it."""
+
+    def __init__(self, speech: Speech, seconds_a_page: int) -> None:
+        self._speech = speech
+        self._seconds_a_page = seconds_a_page
+        self._page, self._of, self._recognising = 0, None, 0
+
+    def recognising(self, seconds: int) -> None:
+        """Another page image is given to an OCR engine, which may take so long for it."""
+        self._recognising += 1
+        self._tell(seconds)
+
+    def pages(self, pages: Iterator[Any], page_count: int | None) -> Iterator[Any]:
+        """The same pages; each is told once it is read, the first at once for the count's sake."""
+        self._of = page_count
+        for self._page, page in enumerate(pages, 1):
+            self._tell(self._seconds_a_page)
+            yield page
+
+    def _tell(self, seconds: int) -> None:
+        allow_more(seconds)
+        said = {"page": self._page, "of": self._of, "recognising": self._recognising}
+        self._speech.say(json.dumps(said))
 
 
 def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
@@ -69,22 +101,18 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     from ingest.unread import with_unread
 
     speech.say('{"ready":true}')
+    progress = Progress(speech, order["seconds_a_page"])
     try:
-        reading = open_source(Path(order["path"]), order["name"], order["ocr_languages"])
-        reading.pages = reported(reading.pages, reading.page_count, speech)
+        reading = open_source(
+            Path(order["path"]), order["name"], order["ocr_languages"], progress.recognising
+        )
+        reading.pages = progress.pages(reading.pages, reading.page_count)
         source = reading.to_file()
         parsed = with_unread(parse(source), source)
         explanation = explain(source) if order["explain"] else ""
         return '{"parsed":' + to_json([source.media_type, parsed, explanation]) + "}"
     except SourceRejected as rejection:
         return json.dumps({"rejected": str(rejection)})
-
-
-def reported(pages: Iterator[Any], page_count: int | None, speech: Speech) -> Iterator[Any]:
-    """The same pages; each is reported once it is read, the first at once for the count's sake."""
-    for number, page in enumerate(pages, 1):
-        speech.progress(number, page_count)
-        yield page
 
 
 def main(order: dict[str, Any]) -> None:

@@ -6,12 +6,13 @@ in one thread (OMP_THREAD_LIMIT), several pages at a time: the library leaves Py
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -25,9 +26,10 @@ from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr
-from ingest.sources.reading import Reading, SourceRejected
+from ingest.sources.reading import Reading
 from ingest.sources.stroke import mark_bold
 
+logger = logging.getLogger(__name__)
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # before the library is loaded
 
 TESSDATA_FOLDERS = (
@@ -37,15 +39,21 @@ TESSDATA_FOLDERS = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
-PAGE_SECONDS = 120  # of the command, for one page
+PAGE_SECONDS = 60  # for one page; a newspaper page takes 20
 LEAST_DPI = 250  # what is scanned coarser is scaled up to USUAL_DPI
 USUAL_DPI = 300
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
 AUTOMATIC_LAYOUT = 3  # tesseract's page segmentation mode
 
+OnRecognising = Callable[[int], None]  # told when a page is given to the engine: seconds that it may take
+
 
 class OcrUnavailable(Exception):  # noqa: N818 - a state of the machine, not a fault
     """There is no engine, or none of the languages is installed."""
+
+
+class RecognitionFailed(Exception):  # noqa: N818 - the page stays an image, its file is read all the same
+    """The engine gave no answer for a page."""
 
 
 def available_engine() -> str | None:
@@ -114,22 +122,27 @@ def in_reading_order(lines: Sequence[Line], width: int) -> tuple[Line, ...]:
     return tuple(replace(lines[i], block=number) for number, block in enumerate(blocks) for i in block)
 
 
-def with_ocr(reading: Reading, languages: Sequence[str], workers: int | None = None) -> Reading:
+def with_ocr(
+    reading: Reading,
+    languages: Sequence[str],
+    on_recognising: OnRecognising | None = None,
+    workers: int | None = None,
+) -> Reading:
     """The same reading, in which pages without text are recognised from their images."""
     if available_engine() is None or not set(languages) & set(installed_languages()):
         return reading
-    pages = _recognised(reading.pages, reading, languages, workers or os.cpu_count() or 1)
+    pages = _recognised(reading, languages, on_recognising, workers or os.cpu_count() or 1)
     return replace(reading, pages=pages)
 
 
 def _recognised(
-    pages: Iterator[SourcePage], reading: Reading, languages: Sequence[str], workers: int
+    reading: Reading, languages: Sequence[str], on_recognising: OnRecognising | None, workers: int
 ) -> Iterator[SourcePage]:
     """Pages in their order; at most twice as many images as workers are held at a time."""
     waiting: deque[Future[SourcePage]] = deque()
     with ThreadPoolExecutor(workers) as pool:
-        for page in pages:
-            waiting.append(_submit(pool, page, reading, languages))
+        for page in reading.pages:
+            waiting.append(_submit(pool, page, reading, languages, on_recognising))
             while len(waiting) > 2 * workers or (waiting and waiting[0].done()):
                 yield waiting.popleft().result()
         while waiting:
@@ -137,19 +150,29 @@ def _recognised(
 
 
 def _submit(
-    pool: ThreadPoolExecutor, page: SourcePage, reading: Reading, languages: Sequence[str]
+    pool: ThreadPoolExecutor,
+    page: SourcePage,
+    reading: Reading,
+    languages: Sequence[str],
+    on_recognising: OnRecognising | None,
 ) -> Future[SourcePage]:
     image = reading.picture(page.number) if page.text_source == "none" and reading.picture else None
     if image is None:
         future: Future[SourcePage] = Future()
         future.set_result(page)
         return future
+    if on_recognising:
+        on_recognising(PAGE_SECONDS)
     return pool.submit(_read_image, page, image, languages)
 
 
 def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) -> SourcePage:
     """The page with its recognised lines, in the units of the page."""
-    lines = ocr_page(image, languages)
+    try:
+        lines = ocr_page(image, languages)
+    except RecognitionFailed as failure:
+        logger.warning("page %d stays unread: %s", page.number, failure)
+        return page
     if not lines:
         return replace(page, text_source="ocr")  # a blank page: it waits for no other engine
     scale = page.width / image.width if page.width else 1.0
@@ -209,10 +232,11 @@ def _by_library(image: Image.Image, languages: str, folder: Path) -> bytes:
     try:
         engine.SetImage(image)
         engine.SetSourceResolution(USUAL_DPI)
-        engine.Recognize()
+        if not engine.Recognize(PAGE_SECONDS * 1000):
+            raise RecognitionFailed(f"not done within {PAGE_SECONDS} seconds")
         return _whole(engine.GetHOCRText(0))
     except RuntimeError as error:
-        raise SourceRejected(f"the page image cannot be recognised: {error}") from error
+        raise RecognitionFailed(str(error)) from error
     finally:
         engine.Clear()
 
@@ -231,7 +255,7 @@ def _by_command(command: str, image: Image.Image, languages: str, folder: Path) 
             arguments, input=buffer.getvalue(), capture_output=True, timeout=PAGE_SECONDS, check=True
         )
     except (subprocess.SubprocessError, OSError) as error:
-        raise SourceRejected(f"the page image cannot be recognised: {error}") from error
+        raise RecognitionFailed(str(error)) from error
     return done.stdout
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.parsing.records import SourceFile
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
-from ingest.sources.ocr import with_ocr
+from ingest.sources.ocr import OnRecognising, with_ocr
 from ingest.sources.reading import Reading, Source, SourceRejected
 from ingest.sources.recognised import opener
 from ingest.sources.xml_input import is_markup, root_name
@@ -55,19 +55,24 @@ KNOWN_STRANGERS: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-def open_source(path: Path, name: str, ocr_languages: Sequence[str] | None = None) -> Reading:
+def open_source(
+    path: Path,
+    name: str,
+    ocr_languages: Sequence[str] | None = None,
+    on_recognising: OnRecognising | None = None,
+) -> Reading:
     """The file at `path`, uploaded as `name`, with its pages still to be read.
 
     With `ocr_languages` ("eng", "spa" …) pages without text are recognised where an engine is there;
-    without, or without an engine, they keep `text_source` none. Raises SourceRejected, also while the
-    pages are walked.
+    without, or without an engine, they keep `text_source` none; `on_recognising` is called for each
+    with the seconds it may take. Raises SourceRejected, also while the pages are walked.
     """
     head = _head(path)
     for source in SOURCES:
         if source.recognises(head):
             _check_name(name, source.name)
             reading = source.open(path)
-            return with_ocr(reading, ocr_languages) if ocr_languages else reading
+            return with_ocr(reading, ocr_languages, on_recognising) if ocr_languages else reading
     raise SourceRejected(_what_it_is(head))
 
 

@@ -35,7 +35,7 @@ def read(path: Path, seconds: int) -> list:
         os.dup2(into, 1)
         os.close(into)
         signal.alarm(seconds)
-        sandbox_child.main(order | {"seconds": seconds, "memory_mb": MEMORY_MB})
+        sandbox_child.main(order | {"seconds": seconds, "seconds_a_page": 0, "memory_mb": MEMORY_MB})
         os._exit(0)
     os.close(into)
     with os.fdopen(out, "rb") as answer:

@@ -19,12 +19,30 @@ def answer(parsed: ParsedFile) -> str:
     return '{"parsed":' + to_json(["application/pdf", parsed, ""]) + "}"
 
 
+def tell(speech, page, of, **more):
+    speech.say(json.dumps({"page": page, "of": of} | more))
+
+
+def read_a_page_and_loop(speech):
+    tell(speech, 1, 12)
+    loop(speech)
+
+
+def recognise_and_loop(speech):
+    tell(speech, 0, 12, recognising=1)
+    loop(speech)
+
+
+def recognise_without_end(speech):
+    tell(speech, 0, None, recognising=1_000_000)
+    loop(speech)
+
+
 def segfault(speech):
     ctypes.string_at(0)
 
 
 def loop(speech):
-    speech.progress(3, 12)
     time.sleep(3600)
 
 
@@ -112,14 +130,14 @@ def look_around(speech):
 
 
 def well(speech):
-    speech.progress(2, 2)
+    tell(speech, 2, 2)
     speech.say(answer(parsed_file(document(1, 2))))
 
 
 def slow(speech):
     """Two pages, half a second each."""
     for number in (1, 2):
-        speech.progress(number, 2)
+        tell(speech, number, 2)
         time.sleep(0.5)
     speech.say(answer(parsed_file(document(1, 2))))
 

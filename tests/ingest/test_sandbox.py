@@ -35,6 +35,7 @@ def read_as(rogue, settings, tmp_path):
         ("say_other_shape", "no usable answer"),
         ("say_odd_progress", "no usable answer"),
         ("say_too_many_pages", "more than 3000 pages"),
+        ("recognise_without_end", "more than 3000 pages"),
         ("too_much_text", "more text"),
         ("no_document", "no page"),
     ],
@@ -51,6 +52,17 @@ def test_a_child_that_never_ends_is_killed(read_as, settings, behaviour):
     with pytest.raises(RejectedError, match="longer than 1 seconds"):
         read_as(behaviour)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(("behaviour", "seconds"), [("read_a_page_and_loop", 2), ("recognise_and_loop", 3)])
+def test_a_child_gets_more_time_for_what_it_has_done(read_as, settings, monkeypatch, behaviour, seconds):
+    settings.PARSE_SECONDS = 1
+    monkeypatch.setattr(sandbox, "SECONDS_A_PAGE", 1)
+    monkeypatch.setattr(sandbox, "SECONDS_TO_RECOGNISE", 2)
+    started = time.monotonic()
+    with pytest.raises(RejectedError, match=f"longer than {seconds} seconds"):
+        read_as(behaviour)
+    assert seconds <= time.monotonic() - started < seconds + 3
 
 
 def test_a_child_that_does_not_even_begin_is_not_the_file_s_fault(read_as):

@@ -184,3 +184,20 @@ def test_a_blank_pdf_page_is_not_recognised(tmp_path):
     reading = open_source(path, "a.pdf")
     page = next(reading.pages)
     assert reading.picture(page.number) is None
+
+
+def test_a_page_that_the_engine_cannot_read_stays_an_image_and_the_others_are_read(monkeypatch):
+    def fails_on_second(image, languages):
+        if image.width == 2:
+            raise ocr.RecognitionFailed("not done in time")
+        return (Line((Word("w"),), f"page {image.width}"),)
+
+    monkeypatch.setattr(ocr, "ocr_page", fails_on_second)
+    monkeypatch.setattr(ocr, "available_engine", lambda: "fake")
+    monkeypatch.setattr(ocr, "installed_languages", lambda: ("eng",))
+    told = []
+    read = [SourcePage(n, (), "", text_source="pdf" if n == 3 else "none") for n in range(1, 5)]
+    reading = Reading("image/tiff", iter(read), picture=lambda n: Image.new("L", (n, 1)))
+    pages = list(ocr.with_ocr(reading, ("eng",), told.append).pages)
+    assert [page.text_source for page in pages] == ["ocr", "none", "pdf", "ocr"]
+    assert told == [ocr.PAGE_SECONDS] * 3
