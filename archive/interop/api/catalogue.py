@@ -39,7 +39,7 @@ def rows_after(rows: QuerySet, every: QuerySet, key: str, after: str | None, ord
 
 def no_such_place() -> HttpResponse:
     detail = gettext("“after” names no row of this list.")
-    return problem(400, detail, errors=[{"parameter": "after", "detail": detail}])
+    return problem(404, detail, errors=[{"parameter": "after", "detail": detail}])
 
 
 # ------------------------------------------------------------------ documents and pages
@@ -222,6 +222,7 @@ ENDPOINTS = (
             AFTER,
             LIMIT,
         ),
+        errors=(404,),
         example="documents?year=2007&limit=5",
     ),
     Endpoint(
@@ -259,6 +260,7 @@ ENDPOINTS = (
         authors,
         "Authors",
         parameters=(Parameter("name", _("Words of the name, or their beginnings.")), AFTER, LIMIT),
+        errors=(404,),
         example="authors?limit=5",
     ),
     Endpoint("authors/{slug}", "getAuthor", _("An author"), one_author, "Author", (SLUG,), errors=(404,)),
@@ -269,6 +271,7 @@ ENDPOINTS = (
         journals,
         "Journals",
         parameters=(AFTER, LIMIT),
+        errors=(404,),
         example="journals",
     ),
     Endpoint(

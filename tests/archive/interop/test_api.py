@@ -178,8 +178,6 @@ def test_a_list_costs_the_same_however_long(client, django_assert_num_queries):
         ("documents?updated_since=2024-02-31", "updated_since"),
         ("documents?updated_since=0001-01-01T00:00:00%2B14:00", "updated_since"),
         ("documents?autor=x", "autor"),
-        ("documents?after=0000000k", "after"),
-        ("authors?after=nobody", "after"),
         ("documents?journal=" + "x" * 201, "journal"),
         ("search?sort=best", "sort"),
         ("search?page=0", "page"),
@@ -194,7 +192,7 @@ def test_a_wrong_parameter_is_named(client, path, named):
 
 def test_unknown_things_are_not_found(client):
     make_document()
-    for path in ("documents/0000000k", "authors/nobody", "journals/none", "journals/none/issues",
+    for path in ("documents?after=0000000k", "authors?after=nobody", "documents/0000000k", "authors/nobody", "journals/none", "journals/none/issues",
                  "journals/regional-affairs-quarterly/issues/none", "nonsense", "documents/a/b/c/d"):  # fmt: skip
         data = get(client, path, status=404)
         assert (data["status"], data["title"]) == (404, "Not Found")
