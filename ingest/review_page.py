@@ -42,6 +42,14 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What another text prints on the same page: above or below it this one ends or begins."""
+
+    document: Document
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class BrokenWord:
     first: str
     second: str
@@ -69,6 +77,7 @@ class Piece:
 class ReviewedPage:
     paragraphs: list[Paragraph] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
+    neighbours: list[Neighbour] = field(default_factory=list)
     broken_words: list[BrokenWord] = field(default_factory=list)
     difference: list[Piece] = field(default_factory=list)
 
@@ -82,6 +91,7 @@ def reviewed_page(document: Document, page: Page) -> ReviewedPage:
     return ReviewedPage(
         paragraphs=paragraphs(page, sections),
         zones=_zones(document, page),
+        neighbours=_neighbours(page),
         broken_words=broken_words(page.raw_text, page.text, document.language),
         difference=difference(page.raw_text, page.text),
     )
@@ -127,6 +137,13 @@ def _zones(document: Document, page: Page) -> list[Zone]:
         and evidence.get("page") == page.scan_page
         and "box" in evidence
     ]
+
+
+def _neighbours(page: Page) -> list[Neighbour]:
+    others = Page.objects.filter(scan=page.scan_id, scan_page=page.scan_page, scan_member=page.scan_member)
+    others = others.exclude(document=page.document_id).select_related("document").defer("raw_text", "text")
+    boxed = ((other, union(tuple(word[2:6]) for line in other.words for word in line)) for other in others)
+    return [Neighbour(other.document, box) for other, box in boxed if box]
 
 
 # ------------------------------------------------------------------ what cleaning did

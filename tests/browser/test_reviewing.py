@@ -1,0 +1,159 @@
+"""Reviewing beside the page: zones and fields, splitting, correcting and undoing; and the whole way from
+twenty files to what readers find, with script and without."""
+
+import io
+import time
+
+import pypdf
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from archive.models import Document
+from ingest.models import Job
+from tests.browser.people import sign_in_as
+from tests.browser.test_desk_journeys import FIXTURES
+
+TITLE = "The Unfinished Andean Community"
+
+
+@pytest.fixture
+def reviewing(archive, page):
+    """A librarian before the drafts of a demo issue, three articles that share pages."""
+    call_command("ingest", str(FIXTURES / "issues" / "rsp-forum-6-2.pdf"), verbosity=0)
+    sign_in_as(page, archive["url"], "librarian")
+    draft = Document.objects.get(title=TITLE)
+    page.goto(f"{archive['url']}/ingest/d/{draft.identifier}/")
+    return page
+
+
+def test_a_zone_leads_to_its_field_and_a_field_lights_its_zone(reviewing):
+    page = reviewing
+    page.locator(".zones [data-field=title]").click()
+    expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    expect(page.locator("#zone-title rect")).to_have_class("zone zone-title now")
+    page.get_by_label("Subtitle").focus()
+    expect(page.locator("#zone-title rect")).not_to_have_class("zone zone-title now")
+    box = page.locator("#zone-title rect").bounding_box()
+    image = page.locator(".sheet img").bounding_box()
+    assert image["y"] < box["y"] < image["y"] + image["height"]
+    expect(page.locator(".zone-other")).to_have_count(1)  # the article before ends on this page
+
+
+def test_a_text_is_split_merged_and_restored_by_key_alone(reviewing):
+    page = reviewing
+    before = list(Document.objects.order_by("pk").values_list("pk", "title", "first_page", "last_page"))
+    heading = page.locator(".paragraph", has_text="A history of large designs")
+    heading.get_by_role("button", name="An article starts here").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A history of large designs")
+    page.get_by_role("button", name=f"Merge with “{TITLE}”").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    page.get_by_role("link", name="What was changed").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Undo: ").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Undone.").first).to_be_visible()
+        page.get_by_role("listitem").filter(has_not_text="Undone").first.wait_for()
+    assert (
+        list(Document.objects.order_by("pk").values_list("pk", "title", "first_page", "last_page")) == before
+    )
+
+
+def test_a_corrected_text_is_found_with_its_box_on_the_image(reviewing, archive):
+    page = reviewing
+    page.get_by_text("Correct the text of this page").click()
+    area = page.locator("textarea[name=text]")
+    area.fill(area.input_value().replace("obituaries were quickly", "obituaries were swiftly"))
+    page.get_by_role("button", name="Save the text").click()
+    expect(page.get_by_text("The text was saved")).to_be_visible()
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_text("was published")).to_be_visible()
+    call_command("indexer")
+    page.goto(f"{archive['url']}/search/?q=swiftly")
+    page.locator(".snippets a.folio").first.click()
+    expect(page.locator("mark#hit-1")).to_have_text("swiftly")
+    expect(page.locator("rect.box")).to_have_count(1)
+
+
+# ------------------------------------------------------------------ the whole way
+def bad_files(folder):
+    """A duplicate of 00.txt, an encrypted PDF, a text called PDF, and a PDF of which half is there."""
+    (folder / "twin.txt").write_bytes((folder / "00.txt").read_bytes())
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("secret")
+    locked = io.BytesIO()
+    writer.write(locked)
+    (folder / "locked.pdf").write_bytes(locked.getvalue())
+    (folder / "note.pdf").write_text("This is no PDF.")
+    whole = (FIXTURES / "issues" / "rsp-forum-7-3.pdf").read_bytes()
+    (folder / "half.pdf").write_bytes(whole[: len(whole) // 8])
+    return [folder / name for name in ("twin.txt", "locked.pdf", "note.pdf", "half.pdf")]
+
+
+def articles(folder, count):
+    names = []
+    for number in range(count):
+        path = folder / f"{number:02}.txt"
+        path.write_text(
+            f"Harbour Notes Number {number}\n\nAna Sá\n\nThe ferrywoman of quay {number} kept a ledger of "
+            f"the treaties that passed her. She called it the zyxquay{number:02} book.\n\nIt was read aloud.",
+            "utf-8",
+        )
+        names.append(path)
+    return names
+
+
+def publish_all(page, count):
+    """One click an article: "Save and publish" goes on to the next draft."""
+    for _ in range(count):
+        page.get_by_role("button", name="Save and publish").click()
+        expect(page.get_by_text("was published.").first).to_be_visible()
+
+
+def assert_found(page, url, word):
+    """Within five seconds of publishing."""
+    call_command("indexer")
+    page.goto(f"{url}/search/?q={word}")
+    expect(page.locator(".result")).to_have_count(1)
+
+
+def test_twenty_files_become_sixteen_articles_that_are_found(archive, page, tmp_path):
+    sign_in_as(page, archive["url"], "librarian")
+    page.goto(f"{archive['url']}/ingest/upload/")
+    files = articles(tmp_path, 16)
+    page.get_by_label("Files").set_input_files([*files, *bad_files(tmp_path)])
+    expect(page.locator("#uploads tr[data-job]")).to_have_count(20, timeout=30_000)
+    call_command("worker", once=True)
+    states = dict(Job.objects.values_list("name", "state"))
+    assert states["twin.txt"] == "duplicate"
+    assert {states[name] for name in ("locked.pdf", "note.pdf", "half.pdf")} == {"rejected"}
+    assert sum(state == "review" for state in states.values()) == 16
+    expect(page.locator("#uploads output")).to_have_text("20 of 20 done", timeout=20_000)
+
+    page.goto(f"{archive['url']}/ingest/")
+    page.get_by_role("link", name="Review 00.txt").click()
+    publish_all(page, 16)
+    published = time.monotonic()
+    assert not Document.objects.filter(state="draft", title__startswith="Harbour").exists()
+    assert_found(page, archive["url"], "zyxquay15")
+    assert time.monotonic() - published < 5
+    assert_found(page, archive["url"], "zyxquay00")
+
+
+def test_two_files_are_published_without_script(archive, browser, tmp_path):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in_as(page, archive["url"], "librarian")
+    page.goto(f"{archive['url']}/ingest/upload/")
+    page.get_by_label("Files").set_input_files(articles(tmp_path, 2))
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("heading", name="2 files received")).to_be_visible()
+    call_command("worker", once=True)
+    page.reload()
+    page.get_by_role("link", name="Review 00.txt").click()
+    publish_all(page, 2)
+    assert_found(page, archive["url"], "zyxquay01")
+    context.close()
