@@ -25,7 +25,7 @@ from django.conf import settings
 from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
 from ingest.record_json import decode
-from ingest.sources.ocr import PAGE_SECONDS as SECONDS_TO_RECOGNISE
+from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
 
 logger = logging.getLogger(__name__)
 

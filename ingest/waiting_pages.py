@@ -12,7 +12,7 @@ from archive.models import Page, Scan
 from archive.originals import original_path
 from ingest import jobs, sandbox, worker
 from ingest.models import Batch, Job
-from ingest.sources.ocr import installed_languages
+from ingest.sources.tesseract import installed_languages
 
 
 def waiting_scans() -> QuerySet[Scan]:

@@ -1,23 +1,17 @@
-"""Recognising page images with tesseract: through its library, else its command, else not at all.
+"""Recognising the images of pages without text, several at a time: tesseract leaves Python's lock while it works.
 
-Without an engine a page keeps its image and `text_source` none; nothing fails. Each page is recognised
-in one thread (OMP_THREAD_LIMIT), several pages at a time: the library leaves Python's lock while it works.
+Without an engine a page keeps its image and `text_source` none; nothing fails.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import shutil
-import subprocess
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
-from io import BytesIO
-from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from PIL import Image, ImageOps
@@ -28,74 +22,67 @@ from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr
 from ingest.sources.reading import Reading
 from ingest.sources.stroke import mark_bold
+from ingest.sources.tesseract import (
+    PAGE_SECONDS,
+    USUAL_DPI,
+    OcrUnavailable,
+    RecognitionFailed,
+    available_engine,
+    installed_languages,
+    quarter_turns,
+    recognise,
+)
+from ingest.sources.turning import turned_back
 
 logger = logging.getLogger(__name__)
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # before the library is loaded
 
-TESSDATA_FOLDERS = (
-    "/usr/share/tesseract-ocr/*/tessdata",
-    "/usr/share/tessdata",
-    "/usr/share/tesseract/tessdata",
-    "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata",
-)
-PAGE_SECONDS = 60  # for one page; a newspaper page takes 20
 LEAST_DPI = 250  # what is scanned coarser is scaled up to USUAL_DPI
-USUAL_DPI = 300
+DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5
+WORDS_OF_A_LINE = 3  # so many make clear which way a line runs
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
-AUTOMATIC_LAYOUT = 3  # tesseract's page segmentation mode
 
 OnRecognising = Callable[[int], None]  # told when a page is given to the engine: seconds that it may take
 
 
-class OcrUnavailable(Exception):  # noqa: N818 - a state of the machine, not a fault
-    """There is no engine, or none of the languages is installed."""
-
-
-class RecognitionFailed(Exception):  # noqa: N818 - the page stays an image, its file is read all the same
-    """The engine gave no answer for a page."""
-
-
-def available_engine() -> str | None:
-    """Name and version of the engine that would be used, None without one."""
-    if tessdata_folder() is None:
-        return None
-    if library := _library():
-        return f"tesserocr {library.__version__} ({library.tesseract_version().split()[1]})"
-    if command := shutil.which("tesseract"):
-        shown = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
-        return shown.stdout.splitlines()[0] if shown.stdout else None
-    return None
-
-
-def installed_languages() -> tuple[str, ...]:
-    """Codes of the languages with data on this machine: eng, spa …"""
-    folder = tessdata_folder()
-    names = sorted(path.stem for path in folder.glob("*.traineddata")) if folder else []
-    return tuple(name for name in names if name != "osd")
-
-
-@cache
-def tessdata_folder() -> Path | None:
-    """Where the language data lie: TESSDATA_PREFIX, else where systems put them, the newest first."""
-    set_by_hand = os.environ.get("TESSDATA_PREFIX")
-    folders = [Path(set_by_hand)] if set_by_hand else []
-    for pattern in TESSDATA_FOLDERS:
-        folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
-    return next((folder for folder in folders if any(folder.glob("*.traineddata"))), None)
-
-
 def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
-    """The lines of a page image, with word boxes in its pixels and confidences. Raises OcrUnavailable."""
+    """The lines of a page image, with word boxes in its pixels and confidences; of one that lies on its
+    side or head too. Raises OcrUnavailable, RecognitionFailed.
+    """
     wanted = [language for language in languages if language in installed_languages()]
     if not wanted:
         raise OcrUnavailable(f"no language data for {', '.join(languages) or 'no language'}")
     prepared, scale = _prepare(image)
-    data = _recognise(prepared, "+".join(wanted))
-    pages = [page.to_source_page(1) for page in read_hocr(data)]
-    found = without_dust(pages[0].lines) if pages else []
-    lines = in_reading_order(mark_bold(found, prepared), prepared.width)
+    lines = _read(prepared, wanted)
+    if is_doubtful(lines) and (turns := quarter_turns(prepared)):
+        upright = _read(prepared.rotate(90 * turns, expand=True), wanted)
+        if sureness(upright) >= sureness(lines):
+            lines = tuple(turned_back(line, turns, *prepared.size) for line in upright)
     return tuple(_scaled(line, 1 / scale) for line in lines) if scale != 1 else lines
+
+
+def _read(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
+    pages = [page.to_source_page(1) for page in read_hocr(recognise(image, "+".join(languages)))]
+    found = without_dust(pages[0].lines) if pages else []
+    return in_reading_order(mark_bold(found, image), image.width)
+
+
+def is_doubtful(lines: Sequence[Line]) -> bool:
+    """Whether the page may lie on its side or head: hardly a word is sure, or lines run up and down."""
+    if lines and sureness(lines) < DOUBTFUL:
+        return True
+    long = [line for line in lines if len(line.words) >= WORDS_OF_A_LINE]
+    return sum(map(_runs_up_or_down, long)) > len(long) / 2
+
+
+def _runs_up_or_down(line: Line) -> bool:
+    boxes = [word.box for word in (line.words[0], line.words[-1]) if word.box]
+    return bool(boxes) and abs(boxes[0][1] - boxes[-1][1]) > abs(boxes[0][0] - boxes[-1][0])
+
+
+def sureness(lines: Sequence[Line]) -> float:
+    """The mean confidence of the words, 0 where there is none."""
+    sure = [word.confidence for line in lines for word in line.words if word.confidence is not None]
+    return mean(sure) if sure else 0.0
 
 
 def in_reading_order(lines: Sequence[Line], width: int) -> tuple[Line, ...]:
@@ -197,66 +184,6 @@ def _prepare(image: Image.Image) -> tuple[Image.Image, float]:
             (max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), Image.Resampling.LANCZOS
         )
     return grey, scale
-
-
-def _recognise(image: Image.Image, languages: str) -> bytes:
-    """hOCR of the page."""
-    folder = tessdata_folder()
-    if folder is None:
-        raise OcrUnavailable("no language data of tesseract on this machine")
-    if _library():
-        return _by_library(image, languages, folder)
-    if command := shutil.which("tesseract"):
-        return _by_command(command, image, languages, folder)
-    raise OcrUnavailable("neither tesserocr nor the tesseract command is there")
-
-
-@cache
-def _library() -> Any:
-    try:
-        import tesserocr
-    except ImportError:
-        return None
-    return tesserocr
-
-
-_engines = threading.local()  # an engine of its own for each thread: they are not shared
-
-
-def _by_library(image: Image.Image, languages: str, folder: Path) -> bytes:
-    engines: dict[str, Any] = _engines.__dict__
-    if languages not in engines:
-        engines[languages] = _library().PyTessBaseAPI(path=str(folder), lang=languages, psm=AUTOMATIC_LAYOUT)
-        engines[languages].SetVariable("hocr_char_boxes", "1")
-    engine = engines[languages]
-    try:
-        engine.SetImage(image)
-        engine.SetSourceResolution(USUAL_DPI)
-        if not engine.Recognize(PAGE_SECONDS * 1000):
-            raise RecognitionFailed(f"not done within {PAGE_SECONDS} seconds")
-        return _whole(engine.GetHOCRText(0))
-    except RuntimeError as error:
-        raise RecognitionFailed(str(error)) from error
-    finally:
-        engine.Clear()
-
-
-def _whole(body: str) -> bytes:
-    return f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'.encode()
-
-
-def _by_command(command: str, image: Image.Image, languages: str, folder: Path) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, "PNG", compress_level=1)
-    arguments = [command, "stdin", "stdout", "--tessdata-dir", str(folder), "-l", languages]
-    arguments += ["--psm", str(AUTOMATIC_LAYOUT), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1", "hocr"]
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed program; the languages are names of installed files
-            arguments, input=buffer.getvalue(), capture_output=True, timeout=PAGE_SECONDS, check=True
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        raise RecognitionFailed(str(error)) from error
-    return done.stdout
 
 
 def _scaled(line: Line, scale: float) -> Line:

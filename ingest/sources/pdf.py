@@ -13,11 +13,12 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from ingest.parsing.lines import lines_of
-from ingest.parsing.records import Box, Line, SourcePage, Word
-from ingest.sources.glyphs import TooManyGlyphsError, Turn, read_segments
+from ingest.parsing.records import Line, SourcePage
+from ingest.sources.glyphs import TooManyGlyphsError, read_segments
 from ingest.sources.pdf_rescue import open_with_pypdf
 from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
+from ingest.sources.turning import turned_back
 
 MEDIA_TYPE = "application/pdf"
 HEADER_WITHIN = 1024  # readers accept some bytes of something else in front
@@ -152,27 +153,5 @@ def _lines(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> tuple[Line, ...]:
     for turn, segments in sorted(read_segments(page, text).items()):
         first_block = lines[-1].block + 1 if lines else 0
         across = height if turn % 2 else width
-        lines += [_turned_back(line, turn, width, height) for line in lines_of(segments, across, first_block)]
+        lines += [turned_back(line, turn, width, height) for line in lines_of(segments, across, first_block)]
     return tuple(lines)
-
-
-def _turned_back(line: Line, turn: Turn, width: float, height: float) -> Line:
-    """The line with its boxes as the page shows them."""
-    if turn == 0:
-        return line
-    words = tuple(
-        Word(w.text, _box_back(w.box, turn, width, height), None, w.is_superscript) for w in line.words
-    )
-    box = _box_back(line.box, turn, width, height)
-    return Line(words, line.text, box, line.size, line.is_bold, line.is_italic, line.font, line.block)
-
-
-def _box_back(box: Box | None, turn: Turn, page_width: float, page_height: float) -> Box | None:
-    if box is None:
-        return None
-    x, y, width, height = box
-    return {
-        1: (round(page_width - y - height, 1), x, height, width),
-        2: (round(page_width - x - width, 1), round(page_height - y - height, 1), width, height),
-        3: (y, round(page_height - x - width, 1), height, width),
-    }[turn]

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from ingest.sources import read_source
-from ingest.sources.ocr import available_engine
+from ingest.sources.tesseract import available_engine
 
 ISSUES = Path(__file__).resolve().parents[2] / "fixtures"
 SCAN = ISSUES / "issues" / "public-memory-bulletin-4.pdf"

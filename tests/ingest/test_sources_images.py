@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.parsing.records import Line, SourcePage, Word
-from ingest.sources import SourceRejected, images, ocr, open_source, read_source
+from ingest.sources import SourceRejected, images, ocr, open_source, read_source, tesseract
 from ingest.sources.reading import Reading
 
 WORDS = "The harbour council met every month"
@@ -85,7 +85,7 @@ needs_english = pytest.mark.skipif(not has_english(), reason="tesseract's Englis
 
 
 def test_without_an_engine_pages_keep_waiting(tmp_path, monkeypatch):
-    monkeypatch.setattr(ocr, "tessdata_folder", lambda: None)
+    monkeypatch.setattr(tesseract, "tessdata_folder", lambda: None)
     assert ocr.available_engine() is None
     assert ocr.installed_languages() == ()
     path = tmp_path / "upload"
@@ -128,9 +128,9 @@ def test_a_coarse_image_is_read_larger_and_its_boxes_brought_back(tmp_path):
 @needs_english
 @pytest.mark.external
 def test_the_command_reads_what_the_library_reads(monkeypatch):
-    if not ocr.shutil.which("tesseract"):
+    if not tesseract.shutil.which("tesseract"):
         pytest.skip("the tesseract command is not installed")
-    monkeypatch.setattr(ocr, "_library", lambda: None)
+    monkeypatch.setattr(tesseract, "_library", lambda: None)
     assert ocr.available_engine().startswith("tesseract")
     assert " ".join(line.text for line in ocr.ocr_page(drawn(), ("eng",))) == WORDS
 
