@@ -198,8 +198,8 @@ class _Row(dict):
 # ------------------------------------------------------------------ the table
 AFTER = Parameter("after", _("Go on after this row; best taken from “next” as it stands."))
 AFTER_PAGE = Parameter("after", _("Go on after this page, counted from 1."), Whole(0, 10**9), default=0)
-IDENTIFIER = InPath("identifier", _("Of the article."))
-SLUG = InPath("slug", _("Of the author."))
+IDENTIFIER = InPath("identifier", _("Identifier of the article."))
+SLUG = InPath("slug", _("Slug of the author."))
 JOURNAL = InPath("journal", _("Slug of the journal."))
 ISSUE = InPath("issue", _("Slug of the issue within its journal."))
 
