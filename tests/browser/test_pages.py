@@ -41,6 +41,8 @@ def addresses(archive):
         "search tips": "/search/tips/",
         "help": "/help/",
         "accessibility": "/accessibility/",
+        "for machines": "/api/",
+        "mistyped address": "/d/0000000l/",
         "sign in": "/sign-in/",
         "not found": "/nowhere/",
     }

@@ -6,6 +6,8 @@ import pytest
 from lxml import etree
 
 from archive.citations.formats import FORMATS
+from archive.outbox import enqueue_for_indexing
+from search import indexer
 from tests.archive.citation_readers import READERS
 from tests.archive.test_embedded_metadata import Head
 from tests.builders import make_author, make_document, make_issue, make_journal, save
@@ -120,3 +122,13 @@ def test_what_zotero_takes_is_a_whole_journal_article(client):
     assert value("//m:languageTerm") == "es"
     assert value("//m:name[@type='corporate']/m:namePart") == "Hemispheric Social Movement and Alliance"
     assert value("//m:relatedItem[@type='host']//m:title") == "Regional Affairs Quarterly"
+
+
+def test_results_of_a_search_offer_each_article_found(client):
+    documents = [make_document(f"Harbour {n}", texts=("The harbour.",)) for n in range(3)]
+    enqueue_for_indexing(document.pk for document in documents)
+    indexer.apply_outbox()
+    text = client.get("/search/?q=harbour").text
+    assert sorted(unapi_ids(text)) == sorted(document.identifier for document in documents)
+    assert "citation_title" not in text
+    assert "Z3988" not in text
