@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ def _with_lastmod(rows: QuerySet, documents: str) -> QuerySet:
 
 
 def _documents() -> QuerySet:
-    documents = Document.objects.published().annotate(lastmod=Max("changed_at"))
+    documents = Document.objects.published().annotate(lastmod=F("changed_at"))
     return documents.only("identifier", "title", "changed_at").order_by("pk")
 
 

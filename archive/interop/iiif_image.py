@@ -46,6 +46,9 @@ class Box:
     height: int
 
 
+Plan = tuple[Path, Box, tuple[int, int]]  # which drawing, what of it, how large
+
+
 # ------------------------------------------------------------------ the words of an address
 def read_region(text: str, width: int, height: int) -> Box:
     """The part of an image of this size that is meant, cut at its edges. Raises ImageRequestError."""
@@ -159,8 +162,7 @@ def image(
     quality, _dot, extension = end.rpartition(".")
     try:
         _refuse_unoffered(rotation, quality, extension)
-        path = image_path(_page(identifier, sequence), FULL)
-        data = _made(path, region, size, extension)
+        data = _made(_page(identifier, sequence), region, size, extension)
     except ImageRequestError as error:
         return problem(error.status, str(error))
     except (Page.DoesNotExist, PageImageError):
@@ -189,11 +191,10 @@ def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:
         raise ImageRequestError("The formats are jpg and webp.", 501 if is_known else 400)
 
 
-def _made(path: Path, region: str, size: str, extension: str) -> bytes:
+def _made(page: Page, region: str, size: str, extension: str) -> bytes:
     """The bytes to send; those on disk where they are just what is asked for."""
+    path, box, wanted = _ready(page, region, size) or _cut(page, region, size)
     with Image.open(path) as source:
-        box = read_region(region, *source.size)
-        wanted = read_size(size, box)
         if extension == "webp" and wanted == source.size:
             return path.read_bytes()
         name, _media_type, options = FORMATS[extension]
@@ -203,3 +204,26 @@ def _made(path: Path, region: str, size: str, extension: str) -> bytes:
             buffer = io.BytesIO()
             made.save(buffer, name, **options)
     return buffer.getvalue()
+
+
+def _ready(page: Page, region: str, size: str) -> Plan | None:
+    """A whole page at a width that the reader shows it in: thumbnails must not draw every page large.
+
+    Its height may differ by one pixel from that of the large image made smaller; both are right.
+    """
+    asked = re.fullmatch(r"(\d{1,4}),(\d{1,5})?", size, re.ASCII)
+    if region != "full" or not asked or int(asked[1]) not in WIDTHS:
+        return None
+    path = image_path(page, int(asked[1]))
+    with Image.open(path) as image:
+        width, height = image.size
+    wanted = int(asked[2] or height)
+    is_it = width == int(asked[1]) and abs(wanted - height) <= 1
+    return (path, Box(0, 0, width, height), (width, wanted)) if is_it and wanted else None
+
+
+def _cut(page: Page, region: str, size: str) -> Plan:
+    path = image_path(page, FULL)
+    with Image.open(path) as image:
+        box = read_region(region, *image.size)
+    return path, box, read_size(size, box)

@@ -105,6 +105,16 @@ def test_images_come_as_asked(client, service, asked, kind, size):
     assert response["Content-Type"] == f"image/{kind.lower()}"
 
 
+def test_a_thumbnail_draws_no_large_image(client, service, settings):
+    for size in ("160,", "160,247"):
+        response = client.get(f"{service}/full/{size}/0/default.jpg")
+        with Image.open(io.BytesIO(response.content)) as image:
+            assert image.size == (160, 247)
+    drawn = {path.name for path in settings.DERIVED_DIR.rglob("*.webp")}
+    assert drawn == {"0001-160.webp", "0001-900.webp"}
+    assert client.get(f"{service}/full/160,300/0/default.jpg").status_code == 200  # otherwise shaped
+
+
 def test_a_region_is_cut_from_its_place(client, service):
     """The running head stands at the top right, the bottom of the page is white."""
 

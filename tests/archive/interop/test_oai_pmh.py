@@ -42,6 +42,16 @@ class Answer:
         assert rest
         names = {etree.QName(each).localname for each in rest}
         assert names == {"error"} or len(rest) == 1
+        for header in self.all("//o:header"):
+            children = [etree.QName(each).localname for each in header]
+            assert children[:2] == ["identifier", "datestamp"]
+            assert set(children[2:]) <= {"setSpec"}
+            assert DATESTAMP.fullmatch(header[1].text)
+        for record in self.all("//o:record"):
+            children = [etree.QName(each).localname for each in record]
+            assert children == (
+                ["header"] if record[0].get("status") == "deleted" else ["header", "metadata"]
+            )
         self.request = request
 
     def all(self, path: str) -> list:
@@ -283,6 +293,20 @@ def test_a_withdrawal_is_news_to_who_harvested_before(ask):
     yesterday = (timezone.now() - timedelta(days=1)).date().isoformat()
     answer = ask(verb="ListIdentifiers", metadataPrefix="oai_dc", since=yesterday)
     assert answer.all("//o:identifier/text()") == [oai(documents[1])]
+
+
+def test_a_subject_with_a_new_name_is_news_too(ask, admin_client):
+    """What is told of an article changes with what it hangs on."""
+    document, other = make_document("A", subjects=("Trade",)), make_document("B")
+    Document.objects.update(changed_at=timezone.now() - timedelta(days=30))
+    subject = document.subjects.get()
+    response = admin_client.post(f"/admin/archive/subject/{subject.pk}/change/", {"name": "Commerce"})
+    assert response.status_code == 302
+    yesterday = (timezone.now() - timedelta(days=1)).date().isoformat()
+    answer = ask(verb="ListRecords", metadataPrefix="oai_dc", since=yesterday)
+    assert answer.all("//o:identifier/text()") == [oai(document)]
+    assert answer.all("//dc:subject/text()") == ["Commerce"]
+    assert other.identifier not in str(answer.all("//o:identifier/text()"))
 
 
 # ------------------------------------------------------------------ harvesting
