@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.parsing.bylines import UNREAD, ByLine, Signature, read_byline
+from ingest.parsing.bylines import UNRAISED, UNREAD, ByLine, Signature, read_byline
 from ingest.parsing.cues import cue_of, has_institution, lead_length
 from ingest.parsing.identifiers import find_orcids
 from ingest.parsing.name_words import GIVEN_NAMES
@@ -15,13 +15,14 @@ from ingest.parsing.normalise import fold
 from ingest.parsing.records import ParsedAuthor
 from ingest.parsing.shapes import EMAIL
 
-_digits = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
-_opens_mark = re.compile(rf"^\s*(?P<mark>[{MARKS}]+|\d{{1,2}}(?=\s*[A-ZÀ-Þ]))\s*(?P<rest>.*)$", re.S)
+_opens_mark = re.compile(rf"^\s*(?P<mark>[{MARKS}]+|\d{{1,2}}(?=\.?\s*[A-ZÀ-Þ]))\.?\s*(?P<rest>.*)$", re.S)
 _staff = re.compile(
     r"^(?:edited|reviewed|editado|revisado|edite|herausgegeben|received|accepted|published|submitted)\b"
 )
 _opens_unread = re.compile(r"^\s*['’‘!\"”“°?|¢®]{1,2}\s?(?P<rest>[A-ZÀ-Þ].*)$", re.S)
-_inner_mark = re.compile(r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ])")
+_inner_mark = re.compile(
+    r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ]|(?<=[,;]\s)\d{1,2}\.?\s+[A-ZÀ-Þ])"
+)
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def _add_part(found: Addresses, part: str, mark: str, person: str) -> str:
     match = _opens_mark.match(part)
     text = EMAIL.sub("", part).strip(" ,;<>")
     if match and match["rest"]:
-        mark = match["mark"].translate(_digits)
+        mark = match["mark"].translate(UNRAISED)
         if re.match(r"^[*∗⁎†‡§¶‖#]", mark):
             return mark
         found.by_mark[mark] = _tidy(match["rest"])

@@ -186,18 +186,26 @@ def _front_texts(blocks: Sequence[Block], front: Front, heads: Sequence[str]) ->
     notes = [b.text for b in blocks if b.kind == "note" and b.page == first]
     opening = [blocks[i].text for i, kind in sorted(front.kinds.items()) if kind == "front"]
     closing = [b.text for b in blocks[-4:] if len(b.text) < LONGEST_DATE_LINE and b.kind != "reference"]
-    return [*opening, " ".join(front.address_lines), asides, *notes, *heads, *closing]
+    return [*opening, *front.imprint, " ".join(front.address_lines), asides, *notes, *heads, *closing]
 
 
 def _printed_doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[str, str]:
     """The text with the DOI: of the front, else of head or foot lines, never of the references."""
     asides = [block.text for block in blocks if block.kind == "aside"]
+    notes = [b.text for b in blocks if b.kind == "note" and b.page == blocks[0].page and "doi" in b.folded]
     for block in front.doi_blocks:
         if find_doi(mend_syntax(block.text)):
             return block.text, "front matter"
-    for line in [*front.address_lines, *asides, *heads]:
+    for line in [*front.imprint, *front.address_lines, *notes, *asides, *heads]:
         if find_doi(line):
-            return line, "foot line" if line in heads else "side bar" if line in asides else "front matter"
+            return (
+                line,
+                "foot line"
+                if line in heads or line in notes
+                else "side bar"
+                if line in asides
+                else "front matter",
+            )
     first = blocks[0].page if blocks else 0
     for block in blocks:
         is_labelled = re.match(r"^doi\b", block.folded)

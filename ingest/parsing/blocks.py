@@ -115,7 +115,7 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     if _label.match(row.folded):
         return True
     if is_flush_right(row):
-        return not is_flush_right(above) and ends_sentence(above.text)
+        return not is_flush_right(above) and (ends_sentence(above.text) or row.size < 0.95 * above.size)
     if is_flush_right(above) and row.indent < LEAST_SHIFT:
         return True
     if row.space > (0.28 if row.source.box else 0.5):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.bylines import byline_rows
@@ -22,6 +23,7 @@ SPLIT = 2.0
 SURE = 3.5
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
 TITLE_ROWS = 8
+MANY_SIGNED = 3  # titles with names below that tell what size titles have
 LABEL_KINDS = frozenset({"abstract_head", "keywords_head", "references_head", "notes_head"})
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
 
@@ -196,16 +198,29 @@ def _is_backed(blocks: Sequence[Block], i: int, rows: int) -> bool:
 
 
 def _title_size(blocks: Sequence[Block]) -> float:
-    """The size of titles in a file with type sizes: the largest that opens front matter; 0 if none."""
-    sizes = [
-        block.size
+    """The size of titles in a file with type sizes: the largest that opens front matter; 0 if none.
+
+    Where several titles of a smaller size have their authors right below (news, letters), that size.
+    """
+    places = [
+        i
         for i, block in enumerate(blocks)
         if block.first.source.box
         and block.size >= 1.12
         and is_title_like(block)
         and front_strength(blocks, i) >= 1
     ]
-    return max(sizes, default=0.0)
+    largest = max((blocks[i].size for i in places), default=0.0)
+    signed = [blocks[i].size for i in places if i + 1 < len(blocks) and _is_signed_below(blocks[i + 1])]
+    usual = median(signed) if len(signed) >= MANY_SIGNED else largest
+    alike = sum(abs(size - usual) < 0.05 * usual for size in signed)
+    return usual if len(signed) >= MANY_SIGNED and alike > 0.6 * len(signed) else largest
+
+
+def _is_signed_below(block: Block) -> bool:
+    """Nothing but names: "By Ana Sá"."""
+    found = byline_rows(block, 0)
+    return found is not None and found[0] == len(block.rows) and found[1].is_sure
 
 
 def _is_front_only(blocks: Sequence[Block], opened: int, i: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.blocks import Block, breaks_early
+from ingest.parsing.cues import is_grade
 from ingest.parsing.names import MARKS, is_common_phrase, looks_like_name
 from ingest.parsing.normalise import fold
 from ingest.parsing.rows import Row
@@ -16,7 +17,7 @@ _orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
 _mark_run = re.compile(
     rf"\s*(?P<marks>[{MARKS}]+(?:\s*,\s*[{MARKS}]+)*|(?<=[^\W\d_])\s*\d{{1,2}}(?:\s*,\s*\d{{1,2}})*(?=\s*(?:,|;|$|\*|and\b|&)))"
 )
-_digits = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+UNRAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ", "1234567890abcdefghijklmnop")
 _unread_mark = re.compile(r"(?<=[^\W\d_])['’‘!\"”“°?|¢®]{1,3}$")
 UNREAD = "?"  # a raised mark that OCR took for something else: "Ana Sá!"
 _splitter = re.compile(r"\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+)")
@@ -59,7 +60,12 @@ def read_byline(text: str) -> ByLine | None:
     if not text or len(text) > 1500 or ":" in text or "@" in text or "http" in text:
         return None
     parts: list[Signature] = []
+    after_grade = False
     for piece in _pieces(text):
+        if parts and (is_grade(piece) or (after_grade and piece.isupper() and piece.isalpha())):
+            after_grade = True  # "Senior Member, IEEE"
+            continue
+        after_grade = False
         signature = _signature(piece)
         if signature is None:
             if parts and piece and not piece.strip(MARKS + "0123456789, "):
@@ -84,9 +90,7 @@ def _signature(piece: str) -> Signature | None:
     stars = ""
     for match in _mark_run.finditer(piece):
         for mark in re.findall(rf"\d+|[{MARKS}]+", match["marks"]):
-            digits = mark.translate(_digits)
-            numbers = re.findall(r"\d+", digits)
-            marks += numbers
+            marks += re.findall(r"\d+|[a-p]", mark.translate(UNRAISED))
             stars += "".join(re.findall(r"[*∗⁎†‡§¶‖#]", mark))
     name = _mark_run.sub("", piece).strip(f" ,{MARKS}")
     unread = _unread_mark.search(name)
@@ -109,7 +113,7 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
         best: tuple[int, ByLine] | None = None
         text = ""
         for last in range(first, min(first + 12, len(rows))):
-            text = f"{text} {rows[last].text}".strip().replace("- ", "-")
+            text = f"{text} {rows[last].signed}".strip().replace("- ", "-")
             found = read_byline(text)
             if found:
                 best = (last + 1, found)

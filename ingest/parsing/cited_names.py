@@ -77,7 +77,8 @@ def short_names(text: str) -> tuple[str, ...]:
 
 def _inverted_names(text: str) -> tuple[str, ...]:
     """Names that begin with the surname; after the first the others may stand in natural order."""
-    names, place = [], 0
+    names: list[str] = []
+    place = 0
     while place < len(text):
         match = INVERTED.match(text, place) or (_handle.match(text, place) if len(names) > 2 else None)
         if match is None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ingest.parsing.affiliations import give_emails, matching_author
 from ingest.parsing.blocks import Block
-from ingest.parsing.bylines import Signature
-from ingest.parsing.cues import has_institution, lead_length
+from ingest.parsing.bylines import UNRAISED, Signature
+from ingest.parsing.cues import has_institution, lead_length, tells_role
 from ingest.parsing.names import looks_like_name, split_name
 from ingest.parsing.normalise import fold
 from ingest.parsing.records import ParsedAuthor
@@ -19,11 +19,12 @@ _email_bracket = re.compile(
     r"[\[(<]?\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*[\w.+-]+@[^\s\])>]+\s*[\])>]?|[<\[(]\s*[\w.+-]+@[^\s\])>]+\s*[\])>]|[\w.+-]+@[\w.-]+\w",
     re.I,
 )
-_star = re.compile(r"^[*∗⁎†‡§¶]+\s*")
+_sign = re.compile(r"^(?:[*∗⁎†‡§¶]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s*")
 _lead = re.compile(
     r"^\W*(?:please\s+)?(?:address(?:ed)?\s+)?(?:correspondence|correspondencia|correspondência|correspondance|corresponding author|dirigir la correspondencia|adresse)[^:]{0,40}:\s*",
     re.I,
 )
+OPENING = 90  # characters of a note that say who speaks
 _sentence = re.compile(
     rf"(?:(?<=[^\s.][^\s.][.!?])|(?<=[^\s.][.!?][.!?]))\s+(?=(?:[^\s,]+\s){{1,4}}[^\s,]+,?\s+{BIO_VERBS}\s)"
 )
@@ -111,13 +112,13 @@ def read_biographies(text: str, language: str) -> list[ParsedAuthor]:
 
 
 def read_star_note(text: str, authors: Sequence[ParsedAuthor], starred: Sequence[int]) -> list[ParsedAuthor]:
-    """A footnote "* Professor, University of …. Email: …" goes to the one author whose name bears the star."""
+    """A footnote "* Professor, University of …. Email: …" goes to the one author whose name bears its sign."""
     out = list(authors)
-    if len(starred) != 1 or starred[0] >= len(out) or not _star.match(text):
+    if len(starred) != 1 or starred[0] >= len(out) or not _sign.match(text):
         return out
     email = EMAIL.search(text)
     place = re.sub(r"\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*$", "",
-                   _email_bracket.sub("", _star.sub("", text)).strip(" ."), flags=re.I)  # fmt: skip
+                   _email_bracket.sub("", _sign.sub("", text)).strip(" ."), flags=re.I)  # fmt: skip
     mine = out[starred[0]]
     is_place = has_institution(fold(place)) and len(place) < 250
     out[starred[0]] = replace(
@@ -129,10 +130,18 @@ def read_star_note(text: str, authors: Sequence[ParsedAuthor], starred: Sequence
 
 
 def bearers(note: str, signatures: Sequence[Signature]) -> list[int]:
-    """Who bears the signs that open a note: "** Researcher, …" tells of the name with two stars."""
-    match = _star.match(note)
-    signs = match[0].strip() if match else ""
-    exact = [i for i, signature in enumerate(signatures) if signs and signature.stars == signs]
+    """Who bears the sign that opens a note: "** Researcher, …" tells of the name with two stars.
+
+    A figure counts where the note begins with an office or a place of work; else it is a note of the text.
+    """
+    match = _sign.match(note)
+    sign = match[0].strip() if match else ""
+    if sign[:1] in tuple("¹²³⁴⁵⁶⁷⁸⁹⁰"):
+        opening = fold(note[len(sign) :])[:OPENING]
+        if not (has_institution(opening) or tells_role(opening) or EMAIL.search(note)):
+            return []
+        return [i for i, signature in enumerate(signatures) if sign.translate(UNRAISED) in signature.marks]
+    exact = [i for i, signature in enumerate(signatures) if sign and signature.stars == sign]
     return exact or [i for i, signature in enumerate(signatures) if signature.is_corresponding]
 
 

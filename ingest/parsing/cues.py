@@ -10,7 +10,7 @@ import re
 CUES: dict[str, tuple[str, ...]] = {
     "abstract": (
         "abstract", "summary and abstract", "resumen", "resumo", "resume", "zusammenfassung",
-        "kurzfassung", "a b s t r a c t",
+        "kurzfassung",
     ),
     "summary": ("summary", "sumario", "sommaire", "sintesis", "sintese", "synthese"),
     "keywords": (
@@ -59,7 +59,36 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "rubric": (
         "book review", "book reviews", "reviews", "review", "resena", "resenas", "resenas bibliograficas", "resenha",
-        "resenhas", "compte rendu", "comptes rendus", "rezension", "rezensionen", "buchbesprechungen",
+        "resenhas", "compte rendu", "comptes rendus", "rezension", "rezensionen", "buchbesprechungen", "forum",
+        "article", "articles", "research article", "original article", "original research", "original paper",
+        "review article", "research note", "short communication", "brief report", "case report", "news",
+        "news in brief", "letters", "letters to the editor", "correspondence", "commentary", "commentaries",
+        "debate", "essay", "essays", "interview", "obituary", "obituaries", "special section", "technical note",
+        "articulo", "articulos", "articulo original", "articulo de investigacion", "nota", "ensayo", "ensayos",
+        "noticias", "breves", "cartas", "cartas al director", "cartas al editor", "debates", "entrevista",
+        "dossier", "artigo", "artigos", "artigo original", "ensaio", "ensaios", "cartas ao editor", "varia",
+        "etudes", "articles de recherche", "tribune", "chroniques", "chronique", "actualites", "courrier",
+        "courrier des lecteurs", "notes de lecture", "aufsatze", "aufsatz", "abhandlungen", "beitrage", "beitrag",
+        "miszellen", "nachrichten", "leserbriefe", "literaturbericht", "berichte", "diskussion", "invited article",
+    ),
+    "imprint": (
+        "citation", "cite this article", "how to cite", "how to cite this article", "to cite this article",
+        "please cite this article as", "academic editor", "editor", "handling editor", "received", "accepted",
+        "published", "revised", "article history", "copyright", "data availability", "data availability statement",
+        "funding", "competing interests", "open access", "license", "licence", "jel", "jel classification",
+        "jel codes", "peer review", "reviewed by", "edited by", "como citar", "cómo citar", "como citar este articulo",
+        "recibido", "aceptado", "fecha de recepcion", "recepcion", "financiacion", "recebido", "aceito", "como citar este artigo", "pour citer cet article",
+        "recu", "accepte", "eingegangen", "zitation", "zitiervorschlag", "section editor", "author summary date",
+    ),
+    "grade": (
+        "member", "senior member", "student member", "graduate student member", "life member", "associate member",
+        "fellow", "life fellow", "phd", "ph.d", "md", "m.d", "msc", "m.sc", "ma", "m.a", "ba", "b.a", "mph", "rn",
+        "dr", "dphil", "jr", "sr", "esq", "sj", "s.j", "osb", "frs", "mba", "ieee", "acm", "llm",
+    ),
+    "publication": (
+        "annals", "journal", "review", "quarterly", "bulletin", "proceedings", "transactions", "magazine", "revista",
+        "boletin", "anales", "cuadernos", "revue", "bulletin", "annales", "cahiers", "zeitschrift", "jahrbuch",
+        "beitrage", "archiv", "cadernos", "boletim", "anais", "letters", "gazette",
     ),
     "contents": (
         "contents", "table of contents", "in this issue", "indice", "contenido", "contenidos", "tabla de contenido",
@@ -86,6 +115,10 @@ CUES: dict[str, tuple[str, ...]] = {
         "metodologia", "discussao", "conclusao", "conclusoes", "consideracoes finais", "notas finais",
         "contexte", "methodes", "resultats", "perspectives", "einleitung", "ergebnisse", "schluss", "fazit",
         "diskussion", "methoden",
+    ),
+    "opening": (
+        "introduction", "background", "introduccion", "antecedentes", "introducao", "contexte", "einleitung",
+        "einfuhrung", "apresentacao", "presentacion", "general introduction",
     ),
     "institution": (
         "university", "universidad", "universidade", "universite", "universitat", "universiteit", "college",
@@ -125,11 +158,14 @@ CUES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _numbering = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[ivxlc]+|[a-h])[.)]?\s+(?=\w)")
+_spaced = re.compile(r"^(?:[^\W\d_]\s){4,}[^\W\d_]$")  # "a b s t r a c t"
 _labels = {form: kind for kind in reversed(CUES) for form in CUES[kind]}
 
 
 def folded_label(text: str) -> str:
     """A heading reduced to what the table holds: numbering, colons and dots gone. `text` is folded."""
+    if _spaced.match(text):
+        return text.replace(" ", "")
     return _numbering.sub("", text).strip(" .:—–-*[]()")
 
 
@@ -176,6 +212,21 @@ def has_institution(folded: str) -> bool:
     return not _institutions.isdisjoint(re.findall(r"[a-z]+", folded))
 
 
+def names_publication(folded: str) -> bool:
+    """Does a word of the line belong to titles of journals and not to names of persons?"""
+    return not _publications.isdisjoint(re.findall(r"[a-z]+", folded))
+
+
+def is_grade(text: str) -> bool:
+    """A degree or a rank after a name: "Senior Member", "Ph.D."."""
+    return text.lower().strip(" .") in _grades
+
+
+def opens_imprint(folded: str) -> bool:
+    """Does the line open with what a journal says of the article: "Received: …", "Citation: …"?"""
+    return bool(_imprint.match(folded))
+
+
 def names_body(folded: str) -> bool:
     """Does the line name a body that may sign an article: a committee, a working group?"""
     return not _bodies.isdisjoint(re.findall(r"[a-z]+", folded))
@@ -186,6 +237,13 @@ def tells_role(folded: str) -> bool:
     return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
 
 
+_grades = frozenset(CUES["grade"])
+_publications = frozenset(CUES["publication"])
+_imprint = re.compile(
+    r"^\W{0,2}(?:"
+    + "|".join(re.escape(form) for form in sorted(CUES["imprint"], key=len, reverse=True))
+    + r")\s?:"
+)
 _roles = frozenset(CUES["role"])
 _institutions = frozenset(CUES["institution"])
 _bodies = frozenset(CUES["body"])

@@ -43,6 +43,7 @@ class Edge:
     is_apart: bool  # does white space part it from the body's side?
     key: str
     folios: tuple[Folio, ...]
+    size: float = 1.0  # of its type, as a share of the body's
 
 
 def roman_value(text: str) -> int:
@@ -88,7 +89,7 @@ def _edge(index: int, rows: Sequence[Row], row: int, rank: int, *, is_top: bool)
         or rows[inner].space >= 0.25
         or rows[inner].source.block != rows[inner - 1].source.block
     )
-    return Edge(index, row, rank, is_top, text, is_apart, key_of(text), folios_of(text))
+    return Edge(index, row, rank, is_top, text, is_apart, key_of(text), folios_of(text), rows[row].size)
 
 
 def key_of(text: str) -> str:

@@ -24,6 +24,8 @@ _issue_line = re.compile(r"^[A-ZÀ-Þ][^\d.;:]{3,70}\s\d{1,3}\s?\(\d{1,4}\)(?:,?
 _imprint = re.compile(
     r"\d\s?(?:\(\d|,).*(?:\b\d+\s?[–-]\s?\d+\b.*©|©.*\b\d+\s?[–-]\s?\d+\b|©\s?(?:19|20)\d\d)"
 )
+LARGER = 1.25  # how much larger than a running head the same words are as a title
+LONGEST_HEAD = 90  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
     flat = [edge for page in edges for edge in page]
     repeated = _repeated_keys(flat)
     offsets = _arithmetic(flat, repeated) | _climbing(flat, repeated)
-    found = [_take(page, repeated, offsets) for page in edges]
+    titles = _titles(flat, repeated)
+    found = [_take([edge for edge in page if edge not in titles], repeated, offsets) for page in edges]
     if not any(item.folio for item in found):
         found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
     found = [_with_single_head(i, pages, found) for i in range(len(pages))]
@@ -73,6 +76,19 @@ def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
     }
 
 
+def _titles(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[Edge]:
+    """Lines in larger type than elsewhere: the title of the article that its running head repeats."""
+    smallest: dict[str, float] = {}
+    for edge in edges:
+        if (edge.is_top, edge.key) in repeated:
+            smallest[edge.key] = min(edge.size, smallest.get(edge.key, edge.size))
+    return {
+        e
+        for e in edges
+        if e.key in smallest and e.size > max(1.12, LARGER * smallest[e.key]) and not e.folios
+    }
+
+
 def _is_set_off(
     edge: Edge, places: dict[tuple[int, bool, int], Edge], recurring: set[tuple[bool, str]]
 ) -> bool:
@@ -90,7 +106,7 @@ def _arithmetic(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[t
     support: defaultdict[tuple[bool, int], set[int]] = defaultdict(set)
     for edge in edges:
         for folio in edge.folios:
-            if not folio.rest or (edge.is_top, edge.key) in repeated:
+            if not folio.rest or (edge.is_top, edge.key) in repeated or _may_be_head(edge, folio):
                 support[(folio.is_roman, folio.value - edge.page)].add(edge.page)
     taken: set[int] = set()
     offsets: set[tuple[bool, int]] = set()
@@ -103,6 +119,13 @@ def _arithmetic(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[t
         if len(seen - taken) == 1 and offset not in offsets and offsets and _is_lone_run(offset, seen, edges):
             offsets.add(offset)
     return offsets
+
+
+def _may_be_head(edge: Edge, folio: Folio) -> bool:
+    """A line by itself at the very top with a number at its outer end, seen once: heads that alternate."""
+    is_head = edge.rank == 0 and edge.is_top and edge.is_apart and not folio.is_roman
+    is_short = len(folio.rest) <= LONGEST_HEAD and folio.rest[:1].isupper() and folio.rest[-1:] not in ".,;:"
+    return is_head and is_short and edge.size < 1.06
 
 
 def _climbing(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from wordfreq import zipf_frequency
 
 LEAST_LETTERS = 40
 READ_LETTERS = 6000
+OF_CUES = ("en", "es", "pt", "fr", "de")  # the languages whose cue words are known
+FOREIGN = 1.0  # by how much words are commoner, in powers of ten, in another language
 
 
 @lru_cache(maxsize=1)
@@ -23,3 +27,16 @@ def identify_language(text: str) -> tuple[str, float]:
         return "", 0.0
     code, probability = _identifier().classify(text[:READ_LETTERS])
     return str(code), float(probability)
+
+
+def is_foreign(text: str, language: str) -> bool:
+    """Are the words of a line, too short for the model, far commoner in another language than in `language`?
+
+    >>> is_foreign("The accounts of water in the upper valley", "es"), is_foreign("Los pozos del valle", "es")
+    (True, False)
+    """
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if language not in OF_CUES or len(words) < 4:
+        return False
+    means = {code: sum(zipf_frequency(word, code) for word in words) / len(words) for code in OF_CUES}
+    return bool(max(means.values()) - means[language] >= FOREIGN)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from nameparser import HumanName
 from wordfreq import zipf_frequency
 
-from ingest.parsing.cues import has_institution
+from ingest.parsing.cues import has_institution, names_publication
 from ingest.parsing.name_words import GIVEN_NAMES, IBERIAN_GIVEN_NAMES, PARTICLES
 from ingest.parsing.normalise import fold, word_set
 
-MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#"
+MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
 _initials = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
@@ -45,6 +45,8 @@ def looks_like_name(text: str) -> bool:
     text = _titles.sub("", _degrees.sub("", text)).strip()
     tokens = text.split()
     if not 2 <= len(tokens) <= 6 or any(c.isdigit() for c in text) or has_institution(fold(text)):
+        return False
+    if names_publication(fold(text)):
         return False
     full = 0
     for place, token in enumerate(tokens):
@@ -80,6 +82,10 @@ def split_name(printed: str, language: str = "") -> Name:
     if text.isupper() or _shouts(text):
         text = decapitalise(text)
     tokens = text.split()
+    loud = _loud_surname(tokens)
+    if loud:
+        given, family = loud
+        return Name(given, decapitalise(f"X {family}")[2:], printed)  # particles stay low: no word opens it
     place = _family_start(tokens, language)
     if place is None:
         parsed = HumanName(text)
@@ -87,6 +93,25 @@ def split_name(printed: str, language: str = "") -> Name:
         given = " ".join(part for part in (parsed.first, parsed.middle) if part)
         return Name(given, family, printed)
     return Name(" ".join(tokens[:place]), " ".join(tokens[place:]), printed)
+
+
+def _loud_surname(tokens: list[str]) -> tuple[str, str] | None:
+    """Given name and surname where the surname alone stands in capitals: "Étienne VAUQUELIN", "VEGA Ana"."""
+    loud = [_is_loud(token) for token in tokens]
+    if not any(loud) or all(loud) or not any(t[1:2].islower() and t.lower() not in PARTICLES for t in tokens):
+        return None
+    first, last = loud.index(True), len(loud) - loud[::-1].index(True)
+    while first and tokens[first - 1].lower() in PARTICLES:
+        first -= 1
+    if first and last < len(tokens):
+        return None
+    rest = tokens[:first] + tokens[last:]
+    return (" ".join(rest), " ".join(tokens[first:last])) if rest else None
+
+
+def _is_loud(token: str) -> bool:
+    letters = re.sub(r"[^\W\d_]*['’]", "", token).replace("-", "")
+    return len(letters) >= 3 and letters.isalpha() and letters.isupper()
 
 
 def _shouts(text: str) -> bool:

@@ -9,11 +9,12 @@ from statistics import median
 from ingest.parsing.blocks import Block
 from ingest.parsing.name_words import PARTICLES
 from ingest.parsing.rows import Row
+from ingest.parsing.shapes import YEAR
 
 _numbered = re.compile(r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s)")
 _bracketed = re.compile(r"^\[[^\]]{1,20}\]")
 _author_year = re.compile(
-    r"^(?:[A-ZÀ-Þ][\w'’.-]*(?:\s(?:[\w'’-]+\s){0,3}?[\w'’-]+)?,\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|–{3,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s)"
+    r"^(?:[A-ZÀ-Þ][\w'’.-]*(?:\s(?:[\w'’-]+\s){0,3}?[\w'’-]+)?,\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|–{3,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}\s(?:[A-ZÀ-Þ]\.[\s-]?)+|[A-ZÀ-Þ][a-zà-ÿ'’-]+\s[A-ZÀ-Þ]{1,3},\s)"
 )
 _strong = re.compile(
     r"^(?:[^\W\d_][\w'’ .-]{0,60}?,\s+(?:[A-ZÀ-Þ]\.[\s-]?)+.*|—{2,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s.*)"
@@ -67,11 +68,19 @@ def _by_hanging(rows: Sequence[Row]) -> list[int]:
     indents = _relative_indents(rows)
     flush = [i for i, indent in enumerate(indents) if indent < 0.4]
     hung = [indent for indent in indents if indent >= 0.6]
-    if len(hung) < 0.25 * len(rows) or not flush or len(flush) < 2:
+    if not hung or len(flush) < 2:
+        return []
+    if len(hung) < 0.25 * len(rows) and not _all_open(rows, flush):
         return []
     if median(hung) > 6:
         return []
     return flush
+
+
+def _all_open(rows: Sequence[Row], flush: Sequence[int]) -> bool:
+    """Most entries take one line: does nearly every flush row tell a year of its own and open with a capital?"""
+    opened = sum(rows[i].text[:1].isupper() and bool(YEAR.search(rows[i].text)) for i in flush)
+    return opened >= 0.85 * len(flush)
 
 
 def _relative_indents(rows: Sequence[Row]) -> list[float]:
@@ -89,7 +98,7 @@ def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:
         return []
     starts, place = [], 0
     for number, block in enumerate(blocks):
-        opens_low = block.text[:1].islower()
+        opens_low = block.text[:1].islower() and not _opens_with_particle(block.first)
         is_rest = block.first.is_first and number and not _opens_entry(block.first, rows[place - 1])
         if not opens_low and not is_rest:
             starts.append(place)
@@ -99,6 +108,11 @@ def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:
         return []
     inner = [i for i in _by_author(rows) if i not in starts]
     return sorted({*starts, *inner}) if len(inner) * 3 >= len(starts) else starts
+
+
+def _opens_with_particle(row: Row) -> bool:
+    """ "van der Berg, J. H. (2001)": a surname that begins in lower case."""
+    return row.folded.split(" ", 1)[0] in PARTICLES and bool(_strong.match(row.text))
 
 
 def _by_blocks_is_fine(blocks: Sequence[Block]) -> bool:

@@ -21,6 +21,8 @@ NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
 MANY = 8  # line steps needed to believe their median; titles and headings have fewer
 SOLID = 0.28  # less white than this stands between the lines of one block
 WAVER = 0.21  # how far a size measured on an image may be from its neighbours'
+RAISED = str.maketrans("abcdefghijklmnop", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ")  # marks of affiliations
+MOST_RAISED = 7  # letters and commas: "a,b,c,*"
 PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
@@ -47,6 +49,19 @@ class Row:
     @cached_property
     def folded(self) -> str:
         return fold(self.text)
+
+    @cached_property
+    def signed(self) -> str:
+        """The text with raised letters told from the names that they stand at: "Sáᵃ, Pazᵇ"."""
+        if not any(word.is_superscript for word in self.words):
+            return self.text
+        words = [
+            replace(w, text=w.text.translate(RAISED))
+            if w.is_superscript and len(w.text) <= MOST_RAISED
+            else w
+            for w in self.words
+        ]
+        return spell(words, self.glued)
 
     @property
     def is_bold(self) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence
+from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence, is_flush_right
 from ingest.parsing.bylines import read_byline
 from ingest.parsing.cues import cue_of, has_institution, lead_length, tells_role
 from ingest.parsing.names import MARKS, looks_like_name
@@ -173,7 +173,9 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
         return False
     if body.has_boxes and block.first.source.box is not None:
         if stands_out(block, body) and block.size > 0.95:
-            return not is_code(block) or bool(NUMBERED.match(text))
+            return not is_code(block)
+        if _is_capitals_apart(block, after):
+            return True
         if not block.first.is_rough or block.size < 0.93:
             return False  # on images italics are not seen: there white space alone may tell
     if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
@@ -185,6 +187,16 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
         return block.last.fill < 0.9 or bool(NUMBERED.match(text)) or is_capitals(text)
     early = all(not row.text.endswith(".") for row in block.rows) and block.last.fill < 0.8
     return early and len(text.split()) <= 14
+
+
+def _is_capitals_apart(block: Block, after: Block | None) -> bool:
+    """ "II. RELATED WORK" or a centred "THE CLERK" by itself above text, in the type of the text."""
+    row, text = block.first, block.text
+    if len(block.rows) > 1 or row.space < 0.35 or after is None or not is_capitals(NUMBERED.sub("", text)):
+        return False
+    is_centred = row.indent > 1.5 and abs(row.indent - row.room / 2) < 0.12 * (row.indent + row.room / 2) + 1
+    is_followed = after.kind == "text" and len(after.text) > 100 and not is_code(block)
+    return is_followed and row.fill < 0.9 and len(text) > 4 and (is_centred or bool(NUMBERED.match(text)))
 
 
 def _is_numbered_alone(block: Block, after: Block) -> bool:
@@ -267,7 +279,8 @@ def is_name_over_place(block: Block) -> bool:
     if not 2 <= len(rows) <= 4 or len(block.text) > 200 or not looks_like_name(rows[0].text.rstrip(" .,")):
         return False
     below = " ".join(row.folded for row in rows[1:])
-    return is_capitals(rows[0].text) and (has_institution(below) or bool(EMAIL.search(below)))
+    is_placed = has_institution(below) or bool(EMAIL.search(below)) or all(map(is_flush_right, rows))
+    return is_capitals(rows[0].text) and is_placed
 
 
 def bio_name(text: str) -> str:

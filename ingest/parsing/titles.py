@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.parsing.blocks import Block
 from ingest.parsing.boundaries import TITLE_ROWS, front_strength, is_title_like
 from ingest.parsing.bylines import byline_rows
-from ingest.parsing.cues import cue_of
+from ingest.parsing.cues import cue_of, opens_imprint
 from ingest.parsing.kinds import FLOATING
 from ingest.parsing.normalise import word_set
 from ingest.parsing.rows import Row
@@ -110,6 +110,8 @@ def _may_be_title(block: Block) -> bool:
     if (NUMBERED.match(block.text) and block.size < 1.35) or cue_of(
         block.folded, "acknowledgements", "appendix"
     ):
+        return False
+    if cue_of(block.folded, "rubric") or opens_imprint(block.folded):
         return False
     letters = sum(c.isalpha() for c in block.text)
     is_spaced = len([w for w in block.text.split() if len(w) == 1]) > 0.6 * len(block.text.split())
