@@ -18,11 +18,13 @@ from archive.models import Document, Page
 from search.backends.evaluation import TooSlowError
 from search.facets import FACETS, make_facets, make_years
 from search.inputs import Choice, Reading
+from search.knowledge import knowledge
 from search.locate import Hit, locate
 from search.query_language import Query, read
 from search.query_nodes import Node
-from search.results import Filters, Help, Problem, Results, Row
+from search.results import AlsoSearched, Filters, Help, Problem, Results, Row
 from search.rows import RowMaker
+from search.widening import widen
 from search.zero_hits import Counter, make_help
 
 # What the reader may choose -> haystack's order_by. Without a query relevance means newest first.
@@ -53,12 +55,13 @@ def run(
     started = time.monotonic()
     filters = filters or Filters()
     query = read(text)
+    widened = widen(query, knowledge())
     problem = Problem(query.problem.message, query.problem.position) if query.problem else None
     found = Found([], 0, {}, ())
     is_partial = False
     if query.root is not None or not text.strip():
         try:
-            found = _ask(query.root, filters, SORTS[sort], (page - 1) * per_page, page * per_page)
+            found = _ask(widened.query.root, filters, SORTS[sort], (page - 1) * per_page, page * per_page)
         except TooSlowError:
             is_partial = True
             problem = Problem(_("This search took too long. Narrow it with another word or a year."))
@@ -74,7 +77,7 @@ def run(
         page=page,
         per_page=per_page,
         total=found.total,
-        rows=tuple(_rows(query, found.keys, (page - 1) * per_page)),
+        rows=tuple(_rows(widened.query, found.keys, (page - 1) * per_page)),
         facets=make_facets(found.counts, filters),
         years=make_years(found.counts.get("year", {}), filters),
         articles_without_year=_without_year(found, filters),
@@ -82,6 +85,10 @@ def run(
         is_partial=is_partial or bool(found.cut),
         milliseconds=round((time.monotonic() - started) * 1000),
         notes=tuple(_cut_note(form) for form in found.cut),
+        also=tuple(
+            AlsoSearched(each.kind, each.written, each.forms, query.switched_off(each.kind))
+            for each in widened.also
+        ),
     )
 
 
@@ -95,7 +102,7 @@ def count(node: Node | None, filters: Filters) -> int:
 
 def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Iterator[Document]:
     """All articles found, in order, with what a citation needs; read in batches, for exports and feeds."""
-    query = read(text)
+    query = widen(read(text), knowledge()).query
     if query.root is None and text.strip():
         return
     first, batch = 0, 200
@@ -110,9 +117,16 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
-    query = read(text)
+    query = widen(read(text), knowledge()).query
     pages = [page.text for page in sorted(document.pages.all(), key=lambda page: page.sequence)]
     return locate(query, pages, document.language)
+
+
+def related_documents(document: Document, limit: int = 5) -> list[Document]:
+    """Published articles that share the words that set this one apart, the nearest first."""
+    found = [result.pk for result in SearchQuerySet().more_like_this(document)[:limit]]
+    rows = Document.objects.published().for_listing().in_bulk(found)
+    return [rows[key] for key in found if key in rows]
 
 
 # ------------------------------------------------------------------ asking the index

@@ -52,13 +52,17 @@ OPERATORS: tuple[Operator, ...] = (
     Operator("year:", "year:2005", "published in that year"),
     Operator("year:A..B", "year:2005..2007", "published from A to B; one of the two may be left out"),
     Operator("language:", "language:es", "written in that language"),
+    Operator("acronyms:off", "ALBA acronyms:off", "not also the other form of an acronym that the archive explains"),
+    Operator("near:off", "tariff near:off", "not also near spellings that a machine may have misread"),
 )  # fmt: skip
 
 # Name as typed -> field of the index. Year and language have values, the others have words.
 FIELDS: dict[str, str] = {
     "author": "author", "title": "title", "journal": "journal", "subject": "subject",
     "heading": "heading", "section": "heading", "year": "year", "language": "language", "lang": "language",
+    "acronyms": "acronyms", "near": "near",
 }  # fmt: skip
+SWITCHES = ("acronyms", "near")  # fields that say how to search, not for what: see search.widening
 LANGUAGE_NAMES = {name: code for code, name in STEMMED.items()}
 
 
@@ -72,15 +76,24 @@ class Problem:
 
 @dataclass(frozen=True)
 class Query:
-    """A query as typed and as read. `root` None asks for nothing."""
+    """A query as typed and as read. `root` None asks for nothing; `off` names the SWITCHES turned off."""
 
     text: str
     root: Node | None
     problem: Problem | None = None
+    off: frozenset[str] = frozenset()
 
     def describe(self) -> str:
         """How the query was read, in full notation; reading that again gives the same."""
-        return "" if self.root is None else str(self.root)
+        return "" if self.root is None else self._written(self.root)
+
+    def _written(self, root: Node) -> str:
+        switches = "".join(f" {name}:off" for name in SWITCHES if name in self.off)
+        return f"({root}){switches}" if switches and isinstance(root, Or) else f"{root}{switches}"
+
+    def switched_off(self, name: str) -> str:
+        """The query as typed, with one of the SWITCHES turned off."""
+        return f"{self.text} {name}:off"
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -99,7 +112,7 @@ class Query:
 
     def in_mode(self, mode: Mode) -> str:
         """The query in full notation with every plain word taken exactly, or loosely."""
-        return "" if self.root is None else str(with_mode(self.root, mode))
+        return "" if self.root is None else self._written(with_mode(self.root, mode))
 
 
 class UnreadableError(Exception):
@@ -128,12 +141,12 @@ def read(text: str) -> Query:
         return Query(text, _plain(text), Problem(message, error.problem.position))
     if root is None and text.strip():
         return Query(text, None, reader.hint or Problem("There is no word in it to search for.", 0))
-    return Query(text, root, reader.hint)
+    return Query(text, root, reader.hint, frozenset(reader.off))
 
 
 def _plain(text: str) -> Node | None:
     """All words of a text, in any notation, joined by and; at most MOST_WORDS."""
-    text = re.sub(r"\b(?:AND|OR|NOT)\b", " ", text)
+    text = re.sub(rf"\b(?:AND|OR|NOT)\b|\b(?:{'|'.join(SWITCHES)}):\S+", " ", text)
     words = [word for chunk in text.split() for word in words_of(chunk)]
     nodes = tuple(dict.fromkeys(Term((word,)) for word in words[:MOST_WORDS]))
     return And(nodes) if len(nodes) > 1 else (nodes[0] if nodes else None)
@@ -189,6 +202,7 @@ class _Reader:
         self.depth = 0
         self.words = 0
         self.hint: Problem | None = None
+        self.off: set[str] = set()
 
     def read_all(self) -> Node | None:
         node = self.read_or("")
@@ -248,6 +262,9 @@ class _Reader:
             return self.read_group(field, piece)
         piece = self.pieces[self.index]
         self.index += 1
+        if field in SWITCHES:
+            self.read_switch(field, piece)
+            return None
         if field == "year":
             return self.read_years(piece)
         if field == "language":
@@ -264,6 +281,12 @@ class _Reader:
             raise UnreadableError("A closing bracket is missing.", opening.start)
         self.depth -= 1
         return node
+
+    def read_switch(self, name: str, piece: Piece) -> None:
+        if fold(piece.text) == "off":
+            self.off.add(name)
+        elif fold(piece.text) != "on":
+            raise UnreadableError(f"“{name}:” is followed by on or off.", piece.start)
 
     def read_years(self, piece: Piece) -> Node:
         match = re.fullmatch(r"(\d{1,4})?(?:(\.\.|[-–])(\d{1,4})?)?", piece.text)

@@ -149,7 +149,22 @@ class Or:
         return " OR ".join(_inner(node) for node in self.nodes)
 
 
-Node = Term | Years | Language | Not | And | Or
+@dataclass(frozen=True)
+class Widened:
+    """A part of a query with what else it is found by: `equal` counts as much, `lesser` comes after it.
+
+    Made by `search.widening`, never read from a string; it is written as the reader wrote it.
+    """
+
+    node: Node
+    equal: tuple[Term, ...] = ()
+    lesser: tuple[Term, ...] = ()
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
+Node = Term | Years | Language | Not | And | Or | Widened
 
 
 def _inner(node: Node) -> str:
@@ -166,6 +181,9 @@ def terms_of(node: Node | None, *, wanted: bool = True) -> Iterator[Term]:
         case And(nodes) | Or(nodes):
             for inner in nodes:
                 yield from terms_of(inner, wanted=wanted)
+        case Widened(inner, equal, lesser) if wanted:
+            yield from terms_of(inner)
+            yield from (*equal, *lesser)
 
 
 def map_words(node: Node, change: Callable[[Word], Word]) -> Node:

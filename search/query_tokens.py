@@ -12,7 +12,7 @@ from search.folding import fold
 Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
 
 QUOTES = '"“”„«»‟'
-FIELD_NAMES = "author|title|journal|subject|heading|section|year|language|lang"
+FIELD_NAMES = "author|title|journal|subject|heading|section|year|language|lang|acronyms|near"
 _PIECE = re.compile(
     rf"""\s*(?:
       (?P<open>\() | (?P<close>\))

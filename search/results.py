@@ -161,6 +161,19 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSearched:
+    """What was searched beside the reader's words, and the query that leaves it out.
+
+    `kind`: acronyms (the other form of an acronym) or near (what OCR made of a word).
+    """
+
+    kind: str
+    written: str
+    forms: tuple[str, ...]
+    query_without: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of results.
 
@@ -187,6 +200,7 @@ class Results:
     is_partial: bool
     milliseconds: int
     notes: tuple[str, ...] = field(default=())  # hints about single terms, such as a prefix cut short
+    also: tuple[AlsoSearched, ...] = field(default=())
 
     @property
     def hits(self) -> int:

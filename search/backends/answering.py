@@ -56,7 +56,9 @@ def answer(snapshot: Snapshot, question: Question, content: str, seconds: float)
         shown &= documents
     return Answer(
         total=int(np.count_nonzero(shown)),
-        numbers=best(snapshot, Match(shown, match.scores), question.sort_by, question.start, question.end),
+        numbers=best(
+            snapshot, Match(shown, match.scores, match.own), question.sort_by, question.start, question.end
+        ),
         scores=match.scores,
         facets={name: _count(snapshot, name, found, chosen) for name in question.facets},
         values=[

@@ -17,7 +17,7 @@ from search.analysis import MOST_PARTS, PART_GAP
 from search.backends.conditions import Condition
 from search.backends.snapshot import NOTHING, Snapshot
 from search.occurrences import find_near
-from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Word, Years
+from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Widened, Word, Years
 from search.stemming import STEMMED, main_language
 
 K1, B = 1.2, 0.75
@@ -35,8 +35,11 @@ class TooSlowError(Exception):
 
 
 class Match(NamedTuple):
+    """`own`: those of the documents that match by the reader's own words, not by near spellings alone."""
+
     documents: np.ndarray  # booleans
     scores: np.ndarray
+    own: np.ndarray  # booleans
 
 
 class Evaluation:
@@ -61,6 +64,8 @@ class Evaluation:
                 return self._and(nodes)
             case Or(nodes):
                 return self._or(nodes)
+            case Widened():
+                return self._widened(node)
             case Not(inner):
                 return self._plain(self.snapshot.live & ~self.match(inner).documents)
             case Years(first, last):
@@ -75,7 +80,7 @@ class Evaluation:
         return self._plain(self.snapshot.live)
 
     def _plain(self, documents: np.ndarray) -> Match:
-        return Match(documents, np.zeros(self.snapshot.size))
+        return Match(documents, np.zeros(self.snapshot.size), documents)
 
     def _check_time(self) -> None:
         if time.thread_time() > self.deadline:
@@ -83,22 +88,39 @@ class Evaluation:
 
     # ------------------------------------------------------------------ joined nodes
     def _and(self, nodes: Sequence[Node]) -> Match:
-        documents = self.snapshot.live.copy()
+        documents, own = self.snapshot.live.copy(), self.snapshot.live.copy()
         scores = np.zeros(self.snapshot.size)
         for node in nodes:
             found = self.match(node)
             documents &= found.documents
+            own &= found.own
             scores += found.scores
-        return Match(documents, scores)
+        return Match(documents, scores, own)
 
     def _or(self, nodes: Sequence[Node]) -> Match:
-        documents = np.zeros(self.snapshot.size, bool)
+        documents, own = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size, bool)
         scores = np.zeros(self.snapshot.size)
         for node in nodes:
             found = self.match(node)
             documents |= found.documents
+            own |= found.own
             scores += found.scores
-        return Match(documents, scores)
+        return Match(documents, scores, own)
+
+    def _widened(self, node: Widened) -> Match:
+        """Another name of a thing counts as much as the reader's: the better of the two decides."""
+        best = self.match(node.node)
+        documents, scores, own = best.documents.copy(), best.scores.copy(), best.own.copy()
+        for term in node.equal:
+            found = self.match(term)
+            documents |= found.documents
+            own |= found.documents
+            scores = np.maximum(scores, found.scores)
+        for term in node.lesser:
+            found = self.match(term)
+            documents |= found.documents
+            scores = np.where(own, scores, np.maximum(scores, found.scores))
+        return Match(documents, scores, own)
 
     # ------------------------------------------------------------------ values
     def _years(self, first: int | None, last: int | None) -> np.ndarray:
@@ -120,7 +142,7 @@ class Evaluation:
             for raising, weight in RAISING_FIELDS.items():
                 if raising in self.snapshot.schema.names():
                     scores += weight * self._bm25(self._counts(term, raising), raising, 0.0)
-        return Match(documents, scores)
+        return Match(documents, scores, documents)
 
     def _bm25(self, counts: np.ndarray, field: str, b: float) -> np.ndarray:
         matched = int(np.count_nonzero(counts))

@@ -9,6 +9,8 @@ import numpy as np
 from search.backends.evaluation import Match
 from search.backends.snapshot import Snapshot
 
+OWN_FIRST = 1e6  # more than any score: what has the reader's own words stands before near spellings
+
 
 def best(snapshot: Snapshot, match: Match, sort_by: Sequence[str], start: int, end: int | None) -> list[int]:
     """The numbers of the documents from `start` up to `end`, exactly these, in a total order.
@@ -22,6 +24,7 @@ def best(snapshot: Snapshot, match: Match, sort_by: Sequence[str], start: int, e
     if start >= end:
         return []
     if not sort_by:
+        match = match._replace(scores=match.scores + OWN_FIRST * match.own)
         found = _near_the_top(found, match.scores, end)
     names = reversed(sort_by or ["-score"])
     keys = [found, *(_key(snapshot, match, found, name) for name in names)]

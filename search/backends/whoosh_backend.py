@@ -27,6 +27,7 @@ from search.backends import index_files
 from search.backends.answering import Answer, Question, answer
 from search.backends.evaluation import TooSlowError
 from search.backends.index_files import Entry
+from search.backends.near import near_forms
 from search.backends.related import related_to
 from search.backends.shelf import IndexAwayError, Shelf
 from search.backends.snapshot import Snapshot
@@ -38,6 +39,7 @@ from search.query_language import read, words_of
 EVERYTHING = "*"
 OWN_COLUMNS = ("lengths", "extents", "digest")
 SECONDS = 1.0  # for one query
+MOST_REMEMBERED = 5000  # words whose near spellings are known
 LANGUAGE = "language"  # the field that decides on stemming, where an index has it
 logger = logging.getLogger(__name__)
 
@@ -220,6 +222,21 @@ class ArchiveBackend(BaseSearchBackend):
         if not form or snapshot.has_form(self.content_field, form):
             return None
         return suggest(snapshot, self.content_field, form)
+
+    def near_forms(self, form: str) -> tuple[str, ...]:
+        """What OCR may have made of a word in the archive's texts."""
+        snapshot = self.snapshot()
+        known = snapshot.near.get(form)
+        if known is None:
+            known = near_forms(snapshot, self.content_field, form)
+            snapshot.near[form] = known
+            if len(snapshot.near) > MOST_REMEMBERED:
+                snapshot.near.pop(next(iter(snapshot.near)))
+        return known
+
+    def has_common_form(self, form: str) -> bool:
+        """Whether it is printed as a word that is inflected, not as an acronym."""
+        return len(self.snapshot().term(self.content_field, form).documents) > 0
 
     def _spelling(self, text: str) -> str | None:
         """The text with each word the archive lacks replaced by its nearest; None where none is replaced."""

@@ -113,6 +113,11 @@ class TermsFile:
         """Where the posting list of a term begins."""
         return int(self._starts[index])
 
+    def raw(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each term begins and the last ends, and the bytes of all of them."""
+        bounds = np.frombuffer(self._view[4 : 4 + 4 * (self.count + 1)], "<u4").astype(np.int64)
+        return bounds, np.frombuffer(self._view[self._bytes : self._bytes + int(bounds[-1])], np.uint8)
+
     def starting_with(self, prefix: bytes) -> list[bytes]:
         first, last = bisect_left(self, prefix), bisect_left(self, prefix + b"\xff")
         return [self[index] for index in range(first, last)]

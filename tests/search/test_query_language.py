@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from search.query_language import FIELDS, LONGEST_QUERY, MOST_WORDS, OPERATORS, read
+from search.query_language import FIELDS, LONGEST_QUERY, MOST_WORDS, OPERATORS, SWITCHES, read
 from search.query_nodes import And, Not, Or, Term, Years, is_one_edit_away
 
 READ_AS = [
@@ -146,8 +146,9 @@ def test_every_operator_of_the_table_is_understood_as_it_says():
 
 
 def test_every_field_is_in_the_table():
-    syntaxes = {operator.syntax.rstrip(":") for operator in OPERATORS}
+    syntaxes = {operator.syntax.partition(":")[0] for operator in OPERATORS}
     assert set(FIELDS.values()) <= syntaxes
+    assert set(SWITCHES) <= syntaxes
 
 
 def test_only_what_is_wanted_is_looked_for_on_pages():

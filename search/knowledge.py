@@ -1,0 +1,50 @@
+"""What the archive knows of words, for `search.widening`: acronyms that its published articles define, near
+spellings in its index. Read anew when the index has changed, so that nothing of a withdrawn article stays.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import Count
+from haystack.query import SearchQuerySet
+
+from archive.models import Acronym, Document
+from search.backends.shelf import IndexAwayError
+from search.folding import fold
+from search.widening import Acronyms, Knowledge, forms_of
+
+
+def knowledge() -> Knowledge:
+    """Nothing but what the database says where there is no index; nothing at all for other engines."""
+    backend = SearchQuerySet().query.backend
+    near = getattr(backend, "near_forms", None)
+    if near is None:
+        return Knowledge()
+    try:
+        key = backend.snapshot().key
+    except IndexAwayError:
+        return Knowledge()
+    return Knowledge(_acronyms(key), near, backend.has_common_form)
+
+
+@lru_cache(maxsize=2)
+def _acronyms(key: tuple[str, int]) -> Acronyms:
+    """Of the index as it is under `key`: pairs with how many articles define them, the most used first."""
+    defined = (
+        Acronym.objects.filter(document__state=Document.State.PUBLISHED)
+        .values_list("short", "long")
+        .annotate(articles=Count("document", distinct=True))
+        .order_by("-articles", "short", "long")
+    )
+    longs: dict[str, dict[tuple[str, ...], str]] = {}
+    shorts: dict[tuple[str, ...], dict[str, str]] = {}
+    for short, long, _articles in defined:
+        form, forms = fold(short), forms_of(long)
+        if form and forms:
+            longs.setdefault(form, {}).setdefault(forms, long)
+            shorts.setdefault(forms, {}).setdefault(form, short)
+    return Acronyms(
+        {form: tuple(found.values()) for form, found in longs.items()},
+        {forms: tuple(found.values()) for forms, found in shorts.items()},
+    )

@@ -1,0 +1,168 @@
+"""What is searched beside the words of a query: the other form of an acronym, and what OCR made of a word.
+
+Pure: what the archive knows comes in as `Knowledge`. A part that was widened keeps its own words apart
+from the others, so that articles with the reader's own words come first and the page can say what else
+was searched. Never widened: words taken exactly (=word), phrases of other words, fields, what stands
+under NOT; and nothing at all of a kind that the query switches off (acronyms:off, near:off).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from search.query_language import Query, words_of
+from search.query_nodes import And, Node, Or, Term, Widened, Word
+
+MOST_FORMS = 4  # of one acronym
+MOST_NEAR_WORDS = 8  # of a query
+LONGEST_RUN = 12  # words of a long form
+
+Forms = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Acronyms:
+    """Short and long forms that published articles define, by the folded forms of their words."""
+
+    longs: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # "hsa" -> long forms, the most used first
+    shorts: Mapping[Forms, Sequence[str]] = field(default_factory=dict)  # ("hemispheric", …) -> short forms
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """`is_word`: whether a form stands in the archive as a common word: then "aid" is not AID."""
+
+    acronyms: Acronyms = field(default_factory=Acronyms)
+    near: Callable[[str], Sequence[str]] = lambda form: ()
+    is_word: Callable[[str], bool] = lambda form: False
+
+
+@dataclass(frozen=True)
+class Also:
+    """What was searched beside a part of the query. `kind` is the switch that turns it off."""
+
+    kind: str  # acronyms, near
+    written: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Widening:
+    query: Query
+    also: tuple[Also, ...] = ()
+
+
+def widen(query: Query, knowledge: Knowledge) -> Widening:
+    """The query with what it stands for beside its own words."""
+    widener = _Widener(knowledge, query.off)
+    root = None if query.root is None else widener.widen(query.root)
+    if not widener.also:
+        return Widening(query)
+    return Widening(Query(query.text, root, query.problem, query.off), tuple(dict.fromkeys(widener.also)))
+
+
+def forms_of(text: str) -> Forms:
+    """How a long form is looked up: its words without case, accents and hyphens."""
+    return tuple("".join(word.forms) for word in words_of(text))
+
+
+class _Widener:
+    def __init__(self, knowledge: Knowledge, off: frozenset[str]) -> None:
+        self.knowledge = knowledge
+        self.off = off
+        self.also: list[Also] = []
+        self.near_words = 0
+
+    def widen(self, node: Node) -> Node:
+        match node:
+            case Term():
+                return self._term(node)
+            case And(nodes):
+                return And(tuple(self._runs(nodes)))
+            case Or(nodes):
+                return Or(tuple(self.widen(inner) for inner in nodes))
+        return node
+
+    def _runs(self, nodes: Sequence[Node]) -> list[Node]:
+        """Words side by side that are a long form are widened as one: hemispheric social alliance."""
+        made: list[Node] = []
+        at = 0
+        while at < len(nodes):
+            length, shorts = self._long_form(nodes, at)
+            if length:
+                run = nodes[at : at + length]
+                written = " ".join(map(str, run))
+                made.append(
+                    self._with_acronyms(And(tuple(self._near(each) for each in run)), written, shorts)
+                )
+                at += length
+            else:
+                made.append(self.widen(nodes[at]))
+                at += 1
+        return made
+
+    def _long_form(self, nodes: Sequence[Node], start: int) -> tuple[int, Sequence[str]]:
+        """How many nodes from here are a long form, the longest, and its short forms; (0, ()) for none."""
+        if "acronyms" in self.off:
+            return 0, ()
+        forms: list[str] = []
+        found: tuple[int, Sequence[str]] = (0, ())
+        for node in nodes[start : start + LONGEST_RUN]:
+            if not _is_plain(node) or len(node.words) > 1:
+                break
+            forms.append("".join(node.words[0].forms))
+            shorts = self.knowledge.acronyms.shorts.get(tuple(forms))
+            if shorts and len(forms) > 1:
+                found = (len(forms), shorts)
+        return found
+
+    def _term(self, term: Term) -> Node:
+        if not _is_plain(term):
+            return term
+        if "acronyms" not in self.off:
+            others = self._other_forms(term)
+            if others:
+                return self._with_acronyms(self._near(term), str(term), others)
+        return self._near(term)
+
+    def _other_forms(self, term: Term) -> Sequence[str]:
+        acronyms = self.knowledge.acronyms
+        if len(term.words) > 1:
+            return acronyms.shorts.get(tuple("".join(word.forms) for word in term.words), ())
+        (word,) = term.words
+        form = "".join(word.forms)
+        longs = acronyms.longs.get(form, ())
+        if longs and not word.is_acronym and self.knowledge.is_word(form):
+            return ()
+        return longs
+
+    def _with_acronyms(self, node: Node, written: str, forms: Sequence[str]) -> Node:
+        forms = tuple(forms[:MOST_FORMS])
+        self.also.append(Also("acronyms", written, forms))
+        others = tuple(Term(tuple(words_of(form))) for form in forms)
+        if isinstance(node, Widened):
+            return Widened(node.node, (*node.equal, *others), node.lesser)
+        return Widened(node, others)
+
+    def _near(self, node: Node) -> Node:
+        if "near" in self.off or not isinstance(node, Term) or len(node.words) > 1:
+            return node
+        (word,) = node.words
+        if word.is_acronym or len(word.forms) > 1 or self.near_words == MOST_NEAR_WORDS:
+            return node
+        self.near_words += 1
+        forms = tuple(self.knowledge.near(word.forms[0]))
+        if not forms:
+            return node
+        self.also.append(Also("near", str(node), forms))
+        return Widened(node, (), tuple(Term((Word(form, (form,), "exact"),)) for form in forms))
+
+
+def _is_plain(node: Node) -> bool:
+    """A word or phrase of the whole article, every word of it by its stem."""
+    if not isinstance(node, Term) or node.field or node.slop is not None:
+        return False
+    return all(word.mode == "stem" for word in node.words)

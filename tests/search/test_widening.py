@@ -1,0 +1,160 @@
+"""What is searched beside the reader's words: the other form of an acronym, and what OCR made of a word."""
+
+import pytest
+
+from archive.models import Acronym
+from search import engine
+from search.query_language import read
+from search.query_nodes import Widened
+from search.widening import Acronyms, Knowledge, forms_of, widen
+from tests.builders import save
+
+HSA = "Hemispheric Social Alliance"
+ACRONYMS = Acronyms(
+    {"hsa": (HSA,), "aid": ("Agency for Inland Development",)},
+    {forms_of(HSA): ("HSA",), forms_of("Agency for Inland Development"): ("AID",)},
+)
+KNOWN = Knowledge(
+    ACRONYMS,
+    near=lambda form: {"tariff": ("tarifl", "tanff")}.get(form, ()),
+    is_word=lambda form: form == "aid",
+)
+
+
+def also(text):
+    return [(each.kind, each.written, each.forms) for each in widen(read(text), KNOWN).also]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("HSA", [("acronyms", "HSA", (HSA,))]),
+        ("hsa", [("acronyms", "hsa", (HSA,))]),
+        ('"hemispheric social alliance"', [("acronyms", '"hemispheric social alliance"', ("HSA",))]),
+        ("the hemispheric social alliance", [("acronyms", "hemispheric social alliance", ("HSA",))]),
+        ("AID", [("acronyms", "AID", ("Agency for Inland Development",))]),
+        ("aid", []),  # a word of its own
+        ("=HSA", []),
+        ("HSA acronyms:off", []),
+        ("title:HSA", []),
+        ('"the HSA"', []),
+        ("forum NOT HSA", []),
+        ("hemispheric alliance social", []),
+        ("tariff", [("near", "tariff", ("tarifl", "tanff"))]),
+        ("tariff near:off", []),
+        ("tariff near:on", [("near", "tariff", ("tarifl", "tanff"))]),
+        ("=tariff", []),
+        ("tarif*", []),
+        ('"tariff war"', []),
+        ("TARIFF~", []),
+    ],
+)
+def test_what_is_widened_and_what_is_not(text, expected):
+    assert also(text) == expected
+
+
+def test_a_widened_query_is_written_as_the_reader_wrote_it():
+    for text in ("HSA AND tariff", "(HSA OR tariff) AND forum", '"hemispheric social alliance"'):
+        assert str(widen(read(text), KNOWN).query.root) == text
+    assert isinstance(widen(read("HSA"), KNOWN).query.root, Widened)
+
+
+def test_a_switch_is_part_of_the_notation():
+    query = read("a OR b near:off acronyms:off")
+    assert query.off == {"near", "acronyms"}
+    again = read(query.describe())
+    assert (again.root, again.off) == (query.root, query.off)
+    assert read("tariff near:perhaps").problem.position == len("tariff near:")
+    assert read("near:off").root is None
+
+
+# ------------------------------------------------------------------ in the archive
+def define(document, short, long):
+    page = document.pages.first()
+    save(Acronym(document=document, short=short, long=long, page=page, offset=page.text.index(long)))
+
+
+@pytest.fixture
+def alliances(publish):
+    """Three articles: one explains the acronym, one has it alone, one has the long form alone."""
+    both = publish("Both", texts=(f"The {HSA} (HSA) met. The HSA spoke.",))
+    define(both, "HSA", HSA)
+    short = publish("Short", texts=("Nobody told what HSA stands for.",))
+    long = publish("Long", texts=(f"A hall of the {HSA.lower()}, and a social hemispheric one.",))
+    publish("Both again", texts=("Nothing.",))  # the index has changed since the acronym was defined
+    return both, short, long
+
+
+@pytest.mark.parametrize(
+    "text", ["HSA", '"Hemispheric Social Alliance"', "hsa", "hemispheric social alliance"]
+)
+def test_either_form_finds_both(alliances, text):
+    found = engine.run(text)
+    assert {row.document.title for row in found.rows} == {"Both", "Short", "Long"}
+    (each,) = found.also
+    assert each.kind == "acronyms"
+    narrow = engine.run(each.query_without)
+    assert narrow.total == 2
+    assert not narrow.also
+
+
+def test_the_reader_marks_what_the_results_promise(alliances):
+    for row in engine.run("HSA").rows:
+        assert len(engine.locate_in_document(row.document, "HSA")) == row.hits > 0
+    _, _, long = alliances
+    assert len(engine.locate_in_document(long, "HSA acronyms:off")) == 0
+
+
+def test_an_acronym_of_a_draft_explains_nothing(publish):
+    draft = publish("Draft", texts=(f"The {HSA} (HSA) met.",), state="draft")
+    define(draft, "HSA", HSA)
+    publish("Short", texts=("What HSA stands for.",))
+    assert engine.run("HSA").also == ()
+
+
+@pytest.fixture
+def misread(publish):
+    """A word that stands often and right, and once as OCR misread it."""
+    for number in range(5):
+        publish(f"Right {number}", texts=("The commission raised the tariff on rain.",))
+    return publish("Misread", texts=("The cornmission raised the tarifl on rain.",))
+
+
+@pytest.mark.parametrize(("text", "form"), [("tariff", "tarifl"), ("commission", "cornmission")])
+def test_what_a_machine_misread_is_found_too_and_stands_last(misread, text, form):
+    found = engine.run(text)
+    assert found.total == 6
+    assert found.rows[-1].document == misread
+    assert found.rows[-1].hits == 1
+    assert [(each.kind, each.forms) for each in found.also] == [("near", (form,))]
+    assert engine.run(found.also[0].query_without).total == 5
+    assert [row.document for row in engine.run(f"{text} rain").rows][-1] == misread
+
+
+@pytest.mark.parametrize("form", ["tarifl", "rain", "pouring"])
+def test_neither_rare_nor_short_nor_absent_words_are_widened(misread, form):
+    assert engine.run(form).also == ()
+
+
+def test_a_word_of_the_language_is_no_misreading(publish):
+    for number in range(6):
+        publish(f"House {number}", texts=("A house stood there.",))
+    publish("Horse", texts=("A horse stood there.",))
+    assert engine.run("house").also == ()
+
+
+def test_numbers_have_no_near_spellings(publish):
+    for number in range(6):
+        publish(f"Year {number}", texts=("It was 20071 then.",))
+    publish("Other", texts=("It was 20072 then.",))
+    assert engine.run("20071").also == ()
+
+
+# ------------------------------------------------------------------ related
+def test_related_articles_share_what_sets_an_article_apart(small_archive):
+    from archive.models import Document
+
+    harbour = Document.objects.get(title="The Neo-Liberal Harbour")
+    related = engine.related_documents(harbour)
+    assert related[0].title == "Neoliberalism and Its Dockers"
+    assert harbour not in related
