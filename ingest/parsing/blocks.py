@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.parsing.cues import CUES
+from ingest.parsing.cues import CUES, cue_of, opens_imprint
 from ingest.parsing.normalise import SOFT_HYPHEN, fold
 from ingest.parsing.rows import Row
 
@@ -23,6 +23,8 @@ _numbered_head = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-H]\.|[IVX]+\.)\s+[
 _label = re.compile(  # set solid below an abstract: "Mots-clés : eau, pain"
     r"^(?:" + "|".join(re.escape(f) for f in CUES["keywords"] + CUES["abstract"]) + r")\s?:\s"
 )
+LONE_LABELS = ("abstract", "keywords", "references", "notes")
+SHORT = 0.45  # of the measure
 LEAST_SHIFT = 12  # ems of the row's indent
 
 
@@ -112,7 +114,9 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     above, row = rows[i - 1], rows[i]
     if row.is_first:
         return True
-    if _label.match(row.folded):
+    if _label.match(row.folded) or _is_label_alone(row) or _is_label_alone(above):
+        return True
+    if _parts_imprint(above, row):
         return True
     if is_flush_right(row):
         return not is_flush_right(above) and (ends_sentence(above.text) or row.size < 0.95 * above.size)
@@ -132,6 +136,20 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     if row.source.is_italic != above.source.is_italic and above.fill < 0.9 and breaks_early(above, row):
         return True
     return _is_indented(rows, i)
+
+
+def _is_label_alone(row: Row) -> bool:
+    """In plain text, where no type tells: a line that is nothing but "References", "RESUMEN", "A B S T R A C T"."""
+    if row.source.box is not None or not row.text[:1].isupper() or row.fill > SHORT or row.text[-1:] in ".,;":
+        return False
+    return bool(cue_of(row.folded, *LONE_LABELS) or (row.is_first and cue_of(row.folded, "rubric")))
+
+
+def _parts_imprint(above: Row, row: Row) -> bool:
+    """In plain text: a line that opens with "Received:", or the line below one that broke early."""
+    if row.source.box is not None:
+        return False
+    return opens_imprint(row.folded) or (opens_imprint(above.folded) and breaks_early(above, row))
 
 
 def is_flush_right(row: Row) -> bool:

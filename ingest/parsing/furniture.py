@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.parsing.bylines import read_byline
 from ingest.parsing.cues import cue_of
 from ingest.parsing.edges import Edge, Folio, edges_of_page, folios_of
 from ingest.parsing.rows import Row
@@ -43,7 +44,7 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
     flat = [edge for page in edges for edge in page]
     repeated = _repeated_keys(flat)
     offsets = _arithmetic(flat, repeated) | _climbing(flat, repeated)
-    titles = _titles(flat, repeated)
+    titles = _titles(flat, repeated, pages)
     found = [_take([edge for edge in page if edge not in titles], repeated, offsets) for page in edges]
     if not any(item.folio for item in found):
         found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
@@ -76,17 +77,25 @@ def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
     }
 
 
-def _titles(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[Edge]:
-    """Lines in larger type than elsewhere: the title of the article that its running head repeats."""
+def _titles(
+    edges: Sequence[Edge], repeated: set[tuple[bool, str]], pages: Sequence[Sequence[Row]]
+) -> set[Edge]:
+    """The title of the article that its running head repeats: in larger type, or with its authors below."""
     smallest: dict[str, float] = {}
     for edge in edges:
         if (edge.is_top, edge.key) in repeated:
             smallest[edge.key] = min(edge.size, smallest.get(edge.key, edge.size))
     return {
-        e
-        for e in edges
-        if e.key in smallest and e.size > max(1.12, LARGER * smallest[e.key]) and not e.folios
-    }
+        edge
+        for edge in edges
+        if edge.key in smallest and not edge.folios
+        and (edge.size > max(1.12, LARGER * smallest[edge.key]) or _names_below(edge, pages[edge.page]))
+    }  # fmt: skip
+
+
+def _names_below(edge: Edge, rows: Sequence[Row]) -> bool:
+    found = read_byline(rows[edge.row + 1].text) if edge.row + 1 < len(rows) else None
+    return edge.is_top and found is not None and found.has_by
 
 
 def _is_set_off(

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from statistics import median
 
 from ingest.parsing.blocks import Block
+from ingest.parsing.cues import CUES
 from ingest.parsing.name_words import PARTICLES
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import YEAR
 
+AND = frozenset(CUES["and"])
 _numbered = re.compile(r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s)")
 _bracketed = re.compile(r"^\[[^\]]{1,20}\]")
 _author_year = re.compile(
@@ -128,7 +130,7 @@ def _by_author(rows: Sequence[Row]) -> list[int]:
 def _is_prose(text: str) -> bool:
     """Lower-case words before the first comma that are no particles: "Representation of position, …"."""
     words = text.split(",", 1)[0].split()
-    return any(word.isalpha() and word.islower() and word not in PARTICLES for word in words[:5])
+    return any(word.isalpha() and word.islower() and word not in PARTICLES | AND for word in words[:5])
 
 
 def _opens_entry(row: Row, above: Row) -> bool:

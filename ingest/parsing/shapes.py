@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.blocks import CLOSERS, Block, breaks_early, ends_sentence, is_flush_right
 from ingest.parsing.bylines import read_byline
-from ingest.parsing.cues import cue_of, has_institution, lead_length, tells_role
+from ingest.parsing.cues import cue_of, has_institution, lead_length, opens_imprint, tells_role
 from ingest.parsing.names import MARKS, looks_like_name
 from ingest.parsing.normalise import fold
 from ingest.parsing.rows import Row
@@ -167,7 +167,7 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
         return False
     if text.rstrip()[-1:] == ":" and not stands_out(block, body):
         return False
-    if NOTE_MARK.match(text) or "_" in text:
+    if NOTE_MARK.match(text) or "_" in text or opens_imprint(block.folded):
         return False
     if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False

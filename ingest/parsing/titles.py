@@ -128,7 +128,7 @@ def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
 
 def _title_by_place(blocks: Sequence[Block]) -> Title:
     """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
-    place = next((i for i, block in enumerate(blocks) if block.kind not in FLOATING), None)
+    place = next((i for i, block in enumerate(blocks[:8]) if not _stands_before_title(block)), None)
     if place is None or not is_title_like(blocks[place]) or blocks[place].text.endswith(":"):
         return Title()
     block = blocks[place]
@@ -147,7 +147,13 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     title, subtitle = _part_subtitle(rows)
     sure = 0.9 if follows >= 2 else 0.7 if follows >= 1 else 0.5
     end = place + 1 if len(rows) == len(block.rows) else place
-    return Title(title, subtitle, end, {place}, "place", sure)
+    return Title(title, subtitle, end, set(range(place + 1)), "place", sure)
+
+
+def _stands_before_title(block: Block) -> bool:
+    """A rubric, a date line, a DOI or what floats."""
+    is_line = len(block.rows) <= 2 and bool(cue_of(block.folded, "rubric"))
+    return block.kind in FLOATING | {"doi"} or is_line or opens_imprint(block.folded)
 
 
 def _part_subtitle(rows: list[Row]) -> tuple[list[Row], list[Row]]:
