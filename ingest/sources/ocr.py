@@ -36,7 +36,10 @@ from ingest.sources.turning import turned_back
 
 logger = logging.getLogger(__name__)
 
-LEAST_DPI = 250  # what is scanned coarser is scaled up to USUAL_DPI
+LEAST_DPI, MOST_DPI = 190, 450  # what is scanned coarser or finer is scaled to USUAL_DPI
+LEAST_SAID = 97  # a lower number in a file says nothing
+USUAL_INCHES = 10.5  # the height of a page
+MOST_ENLARGED = 4.0
 DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5
 WORDS_OF_A_LINE = 3  # so many make clear which way a line runs
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
@@ -174,16 +177,30 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
 
 
 def _prepare(image: Image.Image) -> tuple[Image.Image, float]:
-    """The image in grey, with full contrast and at a resolution that tesseract reads well."""
+    """The image in grey, with full contrast and at a resolution that tesseract reads well.
+
+    Measured on typeset scans, character errors at the resolution that they have, and enlarged: 200 dpi
+    .08 % and .10 %, 150 dpi 1.8 % and .04 %, 100 dpi 17 % and .17 %. To smooth, sharpen or binarise
+    them first made more errors.
+    """
     grey = ImageOps.autocontrast(image.convert("L"), cutoff=0.5)
-    dpi = image.info.get("dpi", (0, 0))[0]
-    scale = USUAL_DPI / dpi if 70 <= dpi < LEAST_DPI else 1.0
-    scale = min(scale, MAX_SIDE / max(grey.size))
+    dpi = _resolution(image)
+    scale = 1.0 if LEAST_DPI <= dpi <= MOST_DPI else USUAL_DPI / dpi
+    scale = min(scale, MOST_ENLARGED, MAX_SIDE / max(grey.size))
     if scale != 1:
         grey = grey.resize(
             (max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), Image.Resampling.LANCZOS
         )
     return grey, scale
+
+
+def _resolution(image: Image.Image) -> float:
+    """Points to the inch: as the file says if that can be; else as if it showed a page of usual height.
+
+    72 and 96 are what programs write that do not know.
+    """
+    said = float(image.info.get("dpi", (0, 0))[0] or 0)
+    return said if said >= LEAST_SAID else min(max(image.size) / USUAL_INCHES, USUAL_DPI)
 
 
 def _scaled(line: Line, scale: float) -> Line:

@@ -24,6 +24,7 @@ MEDIA_TYPE = "application/pdf"
 HEADER_WITHIN = 1024  # readers accept some bytes of something else in front
 INFO_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
 DRAWN_DPI = 300
+LEAST_SCANNED = 190  # a scan at least so fine is read best as it is, points to the inch
 MAX_DRAWN_PIXELS = 60_000_000
 MAX_INFO = 2_000  # characters of one value
 
@@ -69,8 +70,9 @@ def _picture(document: pdfium.PdfDocument, number: int) -> Image.Image | None:
         width, height = page.get_size()
         if width * height <= 0:
             return None
-        scale = min(DRAWN_DPI / 72, (MAX_DRAWN_PIXELS / (width * height)) ** 0.5)
+        scale = min(_drawn_dpi(page) / 72, (MAX_DRAWN_PIXELS / (width * height)) ** 0.5)
         image: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
+        image.info["dpi"] = (scale * 72, scale * 72)
     except (pdfium.PdfiumError, MemoryError, ValueError):
         return None
     finally:
@@ -133,17 +135,25 @@ def _is_usable(page: pdfium.PdfPage, raw: str) -> bool:
     """Whether the text layer serves. Images are looked for only where that decides it."""
     if is_usable(raw, has_image=True):
         return True
-    return is_usable(raw, has_image=False) and not _has_large_image(page)
+    return is_usable(raw, has_image=False) and not _scan_dpi(page)
 
 
-def _has_large_image(page: pdfium.PdfPage) -> bool:
-    """Whether one image covers at least half of the page: a scan."""
+def _scan_dpi(page: pdfium.PdfPage) -> float:
+    """Points to the inch of the finest image that covers at least half of the page, 0 without one."""
     width, height = page.get_size()
+    finest = 0.0
     for image in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
         left, bottom, right, top = image.get_bounds()
-        if abs(right - left) * abs(top - bottom) >= 0.5 * width * height:
-            return True
-    return False
+        area = abs(right - left) * abs(top - bottom)
+        if area >= 0.5 * width * height:
+            across, down = image.get_px_size()
+            finest = max(finest, 72 * (max(1, across) * max(1, down) / area) ** 0.5)
+    return finest
+
+
+def _drawn_dpi(page: pdfium.PdfPage) -> float:
+    scanned = _scan_dpi(page)
+    return scanned if LEAST_SCANNED <= scanned <= DRAWN_DPI else DRAWN_DPI
 
 
 def _lines(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> tuple[Line, ...]:
