@@ -16,13 +16,13 @@ from haystack.query import SearchQuerySet
 
 from archive.models import Document, Page
 from search.backends.evaluation import TooSlowError
-from search.facets import FACETS, make_facets, make_years
+from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
 from search.inputs import Choice, Reading
 from search.knowledge import knowledge
 from search.locate import Hit, locate
 from search.query_language import Query, read
 from search.query_nodes import Node
-from search.results import AlsoSearched, Filters, Help, Problem, Results, Row
+from search.results import AlsoSearched, FacetValue, Filters, Help, Problem, Results, Row
 from search.rows import RowMaker
 from search.widening import widen
 from search.zero_hits import Counter, make_help
@@ -113,6 +113,24 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
         first += batch
         if first >= found.total:
             return
+
+
+def newest(text: str, filters: Filters | None, most: int) -> list[int]:
+    """Primary keys of the articles found that were published last, for a feed; no order."""
+    query = widen(read(text), knowledge()).query
+    if query.root is None and text.strip():
+        return []
+    return _ask(query.root, filters or Filters(), ("-published",), 0, most, facets=()).keys
+
+
+def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[FacetValue]:
+    """All values of one facet with their counts, the most frequent first."""
+    query = widen(read(text), knowledge()).query
+    if query.root is None and text.strip():
+        return []
+    filters = filters or Filters()
+    counts = _ask(query.root, filters, ("-date",), 0, 1, facets=(facet.field,)).counts[facet.field]
+    return list(make_facet(facet, counts, filters, most=len(counts) + 50).values)
 
 
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:

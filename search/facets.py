@@ -63,14 +63,14 @@ FACETS = (
 
 def make_facets(counts: dict[str, Counts], filters: Filters) -> tuple[Facet, ...]:
     """The facets in order; one without values and without a choice is left out. One database query each."""
-    made = (_make_facet(facet, counts.get(facet.field, {}), filters) for facet in FACETS)
+    made = (make_facet(facet, counts.get(facet.field, {}), filters) for facet in FACETS)
     return tuple(facet for facet in made if facet.values)
 
 
-def _make_facet(facet: FacetField, counts: Counts, filters: Filters) -> Facet:
+def make_facet(facet: FacetField, counts: Counts, filters: Filters, most: int = SHOWN) -> Facet:
     chosen = tuple(dict.fromkeys(getattr(filters, facet.attribute)))
     others = [str(value) for value in counts if value not in chosen]
-    shown = [*chosen, *others[: max(0, SHOWN - len(chosen))]]
+    shown = [*chosen, *others[: max(0, most - len(chosen))]]
     labels = facet.labels(shown) if shown else {}
     values = tuple(
         FacetValue(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in shown

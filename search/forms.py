@@ -16,6 +16,7 @@ MOST_VALUES = 50  # of one facet
 LONGEST_VALUE = 200
 LONGEST_TEXT = 2000  # what is longer is cut; the engine says so
 MOST_PAGES = 1_000_000
+VIEWS = ("articles", "pages")  # a row an article, or a row a page with hits
 
 SORT_LABELS = {
     "relevance": _("Relevance"),
@@ -54,6 +55,7 @@ class SearchForm(forms.Form):
     year_from = forms.IntegerField(required=False, min_value=1, max_value=9999, label=_("From year"))
     year_to = forms.IntegerField(required=False, min_value=1, max_value=9999, label=_("To year"))
     sort = forms.ChoiceField(required=False, choices=list(SORT_LABELS.items()), label=_("Sort"))
+    view = forms.ChoiceField(required=False, choices=[(view, view) for view in VIEWS])
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, label=_("Page"))
     per_page = forms.TypedChoiceField(
         required=False, choices=[(size, size) for size in PER_PAGE], coerce=int, label=_("Articles a page")
@@ -69,6 +71,7 @@ class SearchForm(forms.Form):
         return {
             "q": given.get("q", ""),
             "sort": given.get("sort") or next(iter(SORTS)),
+            "view": given.get("view") or VIEWS[0],
             "page": given.get("page") or 1,
             "per_page": min(given.get("per_page") or PER_PAGE[0], MOST_PER_PAGE),
             "filters": self._filters(given),

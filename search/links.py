@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from archive.citations.formats import FORMATS
 from search.engine import PER_PAGE, SORTS
 from search.facets import FACETS
-from search.forms import SORT_LABELS
+from search.forms import SORT_LABELS, VIEWS
 from search.results import FacetValue, Filters, Results, TermCount, YearBar
 
 NEIGHBOURS = 2  # pages of results shown on either side of the current one
@@ -76,6 +76,7 @@ class Address:
     sort: str = next(iter(SORTS))
     per_page: int = PER_PAGE[0]
     page: int = 1
+    view: str = VIEWS[0]
 
     def parameters(self) -> list[tuple[str, str | int]]:
         given: list[tuple[str, str | int]] = [("q", self.q)]
@@ -84,6 +85,7 @@ class Address:
         years = (("from", self.filters.first_year), ("to", self.filters.last_year))
         given += [(name, year) for name, year in years if year is not None]
         for name, value, default in (
+            ("view", self.view, VIEWS[0]),
             ("sort", self.sort, next(iter(SORTS))),
             ("per_page", self.per_page, PER_PAGE[0]),
             ("page", self.page, 1),
@@ -182,6 +184,18 @@ def _with_gaps(numbers: list[int], current: int, address: Address) -> Iterator[P
 
 def page_url(address: Address, number: int) -> str:
     return replace(address, page=number).url()
+
+
+def views(address: Address) -> list[Option]:
+    labels = {"articles": _("Articles"), "pages": _("Pages")}
+    return [
+        Option(view, labels[view], replace(address, view=view).url(), view == address.view) for view in VIEWS
+    ]
+
+
+def more_links(results: Results, address: Address) -> dict[str, str]:
+    """By the name of a facet the page with all its values."""
+    return {facet.name: replace(address, page=1).url("search:facet", facet.name) for facet in results.facets}
 
 
 def exports(address: Address) -> list[Export]:

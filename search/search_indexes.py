@@ -28,6 +28,7 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     language = indexes.FacetCharField()
     year = indexes.IntegerField(null=True)
     date = indexes.IntegerField(null=True)  # year and month, 200703, for sorting
+    published = indexes.IntegerField(null=True)  # seconds since 1970, for feeds
     title_key = indexes.FacetCharField()
 
     def get_model(self):
@@ -80,6 +81,9 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_date(self, document: Document) -> int | None:
         year = self.prepare_year(document)
         return year * 100 + (document.issue.month or 0) if year else None
+
+    def prepare_published(self, document: Document) -> int | None:
+        return int(document.published_at.timestamp()) if document.published_at else None
 
     def prepare_title_key(self, document: Document) -> str | None:
         return fold(document.title)[:200] or None

@@ -17,6 +17,10 @@ Context of `search/results.html`:
 `exports`       `Export(label, extension, url)`: the whole result set in each citation format
 `first_page_url` with `unknown_page`: the first page of these results
 `operators`     with `results` None: rows of `query_language.OPERATORS` (syntax, example, meaning)
+`views`         `Option(...)`: articles, pages; `shows_pages`: a row a page with hits
+`more_links`    by facet name the page with all its values
+`feed_url`      the newest articles of this search as Atom
+`also_links`    (`results.AlsoSearched`, url of the search without it)
 `exact_url`     the search with every word taken exactly, "" when it already is
 `spelling_url`, `fuzzy_url`, `unfiltered_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
@@ -32,24 +36,33 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from django.core.paginator import EmptyPage
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.conf import settings
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive import feeds
 from archive.citations.formats import BY_EXTENSION
 from archive.citing import build_record
 from archive.context import site
+from archive.models import Document
 from search import engine, links
 from search.backends.shelf import IndexAwayError
+from search.facets import FACETS
+from search.folding import fold
 from search.forms import SearchForm
 from search.links import Address
 from search.query_language import OPERATORS
 from search.results import Filters, Results
+from search.suggestions import suggest
 
 SECONDS_UNTIL_RETRY = 30
+RUN_WITH = ("sort", "page", "per_page")
+FEED_ENTRIES = 50
+VALUES_A_PAGE = 100
 
 
 @require_safe
@@ -64,13 +77,7 @@ def results(request: HttpRequest) -> HttpResponse:
     try:
         if form.asks_for_no_page:
             raise EmptyPage("no such page")
-        found = engine.run(
-            values["q"],
-            values["filters"],
-            sort=values["sort"],
-            page=values["page"],
-            per_page=values["per_page"],
-        )
+        found = engine.run(values["q"], values["filters"], **{name: values[name] for name in RUN_WITH})
     except EmptyPage:
         context |= {"unknown_page": True, "first_page_url": replace(address, page=1).url()}
         return render(request, "search/results.html", context, status=404)
@@ -95,6 +102,11 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "previous_url": links.page_url(address, found.page - 1) if found.page > 1 else "",
         "next_url": links.page_url(address, found.page + 1) if found.page < found.page_total else "",
         "exports": links.exports(address) if found.total else [],
+        "views": links.views(address),
+        "shows_pages": address.view == "pages",
+        "more_links": links.more_links(found, address),
+        "feed_url": replace(address, page=1).url("search:feed"),
+        "also_links": [(each, address.asking(each.query_without)) for each in found.also],
         "exact_url": address.asking(found.exact_query),
         "spelling_url": address.asking(help_.spelling) if help_ else "",
         "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",
@@ -122,12 +134,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     try:
         first = next(documents, None)
     except IndexAwayError:
-        return HttpResponse(
-            _("The search is being rebuilt. Try again in a minute."),
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": str(SECONDS_UNTIL_RETRY)},
-        )
+        return _away()
     if first is None:
         raise Http404(_("Nothing was found to export."))
     address = str(site(request)["site_url"])
@@ -139,6 +146,84 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     response = StreamingHttpResponse(each.write(records()), content_type=each.content_type)
     response["Content-Disposition"] = content_disposition_header(True, each.file_name("search"))
     return response
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """/search/results.atom?q=…: the articles of a search that were published last."""
+    values = SearchForm(request.GET).values()
+    if not values["q"] and not values["filters"]:
+        raise Http404(_("There is no feed without a search."))
+    try:
+        keys = engine.newest(values["q"], values["filters"], FEED_ENTRIES)
+    except IndexAwayError:
+        return _away()
+    page = Address(**values | {"page": 1}).url()
+    title = _("%(site)s: %(query)s") % {"site": settings.SITE_NAME, "query": values["q"] or _("filtered")}
+    made, address = feeds.make_feed(request, title, page), str(site(request)["site_url"])
+    for document in Document.objects.published().for_listing().filter(pk__in=keys).newest_first():
+        feeds.add_entry(made, document, address)
+    return feeds.answer(made)
+
+
+@require_safe
+def facet(request: HttpRequest, name: str) -> HttpResponse:
+    """/search/facet/author/?q=…: all values of one facet, by count or by name, a part of the name typed."""
+    field = next((each for each in FACETS if each.name == name), None)
+    if field is None:
+        raise Http404(_("There is no such filter."))
+    values = SearchForm(request.GET).values()
+    address = Address(**values | {"page": 1})
+    typed, by_name = request.GET.get("named", "")[:100], request.GET.get("order") == "name"
+    try:
+        found = engine.facet_values(values["q"], values["filters"], field)
+    except IndexAwayError:
+        return _away()
+    rows = [value for value in found if fold(typed) in fold(value.label)]
+    if by_name:
+        rows.sort(key=lambda value: fold(value.label))
+    page = Paginator(rows, VALUES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "facet": field,
+        "rows": page,
+        "typed": typed,
+        "by_name": by_name,
+        "q": values["q"],
+        "site_query": values["q"],
+        "results_url": address.url(),
+        "kept": address.parameters(),
+        "facet_links": [
+            (value, address.toggled(field.attribute, value.value).url()) for value in page.object_list
+        ],
+    }
+    return render(request, "search/facet.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """/search/suggest/?q=int: a plain list; with `format=json` as OpenSearch Suggestions 1.1."""
+    text = SearchForm(request.GET).values()["q"]
+    try:
+        found = suggest(text)
+    except IndexAwayError:
+        found = []
+    if request.GET.get("format") != "json":
+        return render(request, "search/suggest.html", {"q": text, "site_query": text, "found": found})
+    kinds = {"word": "", "title": _("title"), "author": _("author"), "subject": _("subject")}
+    rows = [(each.text, kinds[each.kind], each.url or Address(each.query, Filters()).url()) for each in found]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+    answer = JsonResponse([text, *columns], safe=False, content_type="application/x-suggestions+json")
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
+
+
+def _away() -> HttpResponse:
+    return HttpResponse(
+        _("The search is being rebuilt. Try again in a minute."),
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": str(SECONDS_UNTIL_RETRY)},
+    )
 
 
 @require_safe

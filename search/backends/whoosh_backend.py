@@ -11,6 +11,8 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +235,15 @@ class ArchiveBackend(BaseSearchBackend):
             if len(snapshot.near) > MOST_REMEMBERED:
                 snapshot.near.pop(next(iter(snapshot.near)))
         return known
+
+    def complete(self, form: str, most: int) -> list[str]:
+        """The most frequent words of living documents that begin so, without those that are a number."""
+        snapshot = self.snapshot()
+        forms = (each for each in snapshot.forms_from(self.content_field, form) if each.isalpha())
+        often = ((-snapshot.form_frequency(self.content_field, each), each) for each in forms)
+        ranked = nsmallest(most * 4, often)  # some may stand in deleted documents alone
+        found = (each for _, each in ranked if each != form and snapshot.has_form(self.content_field, each))
+        return list(islice(found, most))
 
     def has_common_form(self, form: str) -> bool:
         """Whether it is printed as a word that is inflected, not as an acronym."""
