@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
+from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.views import about, browse, citing, health, reading
@@ -21,9 +22,9 @@ urlpatterns = [
     path("a/<slug:slug>/", browse.author, name="author"),
     path("subjects/", browse.subjects, name="subjects"),
     path("s/<slug:slug>/", browse.subject, name="subject"),
-    path("d/<slug:identifier>.<slug:extension>", resolvable(citing.export), name="export"),
+    path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(reading.original), name="original"),
-    path("d/<slug:identifier>/text", resolvable(reading.plain_text), name="plain_text"),
+    path("d/<slug:identifier>/text", resolvable(open_to_scripts(reading.plain_text)), name="plain_text"),
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
     path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),

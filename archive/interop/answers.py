@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from archive.context import site
+from archive.identifiers import is_identifier
 from archive.models import Document
 from archive.querysets import DocumentQuerySet
 
@@ -70,7 +71,7 @@ def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], 
             wanted = identifier.partition("-")[0].lower()
             document = documents().filter(identifier=wanted).exclude(state="draft").first()
             if document is None:
-                return problem(404, _("There is no such article."))
+                return no_such_article(wanted)
             if document.is_withdrawn:
                 return withdrawn(document)
             return view(request, document, **rest)
@@ -95,6 +96,12 @@ def problem(status: int, detail: str, **more: object) -> HttpResponse:
     """An error that programs and people can read (RFC 9457)."""
     data = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail, **more}
     return json_answer(data, "application/problem+json", status)
+
+
+def no_such_article(identifier: str) -> HttpResponse:
+    if is_identifier(identifier):
+        return problem(404, _("There is no such article."))
+    return problem(404, _("This identifier is mistyped: its last character does not confirm the others."))
 
 
 def withdrawn(document: Document) -> HttpResponse:

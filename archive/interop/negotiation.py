@@ -81,6 +81,8 @@ def negotiated(view: View) -> View:
             response = _json_ld(request, address) or view(request, address=address)
         else:
             response = _citation(request, address, FORMAT_OF[offer])
+        if offer not in HTML:
+            response["Access-Control-Allow-Origin"] = "*"
         patch_vary_headers(response, ["Accept"])
         return response
 

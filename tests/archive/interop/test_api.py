@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from jsonschema import Draft202012Validator
 
 from archive.interop.api.description import describe, endpoints
 from archive.models import Document
@@ -245,6 +246,8 @@ def test_the_description_names_every_address_and_every_schema_it_uses():
     assert data["openapi"] == "3.1.0"
     assert set(data["paths"]) == {f"/{endpoint.path}" for endpoint in endpoints()}
     assert len({endpoint.name for endpoint in endpoints()}) == len(endpoints())
+    for schema in data["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
     used = {part.partition("'")[0] for part in str(data).split("#/components/schemas/")[1:]}
     assert used == set(data["components"]["schemas"])
 

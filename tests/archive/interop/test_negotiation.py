@@ -44,6 +44,7 @@ def test_the_article_comes_in_each_format(client, each):
         response = client.get(address, headers={"accept": each.media_type})
         assert (response.status_code, response["Content-Type"]) == (200, each.content_type)
         assert "Accept" in response["Vary"]
+        assert response["Access-Control-Allow-Origin"] == "*"
         assert response["Content-Location"] == f"/d/{document.identifier}.{each.extension}"
         (facts,) = READERS[each.key][0](response.text)
         assert "On Tides" in facts["title"]

@@ -33,6 +33,16 @@ def test_a_mistyped_address_says_so_and_names_the_article(client):
         assert f'href="{document.get_absolute_url()}"' in response.text
 
 
+def test_machines_are_told_too(client):
+    document = make_document("The Harbour Question")
+    wrong = document.identifier[:3] + "l" + document.identifier[4:]
+    for address in (f"/d/{wrong}/manifest.json", f"/api/documents/{wrong}", f"/d/{wrong}/linkset.json"):
+        response = client.get(address)
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+        assert "mistyped" in response.json()["detail"]
+    assert "mistyped" not in client.get(f"/api/documents/{mint_identifier()}").json()["detail"]
+
+
 def test_a_mistyped_address_never_names_what_readers_may_not_see(client):
     document = make_document("The Secret Harbour", state="draft")
     response = client.get(f"/d/l{document.identifier[1:]}/")
