@@ -57,3 +57,8 @@ def hits_in(document: Document, query: str) -> HitsInDocument:
         for place in hit.ranges
     )
     return HitsInDocument(spans, tuple(sequences[hit.page] for hit in hits))
+
+
+def related_to(document: Document) -> list[Document]:
+    """Published articles that are like this one, the nearest first; from the search as well."""
+    return import_string(settings.RELATED_FINDER)(document) if document.is_published else []

@@ -159,8 +159,9 @@ SEARCH_DIR = VAR_DIR / "index"
 HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "search.backends.whoosh_backend.WhooshEngine", "PATH": str(SEARCH_DIR)},
 }
-# The archive shows hits without knowing the search app: it is named here.
+# The archive shows hits and related articles without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
+RELATED_FINDER = "search.engine.related_documents"
 # The tables of the addresses below /api/, one an app.
 API_TABLES = ["search.api.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
 

@@ -8,7 +8,7 @@ from django.urls import include, path
 from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
-from archive.views import about, browse, citing, health, reading
+from archive.views import about, acronyms, browse, citing, health, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
@@ -22,6 +22,7 @@ urlpatterns = [
     path("a/<slug:slug>/", browse.author, name="author"),
     path("subjects/", browse.subjects, name="subjects"),
     path("s/<slug:slug>/", browse.subject, name="subject"),
+    path("acronyms/", acronyms.acronyms, name="acronyms"),
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(reading.original), name="original"),
     path("d/<slug:identifier>/text", resolvable(open_to_scripts(reading.plain_text)), name="plain_text"),

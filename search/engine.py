@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.paginator import EmptyPage
@@ -16,6 +18,7 @@ from haystack.query import SearchQuerySet
 
 from archive.models import Document, Page
 from search.backends.evaluation import TooSlowError
+from search.backends.shelf import IndexAwayError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
 from search.inputs import Choice, Reading
 from search.knowledge import knowledge
@@ -36,6 +39,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 PER_PAGE = (20, 50, 100)
 MOST_PER_PAGE = 100
+MOST_RELATED = 10
 
 
 class Found(NamedTuple):
@@ -141,10 +145,23 @@ def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
 
 
 def related_documents(document: Document, limit: int = 5) -> list[Document]:
-    """Published articles that share the words that set this one apart, the nearest first."""
-    found = [result.pk for result in SearchQuerySet().more_like_this(document)[:limit]]
-    rows = Document.objects.published().for_listing().in_bulk(found)
-    return [rows[key] for key in found if key in rows]
+    """Published articles that share the words that set this one apart, the nearest first; [] without an index."""
+    backend = SearchQuerySet().query.backend
+    try:
+        keys = _related(document.pk, document.changed_at, backend.snapshot().key)[:limit]
+    except (IndexAwayError, TooSlowError):
+        return []
+    rows = Document.objects.published().for_listing().in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+@lru_cache(maxsize=1024)
+def _related(pk: int, changed_at: datetime, key: tuple[str, int]) -> list[int]:
+    """Remembered for as long as neither the article nor the index has changed."""
+    document = Document.objects.for_indexing().filter(pk=pk).first()
+    if document is None:
+        return []
+    return [result.pk for result in SearchQuerySet().more_like_this(document)[:MOST_RELATED]]
 
 
 # ------------------------------------------------------------------ asking the index

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.citing import citing_context
 from archive.context import site
 from archive.forms import ReaderForm
+from archive.hits import related_to
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
@@ -68,6 +69,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "scans": scans_of(document),
         "outline": outline_of(document),
         "blocks": compose(document.pages.all(), document.sections.all(), left_out=shown_apart(document)),
+        "related": related_to(document),
         "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,
         "after": after,
