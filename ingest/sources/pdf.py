@@ -26,6 +26,7 @@ INFO_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "C
 DRAWN_DPI = 300
 LEAST_SCANNED = 190  # a scan at least so fine is read best as it is, points to the inch
 MAX_DRAWN_PIXELS = 60_000_000
+MORE_THAN_A_STAMP = 600  # characters of visible text on a scan
 MAX_INFO = 2_000  # characters of one value
 
 DAMAGED = "damaged PDF: no program could open it; upload a new copy, or print it to a new PDF"
@@ -134,8 +135,16 @@ def _raw_text(text: pdfium.PdfTextPage) -> str:
 def _is_usable(page: pdfium.PdfPage, raw: str) -> bool:
     """Whether the text layer serves. Images are looked for only where that decides it."""
     if is_usable(raw, has_image=True):
-        return True
+        return len(raw) >= MORE_THAN_A_STAMP or not _scan_dpi(page) or _has_hidden_text(page)
     return is_usable(raw, has_image=False) and not _scan_dpi(page)
+
+
+def _has_hidden_text(page: pdfium.PdfPage) -> bool:
+    """Whether text lies unseen over the scan: somebody's OCR. What is seen is a stamp: "Downloaded from …"."""
+    return any(
+        pdfium_c.FPDFTextObj_GetTextRenderMode(text.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+        for text in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT,), max_depth=3)
+    )
 
 
 def _scan_dpi(page: pdfium.PdfPage) -> float:

@@ -9,10 +9,21 @@ MIN_IN_LONG_WORDS = 30  # characters in tokens of four and more, on a page witho
 MAX_BROKEN = 0.2  # share of characters without a meaning
 MIN_WORDLIKE = 0.5  # share of the characters that stand in tokens which could be words or numbers
 
+# A font whose codes are shifted gives letters without sense, "7KH KDUERXU", or signs, "r(% (!2".
+LEAST_LETTERS = 60  # Latin ones, to judge by
+LEAST_VOWELS = {
+    True: 0.3,
+    False: 0.2,
+}  # by has_image; English has 0.4, Polish 0.37, print shifted by 3 0.2
+MOST_SIGNS = 0.3  # of the characters; formulas and code have up to 0.25
+
 # Letters with inner apostrophes, hyphens and dots, in any quotes and punctuation; or a number.
 _WORD = re.compile(r"\W*[^\W\d_]+(?:[’'\-–.·/@][^\W\d_]+)*\W*", re.UNICODE)
 _NUMBER = re.compile(r"\W*\d[\d.,:/–\-]*\W*", re.UNICODE)
 _VOWEL = re.compile(r"[aeiouyæœøáàâäãåéèêëíìîïóòôöõúùûüý]|[^\x00-ɏ]", re.IGNORECASE)
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]{4,}")  # shorter ones are variables in formulas
+_LEADER = re.compile(r"[.…·_]{2,}")  # from a title to its page, in a list of contents
+_SIGN = re.compile(r"[^\w\s.,;:…·_\-–—’'“”\"]")  # but those that leaders and print are full of
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
@@ -23,16 +34,25 @@ def is_usable(text: str, *, has_image: bool) -> bool:
     layer. A page without one may hold less, as a half-title does, and a page of formulas or of a
     plotted figure is still better read than recognised, if only some of it makes words.
     """
-    tokens = text.split()
+    tokens = [token for token in text.split() if not _LEADER.fullmatch(token)]
     characters = sum(map(len, tokens))
     if characters < (MIN_CHARACTERS if has_image else 1):
         return False
-    if len(_BROKEN.findall(text)) > MAX_BROKEN * characters:
+    if len(_BROKEN.findall(text)) > MAX_BROKEN * characters or _is_shifted(
+        text, characters, has_image=has_image
+    ):
         return False
     good = [len(token) for token in tokens if _is_wordlike(token)]
     if sum(good) >= MIN_WORDLIKE * characters:
         return True
     return not has_image and sum(length for length in good if length >= 4) >= MIN_IN_LONG_WORDS
+
+
+def _is_shifted(text: str, characters: int, *, has_image: bool) -> bool:
+    latin = "".join(_LATIN_WORD.findall(text))
+    if len(latin) >= LEAST_LETTERS and len(_VOWEL.findall(latin)) < LEAST_VOWELS[has_image] * len(latin):
+        return True
+    return has_image and len(_SIGN.findall(text)) > MOST_SIGNS * characters
 
 
 def _is_wordlike(token: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.sources import SourceRejected, open_source, read_source
@@ -244,3 +245,42 @@ def test_a_pdf_without_pages_is_refused(tmp_path):
     path.write_bytes(buffer.getvalue())
     with pytest.raises(SourceRejected, match="without pages"):
         read_source(path, "a.pdf")
+
+
+def scan_with(tmp_path, text, *, is_hidden):
+    """A page that one image covers, with a line of text on it or hidden in it."""
+    path = tmp_path / "scan.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 600))
+    canvas.drawImage(ImageReader(Image.linear_gradient("L")), 0, 0, 400, 600)
+    line = canvas.beginText(40, 300)
+    line.setTextRenderMode(3 if is_hidden else 0)
+    line.textLine(text)
+    canvas.drawText(line)
+    canvas.save()
+    return read_source(path, path.name).pages[0]
+
+
+@pytest.mark.parametrize(("is_hidden", "source"), [(True, "pdf"), (False, "none")])
+def test_ocr_hidden_in_a_scan_is_used_and_a_stamp_upon_it_is_not(tmp_path, is_hidden, source):
+    stamp = "Downloaded from archive.example on 3 May 2019 by a reader of the library."
+    page = scan_with(tmp_path, stamp, is_hidden=is_hidden)
+    assert page.text_source == source
+    assert page.raw_text.strip() == stamp
+    if is_hidden:
+        assert page.lines[0].words[0].box == pytest.approx((40, 290, 63, 12), abs=6)
+
+
+def test_each_page_is_decided_by_itself(tmp_path):
+    """A scan, a page of text, one of a layer without sense: two wait for OCR."""
+    path = tmp_path / "mixed.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 600))
+    sense = "The harbour council met on the first Monday of every month and heard the masters."
+    for text, has_image in (("", True), (sense, False), ("(cid:12)(cid:44) (cid:9)(cid:71) " * 4, True)):
+        if has_image:
+            canvas.drawImage(ImageReader(Image.linear_gradient("L")), 0, 0, 400, 600)
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(40, 300, text)
+        canvas.showPage()
+    canvas.save()
+    pages = read_source(path, path.name).pages
+    assert [page.text_source for page in pages] == ["none", "pdf", "none"]

@@ -5,6 +5,7 @@ import pytest
 from ingest.sources.text_layer import is_usable
 
 SENTENCE = "The harbour council met on the first Monday of every month and heard the masters."
+SHIFTED_BY_3 = "7KH KDUERXU FRXQFLO PHW RQ WKH ILUVW 0RQGDB RI HYHUB PRQWK DQG KHDUG WKH PDVWHUV " * 2
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,23 @@ SENTENCE = "The harbour council met on the first Monday of every month and heard
         ("1901 234 1,203 1902 244 1,310 1903 250 1,411 1904 260 1,500 1905 270 1,600", True, True),
         (SENTENCE + " ● ●●" * 200, False, True),
         (SENTENCE + " ● ●●" * 200, True, False),
+        (SHIFTED_BY_3, True, False),
+        (
+            SHIFTED_BY_13,
+            True,
+            False,
+        ),
+        ('4(% (!2"/52 #/5.#), -%4 /. 4(% &)234 -/.$!9 /& %6%29 -/.4( !.$ (%!2$ 4(% -!34%23', True, False),
+        (
+            "Kto się boi wszystkich wiatrów, niech nie wchodzi na łódź; trzcina szczególnie trzeszczy.",
+            True,
+            True,
+        ),
+        (
+            "Of harbours and quays ........ 1 Of the masters of boats ........... 12 Of tides ......... 124",
+            True,
+            True,
+        ),
         ("Протоколы совета гавани за первую половину года, часть первая и вторая.", True, True),
     ],
 )
