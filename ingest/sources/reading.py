@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +11,7 @@ from PIL import Image
 from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
 
 MAX_PAGES = 5_000  # of one file
+WHOLE_PAGE = -1  # stands for all blocks of a page in an article, before the page has been recognised
 
 
 class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fault of ours
@@ -42,7 +43,22 @@ class Reading:
         pages = tuple(self.pages)
         if not pages:
             raise SourceRejected("no pages: the file can be opened but holds nothing to read")
-        return SourceFile(self.media_type, pages, self.info, tuple(self.articles))
+        return SourceFile(self.media_type, pages, self.info, _with_blocks(self.articles, pages))
+
+
+def _with_blocks(articles: list[SourceArticle], pages: tuple[SourcePage, ...]) -> tuple[SourceArticle, ...]:
+    """The same articles with the blocks of the pages that they hold whole; without those of no text."""
+    blocks = {page.number: sorted({line.block for line in page.lines}) for page in pages}
+    found = []
+    for article in articles:
+        places = [
+            (number, block)
+            for number, place in article.blocks
+            for block in (blocks.get(number, []) if place == WHOLE_PAGE else [place])
+        ]
+        if places:
+            found.append(replace(article, blocks=tuple(dict.fromkeys(places))))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

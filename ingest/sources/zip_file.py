@@ -9,6 +9,7 @@ import io
 import posixpath
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from PIL import Image
 
 from ingest.parsing.records import SourceArticle, SourcePage
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text
-from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.reading import MAX_PAGES, WHOLE_PAGE, Reading, SourceRejected
 from ingest.sources.recognised import RecognisedPage
 from ingest.sources.xml_input import is_markup
 from ingest.sources.zip_members import ZipMembers
@@ -62,6 +63,7 @@ class _Page:
     members: dict[Kind, str] = field(default_factory=dict)
     label: str = ""
     mets_id: str = ""
+    named: tuple[str, ...] = ()  # all its files by METS, those that are not here too
 
     def add(self, kind: Kind, name: str) -> None:
         self.members.setdefault(kind, name)
@@ -153,7 +155,7 @@ def _pages_of_mets(
 
 
 def _page_of_mets(described: mets.MetsPage, kinds: dict[str, Kind]) -> _Page:
-    page = _Page(label=described.label, mets_id=described.id)
+    page = _Page(label=described.label, mets_id=described.id, named=tuple(described.files))
     for name in described.files:
         if name in kinds:
             page.add(kinds[name], name)
@@ -170,6 +172,7 @@ class _Walk:
         self.articles: list[SourceArticle] = []
         self.blocks: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self.by_mets_id: dict[str, list[tuple[int, int]]] = {}
+        self.unread: dict[str, tuple[int, int]] = {}  # by file or ID: pages whose blocks are not known yet
         self.image = ""
         self.inner: Reading | None = None
         self.inner_first = 1
@@ -184,6 +187,7 @@ class _Walk:
                         raise SourceRejected(
                             f"more than {MAX_PAGES} pages: split it into parts and upload those"
                         )
+                    self._remember_unread(group, page)
                     yield replace(page, file_label=group.label or page.file_label)
             self._name_articles()
         finally:
@@ -249,10 +253,21 @@ class _Walk:
             if block_id and block in filled:
                 self.blocks[(name, block_id)] = [(read.number, block)]
 
+    def _remember_unread(self, group: _Page, page: SourcePage) -> None:
+        """A page without OCR file in the zip: articles are known to stand on it, not where."""
+        if not any(kind in group.members for kind in READERS):
+            for name in filter(None, (*group.named, group.mets_id)):
+                self.unread.setdefault(name, (page.number, WHOLE_PAGE))
+
     def _name_articles(self) -> None:
-        for article in self.described:
+        unread = [self._on_unread(article) for article in self.described]
+        claims = Counter(place for places in unread for place in places)
+        are_apart = all(count == 1 for count in claims.values())
+        for article, whole_pages in zip(self.described, unread, strict=True):
             places = [place for area in article.areas for place in self.blocks.get(area, [])]
             places += [place for page in article.page_ids for place in self.by_mets_id.get(page, [])]
+            if are_apart:  # else nothing says which part of a shared page is whose: parsing divides it
+                places += whole_pages
             if places:
                 self.articles.append(
                     SourceArticle(
@@ -263,6 +278,10 @@ class _Walk:
                         article.language,
                     )
                 )
+
+    def _on_unread(self, article: mets.MetsArticle) -> list[tuple[int, int]]:
+        names = [name for name, _ in article.areas] + article.page_ids
+        return list(dict.fromkeys(self.unread[name] for name in names if name in self.unread))
 
 
 def _shown_by(name: str, number: int) -> str:

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from ingest.sources import SourceRejected, open_source, read_source
+from ingest.parsing.records import Line, Word
+from ingest.sources import SourceRejected, ocr, open_source, read_source
 from ingest.sources.zip_file import stem
 from tests.ingest.test_sources_pdf import BODY, make_pdf, paragraph
 from tests.ingest.test_sources_recognised import ALTO, HOCR, NAMESPACES
@@ -154,6 +155,56 @@ def test_pages_that_a_mets_names_but_the_zip_lacks_are_left_out(tmp_path):
     assert [page.file_label for page in read(tmp_path, members).pages] == ["8"]
     with pytest.raises(SourceRejected, match="METS whose page files are not in the zip"):
         read(tmp_path, {"mets.xml": METS.format(links="")})
+
+
+IMAGES_ONLY = """<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink">
+ <fileSec><fileGrp><file ID="I1"><FLocat xlink:href="img/1.png"/></file>
+  <file ID="I2"><FLocat xlink:href="img/2.png"/></file><file ID="I3"><FLocat xlink:href="img/3.png"/></file>
+  <file ID="A3"><FLocat xlink:href="alto/3.xml"/></file></fileGrp></fileSec>
+ <structMap TYPE="PHYSICAL"><div TYPE="physSequence">
+  <div TYPE="page" ID="P1" ORDER="1"><fptr FILEID="I1"/></div><div TYPE="page" ID="P2" ORDER="2"><fptr FILEID="I2"/></div>
+  <div TYPE="page" ID="P3" ORDER="3"><fptr FILEID="I3"/><fptr FILEID="A3"/></div></div></structMap>
+ <structMap TYPE="LOGICAL"><div TYPE="Periodical">
+  <div TYPE="article" ID="L1" LABEL="Of Harbours"/><div TYPE="article" ID="L2" LABEL="Of Tides">
+   <fptr FILEID="A3"/></div></div></structMap>
+ <structLink>{links}</structLink></mets>"""
+
+
+def link(article, page):
+    return f'<smLink xlink:from="{article}" xlink:to="{page}"/>'
+
+
+def images_only(*links):
+    members = {f"img/{n}.png": png() for n in (1, 2, 3)}
+    return {"mets.xml": IMAGES_ONLY.format(links="".join(links)), **members}
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """An OCR engine that finds two blocks on every page."""
+
+    def two_blocks(image, languages):
+        return tuple(Line((Word("w"),), f"block {n}", block=n) for n in range(2))
+
+    monkeypatch.setattr(ocr, "ocr_page", two_blocks)
+    monkeypatch.setattr(ocr, "available_engine", lambda: "fake")
+    monkeypatch.setattr(ocr, "installed_languages", lambda: ("eng",))
+
+
+def test_a_mets_over_images_alone_names_the_articles_once_these_are_recognised(tmp_path, engine):
+    path = pack(tmp_path / "a.zip", images_only(link("L1", "P1"), link("L1", "P2")))
+    articles = read_source(path, "a.zip", ("eng",)).articles
+    assert [(each.title, each.blocks) for each in articles] == [
+        ("Of Harbours", ((1, 0), (1, 1), (2, 0), (2, 1))),
+        ("Of Tides", ((3, 0), (3, 1))),  # by the name of an OCR file that is not there
+    ]
+    assert read_source(path, "a.zip").articles == (), "nothing is read yet, nothing is named"
+
+
+def test_whole_pages_that_articles_share_are_left_to_parsing(tmp_path, engine):
+    links = (link("L1", "P1"), link("L1", "P3"))
+    path = pack(tmp_path / "a.zip", images_only(*links))
+    assert read_source(path, "a.zip", ("eng",)).articles == ()
 
 
 def many(count):
