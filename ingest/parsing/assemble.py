@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.parsing.cues import cue_of
 from ingest.parsing.kinds import FLOATING
 from ingest.parsing.labels import Label
 from ingest.parsing.passages import Passage
+from ingest.parsing.places import at_rows
 from ingest.parsing.reading import Decide, Segment, read_segments, whole_text
-from ingest.parsing.records import DocumentPage, ParsedSection, PlacedWord, SourceFile
+from ingest.parsing.records import DocumentPage, Evidence, ParsedSection, PlacedWord, SourceFile
 from ingest.parsing.rows import Row
+from ingest.parsing.shapes import NUMBERED
 
 PARAGRAPH_BREAK = "\n\n"
 
@@ -22,6 +25,7 @@ class PageFacts:
     source: SourceFile
     labels: Sequence[Label]
     heads: Sequence[str]
+    label_evidence: Sequence[Evidence | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def assemble(
             if placed.opens:
                 places[placed.passage] = (index[n], placed.offset)
     ordered = [(index[n], placed) for n in numbers for placed in by_page[n]]
-    return Assembled(pages, _sections(ordered, passages, texts), texts, tuple(places))
+    return Assembled(pages, _sections(ordered, passages, texts, facts.source), texts, tuple(places))
 
 
 def _by_page(passages: Sequence[Passage], segments: Sequence[tuple[Segment, ...]]) -> dict[int, list[Placed]]:
@@ -101,6 +105,7 @@ def _page(
         text_source=source.text_source,
         confidence=_confidence(rows),
         image=source.image,
+        label_evidence=facts.label_evidence[number],
     )
 
 
@@ -132,7 +137,10 @@ def _confidence(rows: Sequence[Row]) -> float | None:
 
 
 def _sections(
-    ordered: Sequence[tuple[int, Placed]], passages: Sequence[Passage], texts: Sequence[str]
+    ordered: Sequence[tuple[int, Placed]],
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    source: SourceFile,
 ) -> tuple[ParsedSection, ...]:
     """A new section wherever the text, page after page, passes into another one.
 
@@ -149,13 +157,23 @@ def _sections(
             is_new = placed.opens and passage.section not in seen
             heading = texts[placed.passage] if passage.is_heading and is_new else ""
             level = passage.level if passage.is_heading else level if passage.section in seen else 1
-            sections.append(ParsedSection(passage.kind, heading, level, page, placed.offset))
+            told = _of_heading(passage.rows, source) if heading else None
+            sections.append(ParsedSection(passage.kind, heading, level, page, placed.offset, evidence=told))
             paragraphs.append([])
             current = passage.section
             seen.add(passage.section)
         if placed.opens and not passage.is_heading:
             paragraphs[-1].append(texts[placed.passage])
-    return tuple(
-        ParsedSection(s.kind, s.heading, s.level, s.page, s.offset, tuple(p))
-        for s, p in zip(sections, paragraphs, strict=True)
-    )
+    return tuple(replace(s, paragraphs=tuple(p)) for s, p in zip(sections, paragraphs, strict=True))
+
+
+def _of_heading(rows: Sequence[Row], source: SourceFile) -> Evidence:
+    """By which of its marks a heading was known, the strongest first."""
+    row = rows[0]
+    if cue_of(row.folded, "section", "references", "abstract", "notes", "acknowledgements"):
+        return at_rows(rows, source.pages, 0.95, "cue word")
+    if NUMBERED.match(row.text):
+        return at_rows(rows, source.pages, 0.9, "numbering")
+    if row.size >= 1.06 or row.is_bold:
+        return at_rows(rows, source.pages, 0.9, "font")
+    return at_rows(rows, source.pages, 0.7, "white space and length")

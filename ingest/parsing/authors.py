@@ -14,7 +14,7 @@ from ingest.parsing.closing import (
     read_signatures,
     read_star_note,
 )
-from ingest.parsing.front import Front
+from ingest.parsing.front_matter import Front
 from ingest.parsing.notes import split_notes
 from ingest.parsing.records import Evidence, ParsedAuthor
 

@@ -6,11 +6,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.parsing.article import Context, parse_article, shows_end
+from ingest.parsing.article import parse_article
 from ingest.parsing.asides import mark_asides
 from ingest.parsing.assemble import PARAGRAPH_BREAK, PageFacts
 from ingest.parsing.blocks import Block, make_blocks
 from ingest.parsing.boundaries import Start, find_starts
+from ingest.parsing.context import Context
+from ingest.parsing.fragments import shows_end
 from ingest.parsing.furniture import PageFurniture, find_furniture
 from ingest.parsing.hyphens import Vocabulary
 from ingest.parsing.kinds import tell_kinds
@@ -18,12 +20,17 @@ from ingest.parsing.labels import Label, label_pages
 from ingest.parsing.misread_dois import mend_by_siblings
 from ingest.parsing.named_articles import as_named, divide
 from ingest.parsing.notes import mark_notes
-from ingest.parsing.records import ParsedDocument, ParsedFile, ParsedPage, SourceFile
+from ingest.parsing.places import at_row
+from ingest.parsing.records import Evidence, ParsedDocument, ParsedFile, ParsedPage, SourceFile
 from ingest.parsing.rows import PAGE_TOP, Row, read_rows
 from ingest.parsing.shapes import Body, split_heads
 from ingest.parsing.trace import Trace
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
+LABEL_SOURCES = {
+    "pdf": Evidence(0.9, "page label of the file"),
+    "inferred": Evidence(0.6, "counted on from the pages around"),
+}
 
 
 def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
@@ -36,12 +43,14 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     body = Body.of(rows)
     blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
     blocks = tell_kinds(blocks, body, trace)
-    facts = PageFacts(source, labels, [f.head for f in furniture])
+    taken = _taken(all_rows, furniture)
+    told = _label_evidence(source, labels, furniture, taken)
+    facts = PageFacts(source, labels, [f.head for f in furniture], told)
     context = Context(
         facts,
         body,
         Vocabulary.of(rows),
-        _lines(all_rows, furniture),
+        taken,
         [len(page) for page in rows],
         has_finished_articles=False,
     )
@@ -69,8 +78,25 @@ def _without_furniture(rows: Sequence[Row], furniture: PageFurniture) -> list[Ro
     ]
 
 
-def _lines(rows: Sequence[Sequence[Row]], furniture: Sequence[PageFurniture]) -> list[list[str]]:
-    return [[page[i].text for i in sorted(taken.rows)] for page, taken in zip(rows, furniture, strict=True)]
+def _taken(rows: Sequence[Sequence[Row]], furniture: Sequence[PageFurniture]) -> list[list[Row]]:
+    return [[page[i] for i in sorted(taken.rows)] for page, taken in zip(rows, furniture, strict=True)]
+
+
+def _label_evidence(
+    source: SourceFile,
+    labels: Sequence[Label],
+    furniture: Sequence[PageFurniture],
+    taken: Sequence[list[Row]],
+) -> list[Evidence | None]:
+    """Where each page's number was read, or how it was told."""
+    found: list[Evidence | None] = []
+    for label, page, rows in zip(labels, furniture, taken, strict=True):
+        row = next((r for r in rows if page.folio and page.folio.printed in r.text), None)
+        if row is not None and label.source == "printed":
+            found.append(at_row(row, source.pages, 0.97, "folio"))
+        else:
+            found.append(LABEL_SOURCES.get(label.source or ""))
+    return found
 
 
 def _articles(

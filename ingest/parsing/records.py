@@ -109,6 +109,9 @@ class ParsedAuthor:
     affiliation: str = ""
     email: str = ""
     orcid: str = ""
+    evidence: dict[str, Evidence] = field(
+        default_factory=dict, compare=False
+    )  # name, affiliation, email, orcid
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class DocumentPage:
     text_source: TextSource
     confidence: float | None = None
     image: str = ""  # as in SourcePage
+    label_evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ class ParsedSection:
     page: int
     offset: int
     paragraphs: tuple[str, ...] = ()
+    evidence: Evidence | None = None  # for the heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,7 @@ class ParsedReference:
     volume: str = ""
     pages: str = ""  # "1–7"
     confidence: dict[str, float] = field(default_factory=dict)
+    place: Evidence | None = field(default=None, compare=False)  # where its entry stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,13 @@ def test_every_told_value_says_where_it_was_read(article):
     assert set(article.evidence) == {
         "boundary",
         "title",
+        "subtitle",
         "authors",
         "abstract",
         "keywords",
         "doi",
         "language",
+        "references",
     }
     assert all(0 < evidence.confidence <= 1 for evidence in article.evidence.values())
 
