@@ -24,11 +24,6 @@ SHIFTED_BY_3 = "7KH KDUERXU FRXQFLO PHW RQ WKH ILUVW 0RQGDB RI HYHUB PRQWK DQG K
         (SENTENCE + " ● ●●" * 200, False, True),
         (SENTENCE + " ● ●●" * 200, True, False),
         (SHIFTED_BY_3, True, False),
-        (
-            SHIFTED_BY_13,
-            True,
-            False,
-        ),
         ('4(% (!2"/52 #/5.#), -%4 /. 4(% &)234 -/.$!9 /& %6%29 -/.4( !.$ (%!2$ 4(% -!34%23', True, False),
         (
             "Kto się boi wszystkich wiatrów, niech nie wchodzi na łódź; trzcina szczególnie trzeszczy.",
