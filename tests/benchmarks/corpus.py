@@ -1,4 +1,5 @@
-"""Articles for benchmarks: English words by their real frequency, some set phrases, errors of machine reading.
+"""Articles for benchmarks: words of five languages by their real frequency, some set phrases, errors of
+machine reading, and a planted word.
 
 Made from a fixed seed, so that every run measures the same text.
 """
@@ -24,7 +25,9 @@ PHRASES = (
 PHRASE_SHARE = 0.004
 AUTHORS = 400
 JOURNALS = ("Quarterly of Ports", "Annals of Trade", "Review of Towns", "Letters on Labour")
-LANGUAGE_CODES = ("en",)
+LANGUAGES = {"en": 0.7, "es": 0.15, "pt": 0.05, "fr": 0.05, "de": 0.05}  # shares of the articles
+PLANTED = "lanternfish"  # one article in PLANTED_EVERY has it, once
+PLANTED_EVERY = 250
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,21 @@ class Article:
     journal: str
     year: int
     pages: tuple[str, ...]
+    language: str = "en"
 
 
 def make_articles(count: int, seed: int = 1) -> Iterator[Article]:
     random = np.random.default_rng(seed)
-    words = np.array([word for word in top_n_list("en", 30_000) if word.isalpha()])
-    weights = np.array([word_frequency(word, "en") for word in words])
-    weights /= weights.sum()
-    for number in range(count):
+    vocabularies = {code: _vocabulary(code) for code in LANGUAGES}
+    languages = random.choice(list(LANGUAGES), count, p=list(LANGUAGES.values())).tolist()
+    for number, language in enumerate(languages):
+        words, weights = vocabularies[language]
         drawn = random.choice(words, WORDS_OF_A_PAGE * PAGES_OF_AN_ARTICLE, p=weights).tolist()
         _misread(drawn, random)
-        _say_phrases(drawn, random)
+        if language == "en":
+            _say_phrases(drawn, random)
+        if number % PLANTED_EVERY == 0:
+            drawn[len(drawn) // 2] = PLANTED
         pages = tuple(
             _page(drawn[first : first + WORDS_OF_A_PAGE]) for first in range(0, len(drawn), WORDS_OF_A_PAGE)
         )
@@ -56,7 +63,15 @@ def make_articles(count: int, seed: int = 1) -> Iterator[Article]:
             JOURNALS[number % len(JOURNALS)],
             int(1950 + random.integers(0, 70)),
             pages,
+            language,
         )
+
+
+def _vocabulary(language: str) -> tuple[np.ndarray, np.ndarray]:
+    """The words of a language and their shares."""
+    words = np.array([word for word in top_n_list(language, 30_000) if word.isalpha()])
+    weights = np.array([word_frequency(word, language) for word in words])
+    return words, weights / weights.sum()
 
 
 def _misread(words: list[str], random: np.random.Generator) -> None:
