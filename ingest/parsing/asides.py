@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.parsing.blocks import Block
@@ -19,15 +19,35 @@ def mark_asides(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     extents = _extents(blocks)
     if len(extents) < 2:
         return list(blocks)
-    main = max(extents, key=lambda box: _rows_in(blocks, box) * (extents[box][2] - extents[box][0]))
-    asides = {box for box in extents if box != main and _is_beside(extents[box], extents[main])}
+    main, all_text = _largest(extents, blocks), _main(extents)
+    boxes = {box for box in extents if extents[box] != main and _is_beside(extents[box], main)}
     out = []
     for block in blocks:
-        if block.kind == "text" and block.first.column in asides and block.size <= LARGEST_TYPE:
+        extent = _extents([block]).get(block.first.column)
+        is_beside = block.first.column in boxes or (extent is not None and _is_beside(extent, all_text))
+        if block.kind == "text" and is_beside and block.size <= LARGEST_TYPE:
             trace.note("asides", "beside the text", block.page, block.first.line, block.text)
             block = replace(block, kind="aside")
         out.append(block)
     return out
+
+
+def _largest(extents: Mapping[int, Extent], blocks: Sequence[Block]) -> Extent:
+    """The column or box with the most text."""
+    rows = {box: sum(len(block.rows) for block in blocks if block.first.column == box) for box in extents}
+    return extents[max(extents, key=lambda box: rows[box] * (extents[box][2] - extents[box][0]))]
+
+
+def _main(extents: Mapping[int, Extent]) -> Extent:
+    """Where the columns of the text stand, all that are wide."""
+    widest = max(box[2] - box[0] for box in extents.values())
+    wide = [box for box in extents.values() if box[2] - box[0] >= NARROW * widest]
+    return (
+        min(box[0] for box in wide),
+        min(box[1] for box in wide),
+        max(box[2] for box in wide),
+        max(box[3] for box in wide),
+    )
 
 
 def _extents(blocks: Sequence[Block]) -> dict[int, Extent]:
@@ -48,10 +68,6 @@ def _extents(blocks: Sequence[Block]) -> dict[int, Extent]:
             max(box[3] for box in boxes),
         )
     return extents
-
-
-def _rows_in(blocks: Sequence[Block], box: int) -> int:
-    return sum(len(block.rows) for block in blocks if block.first.column == box)
 
 
 def _is_beside(box: Extent, main: Extent) -> bool:

@@ -26,6 +26,7 @@ REFERENCE_START = re.compile(
 )
 _inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.\s?)+)")
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
+_numbered_code = re.compile(r"^\d{1,3}:\s+[a-z]")  # "9: else" of an algorithm
 _inner_stop = re.compile(r"[a-zà-ÿ]{3,}[.;] [A-ZÀ-Þ]")
 _tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
 _openers = "¿¡“‘\"'«([*"
@@ -167,7 +168,7 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
         return False
     if text.rstrip()[-1:] == ":" and not stands_out(block, body):
         return False
-    if NOTE_MARK.match(text) or "_" in text or opens_imprint(block.folded):
+    if NOTE_MARK.match(text) or "_" in text or opens_imprint(block.folded) or _numbered_code.match(text):
         return False
     if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
         return False

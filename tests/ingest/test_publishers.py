@@ -8,7 +8,7 @@ from ingest.parsing.bylines import read_byline
 from ingest.parsing.names import split_name
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import Line, Word
-from tests.ingest.page_builders import paragraph, text_file
+from tests.ingest.page_builders import paragraph, printed_line, text_file
 from tests.ingest.test_articles import SPANISH, parse_text
 from tests.ingest.test_layouts import GAP, HEAD, TITLE, articles, body, set_page
 
@@ -220,3 +220,62 @@ def test_keywords_may_be_parted_by_stops():
         "Palavras-chave: Água. Juntas. Pão.\n\nIntrodução\n\nO conselho do vale fala da água e do pão enquanto a gente espera."
     )
     assert found.keywords == ("Água", "Juntas", "Pão")
+
+
+def test_a_side_bar_level_with_a_heading_gives_its_dates_and_stays_out_of_the_text():
+    page = set_page(
+        1,
+        ("Wells of the Valley", TITLE),
+        ("Ana Sá and Luis Paz", GAP),
+        ("1. Introduction", HEAD),
+        (paragraph(120), GAP),
+        (paragraph(90, 2), GAP),
+    )
+    beside = [
+        printed_line(text, x=20.0, y=y, size=7.0, block=block)
+        for text, y, block in (
+            ("Edited by", 140.0, 0),
+            ("Eva Roth", 149.0, 0),
+            ("Received", 220.0, 2),
+            ("3 June 2001", 229.0, 2),
+        )
+    ]
+    head, rest = page.lines[:2], page.lines[2:]
+    (found,) = articles(replace(page, lines=(*head, *beside[:2], *rest, *beside[2:])))
+    assert found.received == "2001-06-03"
+    told = " ".join(p for s in found.sections if s.kind == "body" for p in s.paragraphs)
+    assert "Received" not in told
+    assert "Eva Roth" not in told
+
+
+def test_numbered_lines_of_code_are_no_headings():
+    page = set_page(
+        1,
+        ("Wells of the Valley", TITLE),
+        ("Ana Sá and Luis Paz", GAP),
+        ("1. Introduction", HEAD),
+        body(),
+        ("9: else", HEAD),
+        body(3),
+    )
+    (found,) = articles(page)
+    assert [s.heading for s in found.sections if s.heading] == ["1. Introduction"]
+
+
+def test_a_reference_may_begin_with_a_particle():
+    page = set_page(
+        1,
+        body(),
+        body(2),
+        ("References", HEAD),
+        *(
+            (text, {"size": 9.0, "gap": 6.0})
+            for text in (
+                "Paz, L. (1999). Bread and water. Lima: Valley Press.",
+                "van der Berg, J. H. (2001). On wells. River Quarterly, 4(1), 1–7.",
+                "Vega, M. (2003). On water. River Quarterly, 6(1), 1–7.",
+            )
+        ),
+    )
+    (found,) = articles(page)
+    assert [r.authors for r in found.references] == [("Paz, L.",), ("van der Berg, J. H.",), ("Vega, M.",)]
