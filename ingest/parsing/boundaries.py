@@ -23,6 +23,7 @@ SPLIT = 2.0
 SURE = 3.5
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
 TITLE_ROWS = 8
+LARGE = 1.4  # type that no heading of most journals reaches
 MANY_SIGNED = 3  # titles with names below that tell what size titles have
 LABEL_KINDS = frozenset({"abstract_head", "keywords_head", "references_head", "notes_head"})
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
@@ -103,7 +104,7 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
             reasons["type of a title"] = 1.2
             if follows >= 1:
                 reasons["front matter follows"] = follows
-        elif (title_size == 0 and follows >= 1.5) or (follows >= 1 and ended):
+        elif (title_size == 0 and follows >= 1.5) or (follows >= 1 and ended) or _opens_page(block, follows):
             reasons["front matter follows"] = follows
     if (reasons or block.kind == "heading") and _changes_language(blocks, i):
         reasons["change of language"] = 1.5
@@ -112,6 +113,11 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
     if ended and block.text[:1].islower() and not is_title_like(block):
         return {}
     return reasons
+
+
+def _opens_page(block: Block, follows: float) -> bool:
+    """Large type at the top of a page with sure front matter below, though others are set larger still."""
+    return block.size >= LARGE and block.first.is_first and block.first.column == 0 and follows >= 2
 
 
 def _runs_off(blocks: Sequence[Block], i: int) -> bool:
@@ -157,6 +163,8 @@ def is_title_like(block: Block) -> bool:
     if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS or len(block.text) > 400:
         return False
     head = block.rows[0].text if len(block.rows) > 4 else block.text
+    if block.first.source.box and block.size >= LARGE:
+        head = head.rstrip(" .")  # so large, a sentence with its stop is a title too
     return (
         may_head(head)
         and not NUMBERED.match(block.text)

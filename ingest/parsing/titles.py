@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.parsing.blocks import Block
+from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.boundaries import TITLE_ROWS, front_strength, is_title_like
 from ingest.parsing.bylines import byline_rows
 from ingest.parsing.cues import cue_of, opens_imprint
@@ -20,6 +20,9 @@ SMALL_WORDS = word_set(
     und with y
     """
 )
+FOLLOWED = 2.0  # as `front_strength` says of a title with its authors in the same block
+MOST_LINES_ABOVE = 4
+LONGEST_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 
 
@@ -119,35 +122,50 @@ def _may_be_title(block: Block) -> bool:
 
 
 def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
-    """Do headings further on stand in the same type?"""
+    """Do headings further on stand in the same type, or one rank below it?"""
     return any(
-        block.kind == "heading" and abs(block.size - blocks[place].size) < 0.03
+        block.kind == "heading" and abs(block.size - blocks[place].size) < 0.15 * blocks[place].size
         for block in blocks[place + 1 :]
     )
 
 
 def _title_by_place(blocks: Sequence[Block]) -> Title:
     """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
-    place = next((i for i, block in enumerate(blocks[:8]) if not _stands_before_title(block)), None)
-    if place is None or not is_title_like(blocks[place]) or blocks[place].text.endswith(":"):
+    place = _place_of_title(blocks)
+    if place is None:
         return Title()
     block = blocks[place]
     inside = byline_rows(block, 1)
-    named = byline_rows(block, 0)
-    if named and named[0] == len(block.rows) and not inside and front_strength(blocks, place) < 2.5:
+    rows = list(block.rows[: _byline_start(block)] if inside else block.rows)
+    if not is_title_like(Block(tuple(rows), block.kind)) or rows[-1].text.endswith(":"):
         return Title()
-    follows = front_strength(blocks, place)
+    named = byline_rows(block, 0)
+    follows = FOLLOWED if inside else front_strength(blocks, place)
+    if named and named[0] == len(block.rows) and not inside and follows < 2.5:
+        return Title()
     if follows < 1 and not _unlike_headings(blocks, place):
         return Title()
-    rows = list(block.rows)
-    if inside:
-        rows = rows[: _byline_start(block)]
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows
     title, subtitle = _part_subtitle(rows)
     sure = 0.9 if follows >= 2 else 0.7 if follows >= 1 else 0.5
     end = place + 1 if len(rows) == len(block.rows) else place
     return Title(title, subtitle, end, set(range(place + 1)), "place", sure)
+
+
+def _place_of_title(blocks: Sequence[Block]) -> int | None:
+    """The first block that may be a title; behind short lines without front matter the one that holds names."""
+    places = [i for i, block in enumerate(blocks[:8]) if not _stands_before_title(block)][:MOST_LINES_ABOVE]
+    for place in places:
+        block = blocks[place]
+        if byline_rows(block, 1) and byline_rows(block, 0) is None:
+            return place
+        is_line = (
+            len(block.rows) <= 2 and len(block.text) < LONGEST_LINE_ABOVE and not ends_sentence(block.text)
+        )
+        if not is_line or front_strength(blocks, place) >= 1:
+            break
+    return places[0] if places else None
 
 
 def _stands_before_title(block: Block) -> bool:
