@@ -7,6 +7,7 @@ middling one parts them too, with a confidence that asks for a person's eye.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -96,6 +97,8 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
     if ended:
         if cue_of(block.folded, *BACK_MATTER) and (ended == "reference" or not _body_follows(blocks, i)):
             return {}
+        if ended == "reference" and _list_goes_on(blocks, i):
+            return {}
         reasons["after " + ended] = 2.0
     if is_title_like(block) and not _runs_off(blocks, i):
         follows = front_strength(blocks, i)
@@ -113,6 +116,12 @@ def _reasons(blocks: Sequence[Block], i: int, opened: int, title_size: float, bo
     if ended and block.text[:1].islower() and not is_title_like(block):
         return {}
     return reasons
+
+
+def _list_goes_on(blocks: Sequence[Block], i: int) -> bool:
+    """Do more references follow at once? Then block i is the rest of one that came apart."""
+    following = [b for b in blocks[i + 1 : i + 8] if b.kind not in FLOATING][:3]
+    return any(block.kind == "reference" for block in following)
 
 
 def _opens_page(block: Block, follows: float) -> bool:
@@ -165,11 +174,18 @@ def is_title_like(block: Block) -> bool:
     head = block.rows[0].text if len(block.rows) > 4 else block.text
     if block.first.source.box and block.size >= LARGE:
         head = head.rstrip(" .")  # so large, a sentence with its stop is a title too
+    if block.first.source.box is None and not _has_words(head):
+        return False
     return (
         may_head(head)
         and not NUMBERED.match(block.text)
         and not cue_of(block.folded, "section", *BACK_MATTER)
     )
+
+
+def _has_words(text: str) -> bool:
+    """Is it more than signs and abbreviations: "NaN - NaN ⇒ NaN" is no title?"""
+    return any(len(word) >= 4 for word in re.findall(r"[^\W\d_]+", text))
 
 
 def front_strength(blocks: Sequence[Block], i: int) -> float:

@@ -16,6 +16,8 @@ from ingest.parsing.identifiers import find_dois
 from ingest.parsing.rows import SOLID
 from ingest.parsing.shapes import (
     EMAIL,
+    REFERENCE_START,
+    YEAR,
     Body,
     is_biography,
     is_correspondence,
@@ -142,6 +144,17 @@ def _ends_here(before: Block | None, block: Block) -> bool:
     return before.kind in {"reference", "signature", "text"}
 
 
+def _is_rest_of_entry(block: Block, after: Block, body: Body) -> bool:
+    """Plain text: a line or two between references, as where the italics of a title came apart."""
+    is_short = (
+        len(block.rows) <= 3
+        and not body.has_boxes
+        and not cue_of(block.folded, "acknowledgements", "appendix")
+    )
+    opens = bool(REFERENCE_START.match(after.first.text)) and bool(YEAR.search(after.text))
+    return is_short and opens and looks_like_reference(after)
+
+
 def _same_type(block: Block, other: Block) -> bool:
     return (
         abs(block.size - other.size) < (0.12 if block.first.is_rough else 0.03)
@@ -156,6 +169,8 @@ def _goes_on_in_references(block: Block, before: Block | None, after: Block | No
         return True
     if body.has_boxes and block.size > 1.2 * before.size:
         return False
+    if before.kind == "reference" and after is not None and _is_rest_of_entry(block, after, body):
+        return True
     if is_heading(block, after, body) and (not block.first.is_rough or stands_out(block, body)):
         return False
     if before.kind == "reference" and body.has_boxes and _same_type(block, before):
