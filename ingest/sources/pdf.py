@@ -24,7 +24,6 @@ MEDIA_TYPE = "application/pdf"
 HEADER_WITHIN = 1024  # readers accept some bytes of something else in front
 INFO_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
 DRAWN_DPI = 300
-LEAST_SCANNED = 190  # a scan at least so fine is read best as it is, points to the inch
 MAX_DRAWN_PIXELS = 60_000_000
 MORE_THAN_A_STAMP = 600  # characters of visible text on a scan
 MAX_INFO = 2_000  # characters of one value
@@ -71,7 +70,7 @@ def _picture(document: pdfium.PdfDocument, number: int) -> Image.Image | None:
         width, height = page.get_size()
         if width * height <= 0:
             return None
-        scale = min(_drawn_dpi(page) / 72, (MAX_DRAWN_PIXELS / (width * height)) ** 0.5)
+        scale = min(DRAWN_DPI / 72, (MAX_DRAWN_PIXELS / (width * height)) ** 0.5)
         image: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
         image.info["dpi"] = (scale * 72, scale * 72)
     except (pdfium.PdfiumError, MemoryError, ValueError):
@@ -158,11 +157,6 @@ def _scan_dpi(page: pdfium.PdfPage) -> float:
             across, down = image.get_px_size()
             finest = max(finest, 72 * (max(1, across) * max(1, down) / area) ** 0.5)
     return finest
-
-
-def _drawn_dpi(page: pdfium.PdfPage) -> float:
-    scanned = _scan_dpi(page)
-    return scanned if LEAST_SCANNED <= scanned <= DRAWN_DPI else DRAWN_DPI
 
 
 def _lines(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> tuple[Line, ...]:
