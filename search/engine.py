@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import EmptyPage
 from django.db.models import Prefetch
@@ -21,13 +21,13 @@ from search.backends.evaluation import TooSlowError
 from search.backends.shelf import IndexAwayError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
 from search.inputs import Choice, Reading
-from search.knowledge import knowledge
+from search.knowledge import knowledge_of
 from search.locate import Hit, locate
 from search.query_language import Query, read
 from search.query_nodes import Node
 from search.results import AlsoSearched, FacetValue, Filters, Help, Problem, Results, Row
 from search.rows import RowMaker
-from search.widening import widen
+from search.widening import Widening, widen
 from search.zero_hits import Counter, make_help
 
 # What the reader may choose -> haystack's order_by. Without a query relevance means newest first.
@@ -59,7 +59,7 @@ def run(
     started = time.monotonic()
     filters = filters or Filters()
     query = read(text)
-    widened = widen(query, knowledge())
+    widened = _widened(query)
     problem = Problem(query.problem.message, query.problem.position) if query.problem else None
     found = Found([], 0, {}, ())
     is_partial = False
@@ -106,7 +106,7 @@ def count(node: Node | None, filters: Filters) -> int:
 
 def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Iterator[Document]:
     """All articles found, in order, with what a citation needs; read in batches, for exports and feeds."""
-    query = widen(read(text), knowledge()).query
+    query = _widened(read(text)).query
     if query.root is None and text.strip():
         return
     first, batch = 0, 200
@@ -121,7 +121,7 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
 def newest(text: str, filters: Filters | None, most: int) -> list[int]:
     """Primary keys of the articles found that were published last, for a feed; no order."""
-    query = widen(read(text), knowledge()).query
+    query = _widened(read(text)).query
     if query.root is None and text.strip():
         return []
     return _ask(query.root, filters or Filters(), ("-published",), 0, most, facets=()).keys
@@ -129,7 +129,7 @@ def newest(text: str, filters: Filters | None, most: int) -> list[int]:
 
 def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[FacetValue]:
     """All values of one facet with their counts, the most frequent first."""
-    query = widen(read(text), knowledge()).query
+    query = _widened(read(text)).query
     if query.root is None and text.strip():
         return []
     filters = filters or Filters()
@@ -139,16 +139,28 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[
 
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
-    query = widen(read(text), knowledge()).query
+    query = _widened(read(text)).query
     pages = [page.text for page in sorted(document.pages.all(), key=lambda page: page.sequence)]
     return locate(query, pages, document.language)
 
 
+def matching(node: Node, most: int) -> list[Document]:
+    """The first published articles that a query finds, ready to be listed."""
+    keys = [result.pk for result in _narrowed(node, Filters())[:most]]
+    rows = Document.objects.published().for_listing().in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+def complete(form: str, most: int) -> list[str]:
+    """The archive's most frequent words that begin so."""
+    known = getattr(_backend(), "complete", None)
+    return known(form, most) if known else []
+
+
 def related_documents(document: Document, limit: int = 5) -> list[Document]:
     """Published articles that share the words that set this one apart, the nearest first; [] without an index."""
-    backend = SearchQuerySet().query.backend
     try:
-        keys = _related(document.pk, document.changed_at, backend.snapshot().key)[:limit]
+        keys = _related(document.pk, document.changed_at, _backend().snapshot().key)[:limit]
     except (IndexAwayError, TooSlowError):
         return []
     rows = Document.objects.published().for_listing().in_bulk(keys)
@@ -165,6 +177,14 @@ def _related(pk: int, changed_at: datetime, key: tuple[str, int]) -> list[int]:
 
 
 # ------------------------------------------------------------------ asking the index
+def _widened(query: Query) -> Widening:
+    """As it is where there is no index to say what else it stands for."""
+    try:
+        return widen(query, knowledge_of(_backend()))
+    except IndexAwayError:
+        return Widening(query)
+
+
 def _narrowed(node: Node | None, filters: Filters) -> SearchQuerySet:
     found = SearchQuerySet()
     if node is not None:
@@ -235,7 +255,11 @@ def _help(query: Query, filters: Filters) -> Help | None:
     return make_help(query, counter, _correct)
 
 
+def _backend() -> Any:
+    return SearchQuerySet().query.backend
+
+
 def _correct(form: str) -> str | None:
     """The archive's own word nearest to one that it lacks."""
-    correct = getattr(SearchQuerySet().query.backend, "correct", None)
+    correct = getattr(_backend(), "correct", None)
     return correct(form) if correct else None

@@ -16,7 +16,7 @@ from haystack import connections
 from archive.models import Document, OutboxEntry
 from search.backends import index_files
 from search.backends.index_files import Entry
-from search.backends.shelf import IndexAwayError
+from search.backends.shelf import BUILDING, CURRENT, IndexAwayError
 from search.backends.whoosh_backend import ArchiveBackend
 
 BATCH = 200  # documents of one commit
@@ -41,7 +41,8 @@ def apply_outbox() -> int:
             while batch := _apply_batch():
                 done += batch
         except IndexAwayError as error:
-            logger.warning("Making a new index: %s", error)
+            is_first = not (backend().shelf.path / CURRENT).exists()
+            logger.log(logging.INFO if is_first else logging.WARNING, "Making a new index: %s", error)
             done += rebuild()
         else:
             return done
@@ -87,13 +88,17 @@ def rebuild() -> int:
     """Make a new index beside the current one and put it up; how many documents it has.
 
     Searching goes on in the old one, and so does indexing: what it does meanwhile is done here again before
-    the swap. What waited in the outbox before the documents were read is in the new index already.
+    the swap. What waited in the outbox before the documents were read is in the new index already. A rebuild
+    that was killed is taken up where its last segment ended.
     """
     engine = backend()
     waiting = list(OutboxEntry.objects.values_list("pk", flat=True))
     with engine.shelf.building() as folder:
-        index_files.create(folder, engine.schema())
-        index_files.write(folder, all_entries(engine), merges=False)
+        held = _digests(folder) or _begin(engine, folder)
+        seen: set[str] = set()
+        index_files.write(folder, _others(all_entries(engine), held, seen), merges=False)
+        if gone := held.keys() - seen:
+            index_files.write(folder, [], gone, merges=False)
         with engine.shelf.writing(timeout=600):
             if noted := engine.shelf.noted(folder):
                 _write(engine, folder, [int(key) for key in noted])
@@ -103,6 +108,33 @@ def rebuild() -> int:
         count = index_files.open_folder(folder).count
         index_files.forget(folder)
     return count
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """By identity, of the entries that a folder in the making holds already; {} where it cannot be read."""
+    try:
+        snapshot = index_files.open_folder(folder)
+    except IndexAwayError:
+        return {}
+    return {key: str(snapshot.stored[number]["digest"]) for key, number in snapshot.number_of.items()}
+
+
+def _begin(engine: ArchiveBackend, folder: Path) -> dict[str, str]:
+    """Make the folder an empty index, whatever was left in it."""
+    index_files.forget(folder)
+    for path in folder.iterdir():
+        if path.name != BUILDING:
+            path.unlink()
+    index_files.create(folder, engine.schema())
+    return {}
+
+
+def _others(entries: Iterable[Entry], held: dict[str, str], seen: set[str]) -> Iterator[Entry]:
+    """Those that are not held as they are; the identities of all go into `seen`."""
+    for entry in entries:
+        seen.add(entry.identity)
+        if held.get(entry.identity) != entry.digest():
+            yield entry
 
 
 @dataclass(frozen=True)

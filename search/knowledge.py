@@ -5,27 +5,20 @@ spellings in its index. Read anew when the index has changed, so that nothing of
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count
-from haystack.query import SearchQuerySet
 
 from archive.models import Acronym, Document
-from search.backends.shelf import IndexAwayError
 from search.folding import fold
 from search.widening import Acronyms, Knowledge, forms_of
 
 
-def knowledge() -> Knowledge:
-    """Nothing but what the database says where there is no index; nothing at all for other engines."""
-    backend = SearchQuerySet().query.backend
-    near = getattr(backend, "near_forms", None)
-    if near is None:
+def knowledge_of(backend: Any) -> Knowledge:
+    """What an engine of ours knows; of one that knows no words, nothing. IndexAwayError without an index."""
+    if not hasattr(backend, "near_forms"):
         return Knowledge()
-    try:
-        key = backend.snapshot().key
-    except IndexAwayError:
-        return Knowledge()
-    return Knowledge(_acronyms(key), near, backend.has_common_form)
+    return Knowledge(_acronyms(backend.snapshot().key), backend.near_forms, backend.has_common_form)
 
 
 @lru_cache(maxsize=2)

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from haystack.query import SearchQuerySet
-
 from archive.models import Document
+from search import engine
 from search.folding import fold
-from search.inputs import Reading
-from search.query_language import Query, words_of
+from search.query_language import words_of
 from search.query_nodes import And, Node, Term, Word
 
 SHORTEST = 2  # letters of the word that is being typed
@@ -42,12 +40,10 @@ def suggest(text: str) -> list[Suggestion]:
 
 def _words(text: str, word: Word) -> Iterator[Suggestion]:
     """What was typed, its last word made whole by the archive's most frequent words that begin so."""
-    backend = SearchQuerySet().query.backend
-    complete = getattr(backend, "complete", None)
-    if complete is None or len(word.forms) > 1 or not text.endswith(word.text):
+    if len(word.forms) > 1 or not text.endswith(word.text):
         return
     before = text[: len(text) - len(word.text)]
-    for form in complete(word.forms[0], WORDS):
+    for form in engine.complete(word.forms[0], WORDS):
         yield Suggestion("word", before + form, before + form)
 
 
@@ -57,10 +53,7 @@ def _articles(words: list[Word], field: str) -> list[Document]:
     *first, last = words
     last = replace(last, mode="prefix") if len(last.forms) == 1 and len(last.forms[0]) > SHORTEST else last
     terms: tuple[Node, ...] = tuple(Term((word,), field) for word in (*first, last))
-    found = SearchQuerySet().filter(content=Reading(Query("", And(terms) if len(terms) > 1 else terms[0])))
-    keys = [result.pk for result in found[:LOOKED_AT]]
-    rows = Document.objects.published().for_listing().in_bulk(keys)
-    return [rows[key] for key in keys if key in rows]
+    return engine.matching(And(terms) if len(terms) > 1 else terms[0], LOOKED_AT)
 
 
 def _titles(words: list[Word]) -> Iterator[Suggestion]:

@@ -54,18 +54,34 @@ class Shelf:
 
     @contextmanager
     def building(self) -> Iterator[Path]:
-        """An empty folder for a new index. What is not put up at the end is deleted, also after a crash."""
+        """A folder for a new index: one that a killed process left unfinished, else an empty one.
+
+        After an error it is deleted.
+        """
         self.path.mkdir(parents=True, exist_ok=True)
-        self.clear_away()
-        folder = self.path / f"index-{FORMAT}-{uuid4().hex[:12]}"
-        folder.mkdir()
+        folder = self._unfinished() or self.path / f"index-{FORMAT}-{uuid4().hex[:12]}"
+        folder.mkdir(exist_ok=True)
         with (folder / BUILDING).open("a") as note:
             _try_lock(note.fileno())
+            self.clear_away()
             try:
                 yield folder
-            finally:
-                if not self._is_current(folder):
-                    self.discard(folder)
+            except Exception:
+                self.discard(folder)
+                raise
+
+    def _unfinished(self) -> Path | None:
+        """The fullest folder of this format that nobody fills any more and that never became current."""
+        left = [
+            folder
+            for folder in self.path.glob(f"index-{FORMAT}-*")
+            if (folder / BUILDING).exists()
+            and not self._is_current(folder)
+            and not _is_held(folder / BUILDING)
+        ]
+        return max(
+            left, key=lambda folder: sum(path.stat().st_size for path in folder.iterdir()), default=None
+        )
 
     def clear_away(self) -> None:
         """Delete the folders that are neither current nor being filled by a process that lives."""

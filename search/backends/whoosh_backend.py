@@ -8,7 +8,8 @@ whole values, counted as if they were chosen.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
@@ -194,9 +195,14 @@ class ArchiveBackend(BaseSearchBackend):
         )
 
     def _ask(self, snapshot: Snapshot, question: Question) -> Answer:
+        with self._reading(snapshot):
+            return answer(snapshot, question, self.content_field, self.seconds)
+
+    @contextmanager
+    def _reading(self, snapshot: Snapshot) -> Iterator[None]:
         """An error while reading may come from a damaged index; then that is what is told."""
         try:
-            return answer(snapshot, question, self.content_field, self.seconds)
+            yield
         except TooSlowError:
             raise
         except Exception as error:
@@ -230,7 +236,8 @@ class ArchiveBackend(BaseSearchBackend):
         snapshot = self.snapshot()
         known = snapshot.near.get(form)
         if known is None:
-            known = near_forms(snapshot, self.content_field, form)
+            with self._reading(snapshot):
+                known = near_forms(snapshot, self.content_field, form)
             snapshot.near[form] = known
             if len(snapshot.near) > MOST_REMEMBERED:
                 snapshot.near.pop(next(iter(snapshot.near)))
@@ -243,11 +250,14 @@ class ArchiveBackend(BaseSearchBackend):
         often = ((-snapshot.form_frequency(self.content_field, each), each) for each in forms)
         ranked = nsmallest(most * 4, often)  # some may stand in deleted documents alone
         found = (each for _, each in ranked if each != form and snapshot.has_form(self.content_field, each))
-        return list(islice(found, most))
+        with self._reading(snapshot):
+            return list(islice(found, most))
 
     def has_common_form(self, form: str) -> bool:
         """Whether it is printed as a word that is inflected, not as an acronym."""
-        return len(self.snapshot().term(self.content_field, form).documents) > 0
+        snapshot = self.snapshot()
+        with self._reading(snapshot):
+            return len(snapshot.term(self.content_field, form).documents) > 0
 
     def _spelling(self, text: str) -> str | None:
         """The text with each word the archive lacks replaced by its nearest; None where none is replaced."""

@@ -186,6 +186,7 @@ def test_the_number_of_database_queries_does_not_grow(publish, django_assert_num
             authors=(f"Ann Other{number}",),
             subjects=("Trade",),
         )
+    engine.run("forum")  # which reads the acronyms, once for each state of the index
     for per_page in (1, 12):
         with django_assert_num_queries(
             7

@@ -9,7 +9,7 @@ from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends import index_files
-from search.backends.shelf import BUILDING, CURRENT, IndexAwayError, IndexBusyError, Shelf
+from search.backends.shelf import BUILDING, CURRENT, FORMAT, IndexAwayError, IndexBusyError, Shelf
 from tests.builders import make_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -216,6 +216,51 @@ def test_what_a_dead_rebuild_left_behind_is_cleared_away(publish):
     (left / BUILDING).touch()
     indexer.rebuild()
     assert not left.exists()
+
+
+def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
+    monkeypatch.setattr("search.backends.whoosh_writer.MOST_POSITIONS", 20)
+    rows = [make_document(f"Article {n}", texts=("one two three four five six seven",)) for n in range(6)]
+    all_entries = indexer.all_entries
+
+    class Killed(BaseException):
+        """As by kill -9: nothing is cleared away."""
+
+    def some(engine):
+        for number, entry in enumerate(all_entries(engine)):
+            if number == 4:
+                raise Killed
+            yield entry
+
+    with monkeypatch.context() as patch:
+        patch.setattr(indexer, "all_entries", some)
+        with pytest.raises(Killed):
+            indexer.rebuild()
+    (left,) = shelf().path.glob("index-*")
+    change(rows[0], title="Article Renamed")
+    change(rows[1], state="withdrawn", withdrawn_reason="Printed twice.")
+    written = []
+    prepare = index_files._prepare
+    monkeypatch.setattr(
+        index_files, "_prepare", lambda entry: written.append(entry.identity) or prepare(entry)
+    )
+    assert indexer.rebuild() == 5
+    assert shelf().current() == left
+    assert f"archive.document.{rows[2].pk}" not in written  # it was there already
+    assert len(titles('"three four"')) == 5
+    assert titles("renamed") == {"Article Renamed"}
+    assert not indexer.compare()
+
+
+def test_what_a_killed_rebuild_left_unreadable_is_begun_anew(publish):
+    publish("Alpha")
+    left = shelf().path / f"index-{FORMAT}-0123456789ab"
+    left.mkdir()
+    (left / BUILDING).touch()
+    (left / "MAIN_1.toc").write_bytes(b"nonsense")
+    assert indexer.rebuild() == 1
+    assert shelf().current() == left
+    assert not indexer.compare()
 
 
 def test_a_rebuild_fills_several_segments_when_one_is_not_enough(db, monkeypatch):
