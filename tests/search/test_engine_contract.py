@@ -3,6 +3,8 @@
 Another engine joins by one line in ENGINES; the tests speak to SearchQuerySet alone.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from haystack import connections
 from haystack.backends import SQ
@@ -232,3 +234,43 @@ def test_similar_articles(backend, articles):
 def test_spelling_comes_from_the_archive(articles):
     assert SearchQuerySet().spelling_suggestion("alpa gama") == "alpha gamma"
     assert SearchQuerySet().spelling_suggestion("alpha") is None
+
+
+HOSTILE = [
+    "?*", "* * *", "year:..", "title:", "[2005 TO 2007]", "one AND (two OR", "NOT " * 1000 + "one",
+    "(" * 5000, " OR ".join(f"a{n}*" for n in range(200)), "one~9", "x" * 100_000, "\x00one\x00", "one^99",
+    "🌊" * 300, "'; DROP TABLE archive_document; --", "one\\", "a" * 3 + "*", '"' * 99, "{!lucene}one", "../../etc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_queries_are_answered(articles, text):
+    """Each as a reader may send it: with rows or with none, never with an error."""
+    results = SearchQuerySet().filter(content=Reading(text))
+    assert 0 <= len(results) <= len(articles)
+    assert len(list(results[:20])) == min(20, len(results))
+
+
+NASTY = ("Smith, J.", 'O"Brien', "a:b", "x AND y", "100 %", "(open", "back\\slash", "été", "semi;colon")
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_values_are_whole_whatever_signs_they_have(backend, name):
+    make_document("Signs", language=name)
+    index_all(backend)
+    results = SearchQuerySet().facet("language").narrow(Choice("language", (name,)))
+    assert titles(results) == ["Signs"]
+    assert dict(results.facet_counts()["fields"]["language"]) == {name: 1}
+
+
+def test_several_writers_lose_nothing(backend):
+    documents = [make_document(f"Number {number}", texts=("shared words",)) for number in range(24)]
+    entries = {document.pk: backend.entry(DocumentIndex(), document) for document in documents}
+
+    def write(first):
+        for document in documents[first::4]:
+            backend.write([entries[document.pk]])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert len(SearchQuerySet().filter(content="shared")) == 24
