@@ -21,7 +21,7 @@ from ingest.parsing.shapes import EMAIL, NUMBERED, Body, is_book_head, may_head
 from ingest.parsing.trace import Trace
 
 SPLIT = 2.0
-SURE = 3.5
+NEARLY = 1.0  # from here on an explanation tells why no article begins
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
 TITLE_ROWS = 8
 LARGE = 1.4  # type that no heading of most journals reaches
@@ -66,6 +66,10 @@ def find_starts(
             starts.append(Start(i, round(confidence, 2)))
             words = ", ".join(f"{name} {value:+.1f}" for name, value in reasons.items())
             trace.note("boundaries", words, blocks[i].page, blocks[i].first.line, blocks[i].text)
+        elif score >= NEARLY:
+            words = ", ".join(f"{name} {value:+.1f}" for name, value in reasons.items())
+            rule = f"no new article, {score:.1f} of {SPLIT:.1f}: {words}"
+            trace.note("boundaries", rule, blocks[i].page, blocks[i].first.line, blocks[i].text)
     return starts
 
 

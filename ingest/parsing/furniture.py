@@ -247,7 +247,7 @@ def _lone_head(rows: Sequence[Row]) -> PageFurniture:
         for folio in folios_of(row.text):
             title_case = sum(w[:1].isupper() for w in folio.rest.split())
             is_short = len(words) <= 8 and (not folio.rest or 2 * title_case >= len(words) - 1)
-            is_year = bool(folio.rest) and 1500 < folio.value < 2100
+            is_year = 1500 < folio.value < 2100  # "1837" at the foot of a title page is an imprint
             if is_set_off and is_short and not folio.is_roman and not is_year:
                 return PageFurniture(frozenset({number}), folio.rest, folio)
     return PageFurniture()

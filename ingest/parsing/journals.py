@@ -7,11 +7,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_volume = r"(?:vol(?:ume|umen|\.)?\s*)?(?P<volume>\d{1,4})"
-_number = r"(?:\s*\(\s*(?P<number>\d{1,4}(?:[-–/]\d{1,4})?)\s*\)|[,;]?\s*(?:no|nr|num|n[º°]|number|issue)\.?\s*(?P<number2>\d{1,4}))"
-_issue = re.compile(
-    rf"(?P<journal>[A-ZÀ-Þ][^\d,.;|]{{2,80}}?)[,.;|]?\s+{_volume}{_number}(?:\s*[,:]?\s*\(?(?P<year>(?:1[6-9]|20)\d\d)\)?)?",
-    re.I,
+_volume = r"(?:v(?:ol(?:ume|umen)?)?\.?\s*)?(?P<volume>\d{1,4})"
+_number = r"(?:\s*\(\s*(?P<number>(?!(?:1[6-9]|20)\d\d\s?\))\d{1,4}(?:[-–/]\d{1,4})?)\s*\)|[,;]?\s*(?:no?|nr|num|n[º°]|number|issue)\.?\s*(?P<number2>\d{1,4}))"
+_journal = r"(?P<journal>[A-ZÀ-Þ][^\d,.;|/]{2,80}?)"
+_four = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_FORMS = (
+    re.compile(  # "Teaching and Method 11(4), 2010", "Revista del Valle, v. 7, n. 2"
+        rf"{_journal}[,.;|]?\s+{_volume}{_number}(?:\s*[,:]?\s*\(?{_four}\)?)?", re.I
+    ),
+    re.compile(rf"{_journal},?\s+{_volume}\s*\({_four}\)"),  # "Water Policy Review 41 (2019) 112–120"
+    re.compile(
+        rf"{_journal},?\s+{_four},\s*{_volume}(?:\(\d{{1,3}}\))?[,:]\s*\w+"
+    ),  # "Waters 2020, 12, 1450"
 )
 _year = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 
@@ -25,23 +32,28 @@ class JournalFacts:
 
 
 def read_journal(lines: Iterable[str]) -> JournalFacts:
-    """What most of the furniture lines of an article say; nothing if none gives a volume and number.
+    """What most of the furniture lines of an article say; nothing if none gives a volume.
 
     >>> read_journal(["Teaching and Method 11(4), 2010 7"])
     JournalFacts(journal='Teaching and Method', volume='11', number='4', year=2010)
+    >>> read_journal(["A. Sá / Water Policy Review 41 (2019) 112–120"])
+    JournalFacts(journal='Water Policy Review', volume='41', number='', year=2019)
+    >>> read_journal(["2 Waters 2020, 12, 1450"])
+    JournalFacts(journal='Waters', volume='12', number='', year=2020)
     """
     votes: Counter[JournalFacts] = Counter()
     for line in lines:
-        match = _issue.search(line)
+        match = next((found for form in _FORMS if (found := form.search(line))), None)
         if not match:
             continue
-        year = match["year"] or next(iter(_year.findall(line)), None)
+        told = match.groupdict()
+        year = told["year"] or next(iter(_year.findall(line)), None)
         journal = re.sub(r"^\d+\s+", "", match["journal"]).strip(" ,.;|–—-")
         votes[
             JournalFacts(
                 journal,
                 match["volume"],
-                match["number"] or match["number2"] or "",
+                told.get("number") or told.get("number2") or "",
                 int(year) if year else None,
             )
         ] += 1

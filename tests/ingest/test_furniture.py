@@ -131,3 +131,8 @@ def test_a_foot_line_of_two_lines_with_the_folio_beside_it():
     assert [page.label for page in parsed.pages] == ["1", "2"]
     assert "doi.org" not in "".join(page.text for page in parsed.pages)
     assert parsed.documents[0].doi == "10.5555/vf.2007.4"
+
+
+def test_the_year_of_an_imprint_is_no_page_number():
+    page = "DIE BRUNNEN DES TALES\n\n" + "\n".join(paragraph(90)) + "\n\n1837"
+    assert parse(text_file(page)).pages[0].label == ""

@@ -176,5 +176,9 @@ def test_an_explanation_says_what_was_found_and_what_is_unknown():
     text = explain(SourceFile("application/pdf", (page,)))
     assert "title by font  | The Long Road to Water" in text
     assert "names, addresses, dates of the article  | Ana Sá" in text
-    assert "  unknown: abstract, keywords, doi, received, accepted\n" in text
-    assert "[first of the file, page 1, 1.00]" in text
+    assert (
+        "  unknown: subtitle, abstract, keywords, doi, received, accepted, journal, volume, number, year\n"
+        in text
+    )
+    assert "  author: Ana | Sá  [by-line, page 1 at 72," in text
+    assert "[first of the file, page 1 at 72," in text
