@@ -74,7 +74,7 @@ def _title_by_type(blocks: Sequence[Block]) -> Title:
         and blocks[i].size >= (0.88 if blocks[i].first.is_rough else 0.97) * largest
     )
     follows = front_strength(blocks, place)
-    if follows < 1 and (largest < 1.35 and _is_usual_heading_size(blocks, place)):
+    if follows < 1 and _is_usual_heading_size(blocks, place):
         return Title()
     end = place
     rows: list[Row] = []
@@ -122,11 +122,10 @@ def _may_be_title(block: Block) -> bool:
 
 
 def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
-    """Do headings further on stand in the same type, or one rank below it?"""
-    return any(
-        block.kind == "heading" and abs(block.size - blocks[place].size) < 0.15 * blocks[place].size
-        for block in blocks[place + 1 :]
-    )
+    """Do headings further on stand in the same type or larger; for small type, even one rank below it?"""
+    size = blocks[place].size
+    least = (0.85 if size < 1.35 else 0.98) * size
+    return any(block.kind == "heading" and block.size >= least for block in blocks[place + 1 :])
 
 
 def _title_by_place(blocks: Sequence[Block]) -> Title:

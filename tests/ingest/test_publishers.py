@@ -279,3 +279,50 @@ def test_a_reference_may_begin_with_a_particle():
     )
     (found,) = articles(page)
     assert [r.authors for r in found.references] == [("Paz, L.",), ("van der Berg, J. H.",), ("Vega, M.",)]
+
+
+def test_a_file_that_has_lost_its_first_page_has_no_title():
+    large = {"size": 14.3, "bold": True, "gap": 10.0}
+    page = set_page(
+        1, ("Teaching Experience", large), body(), body(2), ("Story of the Wells", large), body(3)
+    )
+    (found,) = articles(page)
+    assert (found.title, found.authors) == ("", ())
+    assert [s.heading for s in found.sections if s.heading] == ["Teaching Experience", "Story of the Wells"]
+
+
+def test_an_article_of_a_journal_with_smaller_titles_begins_where_its_page_does():
+    first = set_page(
+        1, ("Wells of the Valley", {"size": 24.0}), ("Ana Sá and Luis Paz", GAP), body(), body(2)
+    )
+    second = set_page(
+        2,
+        ("Bread. A free and open text.", {"size": 17.0}),
+        ("Eva Roth¹ and Karl Vogel²", GAP),
+        body(3),
+        body(4),
+    )
+    assert [d.title for d in articles(first, second)] == [
+        "Wells of the Valley",
+        "Bread. A free and open text.",
+    ]
+
+
+def test_in_plain_text_the_names_may_stand_right_below_the_title():
+    (found,) = parse_text(
+        "RIVER QUARTERLY C\n\nResearch / Wells\n\nA Short Course on Wells and Their Keepers\nin the Upper Valley\n"
+        "Ana Sá1 , Luis Paz1, 2 , and Eva Roth2\n1 Valley College, Lima 2 Institute of Bread, Quito\n"
+        "DOI: 10.5555/wells.3\nSoftware\nReview\n\nIntroduction\n" + "\n".join(paragraph(90))
+    )
+    assert found.title == "A Short Course on Wells and Their Keepers in the Upper Valley"
+    assert [a.family for a in found.authors] == ["Sá", "Paz", "Roth"]
+    assert found.doi == "10.5555/wells.3"
+
+
+def test_a_label_set_solid_in_plain_text_opens_its_list():
+    (found,) = parse_text(
+        "\n".join(paragraph(90))
+        + "\nReferences\nSÁ A. et PAZ L., 1993, Les puits, Lima, Valley Press, 240 p.\n"
+        + "VEGA C. et ROTH E., 1999, Le pain, Lima, River Books, 200 p.\n"
+    )
+    assert [r.authors for r in found.references] == [("SÁ A.", "PAZ L."), ("VEGA C.", "ROTH E.")]
