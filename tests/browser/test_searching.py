@@ -1,0 +1,129 @@
+"""Searching in a browser: hits over line and page breaks, spellings, dead ends, suggestions, going back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def search(page, archive):
+    def ask(query, **more):
+        extra = "".join(f"&{name}={value}" for name, value in more.items())
+        page.goto(f"{archive['url']}/search/?q={query}{extra}")
+        return page
+
+    return ask
+
+
+def land(page, mark):
+    """Follow the first snippet: the reader marks these words and shows them."""
+    page.locator(".snippets a.folio").first.click()
+    first = page.locator("mark#hit-1").first
+    expect(first).to_be_in_viewport()
+    assert mark in " ".join(page.locator("mark").all_inner_texts())
+
+
+# ------------------------------------------------------------------ the very words
+def test_a_phrase_cut_by_a_page_break_is_one_hit(search):
+    page = search('"was that nobody had asked them"')
+    expect(page.locator(".result")).to_have_count(1)
+    expect(page.locator(".summary")).to_contain_text("1 match")
+    land(page, "was that")
+
+
+def test_a_word_cut_by_a_line_end_is_found_whole(search):
+    page = search("diplomats")
+    expect(page.locator(".snippets mark").first).to_have_text("diplomats")
+    land(page, "diplomats")
+    assert page.locator("rect.box").count() >= 1
+
+
+@pytest.mark.parametrize("query", ["treaties", "TREATY", "treatý", "treaty’s"])
+def test_forms_cases_accents_and_apostrophes_do_not_matter(search, query):
+    page = search(query)
+    expect(page.locator(".result-title").first).to_contain_text("The Integration of Peoples")
+
+
+# ------------------------------------------------------------------ dead ends
+def test_a_misspelt_word_leads_to_the_word_of_the_archive(search):
+    page = search("integraton")
+    page.get_by_role("link", name="integration", exact=True).click()
+    expect(page.locator(".result").first).to_be_visible()
+
+
+def test_a_word_too_many_can_be_dropped(search):
+    page = search("integration+zeppelin")
+    expect(page.locator("table.terms")).to_contain_text("zeppelin")
+    page.locator("table.terms a").first.click()
+    expect(page.locator(".result").first).to_be_visible()
+
+
+def test_bad_notation_is_told_with_its_place_and_searched_as_words(search):
+    page = search('integration "of peoples')
+    expect(page.locator("#problem")).to_contain_text("A closing quote is missing.")
+    expect(page.locator("#problem")).to_contain_text("at character 13")
+    expect(page.locator(".result").first).to_be_visible()
+
+
+# ------------------------------------------------------------------ suggestions
+def test_suggestions_are_chosen_by_key(page, archive):
+    page.goto(archive["url"])
+    box = page.get_by_role("combobox", name="Search every page")
+    box.press_sequentially("integ")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_value("integration")
+    box.press("Escape")
+    expect(box).to_have_value("integ")
+    expect(page.get_by_role("option")).to_have_count(0)
+    box.press_sequentially("r")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=integration"))
+
+
+def test_a_suggested_person_leads_to_the_person(page, archive):
+    page.goto(f"{archive['url']}/browse/")
+    page.locator("#site-q").press_sequentially("prader")
+    page.get_by_role("option", name="Inés Pradera author").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Pradera")
+
+
+def test_without_script_suggestions_are_a_page(browser, archive):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{archive['url']}/search/suggest/?q=integ")
+    page.locator(".suggested a").first.click()
+    expect(page.locator(".result").first).to_be_visible()
+    context.close()
+
+
+# ------------------------------------------------------------------ states in the address
+def test_going_back_restores_query_filters_and_place(search):
+    page = search("the", sort="title")
+    page.get_by_role("link", name="Pages", exact=True).click()
+    expect(page).to_have_url(re.compile("view=pages"))
+    page.evaluate("window.scrollTo(0, 300)")
+    before = page.evaluate("window.scrollY")
+    address = page.url
+    page.locator("a.folio").nth(2).click()
+    expect(page.locator("mark").first).to_be_visible()
+    page.go_back()
+    assert page.url == address
+    page.wait_for_function(f"Math.abs(window.scrollY - {before}) < 2")
+
+
+def test_a_filter_is_chosen_seen_and_taken_away(search):
+    page = search("the")
+    total = page.locator(".result").count()
+    page.locator("details.refine").evaluate("each => each.open = true")
+    page.get_by_label("Spanish").check()
+    page.get_by_role("button", name="Apply").first.click()
+    expect(page.locator(".chip")).to_contain_text("Spanish")
+    assert page.locator(".result").count() < total
+    page.locator(".chip").click()
+    expect(page.locator(".result")).to_have_count(total)
