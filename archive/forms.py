@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from archive.passages import LONGEST_ADDRESS
+
 
 class KindForm(forms.Form):
     """A form of a GET request: an unreadable value is as good as none, since addresses get mangled."""
@@ -35,6 +37,7 @@ class ReaderForm(KindForm):
     q = forms.CharField(required=False, max_length=1000)  # the search the reader came from
     find = forms.CharField(required=False, max_length=1000)  # a search in this article alone
     hit = forms.IntegerField(required=False, min_value=1)
+    at = forms.CharField(required=False, max_length=LONGEST_ADDRESS)  # a passage: archive.passages
     view = forms.ChoiceField(required=False, choices=VIEWS)
     lines = forms.BooleanField(required=False)  # the lines as printed instead of paragraphs
     zoom = forms.TypedChoiceField(

@@ -15,7 +15,8 @@ from archive.hits import HitsInDocument, hits_in
 from archive.models import Document, Page, Section
 from archive.page_images import is_pictured
 from archive.page_layer import HitBox, LayerLine, hit_boxes, text_lines
-from archive.reading_text import Block, compose
+from archive.passages import find_passage, read_address
+from archive.reading_text import Block, Span, compose
 
 ZOOMS = (100, 150, 200)
 DEFAULTS = {"view": "both", "zoom": 100}
@@ -49,6 +50,7 @@ class Reader:
         self.zoom: int = asked["zoom"] or 100
         self.original_lines: bool = bool(asked["lines"])
         self._asked_hit: int | None = asked["hit"]
+        self.at: str = asked["at"] or ""
 
     # -------------------------------------------------------------- hits
     @property
@@ -94,13 +96,37 @@ class Reader:
     def _hit_url(self, hit: int | None) -> str:
         if not hit or hit > len(self.hits):
             return ""
-        return self._url(self._page_at(self.hits.page_of(hit)), hit=hit) + f"#hit-{hit}"
+        return self._url(self._page_at(self.hits.page_of(hit)), hit=hit, at="") + f"#hit-{hit}"
+
+    # -------------------------------------------------------------- a passage
+    @cached_property
+    def passage(self) -> list[Span]:
+        """Where the passage of ?at= stands now, a span a page; empty where it is no longer found."""
+        wanted = read_address(self.at)
+        return find_passage([(page.sequence, page.text) for page in self.pages], wanted) if wanted else []
+
+    @property
+    def passage_url(self) -> str:
+        """The passage on the page where it begins now; empty when it stands on this page or on none."""
+        if not self.passage or self._at_on(self.page):
+            return ""
+        return self._url(self._page_at(self.passage[0].sequence)) + "#hit-1"
+
+    @property
+    def marks(self) -> list[Span]:
+        """What is marked on this page: the passage asked for, else the matches."""
+        here = self.page.sequence
+        passage = [span for span in self.passage if span.sequence == here]
+        return passage or list(self.hits.spans_on(here))
+
+    def _at_on(self, page: Page) -> str:
+        return self.at if any(span.sequence == page.sequence for span in self.passage) else ""
 
     # -------------------------------------------------------------- addresses
     def _url(self, page: Page, **changes: object) -> str:
         """The address of a page that keeps the query and the view."""
         asked = {"q": self.q, "find": self.find, "view": self.view, "zoom": self.zoom}
-        asked |= {"lines": int(self.original_lines)} | changes
+        asked |= {"lines": int(self.original_lines), "at": self._at_on(page)} | changes
         kept = {name: value for name, value in asked.items() if value and value != DEFAULTS.get(name)}
         address = page_url(self.document, page)
         return f"{address}?{urlencode(kept)}" if kept else address
@@ -167,7 +193,7 @@ class Reader:
     def blocks(self) -> list[Block]:
         """The page's text; without the start of the page itself, which the heading names."""
         sections = [section for section in self.document.sections.all() if section.page_id == self.page.pk]
-        blocks = compose([self.page], sections, self.hits.spans_on(self.page.sequence))
+        blocks = compose([self.page], sections, self.marks)
         return [block for block in blocks if block.kind != "pages"]
 
     @cached_property
@@ -176,7 +202,7 @@ class Reader:
 
     @cached_property
     def boxes(self) -> list[HitBox]:
-        return hit_boxes(self.page.words, self.hits.spans_on(self.page.sequence))
+        return hit_boxes(self.page.words, self.marks)
 
     @cached_property
     def section(self) -> Section | None:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from archive.models import Section
+from archive.passages import passage_at
 from tests.builders import make_document, make_issue, make_reference, make_scan, make_typeset_document, save
 
 pytestmark = pytest.mark.django_db
@@ -444,3 +445,41 @@ def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
         get(client, document.get_absolute_url())
     with django_assert_num_queries(8):
         get(client, page_address(document, "265"), q="trade")
+
+
+# ------------------------------------------------------------------ a passage
+def passage_in(article, start, end):
+    pages = [(page.sequence, page.text) for page in article.pages.all()]
+    return str(passage_at(pages, start, end))
+
+
+def test_a_link_to_a_passage_marks_it_on_every_page_it_stands_on(client, article):
+    first, second = list(article.pages.all())[:2]
+    at = passage_in(article, (1, PAGES[0].index("integration to")), (2, len("harbour")))
+    page = get(client, page_address(article, first.address), at=at)
+    assert marks(page) == [("hit-1", "integration to the")]
+    page = get(client, page_address(article, second.address), at=at)
+    assert marks(page) == [("hit-1", "harbour")]
+
+
+def test_a_link_to_a_passage_holds_after_the_text_was_read_anew(client, article):
+    at = passage_in(article, (2, 0), (2, len("harbour. Nobody")))
+    page = article.pages.get(sequence=2)
+    page.text = "A line found since.\n\nHar-bour, nobody asked."
+    page.save(update_fields=["text"])
+    shown = get(client, page_address(article, page.address), at=at)
+    assert marks(shown) == [("hit-1", "Har-bour, nobody")]
+
+
+def test_a_passage_that_stands_on_another_page_is_one_link_away(client, article):
+    first, *_, last = article.pages.all()
+    at = passage_in(article, (4, 0), (4, len("At last")))
+    shown = get(client, page_address(article, first.address), at=at)
+    assert marks(shown) == []
+    assert f"{page_address(article, last.address)}?at=" in shown
+
+
+@pytest.mark.parametrize("at", ["1.0.9~~notthere~~", "nonsense"])
+def test_a_passage_that_is_gone_is_told(client, article, at):
+    first = article.pages.first()
+    assert "no longer found" in get(client, page_address(article, first.address), at=at)
