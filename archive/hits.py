@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -32,7 +33,12 @@ class HitsInDocument:
         return self.pages[hit - 1]
 
     def first_on(self, sequence: int) -> int | None:
-        return next((n for n, page in enumerate(self.pages, 1) if page == sequence), None)
+        return self._firsts.get(sequence)
+
+    @cached_property
+    def _firsts(self) -> dict[int, int]:
+        """The first hit of each page: asked for every page of the strip."""
+        return {page: n for n, page in reversed(list(enumerate(self.pages, 1)))}
 
     def last_before(self, sequence: int) -> int | None:
         return max((n for n, page in enumerate(self.pages, 1) if page < sequence), default=None)

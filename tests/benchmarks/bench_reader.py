@@ -1,0 +1,74 @@
+"""The reader on a long document: time of the server and weight of the page.
+
+    python -m tests.benchmarks.bench_reader [--pages 300] [--rounds 30]
+
+One document in an archive of its own (SQLite and Whoosh), every page with matches of the query. The page
+comes from Django's test client: the whole of the middleware, the view and the templates, without a network.
+Milliseconds of the wall, the median and the 95th percentile; kilobytes as sent with gzip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import tempfile
+import time
+from statistics import median, quantiles
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+os.environ.setdefault("ARCHIVE_VAR", tempfile.mkdtemp(prefix="hemeroteca-bench-"))
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from tests.builders import make_document  # noqa: E402
+
+GOAL_MS = 40
+GOAL_KB = 60
+PARAGRAPH = "The customs union was debated in the harbour towns, where free trade had friends and foes. "
+
+
+def page_address(pages: int) -> str:
+    """The address of the page in the middle of a new document of so many pages."""
+    document = make_document(texts=[(PARAGRAPH * 4 + "\n\n") * 5] * pages)
+    middle = document.pages.get(sequence=(pages + 1) // 2)
+    return f"{document.get_absolute_url()}p/{middle.address}/"
+
+
+def measure(client: Client, address: str, query: dict[str, str], rounds: int) -> tuple[list[float], bytes]:
+    """Milliseconds of each round after a first one that warms up, and the page."""
+    took, content = [], b""
+    for _ in range(rounds + 1):
+        start = time.perf_counter()
+        response = client.get(address, query)
+        took.append((time.perf_counter() - start) * 1000)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}")
+        content = response.content
+    return took[1:], content
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=30)
+    options = parser.parse_args(arguments)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    client = Client(SERVER_NAME="localhost")
+    address = page_address(options.pages)
+    for name, query in (("without a query", {}), ("with a query", {"q": "harbour"})):
+        took, content = measure(client, address, query, options.rounds)
+        print(
+            f"reader, {options.pages} pages, {name}: p50 {median(took):.0f} ms (goal {GOAL_MS}), "
+            f"p95 {quantiles(took, n=20)[-1]:.0f} ms; {len(gzip.compress(content)) / 1000:.1f} KB (goal {GOAL_KB})"
+        )
+
+
+if __name__ == "__main__":
+    main()
