@@ -147,6 +147,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 UPLOAD_MAX_MB = env_int("UPLOAD_MAX_MB", 500)
 UPLOAD_MAX_FILES = env_int("UPLOAD_MAX_FILES", 100)
 UPLOAD_MAX_PAGES = env_int("UPLOAD_MAX_PAGES", 3000)
+REPORTS_AN_HOUR = env_int("REPORTS_AN_HOUR", 10)  # of errors, from one address
 DISK_FLOOR_MB = env_int("DISK_FLOOR_MB", 200)  # uploads that would leave less free are refused
 PARSE_SECONDS = env_int("PARSE_SECONDS", 20)
 PARSE_MEMORY_MB = env_int("PARSE_MEMORY_MB", 2048)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("archive.interop.urls")),
     path("", include("search.urls")),
     path("ingest/", include("ingest.urls")),
+    path("report/", include("ingest.report_urls")),
     path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),
     path("admin/", admin.site.urls),

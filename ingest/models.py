@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import YEAR_RANGE, Scan
+from archive.models import YEAR_RANGE, Document, Page, Scan
 from ingest.details import Details
 from ingest.querysets import JobQuerySet
 
@@ -213,3 +213,37 @@ class RevisedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.identifier
+
+
+class Report(models.Model):
+    """What a reader says is wrong on a page: in words, or as another text of one paragraph."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="reports")
+    page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="reports")
+    printed = models.TextField(_("as it stands"), blank=True)
+    suggested = models.TextField(_("as it should be"), blank=True)
+    message = models.TextField(_("message"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    sender = models.CharField(
+        max_length=64, db_index=True, editable=False, help_text=_("a keyed hash, no address")
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="answered_reports"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(suggested="") | ~Q(message=""), name="report_says_something")
+        ]
+
+    def __str__(self) -> str:
+        return self.message[:80] or self.suggested[:80]

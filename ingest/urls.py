@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ingest import acts, review_acts, upload, views
+from ingest import acts, reports, review_acts, upload, views
 from ingest.review import review
 
 app_name = "ingest"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("d/<slug:identifier>/person/", review_acts.same_person, name="same_person"),
     path("d/<slug:identifier>/pages/<int:sequence>/", review_acts.correct_page_text, name="page_text"),
     path("d/<slug:identifier>/history/", review_acts.history, name="history"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/", reports.answer_report, name="answer_report"),
     path("history/", review_acts.all_history, name="all_history"),
     path("history/<int:pk>/undo/", review_acts.undo_revision, name="undo"),
     path("d/<slug:identifier>/unpublish/", acts.unpublish_document, name="unpublish"),
