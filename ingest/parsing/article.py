@@ -81,7 +81,7 @@ def parse_article(
         journal=journal.journal,
         volume=journal.volume,
         number=journal.number,
-        year=journal.year,
+        year=journal.year or (int(dates.published[:4]) if journal.volume and dates.published else None),
         acronyms=_acronyms(passages, assembled),
         received=dates.received,
         accepted=dates.accepted,

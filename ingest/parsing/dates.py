@@ -51,13 +51,14 @@ class Dates:
 
     received: str = ""
     accepted: str = ""
+    published: str = ""
 
 
 def find_dates(texts: Iterable[str]) -> Dates:
     """The first date after each cue.
 
     >>> find_dates(["Recibido: 3 de marzo de 2021. Aceptado: julio de 2021"])
-    Dates(received='2021-03-03', accepted='2021-07')
+    Dates(received='2021-03-03', accepted='2021-07', published='')
     """
     found: dict[str, str] = {}
     for text in texts:
@@ -68,7 +69,7 @@ def find_dates(texts: Iterable[str]) -> Dates:
             value = read_date(_sentence_end.split(folded[end : min(stop, end + REACH + LONGEST)])[0])
             if value:
                 found.setdefault(kind, value)
-    return Dates(found.get("received", ""), found.get("accepted", ""))
+    return Dates(found.get("received", ""), found.get("accepted", ""), found.get("published_on", ""))
 
 
 def read_date(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _volume = r"(?:v(?:ol(?:ume|umen)?)?\.?\s*)?(?P<volume>\d{1,4})"
@@ -15,12 +15,18 @@ _FORMS = (
     re.compile(  # "Teaching and Method 11(4), 2010", "Revista del Valle, v. 7, n. 2"
         rf"{_journal}[,.;|]?\s+{_volume}{_number}(?:\s*[,:]?\s*\(?{_four}\)?)?", re.I
     ),
+    re.compile(  # "Waters C 6.1 (#5) – Sá 2020"
+        rf"{_journal}\s+(?P<volume>\d{{1,3}})\.(?P<number>\d{{1,3}})\s*(?:\(#|[–—|]\s)"
+    ),
     re.compile(rf"{_journal},?\s+{_volume}\s*\({_four}\)"),  # "Water Policy Review 41 (2019) 112–120"
     re.compile(
         rf"{_journal},?\s+{_four},\s*{_volume}(?:\(\d{{1,3}}\))?[,:]\s*\w+"
     ),  # "Waters 2020, 12, 1450"
 )
 _year = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
+# "Sá et al., (2021). On Rivers. Waters and" … "Lakes, 4(39), 78.": the article's own citation, on two lines.
+_own_citation = re.compile(r"\((?:1[6-9]|20)\d\d\)\.\s+\S")
+_folio = re.compile(r"\s+\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,18 @@ def read_journal(lines: Iterable[str]) -> JournalFacts:
     JournalFacts(journal='Water Policy Review', volume='41', number='', year=2019)
     >>> read_journal(["2 Waters 2020, 12, 1450"])
     JournalFacts(journal='Waters', volume='12', number='', year=2020)
+    >>> read_journal(["Sá, A. (2021). On Rivers. Waters and 1", "Lakes, 4(39), 78. https://waters.example"])
+    JournalFacts(journal='Waters and Lakes', volume='4', number='39', year=2021)
+    >>> read_journal(["Waters C 6.1 (#5) – Sá 2020 1"])
+    JournalFacts(journal='Waters C', volume='6', number='1', year=2020)
     """
     votes: Counter[JournalFacts] = Counter()
-    for line in lines:
+    for line in _whole(lines):
         match = next((found for form in _FORMS if (found := form.search(line))), None)
         if not match:
             continue
         told = match.groupdict()
-        year = told["year"] or next(iter(_year.findall(line)), None)
+        year = told.get("year") or next(iter(_year.findall(line)), None)
         journal = re.sub(r"^\d+\s+", "", match["journal"]).strip(" ,.;|–—-")
         votes[
             JournalFacts(
@@ -58,3 +68,12 @@ def read_journal(lines: Iterable[str]) -> JournalFacts:
             )
         ] += 1
     return votes.most_common(1)[0][0] if votes else JournalFacts()
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, the two of the article's own citation as one, without the folio beside the first."""
+    rest = iter(lines)
+    for line in rest:
+        if _own_citation.search(line) and not any(form.search(line) for form in _FORMS):
+            line = f"{_folio.sub('', line)} {next(rest, '')}"
+        yield line
