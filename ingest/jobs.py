@@ -38,15 +38,17 @@ def new_owner() -> str:
 
 
 # ------------------------------------------------------------------ into the queue
-def enqueue(batch: Batch, scan: Scan, name: str, *, again: bool = False, owner: str = "") -> Job:
-    """A job for a kept file.
+def enqueue(
+    batch: Batch, scan: Scan, name: str, *, again: bool = False, owner: str = "", replaces: Scan | None = None
+) -> Job:
+    """A job for a kept file; with `replaces` it takes the place of that one.
 
     A file that is held already, or under way, gets a row that says so and is not read again, unless
     `again` is asked for. With `owner` the job is the caller's from the start.
     """
     with one_writer():
         reason = _why_not(scan, again)
-        job = Job(batch=batch, scan=scan, name=name)
+        job = Job(batch=batch, scan=scan, name=name, replaces=replaces)
         if reason:
             job.state, job.reason, job.finished_at = Job.State.DUPLICATE, reason, timezone.now()
         elif owner:

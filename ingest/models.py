@@ -89,6 +89,14 @@ class Job(models.Model):
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="jobs")
     scan = models.ForeignKey(Scan, models.PROTECT, null=True, blank=True, related_name="jobs")
+    replaces = models.ForeignKey(
+        Scan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacing_jobs",
+        help_text=_("the scan whose place this better one takes"),
+    )
     name = models.CharField(_("file name"), max_length=255)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.TextField(_("what happened, and what to do"), blank=True)

@@ -1,5 +1,6 @@
 """How every file comes in, from the browser, the command line or the demo: kept first, then queued."""
 
+from archive.models import Scan
 from archive.originals import Kept
 from ingest import jobs
 from ingest.models import Batch, Job
@@ -9,14 +10,22 @@ from ingest.store.wording import file_name
 EMPTY = "empty file: it holds no bytes; upload it again or look at the original"
 
 
-def receive(kept: Kept | None, name: str, batch: Batch, *, again: bool = False, owner: str = "") -> Job:
+def receive(
+    kept: Kept | None,
+    name: str,
+    batch: Batch,
+    *,
+    again: bool = False,
+    owner: str = "",
+    replaces: Scan | None = None,
+) -> Job:
     """The job of a file whose bytes are kept (None: it has none). From here on it cannot get lost.
 
-    `again` and `owner` are those of `jobs.enqueue`.
+    `again`, `owner` and `replaces` are those of `jobs.enqueue`.
     """
     name = file_name(name)
     if kept is None or not kept.size:
         return jobs.enqueue_refused(batch, name, EMPTY)
     with one_writer():
         scan, _ = keep_scan(kept, name, user=batch.created_by)
-        return jobs.enqueue(batch, scan, name, again=again, owner=owner)
+        return jobs.enqueue(batch, scan, name, again=again, owner=owner, replaces=replaces)

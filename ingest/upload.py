@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from archive.models import Scan
 from archive.originals import StagedFile, StorageFullError, check_room
 from ingest.forms import UploadForm
 from ingest.models import Batch, Job
@@ -129,10 +130,10 @@ def _open(request: HttpRequest, form: UploadForm) -> Batch:
     return form.save(request.user)
 
 
-def _keep(file: StagedUpload, batch: Batch) -> Job:
+def _keep(file: StagedUpload, batch: Batch, replaces: Scan | None = None) -> Job:
     """StorageFullError also where it is the database that finds no room."""
     try:
-        return receive(file.staged.keep() if file.size else None, file.name, batch)
+        return receive(file.staged.keep() if file.size else None, file.name, batch, replaces=replaces)
     except OperationalError as error:
         if "full" not in str(error):
             raise
@@ -171,6 +172,26 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse(rows_as_json(request, [job.pk]), status=HTTPStatus.CREATED)
 
     return _taken(request, receive_one, _refuse_in_json)
+
+
+@csrf_exempt  # as above
+@require_POST
+@may_upload
+def replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """A better file in the place of a scan; on to its job."""
+    old = get_object_or_404(Scan, pk=pk)
+
+    @csrf_protect
+    def receive_one(request: HttpRequest) -> HttpResponse:
+        files = request.FILES.getlist("files")
+        if len(files) != 1:
+            return _refuse(
+                request, HTTPStatus.UNPROCESSABLE_ENTITY, _("Choose the one file that shall replace it.")
+            )
+        batch = Batch.objects.create(origin=Batch.Origin.UPLOAD, created_by=request.user)
+        return HttpResponseRedirect(_keep(files[0], batch, replaces=old).get_absolute_url())
+
+    return _taken(request, receive_one, _refuse)
 
 
 def _refuse_in_json(request: HttpRequest, status: int, text: str) -> JsonResponse:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ingest import acts, reports, review_acts, upload, views
+from ingest import acts, attention, comparing, reports, review_acts, upload, views
 from ingest.review import review
 
 app_name = "ingest"
@@ -22,6 +22,9 @@ urlpatterns = [
     path("d/<slug:identifier>/person/", review_acts.same_person, name="same_person"),
     path("d/<slug:identifier>/pages/<int:sequence>/", review_acts.correct_page_text, name="page_text"),
     path("d/<slug:identifier>/history/", review_acts.history, name="history"),
+    path("attention.atom", attention.attention, name="attention"),
+    path("scans/<int:pk>/replace/", upload.replace, name="replace"),
+    path("d/<slug:identifier>/compare/", comparing.compare, name="compare"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.answer_report, name="answer_report"),
     path("history/", review_acts.all_history, name="all_history"),

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
+from ingest.attention import address_for
 from ingest.forms import QueueForm
-from ingest.models import Batch, Job
+from ingest.models import Batch, Job, Report
 from ingest.people import may_see_desk
 from ingest.store import problems
 from ingest.waiting_pages import waiting_scans, why_unreadable
@@ -81,6 +82,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "section": "scans",
         "form": form,
+        "attention_url": address_for(request.user),
+        "open_reports": Report.objects.filter(state=Report.State.OPEN).count(),
         "has_running": any(section["name"] == "running" and section["count"] for section in sections),
         "put_away": Job.objects.put_away().count(),
         "neglected": Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).count(),

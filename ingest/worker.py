@@ -15,6 +15,7 @@ from archive.originals import clear_abandoned, original_path
 from ingest import jobs, sandbox
 from ingest.models import Job
 from ingest.store import describe_scan, publish, store_documents
+from ingest.store.replacing import ReplacementRefusedError, replace_scan
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
     logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
     try:
         _take_steps(job, read)
-    except sandbox.RejectedError as rejection:
+    except (sandbox.RejectedError, ReplacementRefusedError) as rejection:
         reason = str(rejection)
         _settle(job, lambda: jobs.reject(job, reason))
     except StoppedError:
@@ -135,6 +136,9 @@ def store_contents(job: Job, contents: sandbox.Contents) -> list[Document]:
     """The step that writes the file's documents."""
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)
+        if job.replaces_id:
+            replace_scan(job.replaces, job.scan, len(contents.parsed.pages), job.batch.created_by)
+            jobs.log(job, _("It takes the place of “%(name)s”.") % {"name": job.replaces})
         stored = store_documents(contents.parsed, job.scan, job.batch.details)
         count = len(stored.documents)
         jobs.log(job, ngettext("%d text found.", "%d texts found.", count) % count)

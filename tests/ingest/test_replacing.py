@@ -1,0 +1,139 @@
+"""A better scan in the place of another, a new reading to compare, and the feed of what needs somebody."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+import feedparser
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from archive.models import Document, Page
+from ingest.models import Job, Report, Revision
+from ingest.store import publish
+from ingest.store.history import undo
+from ingest.worker import Worker
+from tests.ingest.people import make_person
+from tests.ingest.queue_rows import make_job
+
+pytestmark = pytest.mark.django_db
+TEXT = "Harbour Notes\n\nAna Sá\n\nThe ferry was late again, and nobody on the quay was suprised by it."
+BETTER = TEXT.replace("suprised", "surprised")
+
+
+def take_in(desk, text=TEXT, name="a.txt"):
+    desk.post(reverse("ingest:upload"), {"files": SimpleUploadedFile(name, text.encode())})
+    Worker().run(until_empty=True)
+    return Document.objects.latest("pk")
+
+
+def replace(desk, document, text=BETTER, name="better.txt"):
+    scan = document.pages.first().scan
+    file = SimpleUploadedFile(name, text.encode())
+    answer = desk.post(reverse("ingest:replace", args=[scan.pk]), {"files": file})
+    Worker().run(until_empty=True)
+    return answer
+
+
+# ------------------------------------------------------------------ a better scan
+def test_a_better_scan_keeps_the_identifier_and_renews_a_draft(desk, reading):
+    document = take_in(desk)
+    old = document.pages.get().scan
+    answer = replace(desk, document)
+    job = Job.objects.latest("pk")
+    assert answer["Location"] == job.get_absolute_url()
+    again = Document.objects.get()
+    assert (again.pk, again.identifier) == (document.pk, document.identifier)
+    assert again.pages.get().scan == job.scan != old
+    assert "surprised" in again.pages.get().text
+    assert job.state == "review"
+
+
+def test_what_readers_see_keeps_its_text_until_a_person_takes_the_new_one_over(desk, reading):
+    document = take_in(desk)
+    publish([document])
+    replace(desk, document)
+    page = document.pages.get()
+    assert page.scan.original_name == "better.txt"
+    assert "suprised" in page.text
+    place = reverse("ingest:compare", args=[document.identifier])
+    found = desk.get(place).context["differences"]
+    assert [each.name for each in found] == ["text-1"]
+    desk.post(place, {"take": ["text-1", "nonsense"]})
+    assert "surprised" in document.pages.get().text
+    assert desk.get(place).context["differences"] == []
+
+
+def test_a_replacement_can_be_undone(desk, reading):
+    document = take_in(desk)
+    publish([document])
+    old = document.pages.get().scan
+    replace(desk, document)
+    undo(Revision.objects.latest("pk"), None)
+    assert document.pages.get().scan == old
+
+
+def test_a_scan_with_fewer_pages_is_refused(desk, reading):
+    document = take_in(desk, f"{TEXT}\f{TEXT.replace('ferry', 'boat')}")
+    replace(desk, document, BETTER)
+    job = Job.objects.latest("pk")
+    assert job.state == "rejected"
+    assert "It has 1 page, but page 2 is in use." in job.reason
+    assert not Page.objects.filter(scan=job.scan).exists()
+
+
+def test_the_same_file_replaces_nothing(desk, reading):
+    document = take_in(desk)
+    replace(desk, document, TEXT)
+    assert Job.objects.latest("pk").state == "duplicate"
+
+
+def test_one_file_replaces_one(desk, reading):
+    document = take_in(desk)
+    scan = document.pages.get().scan
+    answer = desk.post(reverse("ingest:replace", args=[scan.pk]))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+# ------------------------------------------------------------------ a new reading
+def test_what_a_person_corrected_differs_from_a_new_reading(desk, reading):
+    issue = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-forum-6-2.pdf"
+    file = SimpleUploadedFile(issue.name, issue.read_bytes())
+    desk.post(reverse("ingest:upload"), {"files": file})
+    Worker().run(until_empty=True)
+    document = Document.objects.get(title="The Unfinished Andean Community")
+    document.title = "The Finished Andean Community"
+    document.save()
+    place = reverse("ingest:compare", args=[document.identifier])
+    (difference,) = desk.get(place).context["differences"]
+    assert (difference.name, difference.read) == ("title", "The Unfinished Andean Community")
+    desk.post(place, {"take": "title"})
+    document.refresh_from_db()
+    assert document.title == "The Unfinished Andean Community"
+
+
+# ------------------------------------------------------------------ who is needed
+def test_what_needs_somebody_is_a_feed_without_a_session(desk, client, librarian):
+    make_job("waits.pdf", state="review")
+    make_job("bad.pdf", state="rejected", reason="Damaged. Print it anew.")
+    make_job("fine.pdf", state="done")
+    url = desk.get("/ingest/").context["attention_url"]
+    desk.logout()
+    feed = feedparser.parse(client.get(url).content)
+    assert not feed.bozo
+    assert {entry.title for entry in feed.entries} == {"waits.pdf: needs review", "bad.pdf: rejected"}
+    librarian.set_password("another long secret")
+    librarian.save()
+    assert client.get(url).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("key", ["", "x", "WzEsMl0:1abc:def"])
+def test_a_forged_key_opens_nothing(client, key):
+    assert client.get(reverse("ingest:attention"), {"key": key}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_key_of_somebody_without_the_right_opens_nothing(client):
+    from ingest.attention import address_for
+
+    assert client.get(address_for(make_person("somebody", "staff"))).status_code == HTTPStatus.NOT_FOUND
+    assert not Report.objects.exists()
