@@ -17,10 +17,16 @@ from archive.citations.cite_keys import cite_key, to_ascii
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
 from archive.citations.styles import STYLES, Style, to_html, to_plain
-from archive.models import Author, Document, Issue, Page
+from archive.models import Author, Document, Issue, Journal, Page
 from archive.querysets import DocumentQuerySet
 from archive.reader import find_page
 
+# What a journal is: the CSL type of its articles.
+TYPES = {
+    Journal.Kind.JOURNAL: "article-journal",
+    Journal.Kind.MAGAZINE: "article-magazine",
+    Journal.Kind.NEWSPAPER: "article-newspaper",
+}
 _SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
@@ -35,7 +41,7 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
     journal = issue.journal if issue else None
     return CitationRecord(
         id=document.identifier,
-        type="article-journal" if issue else "document",
+        type=TYPES[journal.kind] if journal else "document",
         title=full_title(document.title, document.subtitle),
         title_short=document.title if document.subtitle else "",
         supplied_title="" if document.title else document.placeholder_title,
@@ -52,6 +58,7 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
         ISSN=journal.issn if journal else "",
         URL=permanent_url(document, site_url),
         language=document.language,
+        rights=document.rights,
         abstract=document.abstract,
         keyword=tuple(subject.name for subject in document.subjects.all()),
     )

@@ -148,6 +148,7 @@ class CitationRecord(_Clean):
     ISBN: str = ""
     URL: str = ""
     language: str = ""  # BCP 47
+    rights: str = ""  # a statement in words, or the address of a licence
     abstract: str = ""
     keyword: tuple[str, ...] = field(default=())
 
@@ -175,6 +176,11 @@ class CitationRecord(_Clean):
         if not self.locator:
             return ""
         return f"Cited {'pages' if is_page_range(self.locator) else 'page'}: {self.locator}"
+
+    @property
+    def rights_url(self) -> str:
+        """The address of the licence, where `rights` is one."""
+        return self.rights if re.fullmatch(r"https?://\S+", self.rights) else ""
 
     def with_locator(self, locator: str) -> CitationRecord:
         return replace(self, locator=locator)

@@ -25,6 +25,8 @@ def article(record: CitationRecord, page_url: str) -> Node:
             "pagination": record.page(dash="–"),
             "inLanguage": record.language,
             "abstract": record.abstract,
+            "license": record.rights_url,
+            "copyrightNotice": "" if record.rights_url else record.rights,
             "keywords": list(record.keyword),
             "sameAs": address(record) if record.DOI else "",
             "identifier": _property("DOI", record.DOI) if record.DOI else None,

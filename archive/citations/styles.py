@@ -20,13 +20,14 @@ class Style:
     label: str
     reference: Callable[[CitationRecord], Rich]
     in_text: Callable[[CitationRecord], Rich]
+    dates_access: bool = False  # asks for the day on which an address was seen
 
 
 STYLES = (
     Style("apa", "APA 7", apa.reference, apa.in_text),
     Style("mla", "MLA 9", mla.reference, mla.in_text),
     Style("chicago-author-date", "Chicago 17 (author-date)", chicago.reference, chicago.in_text),
-    Style("harvard", "Harvard (Cite Them Right)", harvard.reference, harvard.in_text),
+    Style("harvard", "Harvard (Cite Them Right)", harvard.reference, harvard.in_text, True),
 )
 
 BY_KEY = {style.key: style for style in STYLES}

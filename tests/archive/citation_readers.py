@@ -53,6 +53,7 @@ def facts_of(each: CitationRecord) -> dict:
         "note": each.locator_note,
         "language": each.language,
         "abstract": fold(each.abstract),
+        "rights": fold(each.rights),
     }
 
 
@@ -261,6 +262,7 @@ def csv_facts(row: dict) -> dict:
         "keyword": row["Keywords"].split("; ") if row["Keywords"] else [],
         "language": row["Language"],
         "abstract": fold(row["Abstract"]),
+        "rights": fold(row["Rights"]),
     }
 
 
@@ -377,6 +379,7 @@ def mods_facts(mods) -> dict:
         "note": word(mods, "note"),
         "language": word(mods, "language/languageTerm"),
         "abstract": word(mods, "abstract"),
+        "rights": word(mods, "accessCondition"),
     }
 
 
@@ -417,6 +420,7 @@ def marc_facts(record) -> dict:
         "note": "".join(get("500", "a")),
         "language": fixed[35:38],
         "abstract": "".join(get("520", "a")),
+        "rights": "".join(get("540", "a") + get("540", "u")),
     } | ({"first": where.partition("<")[2]} if get("773", "t") else {})
 
 
@@ -444,6 +448,7 @@ def dublin_core_facts(record) -> dict:
         "year": int(date[0]) if date[0] else None,
         "month": int(date[1]) if len(date) > 1 else None,
         "keyword": words(record, "subject"),
+        "rights": word(record, "rights"),
         "language": word(record, "language"),
     }
 
@@ -472,6 +477,7 @@ def jats_facts(article) -> dict:
         "keyword": words(meta, "kwd-group/kwd"),
         "language": article.get("{http://www.w3.org/XML/1998/namespace}lang", ""),
         "abstract": word(meta, "abstract/p"),
+        "rights": word(meta, "permissions/license/license-p"),
     }
 
 

@@ -91,6 +91,10 @@ NASTY = {
         ISBN="978-3-16-148410-0",
         publisher_place="Lisbon",
     ),
+    "a magazine": record(type="article-magazine", rights="© Quay Press & Co. All rights reserved."),
+    "a licence": record(rights="https://creativecommons.org/licenses/by/4.0/"),
+    "a newspaper with volume": record(type="article-newspaper", issued=Date(2007, 7, 4), page_first="A4"),
+    "seen on a day": record(DOI="", accessed=Date(2026, 11, 24)),
     "without journal": record(
         type="document", container_title="", container_title_short="", volume="", issue=""
     ),

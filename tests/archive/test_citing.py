@@ -88,6 +88,17 @@ def test_what_is_not_known_stays_empty():
     assert record.supplied_title == "[Untitled, p. 267]"
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("journal", "article-journal"), ("magazine", "article-magazine"), ("newspaper", "article-newspaper")],
+)
+def test_the_kind_of_the_journal_decides_the_type(kind, expected):
+    issue = make_issue(journal=make_journal("The Quay Herald", kind=kind))
+    document = make_document(issue=issue, rights="© The Quay Herald")
+    record = build_record(for_citing(document), SITE)
+    assert (record.type, record.rights) == (expected, "© The Quay Herald")
+
+
 def test_a_year_is_never_made_of_a_month():
     document = make_document(issue=make_issue(volume="8", year=None, month=7))
     assert build_record(for_citing(document), SITE).issued is None

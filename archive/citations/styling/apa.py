@@ -21,7 +21,7 @@ def reference(record: CitationRecord) -> Rich:
     """Author. (Date). Title. Source. Address — an unsigned work begins with its title (9.12)."""
     author, date, title = roman(_authors(record.author)), roman(f"({_date(record)})"), _title(record)
     head = [author, date, title] if author else [title, date]
-    return join([sentences([*head, _source(record)]), link(parts.address(record))], " ")
+    return join([sentences([*head, _source(record)]), _address(record)], " ")
 
 
 def in_text(record: CitationRecord) -> Rich:
@@ -55,9 +55,15 @@ def _date(record: CitationRecord) -> str:
     """A journal's year; a newspaper's or magazine's day (9.14)."""
     date = record.issued
     year = parts.year(date, "n.d.")
-    if record.type not in {"article-newspaper", "article-magazine"} or not date or not date.month:
+    if not parts.is_dated(record) or not date or not date.month:
         return year
     return f"{year}, {parts.month_name(date)}{f' {date.day}' if date.day else ''}"
+
+
+def _address(record: CitationRecord) -> Rich:
+    """A date where what stands at the address may change (9.16)."""
+    seen = parts.accessed(record)
+    return roman(f"Retrieved {parts.month_first(seen)}, from " if seen else "") + link(parts.address(record))
 
 
 def _title(record: CitationRecord) -> Rich:

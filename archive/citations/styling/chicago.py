@@ -21,7 +21,9 @@ def reference(record: CitationRecord) -> Rich:
     author, title = _authors(record), _title(record)
     year = roman(parts.year(record.issued, "n.d."))
     head = [author, year, title] if author else [title, year]
-    return sentences([*head, _source(record), link(parts.address(record))])
+    seen = parts.accessed(record)
+    accessed = roman(f"Accessed {parts.month_first(seen)}" if seen else "")
+    return sentences([*head, _source(record), accessed, link(parts.address(record))])
 
 
 def in_text(record: CitationRecord) -> Rich:
@@ -78,7 +80,7 @@ def _source(record: CitationRecord) -> Rich:
         return roman(_published(record))
     if record.type == "chapter":
         return _book(record)
-    return _dated_issue(record) if not record.volume else _volume(record)
+    return _dated_issue(record) if parts.is_dated(record) or not record.volume else _volume(record)
 
 
 def _volume(record: CitationRecord) -> Rich:
@@ -89,9 +91,10 @@ def _volume(record: CitationRecord) -> Rich:
 
 
 def _dated_issue(record: CitationRecord) -> Rich:
-    """*Newspaper*, July 4, 2007, or *Journal*, no. 3, 265–69: what has no volume.
+    """*Newspaper*, July 4, 2007, or *Journal*, no. 3, 265–69: what has no volume, or is known by its day.
 
-    Pages of a newspaper differ between editions and are not cited (14.191).
+    Newspapers and magazines are cited without their numbers (14.188, 14.191); pages of a newspaper
+    differ between editions and are not cited.
     """
     is_unsigned_newspaper = _is_newspaper(record) and not record.author
     date = record.issued
@@ -99,7 +102,7 @@ def _dated_issue(record: CitationRecord) -> Rich:
     return join(
         [
             EMPTY if is_unsigned_newspaper else italic(record.container_title),
-            roman(f"no. {record.issue}" if record.issue else ""),
+            roman(f"no. {record.issue}" if record.issue and not parts.is_dated(record) else ""),
             roman(parts.month_name(date) + day),
             roman("" if _is_newspaper(record) else _extent(record)),
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.citations.record import CitationRecord, Date, Name
+from archive.citations.record import CitationRecord, Name
 from archive.citations.styling import parts
 from archive.citations.styling.rich_text import EMPTY, Rich, in_single_quotes, italic, join, link, roman, stop
 
@@ -60,12 +60,11 @@ def _source(record: CitationRecord) -> Rich:
         return join([_book(record), extent], ", ")
     number = record.volume + (f"({record.issue})" if record.issue else "")
     day = parts.day_first(record.issued, parts.month_name(record.issued))
-    is_dated = record.type in {"article-newspaper", "article-magazine"}
     return join(
         [
             italic(record.container_title),
             roman(number),
-            roman(day if is_dated else ""),
+            roman(day if parts.is_dated(record) else ""),
             extent,
         ],
         ", ",
@@ -94,9 +93,6 @@ def _available(record: CitationRecord) -> Rich:
     address = parts.address(record)
     if not address:
         return EMPTY
-    accessed = "" if record.DOI or not record.accessed else f" (Accessed: {_date(record.accessed)})"
+    seen = parts.accessed(record)
+    accessed = f" (Accessed: {parts.day_month_year(seen, parts.month_name(seen))})" if seen else ""
     return roman("Available at: ") + link(address) + roman(f"{accessed}.")
-
-
-def _date(date: Date) -> str:
-    return " ".join(filter(None, [parts.day_first(date, parts.month_name(date)), str(date.year)]))

@@ -37,8 +37,8 @@ def reference(record: CitationRecord) -> Rich:
         [
             italic(record.container_title),
             roman(_editors(record.editor)),
-            roman(f"vol. {record.volume}" if record.volume else ""),
-            roman(f"no. {record.issue}" if record.issue else ""),
+            roman(f"vol. {record.volume}" if record.volume and not parts.is_dated(record) else ""),
+            roman(f"no. {record.issue}" if record.issue and not parts.is_dated(record) else ""),
             roman(record.publisher if _names_publisher(record) else ""),
             roman(_date(record.issued)),
             roman(_extent(record)),
@@ -46,7 +46,10 @@ def reference(record: CitationRecord) -> Rich:
         ],
         ", ",
     )
-    return join([sentences([roman(_authors(record.author)), _title(record)]), stop(container)], " ")
+    seen = parts.accessed(record)
+    accessed = f"Accessed {parts.day_month_year(seen, _short_month(seen))}." if seen else ""
+    head = sentences([roman(_authors(record.author)), _title(record)])
+    return join([head, stop(container), roman(accessed)], " ")
 
 
 def in_text(record: CitationRecord) -> Rich:
@@ -104,5 +107,8 @@ def _extent(record: CitationRecord) -> str:
 
 def _date(date: Date | None) -> str:
     """ "4 July 2007", "Sept. 2007", "2007", ""."""
-    month = _SHORT_MONTHS[date.month - 1] if date and date.month else ""
-    return " ".join(filter(None, [parts.day_first(date, month), parts.year(date, "")]))
+    return " ".join(filter(None, [parts.day_first(date, _short_month(date)), parts.year(date, "")]))
+
+
+def _short_month(date: Date | None) -> str:
+    return _SHORT_MONTHS[date.month - 1] if date and date.month else ""

@@ -96,6 +96,27 @@ def day_first(date: Date | None, month: str) -> str:
     return f"{date.day} {month}" if date and date.day else month
 
 
+def is_dated(record: CitationRecord) -> bool:
+    """Whether the work stands in a newspaper or magazine, which is cited by its day, not by its year alone."""
+    return record.type in {"article-newspaper", "article-magazine"}
+
+
+def accessed(record: CitationRecord) -> Date | None:
+    """The day a reader saw the work's address. A DOI never changes what it leads to, so it takes none."""
+    return None if record.DOI or not record.URL else record.accessed
+
+
+def month_first(date: Date) -> str:
+    """ "July 4, 2007", "July 2007", "2007": as Americans write a date."""
+    day = f" {date.day}," if date.day else ""
+    return f"{month_name(date)}{day} {date.year}".strip()
+
+
+def day_month_year(date: Date, month: str) -> str:
+    """ "4 July 2007", with the month as the style writes it."""
+    return " ".join(filter(None, [day_first(date, month), str(date.year)]))
+
+
 # ------------------------------------------------------------------ pages
 def pages(text: str, one: str = "p. ", many: str = "pp. ") -> str:
     """ "p. 268", "pp. 268–269", "p. [268]", or ""."""

@@ -57,8 +57,8 @@ def join(parts: Iterable[Rich], separator: str) -> Rich:
 
 
 def stop(rich: Rich, mark: str = ".") -> Rich:
-    """With a full stop at the end, unless one, "?" or "!" is there, also before a closing quote."""
-    if not rich or re.search(r"[.?!][”’\"]?$", to_plain(rich)):
+    """With a full stop at the end, unless one, "?" or "!" is there, also before closing quotes."""
+    if not rich or re.search(r"[.?!][”’\"]*$", to_plain(rich)):
         return rich
     return rich + roman(mark)
 

@@ -43,6 +43,7 @@ def _values(record: CitationRecord) -> list[tuple[str, str]]:
         ("source", source(record)),
         ("language", record.language),
         ("relation", f"urn:ISSN:{record.ISSN}" if record.ISSN else ""),
+        ("rights", record.rights),
         ("relation", f"urn:ISBN:{record.ISBN}" if record.ISBN else ""),
     ]
 

@@ -11,9 +11,8 @@ from lxml import etree
 
 from archive.citations.record import CitationRecord, Date, Name, Organisation
 from archive.citations.writers.mods import split_title
-from archive.citations.writers.xml import Element, add, add_known, write_one_or_collection
+from archive.citations.writers.xml import XLINK, Element, add, add_known, write_one_or_collection
 
-XLINK = "http://www.w3.org/1999/xlink"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -43,6 +42,7 @@ def to_element(record: CitationRecord) -> Element:
     if record.page_first:
         add(meta, "fpage", record.page_first)
         add_known(meta, "lpage", record.page_last)
+    _rights(meta, record)
     if record.URL:
         add(meta, "self-uri", **{f"{{{XLINK}}}href": record.URL})
     if record.abstract:
@@ -80,6 +80,12 @@ def _title(meta: Element, record: CitationRecord) -> None:
     group = add(meta, "title-group")
     add(group, "article-title", title)
     add_known(group, "subtitle", subtitle)
+
+
+def _rights(meta: Element, record: CitationRecord) -> None:
+    if record.rights:
+        address = {f"{{{XLINK}}}href": record.rights_url} if record.rights_url else {}
+        add(add(add(meta, "permissions"), "license", **address), "license-p", record.rights)
 
 
 def _contributors(meta: Element, record: CitationRecord) -> None:

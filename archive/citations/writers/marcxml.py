@@ -40,6 +40,7 @@ def to_element(record: CitationRecord) -> Element:
         _field(element, tag, "  ", [("a", term), ("b", code), ("2", source)])
     _field(element, "500", "  ", [("a", record.locator_note)])
     _field(element, "520", "3 ", [("a", record.abstract)])
+    _field(element, "540", "  ", [("u" if record.rights_url else "a", record.rights)])
     for word in record.keyword:
         _field(element, "653", "  ", [("a", word)])
     for name in record.author[1:]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archive.citations.record import CitationRecord, Date, Name, Organisation
-from archive.citations.writers.xml import Element, add, add_known, root, write_collection
+from archive.citations.writers.xml import XLINK, Element, add, add_known, root, write_collection
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 
@@ -36,8 +36,15 @@ def to_element(record: CitationRecord) -> Element:
     add_known(mods, "identifier", record.DOI, type_="doi")
     if record.URL:
         add(add(mods, "location"), "url", record.URL, usage="primary display")
+    _rights(mods, record)
     add(add(mods, "recordInfo"), "recordIdentifier", record.id)
     return mods
+
+
+def _rights(mods: Element, record: CitationRecord) -> None:
+    if record.rights:
+        address = {f"{{{XLINK}}}href": record.rights_url} if record.rights_url else {}
+        add(mods, "accessCondition", record.rights, type_="use and reproduction", **address)
 
 
 def _title(parent: Element, record: CitationRecord) -> None:

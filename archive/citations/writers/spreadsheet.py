@@ -12,7 +12,7 @@ from archive.citations.styling.parts import given_of, inverted
 COLUMNS = (
     "Identifier", "Type", "Title", "Authors", "Editors", "Year", "Date", "Published in", "Abbreviation",
     "Volume", "Issue", "First page", "Last page", "Cited page", "Publisher", "Place", "DOI", "ISSN", "ISBN",
-    "Address", "Language", "Keywords", "Abstract",
+    "Address", "Language", "Rights", "Keywords", "Abstract",
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def _cells(record: CitationRecord) -> tuple[str, ...]:
         record.ISBN,
         record.URL,
         record.language,
+        record.rights,
         _list(record.keyword),
         record.abstract,
     )

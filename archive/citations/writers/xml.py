@@ -11,6 +11,7 @@ from archive.citations.record import CitationRecord
 
 Element = Any  # lxml's elements have no types of their own
 ToElement = Callable[[CitationRecord], Element]
+XLINK = "http://www.w3.org/1999/xlink"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
