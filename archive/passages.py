@@ -2,60 +2,55 @@
 
 An address holds where the passage was and what it says, as the Web Annotation Data Model joins a
 TextPositionSelector with a TextQuoteSelector. Both count folded characters: letters and digits
-without case and accents. White space, hyphens and punctuation may therefore change.
+without case and accents. White space, hyphens and punctuation may therefore change. Scripts make
+the same addresses from a selection: static/js/quoting.js.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from archive.reading_text import Span
+from archive.reading_text import Block, PageText, Span
 
 CONTEXT = 24  # folded characters kept before and after the passage
 EDGE = 40  # of a long passage, folded characters kept of its beginning and of its end
 SLACK = 0.1  # of a long passage, the share of its length that may come or go between its edges
+MOST_PUNCTUATION = 9  # characters that are neither letters nor space, kept at each end of the passage
 LONGEST_ADDRESS = 600
 ADDRESS = re.compile(
-    r"(\d{1,5})\.(\d{1,7})\.(\d{1,7})~([^\W_]*)~([^\W_]+)~([^\W_]*)~([^\W_]*)",
+    r"(\d{1,5})\.(\d{1,7})\.(\d{1,7})\.(\d)\.(\d)~([^\W_]*)~([^\W_]+)~([^\W_]*)~([^\W_]*)",
 )
+NOT_FOLDED = re.compile(r"[\W_]+")
 
 Texts = Sequence[tuple[int, str]]  # (sequence, reading text) of each page, in order
+Place = tuple[int, int]  # (sequence, offset)
 
 
 @dataclass(frozen=True)
 class Passage:
-    """`position` counts from the start of the page `sequence`; it and `length` are in folded characters."""
+    """`position` counts from the start of the page `sequence`; it and `length` are in folded characters.
+
+    `lead` and `tail` say how many characters of punctuation belong to it outside its outermost letters.
+    """
 
     sequence: int
     position: int
     length: int
+    lead: int
+    tail: int
     before: str
     opening: str
     closing: str  # empty where `opening` is the whole passage
     after: str
 
     def __str__(self) -> str:
-        place = f"{self.sequence}.{self.position}.{self.length}"
+        place = f"{self.sequence}.{self.position}.{self.length}.{self.lead}.{self.tail}"
         return "~".join((place, self.before, self.opening, self.closing, self.after))
-
-
-class _Folded:
-    """The pages as one folded string; origins[i] is (sequence, offset) of its character i."""
-
-    def __init__(self, pages: Texts) -> None:
-        self.origins: list[tuple[int, int]] = []
-        self.starts: dict[int, int] = {}
-        letters: list[str] = []
-        for sequence, text in pages:
-            self.starts[sequence] = len(letters)
-            for offset, character in enumerate(text):
-                for letter in fold(character):
-                    letters.append(letter)
-                    self.origins.append((sequence, offset))
-        self.text = "".join(letters)
 
 
 def fold(text: str) -> str:
@@ -65,7 +60,13 @@ def fold(text: str) -> str:
     'lanacioncooperacion'
     """
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(filter(str.isalnum, parts))
+    return NOT_FOLDED.sub("", parts)
+
+
+@lru_cache(4096)
+def _letters_of(character: str) -> int:
+    """How many folded characters come of one; most give one or none."""
+    return len(fold(character))
 
 
 def read_address(at: str) -> Passage | None:
@@ -73,49 +74,125 @@ def read_address(at: str) -> Passage | None:
     found = ADDRESS.fullmatch(at) if len(at) <= LONGEST_ADDRESS else None
     if found is None:
         return None
-    sequence, position, length = map(int, found.groups()[:3])
-    return Passage(sequence, position, length, *found.groups()[3:])
+    sequence, position, length, lead, tail = map(int, found.groups()[:5])
+    before, opening, closing, after = map(fold, found.groups()[5:])  # a script may fold less than we do
+    return Passage(sequence, position, length, lead, tail, before, opening, closing, after)
 
 
-def passage_at(pages: Texts, start: tuple[int, int], end: tuple[int, int]) -> Passage | None:
-    """The passage from `start` up to `end`, both (sequence, offset); None where it has no letter."""
-    folded = _Folded(pages)
-    inside = [index for index, origin in enumerate(folded.origins) if start <= origin < end]
-    if not inside:
-        return None
-    first, last = inside[0], inside[-1] + 1
-    said, sequence = folded.text[first:last], folded.origins[first][0]
-    is_long = len(said) > 2 * EDGE
-    return Passage(
-        sequence,
-        first - folded.starts[sequence],
-        len(said),
-        folded.text[max(0, first - CONTEXT) : first],
-        said[:EDGE] if is_long else said,
-        said[-EDGE:] if is_long else "",
-        folded.text[last : last + CONTEXT],
-    )
+def find_address(pages: Iterable[PageText], at: str) -> list[Span]:
+    """Where the passage of an address stands now; nowhere where the address is none or its words are gone."""
+    wanted = read_address(at)
+    return _folded(pages).find(wanted) if wanted else []
 
 
-def find_passage(pages: Texts, passage: Passage) -> list[Span]:
-    """One span for each page the passage stands on; none where its words are no longer there.
+def give_addresses(blocks: Iterable[Block], pages: Iterable[PageText]) -> None:
+    """Each paragraph learns the address of its words; `pages` are those it stands on and their neighbours."""
+    folded = _folded(pages)
+    for block in blocks:
+        if block.kind == "paragraph":
+            block.at = str(folded.passage(block.start, block.end) or "")
 
-    Of several places with the words, the one whose surroundings agree most; then the nearest to
-    where the passage was.
-    """
-    folded = _Folded(pages)
-    was = folded.starts.get(passage.sequence, 0) + passage.position
-    places = list(_places(folded.text, passage))
-    if not places:
-        return []
-    first, last = max(
-        places, key=lambda place: (_agreement(folded.text, passage, *place), -abs(place[0] - was))
-    )
-    spans: dict[int, Span] = {}
-    for sequence, offset in folded.origins[first:last]:
-        start = spans[sequence].start if sequence in spans else offset
-        spans[sequence] = Span(1, sequence, start, offset + 1)
-    return list(spans.values())
+
+def _folded(pages: Iterable[PageText]) -> FoldedPages:
+    return FoldedPages([(page.sequence, page.text) for page in pages])
+
+
+class FoldedPages:
+    """Pages of a text as one folded string, to name passages in and to find them again."""
+
+    def __init__(self, pages: Texts) -> None:
+        self._texts = dict(pages)
+        self._sequences = list(self._texts)
+        self._starts: list[int] = []  # of each page in the folded string
+        folded = []
+        length = 0
+        for _, text in pages:
+            self._starts.append(length)
+            folded.append(fold(text))
+            length += len(folded[-1])
+        self.text = "".join(folded)
+        self._kept_offsets: dict[int, list[int]] = {}
+
+    def passage(self, start: Place, end: Place) -> Passage | None:
+        """The passage from `start` up to `end`; None where it has no letter."""
+        first, last = self._index(*start), self._index(*end)
+        if first >= last:
+            return None
+        said = self.text[first:last]
+        (sequence, opens), (closes_on, closes) = self._place(first), self._place(last - 1)
+        from_ = start[1] if start[0] == sequence else 0
+        until = end[1] if end[0] == closes_on else len(self._texts[closes_on])
+        is_long = len(said) > 2 * EDGE
+        return Passage(
+            sequence,
+            first - self._starts[self._sequences.index(sequence)],
+            len(said),
+            _punctuation(self._texts[sequence][from_:opens][::-1]),
+            _punctuation(self._texts[closes_on][closes + 1 : until]),
+            self.text[max(0, first - CONTEXT) : first],
+            said[:EDGE] if is_long else said,
+            said[-EDGE:] if is_long else "",
+            self.text[last : last + CONTEXT],
+        )
+
+    def find(self, passage: Passage) -> list[Span]:
+        """One span for each page the passage stands on; none where its words are no longer there.
+
+        Of several places with the words, the one whose surroundings agree most; then the nearest to
+        where the passage was.
+        """
+        places = list(_places(self.text, passage))
+        if not places:
+            return []
+        was = passage.position
+        if passage.sequence in self._texts:
+            was += self._starts[self._sequences.index(passage.sequence)]
+        first, last = max(
+            places, key=lambda place: (_agreement(self.text, passage, *place), -abs(place[0] - was))
+        )
+        return self._spans(passage, first, last)
+
+    def _spans(self, passage: Passage, first: int, last: int) -> list[Span]:
+        (opens_on, opens), (closes_on, closes) = self._place(first), self._place(last - 1)
+        opens -= min(passage.lead, _punctuation(self._texts[opens_on][:opens][::-1]))
+        closes += 1 + min(passage.tail, _punctuation(self._texts[closes_on][closes + 1 :]))
+        spans = []
+        between = self._sequences[self._sequences.index(opens_on) : self._sequences.index(closes_on) + 1]
+        for sequence in between:
+            text = self._texts[sequence]
+            start = opens if sequence == opens_on else len(text) - len(text.lstrip())
+            end = closes if sequence == closes_on else len(text.rstrip())
+            if start < end:
+                spans.append(Span(1, sequence, start, end))
+        return spans
+
+    def _index(self, sequence: int, offset: int) -> int:
+        """Where in the folded string the first letter at or after a place stands."""
+        return self._starts[self._sequences.index(sequence)] + bisect_left(self._offsets(sequence), offset)
+
+    def _place(self, index: int) -> Place:
+        page = bisect_right(self._starts, index) - 1
+        sequence = self._sequences[page]
+        return sequence, self._offsets(sequence)[index - self._starts[page]]
+
+    def _offsets(self, sequence: int) -> list[int]:
+        """Where each folded character of a page comes from in its text."""
+        if sequence not in self._kept_offsets:
+            text = self._texts[sequence]
+            self._kept_offsets[sequence] = [
+                offset for offset, letter in enumerate(text) for _ in range(_letters_of(letter))
+            ]
+        return self._kept_offsets[sequence]
+
+
+def _punctuation(text: str) -> int:
+    """How many characters at the beginning of a text are neither letters nor white space."""
+    count = 0
+    for character in text[:MOST_PUNCTUATION]:
+        if character.isspace() or _letters_of(character):
+            break
+        count += 1
+    return count
 
 
 def _places(text: str, passage: Passage) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from archive.hits import HitsInDocument, hits_in
 from archive.models import Document, Page, Section
 from archive.page_images import is_pictured
 from archive.page_layer import HitBox, LayerLine, hit_boxes, text_lines
-from archive.passages import find_passage, read_address
+from archive.passages import find_address, give_addresses
 from archive.reading_text import Block, Span, compose
 
 ZOOMS = (100, 150, 200)
@@ -102,8 +102,7 @@ class Reader:
     @cached_property
     def passage(self) -> list[Span]:
         """Where the passage of ?at= stands now, a span a page; empty where it is no longer found."""
-        wanted = read_address(self.at)
-        return find_passage([(page.sequence, page.text) for page in self.pages], wanted) if wanted else []
+        return find_address(self.pages, self.at) if self.at else []
 
     @property
     def passage_url(self) -> str:
@@ -193,8 +192,10 @@ class Reader:
     def blocks(self) -> list[Block]:
         """The page's text; without the start of the page itself, which the heading names."""
         sections = [section for section in self.document.sections.all() if section.page_id == self.page.pk]
-        blocks = compose([self.page], sections, self.marks)
-        return [block for block in blocks if block.kind != "pages"]
+        blocks = [block for block in compose([self.page], sections, self.marks) if block.kind != "pages"]
+        here = self.page.sequence
+        give_addresses(blocks, [page for page in self.pages if abs(page.sequence - here) <= 1])
+        return blocks
 
     @cached_property
     def lines(self) -> list[LayerLine]:

@@ -63,6 +63,9 @@ class Block:
     parts: list[Part] = field(default_factory=list)
     level: int = 0
     anchor: str = ""
+    start: tuple[int, int] = (0, 0)  # (sequence, offset) of its first character
+    end: tuple[int, int] = (0, 0)  # and behind its last
+    at: str = ""  # its address as a passage, where archive.passages gave it one
 
 
 @dataclass(frozen=True)
@@ -105,16 +108,17 @@ def compose(
                 blocks[-1].parts += [Part(" "), *waiting, *parts]
             else:
                 blocks.append(_block(paragraph, waiting + parts))
+            blocks[-1].end = (page.sequence, paragraph.end)
             waiting = []
         runs_on = page.runs_on
     return [*blocks, Block("pages", waiting)] if waiting else blocks
 
 
 def _block(paragraph: _Paragraph, parts: list[Part]) -> Block:
-    section = paragraph.section
+    section, start = paragraph.section, (paragraph.page.sequence, paragraph.start)
     if paragraph.is_heading and section is not None:
-        return Block("heading", parts, section.level, f"s{section.position}")
-    return Block("paragraph", parts)
+        return Block("heading", parts, section.level, f"s{section.position}", start)
+    return Block("paragraph", parts, start=start)
 
 
 def _paragraphs_by_page(

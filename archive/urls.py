@@ -8,7 +8,7 @@ from django.urls import include, path
 from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
-from archive.views import about, acronyms, browse, citing, health, reading
+from archive.views import about, acronyms, browse, citing, health, quoting, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
@@ -26,6 +26,7 @@ urlpatterns = [
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(reading.original), name="original"),
     path("d/<slug:identifier>/text", resolvable(open_to_scripts(reading.plain_text)), name="plain_text"),
+    path("d/<slug:identifier>/quote", resolvable(quoting.quotation), name="quotation"),
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
     path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from archive.citing import citing_context
 from archive.context import site
 from archive.forms import ReaderForm
-from archive.hits import related_to
+from archive.hits import hits_in, related_to
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
 from archive.page_images import WIDTHS, PageImageError, image_path
+from archive.passages import find_address, give_addresses
 from archive.reader import Reader, find_page, nearest_pages, page_url
 from archive.reading_text import compose, plain_text_of
 
@@ -63,12 +64,10 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
     if address != document.address:
         return moved(request, document.get_absolute_url())
     before, after = Document.objects.neighbours_of(document)
-    context = {
+    context = article_text(document, ReaderForm(request.GET).values()) | {
         "document": document,
-        "pages": document.pages.all(),
         "scans": scans_of(document),
         "outline": outline_of(document),
-        "blocks": compose(document.pages.all(), document.sections.all(), left_out=shown_apart(document)),
         "related": related_to(document),
         "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,
@@ -76,6 +75,24 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
     }
     context |= citing_context(document, site(request)["site_url"])
     return render(request, "archive/document.html", context)
+
+
+def article_text(document: Document, asked: dict) -> dict[str, object]:
+    """The whole text with the passage of ?at= marked, else the matches of ?q=; counts of these by page."""
+    pages, at, query = document.pages.all(), asked["at"] or "", asked["q"] or ""
+    passage = find_address(pages, at) if at else []
+    hits = hits_in(document, query)
+    counts = hits.per_page()
+    blocks = compose(pages, document.sections.all(), passage or hits.spans, shown_apart(document))
+    give_addresses(blocks, pages)
+    return {
+        "blocks": blocks,
+        "pages": [(page, counts[page.sequence]) for page in pages],
+        "hits": hits,
+        "query": query,
+        "at": at,
+        "passage": passage,
+    }
 
 
 def shown_apart(document: Document) -> set[str]:
@@ -106,13 +123,22 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
     pages = document.pages.all()
     page = find_page(pages, label)
     if page is None:
-        return no_such_page(request, document, label)
+        return passage_elsewhere(request, document) or no_such_page(request, document, label)
     if (address, label) != (document.address, page.address):
         return moved(request, page_url(document, page))
     reader = Reader(document, page, ReaderForm(request.GET).values())
     context = {"document": document, "page": page, "reader": reader, "pages": pages}
     context |= citing_context(document, site(request)["site_url"], page)
     return render(request, "archive/page.html", context)
+
+
+def passage_elsewhere(request: HttpRequest, document: Document) -> HttpResponse | None:
+    """A link to a passage outlives the label of its page: on to the page where the passage stands now."""
+    pages = document.pages.all()
+    if not (passage := find_address(pages, request.GET.get("at", ""))):
+        return None
+    page = next(page for page in pages if page.sequence == passage[0].sequence)
+    return redirect(f"{page_url(document, page)}?{request.GET.urlencode()}")
 
 
 @of_document

@@ -1,6 +1,8 @@
 // Single keys in the reader follow the links that carry them: n and p a match, the arrows a page, f the find box.
 // They can be switched off (WCAG 2.1.4); they never act while something is being typed or scrolled.
 
+import "./quoting.js";
+
 const OFF = "reader-keys-off";
 
 function isTyping(target) {

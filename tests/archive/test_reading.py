@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from archive.models import Section
-from archive.passages import passage_at
+from archive.passages import FoldedPages
 from tests.builders import make_document, make_issue, make_reference, make_scan, make_typeset_document, save
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_a_paragraph_over_the_page_break_is_whole_with_the_label_inside(client, 
     assert 'id="p266"' in paragraph
     assert (
         re.sub(r"<a .*?</a>", "|", paragraph)
-        == "<p>Free trade brings integration to the |harbour. Nobody asked.</p>"
+        == "<p>Free trade brings integration to the |harbour. Nobody asked. |</p>"
     )
 
 
@@ -450,7 +450,7 @@ def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
 # ------------------------------------------------------------------ a passage
 def passage_in(article, start, end):
     pages = [(page.sequence, page.text) for page in article.pages.all()]
-    return str(passage_at(pages, start, end))
+    return str(FoldedPages(pages).passage(start, end))
 
 
 def test_a_link_to_a_passage_marks_it_on_every_page_it_stands_on(client, article):

@@ -1,0 +1,98 @@
+"""A passage quoted: its clean words, the pages it stands on, and the reference to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from archive.citing import CitationBox, StyledReference, citation_box, permanent_url
+from archive.models import Document, Page
+from archive.passages import find_address
+from archive.reading_text import Span, paragraph_bounds
+
+
+class PassageGoneError(LookupError):
+    """The words of an address no longer stand in the document."""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The passage `at` of a document from `for_reading()`; `site_url` is the archive's address."""
+
+    document: Document
+    at: str
+    spans: tuple[Span, ...]
+    site_url: str
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        quoted = {span.sequence for span in self.spans}
+        return [page for page in self.document.pages.all() if page.sequence in quoted]
+
+    @cached_property
+    def paragraphs(self) -> list[str]:
+        """The words in lines without end; a paragraph that runs over the end of a page is one."""
+        paragraphs: list[str] = []
+        runs_on = False
+        for span, page in zip(self.spans, self.pages, strict=True):
+            here = [" ".join(text.split()) for text in _cut(page.text, span)]
+            if runs_on and paragraphs and here:
+                paragraphs[-1] += f" {here.pop(0)}"
+            paragraphs += here
+            runs_on = page.runs_on
+        return paragraphs
+
+    @property
+    def url(self) -> str:
+        """The permanent link: it survives a new title and a new parse."""
+        page = self.pages[0].address
+        return (
+            f"{permanent_url(self.document, self.site_url)}p/{page}/?{urlencode({'at': self.at}, safe='~')}"
+        )
+
+    @cached_property
+    def citations(self) -> CitationBox:
+        """With the pages' labels as the locator; without one where a page has none to cite."""
+        first, last = self.pages[0], self.pages[-1]
+        cited = first.address if first == last else f"{first.address}–{last.address}"
+        has_labels = first.cited_label and last.cited_label
+        return citation_box(self.document, self.site_url, cited=cited if has_labels else "")
+
+    def reference(self, style: str = "") -> StyledReference:
+        """In the style with this key, else in the first."""
+        references = self.citations.references
+        return next((each for each in references if each.key == style), references[0])
+
+    def plain(self, style: str = "") -> str:
+        """The quotation with its citation, as it is pasted into a text file."""
+        reference = self.reference(style)
+        quoted = "\n\n".join(self.paragraphs)
+        return f"“{quoted}” {reference.in_text}\n\n{reference.plain}\n{self.url}\n"
+
+    def html(self, style: str = "") -> SafeString:
+        """The same as it is pasted into a word processor."""
+        reference = self.reference(style)
+        quoted = format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in self.paragraphs))
+        return format_html(
+            '<blockquote lang="{}" cite="{}">{}</blockquote><p>{}</p><p>{} <a href="{}">{}</a></p>',
+            *(self.document.language, self.url, quoted, reference.in_text),
+            *(reference.html, self.url, self.url),
+        )
+
+
+def quote(document: Document, at: str, site_url: str) -> Quotation:
+    """Raises PassageGoneError, also for an address that is none."""
+    spans = find_address(document.pages.all(), at)
+    if not spans:
+        raise PassageGoneError(at)
+    return Quotation(document, at, tuple(spans), site_url)
+
+
+def _cut(text: str, span: Span) -> list[str]:
+    """The paragraphs of a page's text, as far as they are inside the span."""
+    cut = [text[max(start, span.start) : min(end, span.end)] for start, end in paragraph_bounds(text)]
+    return [paragraph for paragraph in cut if paragraph.strip()]

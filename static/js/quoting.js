@@ -1,0 +1,125 @@
+// Selected words, in the text or over the scan: a bar to copy them with their citation, or a link to them.
+// An address of a passage is as archive/passages.py says; the server finds the words and writes the citation.
+
+const CONTEXT = 24;
+const EDGE = 40;
+const MOST_PUNCTUATION = 9;
+const PLACES = ".running-text, .printed-lines, .layer";
+const NOT_WORDS = ".page-start, .passage-link";
+const WAIT = 150; // milliseconds after the last change of the selection
+
+const bar = document.getElementById("quote-bar");
+const fold = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "");
+
+/** The words from one boundary point to another; a point is [node, offset]. */
+function wordsBetween(from, to) {
+  const range = document.createRange();
+  range.setStart(...from);
+  range.setEnd(...to);
+  const copy = range.cloneContents();
+  for (const each of copy.querySelectorAll(NOT_WORDS)) each.remove();
+  return copy.textContent;
+}
+
+/** How many characters of punctuation an array of characters begins with. */
+function punctuation(characters) {
+  const length = characters.findIndex((each) => /[\s\p{L}\p{N}]/u.test(each));
+  return Math.min(MOST_PUNCTUATION, length < 0 ? characters.length : length);
+}
+
+/** The address of the words of a range that begins in this place; "" where it has none. */
+function addressOf(range, place) {
+  const start = [range.startContainer, range.startOffset];
+  const isInside = place.contains(range.endContainer);
+  const end = isInside ? [range.endContainer, range.endOffset] : [place, place.childNodes.length];
+  const words = wordsBetween(start, end).trim();
+  const said = fold(words);
+  if (!said) return "";
+  const pages = [...place.querySelectorAll("[data-sequence]")];
+  const here = pages.findLastIndex((each) => range.comparePoint(each, 0) < 0);
+  const page = pages[here] ?? place;
+  const previous = pages[here - 1] ?? place;
+  const following = pages.findIndex((each) => range.comparePoint(each, 0) > 0);
+  const behind = pages[following + 1] && following >= 0 ? [pages[following + 1], 0] : [place, place.childNodes.length];
+  const characters = [...words];
+  const isLong = said.length > 2 * EDGE;
+  return [
+    [
+      (page.closest("[data-sequence]") ?? pages[0]).dataset.sequence,
+      fold(wordsBetween([page, 0], start)).length,
+      said.length,
+      punctuation(characters),
+      punctuation([...characters].reverse()),
+    ].join("."),
+    fold(wordsBetween([previous, 0], start)).slice(-CONTEXT),
+    isLong ? said.slice(0, EDGE) : said,
+    isLong ? said.slice(-EDGE) : "",
+    fold(wordsBetween(end, behind)).slice(0, CONTEXT),
+  ].join("~");
+}
+
+function selected() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return "";
+  const range = selection.getRangeAt(0);
+  const node = range.startContainer;
+  const place = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest(PLACES);
+  return place ? addressOf(range, place) : "";
+}
+
+async function ask(address) {
+  const response = await fetch(`${address}&format=json`);
+  const answer = await response.json();
+  if (answer.problem) throw new Error(answer.problem);
+  return answer;
+}
+
+/** The clipboard must be asked for while the click lasts: it gets promises of what the server will say. */
+function copy(kind, answer) {
+  const blob = (type, text) => answer.then((said) => new Blob([text(said)], { type }));
+  const items = { "text/plain": blob("text/plain", (said) => (kind === "link" ? said.url : said.plain)) };
+  if (kind === "quote") items["text/html"] = blob("text/html", (said) => said.html);
+  return navigator.clipboard.write([new ClipboardItem(items)]);
+}
+
+if (bar) {
+  const cite = bar.querySelector("a");
+  const said = bar.querySelector("[role=status]");
+  let timer;
+
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (bar.contains(document.activeElement) && getSelection().isCollapsed) return;
+      const at = selected();
+      if (at) cite.href = `${bar.dataset.address}?at=${encodeURIComponent(at)}`;
+      bar.hidden = !at;
+      said.textContent = "";
+    }, WAIT);
+  });
+
+  // A press on a button would take the selection away.
+  bar.addEventListener("mousedown", (event) => event.preventDefault());
+
+  bar.addEventListener("click", async (event) => {
+    const kind = event.target.dataset.copies;
+    if (!kind) return;
+    const answer = ask(cite.href);
+    let problem = "";
+    answer.catch((error) => (problem = error.message));
+    try {
+      await copy(kind, answer);
+      said.textContent = kind === "link" ? bar.dataset.copiedLink : bar.dataset.copiedQuote;
+    } catch {
+      said.textContent = problem || bar.dataset.refused;
+    }
+  });
+}
+
+// Lines of the scan are lines of print: what is copied from over it runs on, as the text does.
+document.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  if (!selection.anchorNode?.parentElement?.closest(".layer")) return;
+  event.clipboardData.setData("text/plain", selection.toString().replace(/\s+/g, " ").trim());
+  event.preventDefault();
+});

@@ -1,0 +1,141 @@
+"""Words selected in the text or over the scan: what is copied, and where the links lead."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.demo import PEOPLES
+
+SELECT = """([selector, from, to]) => {
+  const nodes = [];
+  for (const place of document.querySelectorAll(selector)) {
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('.page-start')) nodes.push(walker.currentNode);
+  }
+  const whole = nodes.map((node) => node.data).join('');
+  const point = (offset) => {
+    for (const node of nodes) {
+      if (offset <= node.data.length) return [node, offset];
+      offset -= node.data.length;
+    }
+  };
+  const first = whole.indexOf(from), last = whole.indexOf(to, first) + to.length;
+  if (first < 0 || last < to.length) throw new Error('no such words: ' + whole);
+  const range = document.createRange();
+  range.setStart(...point(first));
+  range.setEnd(...point(last));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+CLIPBOARD = """async (kind) => {
+  const [item] = await navigator.clipboard.read();
+  return item.types.includes(kind) ? (await item.getType(kind)).text() : null;
+}"""
+
+
+@pytest.fixture
+def reader(page, archive):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=archive["url"])
+    page.goto(f"{archive['url']}{archive['article'].get_absolute_url()}p/265/")
+    return page
+
+
+def copy(page, what):
+    page.get_by_role("button", name=what).click()
+    said = {"Copy quote with citation": "Quote and citation copied.", "Copy link to passage": "Link copied."}
+    expect(page.locator(".quote-said")).to_have_text(said[what])
+    return page.evaluate(CLIPBOARD, "text/plain")
+
+
+def marked(page):
+    return " ".join("".join(page.locator("mark").all_text_contents()).split())
+
+
+def test_a_quote_from_the_text_is_copied_with_its_citation(reader):
+    reader.evaluate(SELECT, [".running-text", "The phrase was", "not new."])
+    text = copy(reader, "Copy quote with citation")
+    assert text.startswith(
+        "“The phrase was not new.” (Pradera & Quiroga, 2007, p. 265)\n\nPradera, I., & Quiroga, T."
+    )
+    assert "<blockquote" in reader.evaluate(CLIPBOARD, "text/html")
+
+
+def test_three_lines_over_the_scan_are_quoted_as_the_text_reads_and_the_link_marks_the_same_words(reader):
+    lines = reader.locator(".layer text").all_text_contents()
+    broken = next(n for n, line in enumerate(lines) if line.strip().endswith("diplomats"))
+    wanted = " ".join("".join(lines[broken - 1 : broken + 2]).split())
+    assert "|" not in wanted
+    reader.evaluate(SELECT, [".layer", lines[broken - 1], lines[broken + 1]])
+    text = copy(reader, "Copy quote with citation")
+    assert text.startswith(f"“{wanted}” (")
+    url = copy(reader, "Copy link to passage")
+    assert url in text
+    reader.goto(url)
+    assert marked(reader) == wanted
+    expect(reader.locator("rect.box")).to_have_count(3)
+
+
+def test_what_is_copied_by_hand_over_the_scan_is_running_text(reader):
+    lines = reader.locator(".layer text").all_text_contents()
+    reader.evaluate(SELECT, [".layer", lines[2], lines[4]])
+    reader.keyboard.press("Control+c")
+    assert reader.evaluate(CLIPBOARD, "text/plain") == " ".join("".join(lines[2:5]).split())
+
+
+def test_a_quote_over_pages_of_the_article_has_a_range_and_marks_the_same_words(reader, archive):
+    reader.goto(f"{archive['url']}{archive['article'].get_absolute_url()}")
+    reader.evaluate(SELECT, [".running-text", "The third, less", "asked them."])
+    text = copy(reader, "Copy quote with citation")
+    assert "less often written down, was that nobody had asked them.”" in text
+    assert "pp. 265–266)" in text
+    reader.goto(copy(reader, "Copy link to passage"))
+    assert marked(reader) == "The third, less often written down, was that"
+    reader.locator(".reader-steps [rel=next]").click()
+    assert marked(reader) == "nobody had asked them."
+
+
+def test_the_same_words_twice_are_told_apart(reader):
+    text = PEOPLES[0].replace("|", "")
+    assert text.count("The ") > 2
+    reader.evaluate(SELECT, [".running-text", "The second was", "was"])
+    reader.get_by_role("toolbar").get_by_role("link", name="Cite").click()
+    expect(reader.locator("blockquote")).to_have_text(re.compile(r"^\s*The second was\s*$"))
+
+
+def test_original_lines_can_be_quoted_too(reader):
+    reader.goto(reader.url + "?lines=1")
+    reader.evaluate(SELECT, [".printed-lines", "The phrase", "new"])
+    assert copy(reader, "Copy quote with citation").startswith("“The phrase was not new” (")
+
+
+def test_words_that_are_not_of_the_text_are_refused_kindly(reader, complaints):
+    reader.goto(reader.url + "?lines=1")
+    reader.evaluate(SELECT, [".printed-lines", "Regional", "265"])
+    reader.get_by_role("button", name="Copy quote with citation").click()
+    expect(reader.locator(".quote-said")).to_have_text(
+        "These words were not found in the text of the article."
+    )
+    complaints[:] = [each for each in complaints if "404" not in each]
+
+
+def test_the_bar_goes_with_the_selection(reader):
+    expect(reader.get_by_role("toolbar")).to_be_hidden()
+    reader.evaluate(SELECT, [".running-text", "The phrase", "new"])
+    expect(reader.get_by_role("toolbar")).to_be_visible()
+    reader.evaluate("getSelection().removeAllRanges()")
+    expect(reader.get_by_role("toolbar")).to_be_hidden()
+    reader.evaluate(SELECT, ["h1", "The", "Peoples"])
+    expect(reader.get_by_role("toolbar")).to_be_hidden()
+
+
+def test_a_passage_is_linked_and_cited_without_scripts(browser, archive):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{archive['url']}{archive['article'].get_absolute_url()}p/266/")
+    page.locator("p", has_text="The summits").get_by_role("link", name="Link to this paragraph").click()
+    assert marked(page).startswith("The summits of the peoples")
+    page.get_by_role("link", name="Cite it").click()
+    expect(page.locator("blockquote")).to_contain_text("soup was served.")
+    expect(page.locator("#cite")).to_contain_text("p. 266")
+    context.close()
