@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.identifiers import mint_identifier
 from archive.querysets import AuthorQuerySet, DocumentQuerySet, IssueQuerySet, JournalQuerySet, PageQuerySet
 
+EVIDENCE = _("where it was read, from what cue, and the confidence from 0 to 1")
 YEAR_RANGE = [MinValueValidator(1400), MaxValueValidator(2200)]
 
 
@@ -295,6 +296,7 @@ class Authorship(models.Model):
     name_as_printed = models.CharField(_("name as printed"), max_length=400, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=1000, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    evidence = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
 
     class Meta:
         ordering = ["document", "position"]
@@ -335,6 +337,7 @@ class Page(models.Model):
         editable=False,
         help_text=_("the label where it is unique in the document, else n and the sequence"),
     )
+    label_evidence = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
     running_head = models.CharField(_("running head"), max_length=300, blank=True)
     raw_text = models.TextField(_("text as read"), blank=True)
     text = models.TextField(_("reading text"), blank=True, help_text=_("a blank line between paragraphs"))
@@ -408,6 +411,7 @@ class Section(models.Model):
     offset = models.PositiveIntegerField(
         default=0, help_text=_("character of the page's text at which it starts")
     )
+    evidence = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
 
     class Meta:
         ordering = ["document", "position"]
@@ -436,6 +440,7 @@ class Reference(models.Model):
     volume = models.CharField(_("volume"), max_length=50, blank=True)
     pages = models.CharField(_("pages"), max_length=50, blank=True)
     confidence = models.JSONField(default=dict, blank=True, help_text=_("by field, from 0 to 1"))
+    place = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
     cited = models.ForeignKey(
         Document, models.SET_NULL, null=True, blank=True, related_name="citations", verbose_name=_("held as")
     )

@@ -36,7 +36,9 @@ def review(request: HttpRequest, identifier: str) -> HttpResponse:
             form.add_error(refusal.field or None, str(refusal))
             if not refusal.field:
                 form, others = _beside(request, document, held, refusal)
-    _show_evidence(form, document)
+    sequences = dict(document.pages.values_list("scan_page", "sequence"))
+    _show_evidence(form, document, sequences)
+    _show_evidence_of_authors(authors, document, sequences)
     status = 200 if request.method != "POST" else 422
     return render(
         request,
@@ -132,10 +134,9 @@ def _siblings(scans: set[int]) -> list[Document]:
     return [documents[pk] for pk in pks]
 
 
-def _show_evidence(form: ReviewForm, document: Document) -> None:
+def _show_evidence(form: ReviewForm, document: Document, sequences: dict[int, int]) -> None:
     """Each field gets `evidence`: what a person should look at, what a person has said, and where it was
     read (`zone` and `at_page`, a sequence); the form gets its `doubtful` fields."""
-    sequences = dict(document.pages.values_list("scan_page", "sequence"))
     for name in form.fields:
         field = EVIDENCE_OF.get(name, name)
         evidence = document.evidence.get(field)
@@ -146,3 +147,19 @@ def _show_evidence(form: ReviewForm, document: Document) -> None:
             "zone": field if field in FIELDS_WITH_ZONES else "",
         }
     form.doubtful = [field for field in form if (field.evidence or {}).get("is_doubtful")]
+
+
+def _show_evidence_of_authors(forms, document: Document, sequences: dict[int, int]) -> None:
+    """Each row of an author gets `evidence`: of the name, the affiliation …, with `at_page`, a sequence."""
+    rows = document.authorships.order_by("position").values_list("evidence", flat=True)
+    for form, evidence in zip(forms.forms, rows, strict=False):
+        form.evidence = [
+            {
+                "name": str(form[name].label if name in form.fields else form["family"].label),
+                "source": each.get("source", ""),
+                "confidence": each.get("confidence", 1),
+                "at_page": sequences.get(each.get("page")),
+            }
+            for name, each in evidence.items()
+            if each.get("confidence", 1) < DOUBTFUL
+        ]

@@ -110,7 +110,10 @@ def _said_fields(details: Details) -> list[str]:
     return [name for name, is_said in (("issue", details.journal), ("language", details.language)) if is_said]
 
 
-def plain_evidence(evidence: Evidence) -> dict:
+def plain_evidence(evidence: Evidence | None) -> dict:
+    """As a JSON column keeps it; {} for none."""
+    if evidence is None:
+        return {}
     plain = {"source": evidence.source, "confidence": round(evidence.confidence, 3)}
     if evidence.page is not None:
         plain["page"] = evidence.page
@@ -134,6 +137,7 @@ def write_authorships(document: Document, printed: tuple[ParsedAuthor, ...], aut
             name_as_printed=cut(one_line(author.name_as_printed or row.name), 400),
             affiliation=cut(one_line(author.affiliation), 1000),
             email=_valid_email(author.email),
+            evidence={name: plain_evidence(each) for name, each in author.evidence.items()},
         )
         for position, (row, author) in enumerate(found.values(), 1)
     )
@@ -166,6 +170,7 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 sequence=sequence,
                 label=_label(page.label),
                 label_source=(page.label_source or "inferred") if _label(page.label) else "",
+                label_evidence=plain_evidence(page.label_evidence),
                 address=address,
                 running_head=cut(page.running_head, 300),
                 raw_text=page.raw_text,
@@ -207,6 +212,7 @@ def write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages:
             level=max(1, section.level),
             page=pages[section.page],
             offset=section.offset,
+            evidence=plain_evidence(section.evidence),
         )
         for position, section in enumerate(sections, 1)
     )
@@ -228,6 +234,7 @@ def write_references(document: Document, parsed: tuple[ParsedReference, ...]) ->
             volume=cut(reference.volume, 50),
             pages=cut(reference.pages, 50),
             confidence={name: round(value, 3) for name, value in reference.confidence.items()},
+            place=plain_evidence(reference.place),
         )
         for position, reference in enumerate(parsed, 1)
     )

@@ -166,9 +166,10 @@ def _pieces(boxes, edges, low: float, high: float, start: int, length: int) -> l
         a, b = max(low, left), min(high, right)
         if b - a > 1e-9:
             parts.append((line, entry, (a - left) / (right - left), (b - a) / (right - left), b - a))
-    pieces, at, whole = [], start, sum(part[-1] for part in parts)
-    for number, (line, entry, skipped, taken, share) in enumerate(parts, 1):
-        end = start + length if number == len(parts) else at + round(length * share / whole)
+    pieces, at, done, whole = [], start, 0.0, sum(part[-1] for part in parts)
+    for line, entry, skipped, taken, share in parts:
+        done += share
+        end = start + round(length * done / whole)
         if end > at:
             x, y, width, height = entry[2:6]
             box = [round(x + width * skipped, 2), y, round(width * taken, 2), height]

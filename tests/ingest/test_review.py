@@ -364,5 +364,5 @@ def test_reviewing_costs_the_same_for_one_text_and_for_twenty(desk, django_asser
     _, (one,) = read_job(document(1), name="one.pdf")
     _, twenty = read_job(*[document(n, title=f"Text {n}") for n in range(1, 21)], name="twenty.pdf")
     for row in (one, twenty[10]):
-        with django_assert_max_num_queries(23):
+        with django_assert_max_num_queries(24):
             desk.get(address(row))

@@ -532,3 +532,20 @@ def test_what_is_told_of_a_cited_work_and_defined_in_the_text_is_kept():
     assert (reference.authors, reference.year, reference.title) == (["Paz, L."], 2004, "Rain")
     assert (acronym.long, acronym.page.sequence, acronym.offset) == ("Hemispheric Social Alliance", 1, 4)
     assert row.received == "2021-08"
+
+
+def test_each_value_keeps_where_it_was_read():
+    seen = Evidence(0.6, "by-line", 1, (72.0, 100.0, 90.0, 11.0))
+    plain = {"source": "by-line", "confidence": 0.6, "page": 1, "box": [72.0, 100.0, 90.0, 11.0]}
+    (row,) = stored(
+        document(
+            pages=(page(1, label_evidence=seen),),
+            authors=(author(evidence={"name": seen}),),
+            sections=(ParsedSection("body", "Peoples", 1, 0, 0, evidence=seen),),
+            references=(ParsedReference("Paz, L. (2004) Rain.", place=seen),),
+        )
+    )
+    assert row.authorships.get().evidence == {"name": plain}
+    assert row.pages.get().label_evidence == plain
+    assert row.sections.get().evidence == plain
+    assert row.references.get().place == plain
