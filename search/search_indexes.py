@@ -46,7 +46,7 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_text(self, document: Document) -> str:
         record = record_texts(document)
         pages = PAGE_BREAK.join(page.text for page in document.pages.all())
-        return PART_BREAK.join((*record.values(), pages))
+        return PART_BREAK.join((*record.values(), *first_readings(document), pages))
 
     def prepare_title(self, document: Document) -> str:
         return record_texts(document)["title"]
@@ -107,3 +107,16 @@ def record_texts(document: Document) -> dict[str, str]:
         if journal
         else "",
     }
+
+
+def first_readings(document: Document) -> list[str]:
+    """Where a person corrected the text, the words that only the text as first read has: they are found too.
+
+    Each stands for itself, since what stood beside it may have been right.
+    """
+    if "text" not in document.evidence:
+        return []
+    pages = list(document.pages.all())
+    corrected = {word for page in pages for word in page.text.split()}
+    first = (word for page in pages for word in page.raw_text.split())
+    return [word for word in dict.fromkeys(first) if word not in corrected and not word.endswith("-")]

@@ -216,7 +216,7 @@ def test_a_disk_that_fills_up_on_the_way_keeps_nothing_and_says_so(desk):
 def test_a_database_that_fills_up_says_which_files_were_not_received(desk, monkeypatch):
     receive = uploading.receive
 
-    def full_at_the_second(kept, name, batch):
+    def full_at_the_second(kept, name, batch, **options):
         if name == "b.txt":
             raise OperationalError("database or disk is full")
         return receive(kept, name, batch)

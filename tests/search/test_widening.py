@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Acronym
-from search import engine
+from search import engine, indexer
 from search.query_language import read
 from search.query_nodes import Widened
 from search.widening import Acronyms, Knowledge, forms_of, widen
@@ -158,3 +158,18 @@ def test_related_articles_share_what_sets_an_article_apart(small_archive):
     related = engine.related_documents(harbour)
     assert related[0].title == "Neoliberalism and Its Dockers"
     assert harbour not in related
+
+
+# ------------------------------------------------------------------ corrected texts
+def test_a_corrected_text_is_found_by_what_it_says_and_by_what_was_first_read(publish):
+    from ingest.store.texts import correct_text
+
+    document = publish("Ferries", texts=("The ferrywornan kept a ledger.",))
+    page = document.pages.get()
+    page.raw_text = page.text
+    page.save()
+    correct_text(page, "The ferrywoman kept a ledger.", None)
+    indexer.apply_outbox()
+    for text, hits in (("ferrywoman", 1), ("ferrywornan", 0)):
+        (row,) = engine.run(f"{text} near:off").rows
+        assert (row.document, row.hits) == (document, hits)
