@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from archive.citations import highwire, schema_org
 from archive.citations.cite_keys import cite_key, to_ascii
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
 from archive.citations.styles import STYLES, Style, to_html, to_plain
+from archive.gaps import gaps_of
 from archive.models import Author, Document, Issue, Journal, Page
 from archive.querysets import DocumentQuerySet
 from archive.reader import find_page
@@ -27,6 +31,9 @@ TYPES = {
     Journal.Kind.MAGAZINE: "article-magazine",
     Journal.Kind.NEWSPAPER: "article-newspaper",
 }
+# Whether a reference says on which day its address was seen.
+AS_STYLED, ALWAYS, NEVER = "style", "always", "never"
+DATINGS = {AS_STYLED: _("where the style asks for it"), ALWAYS: _("always"), NEVER: _("never")}
 _SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
@@ -158,49 +165,79 @@ class CitationBox:
     url: str  # permanent
     page_url: str  # of the cited page, "" without one
     locator: str  # "" for the article as a whole
+    cited: str  # the page or pages as one types them; "" for the article as a whole
+    dating: str  # a key of DATINGS
+    gaps: list[str | Promise]  # what is missing, in sentences
+    datings: dict[str, str | Promise] = field(default_factory=lambda: DATINGS)
 
 
-def citation_box(document: Document, site_url: str, page: Page | None = None, cited: str = "") -> CitationBox:
+def citation_box(
+    document: Document, site_url: str, page: Page | None = None, cited: str = "", dating: str = AS_STYLED
+) -> CitationBox:
     """Of a document from `for_citing()` or `for_reading()`; with `page`, of that page: no query.
 
     `cited` is a label or range as a reader types it, for a document with its pages prefetched.
+    `dating` says whether references have the day of access: a key of DATINGS.
     """
     locator = find_locator(document, cited) if cited else page.cited_label if page else ""
     record = build_record(document, site_url).with_locator(locator)
     asked = cited or (page.address if page and locator else "")
     return CitationBox(
-        references=styled_references(record),
+        references=styled_references(record, dating),
         exports=[
-            ExportLink(each.label, export_url(document, each, asked), each.media_type) for each in FORMATS
+            ExportLink(each.label, export_url(document, each, asked, dating), each.media_type)
+            for each in FORMATS
         ],
         url=record.URL,
         page_url=site_url + reverse("page", args=[document.address, page.address]) if page else "",
         locator=locator,
+        cited=asked,
+        dating=dating,
+        gaps=gaps_of(document, record, has_unnumbered_page=page is not None and not locator),
     )
 
 
-def styled_references(record: CitationRecord) -> list[StyledReference]:
-    return [
-        StyledReference(
-            key=style.key,
-            label=style.label,
-            html=mark_safe(to_html(style.reference(record))),  # noqa: S308  (escapes all text itself)
-            plain=to_plain(style.reference(record)),
-            in_text=to_plain(style.in_text(record)),
-        )
-        for style in STYLES
-    ]
+def styled_references(record: CitationRecord, dating: str = AS_STYLED) -> list[StyledReference]:
+    dated = with_access_date(record)
+    return [_styled(style, dated if dates_access(style, dating) else record) for style in STYLES]
 
 
-def reference_list(records: Iterable[CitationRecord], style: Style) -> list[SafeString]:
+def _styled(style: Style, record: CitationRecord) -> StyledReference:
+    return StyledReference(
+        key=style.key,
+        label=style.label,
+        html=mark_safe(to_html(style.reference(record))),  # noqa: S308  (escapes all text itself)
+        plain=to_plain(style.reference(record)),
+        in_text=to_plain(style.in_text(record)),
+    )
+
+
+def dates_access(style: Style, dating: str) -> bool:
+    return dating == ALWAYS or (dating == AS_STYLED and style.dates_access)
+
+
+def with_access_date(record: CitationRecord) -> CitationRecord:
+    """Seen today, by the archive's calendar."""
+    today = timezone.localdate()
+    return replace(record, accessed=Date(today.year, today.month, today.day))
+
+
+def reference_list(
+    records: Iterable[CitationRecord], style: Style, dating: str = AS_STYLED
+) -> list[SafeString]:
     """References in one style as HTML, in the order of the alphabet, accents aside."""
+    if dates_access(style, dating):
+        records = map(with_access_date, records)
     references = sorted((style.reference(record) for record in records), key=lambda r: to_ascii(to_plain(r)))
     return [mark_safe(to_html(reference)) for reference in references]  # noqa: S308
 
 
-def export_url(document: Document, each: Format, page: str = "") -> str:
+def export_url(document: Document, each: Format, page: str = "", dating: str = AS_STYLED) -> str:
+    """Of the citation as a file; it has the day of access only where that is asked for."""
     url = reverse("export", args=[document.identifier, each.extension])
-    return f"{url}?{urlencode({'page': page})}" if page else url
+    asked = {"page": page, "accessed": dating if dating == ALWAYS else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{url}?{query}" if query else url
 
 
 def file_name(records: Sequence[CitationRecord], each: Format) -> str:

@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from archive.lists import ReadingList
 
 THEMES = {"auto": _("Auto"), "light": _("Light"), "dark": _("Dark")}
 THEME_COOKIE = "theme"
@@ -15,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
         "search_url": SEARCH_URL,
+        "reading_list": SimpleLazyObject(lambda: ReadingList(request.session)),
         "themes": THEMES.items(),
         "theme": theme if theme in THEMES else "auto",
     }

@@ -43,3 +43,12 @@ class ReaderForm(KindForm):
     zoom = forms.TypedChoiceField(
         required=False, choices=[(z, z) for z in (100, 150, 200)], coerce=int, empty_value=100
     )
+
+
+class CiteForm(KindForm):
+    """What of an article is cited, and how."""
+
+    p = forms.CharField(required=False, max_length=60)  # a page or pages, as a reader types them
+    dating = forms.CharField(required=False, max_length=10)  # a key of archive.citing.DATINGS
+    style = forms.CharField(required=False, max_length=60)
+    format = forms.CharField(required=False, max_length=20)

@@ -8,7 +8,7 @@ from django.urls import include, path
 from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
-from archive.views import about, acronyms, browse, citing, health, quoting, reading
+from archive.views import about, acronyms, browse, citing, health, lists, quoting, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
@@ -35,6 +35,10 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
     path("cite/", citing.cite, name="cite"),
+    path("list/", lists.show, name="list"),
+    path("list/change/", lists.change, name="list_change"),
+    path("list/references/", lists.references, name="list_references"),
+    path("list/export.<str:extension>", lists.export, name="list_export"),
     path("", include("archive.interop.urls")),
     path("", include("search.urls")),
     path("ingest/", include("ingest.urls")),

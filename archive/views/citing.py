@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -13,6 +15,9 @@ from archive.citations.record import CitationRecord
 from archive.citations.styles import BY_KEY as STYLES_BY_KEY
 from archive.citations.styles import STYLES
 from archive.citing import (
+    ALWAYS,
+    AS_STYLED,
+    DATINGS,
     UnknownPageError,
     build_record,
     citation_box,
@@ -20,9 +25,11 @@ from archive.citing import (
     find_locator,
     in_asked_order,
     reference_list,
+    with_access_date,
     with_page_labels,
 )
 from archive.context import site
+from archive.forms import CiteForm
 from archive.models import Document
 from archive.reader import find_page
 from archive.views.reading import identifier_of, may_review
@@ -47,6 +54,8 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
         record = record.with_locator(asked_locator(document, request.GET.get("page", "")))
     except UnknownPageError as error:
         return plain(str(error), status=404)
+    if request.GET.get("accessed") == ALWAYS:
+        record = with_access_date(record)
     response = citation_file([record], each)
     if not document.is_published:
         response["Cache-Control"] = "private, no-store"
@@ -55,7 +64,9 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
 
 @require_safe
 def cite(request: HttpRequest) -> HttpResponse:
-    """?id=…&p=268: how to cite an article or a page of it; several ids make a list of references.
+    """?id=…&p=268: how to cite an article or pages of it; several ids make a list of references.
+
+    &dating=always or never decides on the day of access.
 
     &format=ris gives the same as a file.
     """
@@ -64,23 +75,25 @@ def cite(request: HttpRequest) -> HttpResponse:
     chosen = in_asked_order(documents.filter(identifier__in=identifiers), identifiers)
     if not chosen:
         raise Http404(_("Which article is to be cited? The address names none that the archive has."))
-    label = request.GET.get("p", "").strip()[:60] if len(chosen) == 1 else ""
+    asked = CiteForm(request.GET).values()
+    label = (asked["p"] or "").strip() if len(chosen) == 1 else ""
     try:
         locator = asked_locator(chosen[0], label)
     except UnknownPageError as error:
-        return article_page(request, chosen[0], "", problem=str(error))
+        return article_page(request, chosen[0], asked | {"p": ""}, problem=str(error))
     records = [build_record(document, site_url(request)).with_locator(locator) for document in chosen]
-    each = BY_KEY.get(request.GET.get("format", ""))
-    return citation_file(records, each) if each else cite_page(request, chosen, records, label)
+    if each := BY_KEY.get(asked["format"] or ""):
+        return citation_file(records, each)
+    if len(chosen) == 1:
+        return article_page(request, chosen[0], asked)
+    return references_page(request, chosen, records, asked)
 
 
-def cite_page(
-    request: HttpRequest, documents: list[Document], records: list[CitationRecord], label: str
+def references_page(
+    request: HttpRequest, documents: list[Document], records: list[CitationRecord], asked: dict[str, Any]
 ) -> HttpResponse:
-    """One article in all styles, or a list of references in one of them (?style=mla)."""
-    if len(documents) == 1:
-        return article_page(request, documents[0], label)
-    style = STYLES_BY_KEY.get(request.GET.get("style", ""), STYLES[0])
+    """A list of references in one style (?style=mla)."""
+    style = STYLES_BY_KEY.get(asked["style"] or "", STYLES[0])
     context = {
         "references": reference_list(records, style),
         "style": style,
@@ -91,10 +104,14 @@ def cite_page(
     return render(request, "archive/cite_list.html", context)
 
 
-def article_page(request: HttpRequest, document: Document, label: str, problem: str = "") -> HttpResponse:
+def article_page(
+    request: HttpRequest, document: Document, asked: dict[str, Any], problem: str = ""
+) -> HttpResponse:
     """All styles and formats of one article; with `problem`, why the page asked for cannot be cited."""
+    label = (asked["p"] or "").strip()
     page = find_page(document.pages.all(), label) if label else None
-    box = citation_box(document, site_url(request), page, cited=label)
+    dating = asked["dating"] if asked["dating"] in DATINGS else AS_STYLED
+    box = citation_box(document, site_url(request), page, cited=label, dating=dating)
     context = {"document": document, "citations": box, "problem": problem}
     return render(request, "archive/cite.html", context, status=404 if problem else 200)
 

@@ -1,0 +1,146 @@
+"""A reader's own list of articles: kept in the session, without an account, and shared by link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.urls import reverse
+
+from archive.citing import in_asked_order
+from archive.identifiers import LENGTH, is_identifier
+from archive.models import Document
+
+MOST = 500  # articles in a list
+LONGEST_NOTE = 1000  # characters
+# A request line of 4,094 bytes is what web servers take: 500 identifiers fit without commas.
+MOST_WITH_COMMAS = 400
+KEY, BEFORE = "list", "list_before"  # in the session
+
+
+@dataclass(frozen=True)
+class Entry:
+    identifier: str
+    note: str = ""
+
+
+class ReadingList:
+    """The list in `session`. Every change but undoing keeps the state before it, for one undo."""
+
+    def __init__(self, session: SessionBase) -> None:
+        self._session = session
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [Entry(*each) for each in self._session.get(KEY, [])]
+
+    @property
+    def identifiers(self) -> list[str]:
+        return [entry.identifier for entry in self.entries]
+
+    def __len__(self) -> int:
+        return len(self._session.get(KEY, []))
+
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self.identifiers
+
+    @property
+    def room(self) -> int:
+        return MOST - len(self)
+
+    @property
+    def can_undo(self) -> bool:
+        return BEFORE in self._session
+
+    # -------------------------------------------------------------- changes
+    def add(self, identifiers: Iterable[str]) -> int:
+        """Those that are new and for which there is room, at the end; how many these are."""
+        held = set(self.identifiers)
+        new = [each for each in dict.fromkeys(identifiers) if each not in held][: self.room]
+        if new:
+            self._keep([*self.entries, *map(Entry, new)], can_undo=False)
+        return len(new)
+
+    def remove(self, identifier: str) -> None:
+        self._keep([entry for entry in self.entries if entry.identifier != identifier])
+
+    def clear(self) -> None:
+        self._keep([])
+
+    def move(self, identifier: str, steps: int) -> None:
+        """Towards the beginning for -1, towards the end for 1; an end stays where it is."""
+        entries = self.entries
+        place = next((n for n, entry in enumerate(entries) if entry.identifier == identifier), None)
+        if place is None or not 0 <= place + steps < len(entries):
+            return
+        entries.insert(place + steps, entries.pop(place))
+        self._keep(entries, can_undo=False)
+
+    def annotate(self, identifier: str, note: str) -> None:
+        note = note.strip()[:LONGEST_NOTE]
+        self._keep(
+            [
+                Entry(each.identifier, note) if each.identifier == identifier else each
+                for each in self.entries
+            ],
+            can_undo=False,
+        )
+
+    def undo(self) -> None:
+        """As it was before something was last removed."""
+        before = self._session.pop(BEFORE, None)
+        if before is not None:
+            self._session[KEY] = before
+
+    def _keep(self, entries: Sequence[Entry], *, can_undo: bool = True) -> None:
+        before = self._session.get(KEY, [])
+        after = [[entry.identifier, entry.note] for entry in entries]
+        if after == before:
+            return
+        if can_undo:
+            self._session[BEFORE] = before
+        else:
+            self._session.pop(BEFORE, None)
+        self._session[KEY] = after
+
+
+def _for_each(change: Callable[[ReadingList, str, str], object]) -> Act:
+    return lambda held, identifiers, note: [change(held, each, note) for each in identifiers]
+
+
+# What a button may do; each takes the identifiers it stands by and the note that was typed.
+Act = Callable[[ReadingList, Sequence[str], str], object]
+ACTS: dict[str, Act] = {
+    "add": lambda held, identifiers, note: held.add(identifiers),
+    "remove": _for_each(lambda held, identifier, note: held.remove(identifier)),
+    "up": _for_each(lambda held, identifier, note: held.move(identifier, -1)),
+    "down": _for_each(lambda held, identifier, note: held.move(identifier, 1)),
+    "note": _for_each(ReadingList.annotate),
+    "clear": lambda held, identifiers, note: held.clear(),
+    "undo": lambda held, identifiers, note: held.undo(),
+}
+
+
+# ------------------------------------------------------------------ shared by link
+def parse_ids(text: str) -> list[str]:
+    """Identifiers of ?ids=, parted by commas or blanks or simply one behind the other; no others."""
+    parts = re.findall(r"[0-9a-z]+", text.lower())
+    found = [part[n : n + LENGTH] for part in parts for n in range(0, len(part), LENGTH)]
+    return list(dict.fromkeys(filter(is_identifier, found)))[:MOST]
+
+
+def share_query(identifiers: Sequence[str]) -> str:
+    """ "ids=7k2m9x4q,7k2m9x4r": without commas where the address would else be too long."""
+    return f"ids={(',' if len(identifiers) <= MOST_WITH_COMMAS else '').join(identifiers)}"
+
+
+def share_url(identifiers: Sequence[str], site_url: str) -> str:
+    return f"{site_url}{reverse('list')}?{share_query(identifiers)}"
+
+
+def documents_of(identifiers: Sequence[str]) -> list[Document]:
+    """The published ones of them, with all that a citation needs, in this order: three queries."""
+    found = Document.objects.published().for_citing().filter(identifier__in=identifiers)
+    return in_asked_order(found, identifiers)
