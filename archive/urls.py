@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from archive import second_factor
 from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
@@ -46,6 +48,12 @@ urlpatterns = [
     path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),
     path("admin/", admin.site.urls),
+    path("sign-in/code/", second_factor.second_factor, name="second_factor"),
+    path("second-factor/", second_factor.second_factor_setup, name="second_factor_setup"),
+    path("second-factor/codes/", second_factor.new_recovery_codes, name="new_recovery_codes"),
+    path("second-factor/remove/", second_factor.drop_second_factor, name="drop_second_factor"),
+    # One door alone, with one lock: the admin has no sign-in page of its own.
+    path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),
     path("healthz", health.healthz, name="healthz"),
 ]
 
