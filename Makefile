@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 # It asks for a Pillow older than the one we serve with, for a function that no test calls.
 IIIF_READER := iiif-prezi3==3.1.1
 
-.PHONY: help install run test check worker goldens demo bench requirements screenshots
+.PHONY: help install run test check worker goldens demo bench requirements screenshots messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -54,6 +54,9 @@ demo: install  ## typeset the demo issues anew
 
 bench: install  ## speed and memory, each against a peer in the same run
 	@$(BIN)/python -m tests.benchmarks
+
+messages: install  ## list what the catalogues of the interface lack, and compile them
+	@$(BIN)/python -m tests.messages
 
 screenshots: install  ## every page at two widths and in two schemes, into var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots

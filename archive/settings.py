@@ -215,7 +215,11 @@ LOGOUT_REDIRECT_URL = "home"
 
 # ------------------------------------------------------------------ language and time
 LANGUAGE_CODE = env("LANGUAGE_CODE", "en")
-LANGUAGES = [("en", "English")]
+# A language is a line here and a catalogue below archive/locale; its name is written in itself.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
 TIME_ZONE = env("TIME_ZONE", "UTC")
 USE_TZ = True

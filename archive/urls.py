@@ -36,6 +36,7 @@ urlpatterns = [
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
+    path("language/", about.language, name="language"),
     path("cite/", citing.cite, name="cite"),
     path("list/", lists.show, name="list"),
     path("list/change/", lists.change, name="list_change"),

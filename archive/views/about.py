@@ -5,6 +5,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
 from archive.context import THEME_COOKIE, THEMES
 
@@ -19,6 +20,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/accessibility.html")
+
+
+# `language` is remembered and the reader led back to `next`. No token, for the reason below.
+language = csrf_exempt(require_POST(set_language))
 
 
 @csrf_exempt  # A forged choice of colours harms nobody; a token would set a cookie for every visitor.
