@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from archive.reading_text import Span
 
 BASELINE = 0.78  # of a line's height, from the top: about right for every text face
-Words = Sequence[Sequence[Sequence[float]]]
+SURE = 0.8  # confidence from which a machine's reading of a word is taken without remark
+Words = Sequence[Sequence[Sequence[float | None]]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class HitBox:
     y: float
     width: float
     height: float
+    opens_hit: bool = True  # the first box of its hit
 
 
 def text_lines(words: Words, text: str) -> list[LayerLine]:
@@ -80,16 +82,32 @@ def _closed_up(word: LayerWord) -> LayerWord:
 def hit_boxes(words: Words, spans: Iterable[Span]) -> list[HitBox]:
     """One box for each hit on each line it touches, around whole words."""
     boxes = []
+    opened: set[int] = set()
     for span in spans:
         for line in words:
             touched = [word for word in line if word[0] < span.end and word[1] > span.start]
             if touched:
-                boxes.append(_around(span.hit, touched))
+                boxes.append(_around(span.hit, touched, opens_hit=span.hit not in opened))
+                opened.add(span.hit)
     return boxes
 
 
-def _around(hit: int, words: Sequence[Sequence[float]]) -> HitBox:
+def unsure_spans(words: Words) -> list[tuple[int, int]]:
+    """(start, end) in the text of each word that the machine read with less than SURE confidence."""
+    return sorted(
+        {
+            (int(start), int(end))
+            for line in words
+            for start, end, *_, confidence in line
+            if confidence is not None and confidence < SURE
+        }
+    )
+
+
+def _around(hit: int, words: Sequence[Sequence[float]], *, opens_hit: bool) -> HitBox:
     left, top = min(word[2] for word in words), min(word[3] for word in words)
     right = max(word[2] + word[4] for word in words)
     bottom = max(word[3] + word[5] for word in words)
-    return HitBox(hit, round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
+    return HitBox(
+        hit, round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1), opens_hit
+    )

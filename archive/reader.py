@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from archive.forms import ReaderForm
 from archive.hits import HitsInDocument, hits_in
 from archive.models import Document, Page, Section
 from archive.page_images import is_pictured
-from archive.page_layer import HitBox, LayerLine, hit_boxes, text_lines
+from archive.page_layer import HitBox, LayerLine, hit_boxes, text_lines, unsure_spans
 from archive.passages import find_address, give_addresses
 from archive.reading_text import Block, Span, compose
 
@@ -22,19 +23,27 @@ ZOOMS = (100, 150, 200)
 DEFAULTS = {"view": "both", "zoom": 100}
 
 
+STRIP_MOST = 40  # pages in the strip; of a longer document those around this one and those with matches
+STRIP_AROUND = 4  # pages on either side of this one that are never left out
+DENSITIES = 4  # shades of the strip
+
+
 @dataclass(frozen=True)
 class Choice:
     label: str | Promise
     url: str
     is_chosen: bool
+    key: str = ""  # the single key that chooses it
 
 
 @dataclass(frozen=True)
 class StripItem:
     page: Page
     url: str
-    hits: int
-    is_current: bool
+    hits: int = 0
+    is_current: bool = False
+    density: int = 0  # from 1 for few hits to DENSITIES for the most on a page
+    follows_gap: bool = False
 
 
 class Reader:
@@ -43,7 +52,7 @@ class Reader:
     def __init__(self, document: Document, page: Page, asked: dict) -> None:
         self.document = document
         self.page = page
-        self.pages: Sequence[Page] = document.pages.all()
+        self.pages: Sequence[Page] = list(document.pages.all())
         self.q: str = asked["q"] or ""
         self.find: str = asked["find"] or ""
         self.view: str = asked["view"] or "both"
@@ -51,6 +60,7 @@ class Reader:
         self.original_lines: bool = bool(asked["lines"])
         self._asked_hit: int | None = asked["hit"]
         self.at: str = asked["at"] or ""
+        self.back: str = asked["back"] or ""
 
     # -------------------------------------------------------------- hits
     @property
@@ -89,9 +99,8 @@ class Reader:
     @property
     def next_page_with_hits(self) -> StripItem | None:
         """Where to go from a page without hits: the next one with some, else the first."""
-        found = [item for item in self.strip if item.hits]
-        later = [item for item in found if item.page.sequence > self.page.sequence]
-        return (later or found or [None])[0]
+        hit = self.hits.first_after(self.page.sequence) or (1 if self.hits else None)
+        return self._item(self._page_at(self.hits.page_of(hit))) if hit else None
 
     def _hit_url(self, hit: int | None) -> str:
         if not hit or hit > len(self.hits):
@@ -124,43 +133,77 @@ class Reader:
     # -------------------------------------------------------------- addresses
     def _url(self, page: Page, **changes: object) -> str:
         """The address of a page that keeps the query and the view."""
-        asked = {"q": self.q, "find": self.find, "view": self.view, "zoom": self.zoom}
+        asked = {"q": self.q, "back": self.back, "find": self.find, "view": self.view, "zoom": self.zoom}
         asked |= {"lines": int(self.original_lines), "at": self._at_on(page)} | changes
         kept = {name: value for name, value in asked.items() if value and value != DEFAULTS.get(name)}
-        address = page_url(self.document, page)
+        address = f"{self.document_url}p/{quote(page.address, safe='')}/"
         return f"{address}?{urlencode(kept)}" if kept else address
 
     def _page_at(self, sequence: int) -> Page:
         return next(page for page in self.pages if page.sequence == sequence)
 
     @cached_property
-    def strip(self) -> list[StripItem]:
-        counts = self.hits.per_page()
-        return [
-            StripItem(page, self._strip_url(page), counts[page.sequence], page == self.page)
-            for page in self.pages
-        ]
+    def _counts(self) -> Counter[int]:
+        return self.hits.per_page()
 
-    def _strip_url(self, page: Page) -> str:
+    @cached_property
+    def strip(self) -> list[StripItem]:
+        """The pages of the document; of a long one those that matter here, with gaps."""
+        shown = _shown_in_strip([page.sequence for page in self.pages], self.page.sequence, self._counts)
+        items: list[StripItem] = []
+        is_gap = False
+        for page in self.pages:
+            if page.sequence in shown:
+                items.append(self._item(page, follows_gap=is_gap))
+            is_gap = page.sequence not in shown
+        return items
+
+    def _item(self, page: Page, *, follows_gap: bool = False) -> StripItem:
         first = self.hits.first_on(page.sequence)
-        return self._url(page) + (f"#hit-{first}" if first else "")
+        url = self._url(page) + (f"#hit-{first}" if first else "")
+        hits = self._counts[page.sequence]
+        density = -(-DENSITIES * hits // self._most_hits)
+        return StripItem(page, url, hits, page == self.page, density, follows_gap)
+
+    @cached_property
+    def _most_hits(self) -> int:
+        return max(self._counts.values(), default=1)
 
     @cached_property
     def neighbours(self) -> tuple[StripItem | None, StripItem | None]:
-        here = next(n for n, item in enumerate(self.strip) if item.is_current)
-        before = self.strip[here - 1] if here else None
-        return before, self.strip[here + 1] if here + 1 < len(self.strip) else None
+        here = next(n for n, page in enumerate(self.pages) if page == self.page)
+        around = (self.pages[max(0, here - 1) : here], self.pages[here + 1 : here + 2])
+        before, after = (self._item(pages[0]) if pages else None for pages in around)
+        return before, after
 
     @property
     def views(self) -> list[Choice]:
+        """The key v leads from each to the next."""
+        names = [view for view, _ in ReaderForm.VIEWS]
+        following = names[(names.index(self.view) + 1) % len(names)]
         return [
-            Choice(label, self._url(self.page, view=view, hit=self._asked_hit), view == self.view)
+            Choice(
+                label,
+                self._url(self.page, view=view, hit=self._asked_hit),
+                view == self.view,
+                "v" if view == following else "",
+            )
             for view, label in ReaderForm.VIEWS
         ]
 
     @property
     def zooms(self) -> list[Choice]:
-        return [Choice(f"{zoom} %", self._url(self.page, zoom=zoom), zoom == self.zoom) for zoom in ZOOMS]
+        here = ZOOMS.index(self.zoom)
+        keys = {here + 1: "+", here - 1: "-"} | ({0: "0"} if here > 1 else {})
+        return [
+            Choice(
+                f"{zoom} %",
+                self._url(self.page, zoom=zoom, hit=self._asked_hit),
+                zoom == self.zoom,
+                keys.get(n, ""),
+            )
+            for n, zoom in enumerate(ZOOMS)
+        ]
 
     @property
     def other_lines_url(self) -> str:
@@ -171,7 +214,12 @@ class Reader:
     def without_find_url(self) -> str:
         return self._url(self.page, find="")
 
-    @property
+    @cached_property
+    def results_query(self) -> str:
+        """The query string of the results the reader came from, with filters and page as they were."""
+        return f"?{self.back or urlencode({'q': self.q})}"
+
+    @cached_property
     def document_url(self) -> str:
         return self.document.get_absolute_url()
 
@@ -192,10 +240,16 @@ class Reader:
     def blocks(self) -> list[Block]:
         """The page's text; without the start of the page itself, which the heading names."""
         sections = [section for section in self.document.sections.all() if section.page_id == self.page.pk]
-        blocks = [block for block in compose([self.page], sections, self.marks) if block.kind != "pages"]
+        unsure = {self.page.sequence: unsure_spans(self.page.words)}
+        blocks = compose([self.page], sections, self.marks, unsure=unsure)
+        blocks = [block for block in blocks if block.kind != "pages"]
         here = self.page.sequence
         give_addresses(blocks, [page for page in self.pages if abs(page.sequence - here) <= 1])
         return blocks
+
+    @property
+    def has_unsure_words(self) -> bool:
+        return self.shows_text and any(part.is_unsure for block in self.blocks for part in block.parts)
 
     @cached_property
     def lines(self) -> list[LayerLine]:
@@ -217,6 +271,16 @@ class Reader:
         ]
         here = [section for section in headed if section.page_id == self.page.pk]
         return (before[-1:] or here[:1] or [None])[0]
+
+
+def _shown_in_strip(sequences: Sequence[int], here: int, counts: Mapping[int, int]) -> set[int]:
+    """All pages of a short document; else the ends, those around `here`, and with hits the nearest ones."""
+    if len(sequences) <= STRIP_MOST:
+        return set(sequences)
+    shown = {sequences[0], sequences[-1]}
+    shown |= {sequence for sequence in sequences if abs(sequence - here) <= STRIP_AROUND}
+    others = sorted((s for s in sequences if counts[s] and s not in shown), key=lambda s: abs(s - here))
+    return shown | set(others[: STRIP_MOST - len(shown)])
 
 
 def page_url(document: Document, page: Page) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 LINES_WITH_INK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
@@ -53,6 +54,7 @@ class Part:
     hit: int = 0
     opens_hit: bool = False  # the first piece of its hit: it carries the anchor
     page: PageText | None = None
+    is_unsure: bool = False  # read by a machine that was not sure
 
 
 @dataclass
@@ -83,8 +85,11 @@ def compose(
     sections: Sequence[SectionStart] = (),
     spans: Iterable[Span] = (),
     left_out: Collection[str] = (),
+    unsure: Mapping[int, Sequence[tuple[int, int]]] = MappingProxyType({}),
 ) -> list[Block]:
     """The blocks of these pages in order; sections of the kinds in `left_out` are not shown.
+
+    `unsure` has by the sequence of a page the (start, end) of words read with doubt, in order.
 
     A paragraph that runs over the end of a page is one block, with the start of the page inside it.
     """
@@ -103,7 +108,7 @@ def compose(
             goes_on = runs_on and paragraph.opens_page and not paragraph.is_heading
             if paragraph.section is not None and paragraph.section.kind in left_out:
                 continue
-            parts = list(_parts(paragraph, spans_on[page.sequence], opened))
+            parts = list(_parts(paragraph, spans_on[page.sequence], opened, unsure.get(page.sequence, ())))
             if goes_on and blocks and blocks[-1].kind == "paragraph":
                 blocks[-1].parts += [Part(" "), *waiting, *parts]
             else:
@@ -162,7 +167,9 @@ def _is_heading(paragraph: str, section: SectionStart) -> bool:
     return bool(section.heading) and paragraph.split() == section.heading.split()
 
 
-def _parts(paragraph: _Paragraph, spans: Iterable[Span], opened: set[int]) -> Iterator[Part]:
+def _parts(
+    paragraph: _Paragraph, spans: Iterable[Span], opened: set[int], unsure: Sequence[tuple[int, int]]
+) -> Iterator[Part]:
     """The paragraph cut at the edges of its marks; marks that overlap do not nest."""
     text, here = paragraph.page.text, paragraph.start
     for span in spans:
@@ -170,12 +177,27 @@ def _parts(paragraph: _Paragraph, spans: Iterable[Span], opened: set[int]) -> It
         if left >= right:
             continue
         if left > here:
-            yield Part(text[here:left])
-        yield Part(text[left:right], span.hit, span.hit not in opened)
+            yield from _plain_parts(text, here, left, unsure)
+        doubt = any(start < right and end > left for start, end in unsure)
+        yield Part(text[left:right], span.hit, span.hit not in opened, is_unsure=doubt)
         opened.add(span.hit)
         here = right
     if here < paragraph.end:
-        yield Part(text[here : paragraph.end])
+        yield from _plain_parts(text, here, paragraph.end, unsure)
+
+
+def _plain_parts(text: str, here: int, stop: int, unsure: Sequence[tuple[int, int]]) -> Iterator[Part]:
+    """text[here:stop] cut around the words read with doubt."""
+    for start, end in unsure:
+        left, right = max(start, here), min(end, stop)
+        if left >= right:
+            continue
+        if left > here:
+            yield Part(text[here:left])
+        yield Part(text[left:right], is_unsure=True)
+        here = right
+    if here < stop:
+        yield Part(text[here:stop])
 
 
 def plain_text_of(block: Block) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.citing import citing_context
-from archive.context import site
-from archive.forms import ReaderForm
+from archive.context import SEARCH_URL, site
+from archive.forms import LONGEST_BACK, ReaderForm
 from archive.hits import hits_in, related_to
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
@@ -126,10 +127,24 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
         return passage_elsewhere(request, document) or no_such_page(request, document, label)
     if (address, label) != (document.address, page.address):
         return moved(request, page_url(document, page))
-    reader = Reader(document, page, ReaderForm(request.GET).values())
+    asked = ReaderForm(request.GET).values()
+    asked["back"] = asked["back"] or results_left(request, asked["q"] or "")
+    reader = Reader(document, page, asked)
     context = {"document": document, "page": page, "reader": reader, "pages": pages}
     context |= citing_context(document, site(request)["site_url"], page)
     return render(request, "archive/page.html", context)
+
+
+def results_left(request: HttpRequest, q: str) -> str:
+    """The query string of the results page that a reader of this query has just left, "" if none was.
+
+    It is more than the query where the results were filtered, sorted or turned over.
+    """
+    results = f"{request.scheme}://{request.get_host()}{SEARCH_URL}?"
+    referrer = request.headers.get("Referer", "")
+    left = referrer.removeprefix(results) if referrer.startswith(results) else ""
+    is_filtered = left != urlencode({"q": q}) and QueryDict(left).get("q") == q
+    return left if is_filtered and len(left) <= LONGEST_BACK else ""
 
 
 def passage_elsewhere(request: HttpRequest, document: Document) -> HttpResponse | None:

@@ -1,6 +1,15 @@
 // A switch for the single keys of the reader (WCAG 2.1.4). It exists only where scripts run, as the keys do.
 
 const OFF = "reader-keys-off";
+
+export function keysAreOff() {
+  try {
+    return localStorage.getItem(OFF) === "1";
+  } catch {
+    return false; // storage is forbidden here: then nothing can have been switched off
+  }
+}
+
 const place = document.getElementById("keys-switch");
 
 if (place) {

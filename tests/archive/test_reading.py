@@ -286,6 +286,59 @@ def test_a_search_in_the_article_leaves_the_search_of_the_site_alone(client, art
     assert f"{page_address(article, '266')}?q=integration&amp;find=trade" in page
 
 
+def test_the_results_are_left_with_their_filters_and_found_again_from_any_page(client, article):
+    left = "q=integration&author=ines-pradera&from=2003&page=2"
+    address = page_address(article, "265")
+    html = client.get(
+        f"{address}?q=integration", headers={"referer": f"http://testserver/search/?{left}"}
+    ).content.decode()
+    back = left.replace("&", "&amp;")
+    assert f'href="/search/?{back}"' in html
+    (following,) = re.findall(r'data-key="n" href="([^"]+)"', html)
+    html = client.get(following.replace("&amp;", "&")).content.decode()
+    assert f'href="/search/?{back}"' in html
+
+
+@pytest.mark.parametrize(
+    "referrer",
+    [
+        "http://elsewhere.test/search/?q=integration&x=1",
+        "http://testserver/search/?q=other&x=1",
+        "http://testserver/browse/?q=integration&x=1",
+        "",
+        "http://[",
+    ],
+)
+def test_what_is_no_results_page_of_this_search_is_not_gone_back_to(client, article, referrer):
+    address = page_address(article, "265")
+    response = client.get(f"{address}?q=integration", headers={"referer": referrer})
+    assert 'href="/search/?q=integration"' in response.content.decode()
+
+
+def test_the_strip_of_a_long_article_shows_what_matters_here_and_says_that_it_leaves_out(client):
+    texts = ["harbour" if n in (3, 150, 299) else "sea" for n in range(1, 301)]
+    document = make_document(texts=texts, first_label=1)
+    html = get(client, page_address(document, "150"), q="harbour")
+    strip = html[html.index('class="strip"') :]
+    strip = strip[: strip.index("</nav>")]
+    labels = [int(label) for label in re.findall(r'class="folio">(\d+)<', strip)]
+    assert labels == [1, 3, *range(146, 155), 299, 300]
+    assert strip.count("pages left out") == 3
+
+
+def test_words_that_the_machine_was_not_sure_of_are_marked_and_explained(client, article):
+    row = article.pages.get(sequence=2)
+    row.text_source, row.text_confidence = "ocr", 0.7
+    row.words[0][0][6] = 0.3
+    save(row)
+    html = get(client, page_address(article, "266"))
+    assert '<span class="unsure">harbour.</span> Nobody' in html
+    assert "Words with a dotted line" in html
+    html = get(client, page_address(article, "266"), q="harbour")
+    assert re.search(r'<mark id="hit-1" class="now unsure">harbour</mark>', html)
+    assert "Words with a dotted line" not in get(client, page_address(article, "265"))
+
+
 def test_a_phrase_over_the_page_break_is_marked_on_both_pages(client, article):
     assert marks(get(client, page_address(article, "265"), q='"the harbour"')) == [("hit-1", "the")]
     assert marks(get(client, page_address(article, "266"), q='"the harbour"')) == [("hit-1", "harbour")]

@@ -108,6 +108,6 @@ def test_everything_works_without_scripts(browser, archive):
     page.locator(".result .folio").first.click()
     page.get_by_role("link", name="Next match").click()
     page.get_by_label("Page", exact=True).fill("267")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Go", exact=True).click()
     expect(page).to_have_url(re.compile(r"/p/267/\?q=integration"))
     context.close()
