@@ -16,7 +16,24 @@ EVIDENCE = _("where it was read, from what cue, and the confidence from 0 to 1")
 YEAR_RANGE = [MinValueValidator(1400), MaxValueValidator(2200)]
 
 
-class Journal(models.Model):
+class Mergeable(models.Model):
+    """A row that turned out to be another under a second name: that name and its address lead to the other."""
+
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Journal(Mergeable):
     """What appears in issues. Its kind decides how its articles are cited."""
 
     class Kind(models.TextChoices):
@@ -90,7 +107,7 @@ class Issue(models.Model):
         return ", ".join(part for part in (numbers, str(self.year or "")) if part)
 
 
-class Subject(models.Model):
+class Subject(Mergeable):
     name = models.CharField(_("name"), max_length=200, unique=True)
     slug = models.SlugField(max_length=200, unique=True)
 
@@ -102,7 +119,7 @@ class Subject(models.Model):
         return self.name
 
 
-class Author(models.Model):
+class Author(Mergeable):
     """A person (family and given name) or a body (literal), under one name form."""
 
     family = models.CharField(_("family name"), max_length=200, blank=True)

@@ -10,6 +10,8 @@ from archive import second_factor
 from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
+from archive.merged_rows import leading_on
+from archive.models import Author, Journal, Subject
 from archive.views import about, acronyms, browse, citing, health, lists, quoting, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
@@ -18,12 +20,14 @@ SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name
 urlpatterns = [
     path("", browse.home, name="home"),
     path("browse/", browse.browse, name="browse"),
-    path("j/<slug:slug>/", browse.journal, name="journal"),
-    path("j/<slug:journal_slug>/<slug:slug>/", browse.issue, name="issue"),
+    path("j/<slug:slug>/", leading_on(Journal)(browse.journal), name="journal"),
+    path(
+        "j/<slug:journal_slug>/<slug:slug>/", leading_on(Journal, "journal_slug")(browse.issue), name="issue"
+    ),
     path("authors/", browse.authors, name="authors"),
-    path("a/<slug:slug>/", browse.author, name="author"),
+    path("a/<slug:slug>/", leading_on(Author)(browse.author), name="author"),
     path("subjects/", browse.subjects, name="subjects"),
-    path("s/<slug:slug>/", browse.subject, name="subject"),
+    path("s/<slug:slug>/", leading_on(Subject)(browse.subject), name="subject"),
     path("acronyms/", acronyms.acronyms, name="acronyms"),
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(reading.original), name="original"),

@@ -8,6 +8,8 @@ from archive.interop.api.description import patterns
 from archive.interop.iiif_manifest import manifest
 from archive.interop.oai_pmh import oai_pmh
 from archive.interop.permanent import resolvable
+from archive.merged_rows import leading_on
+from archive.models import Author, Journal, Subject
 
 urlpatterns = [
     *patterns(),
@@ -32,9 +34,9 @@ urlpatterns = [
         iiif_image.image,
     ),
     path("feeds/articles.atom", feeds.newest, name="feed"),
-    path("j/<slug:slug>/articles.atom", feeds.of_journal, name="journal_feed"),
-    path("a/<slug:slug>/articles.atom", feeds.of_author, name="author_feed"),
-    path("s/<slug:slug>/articles.atom", feeds.of_subject, name="subject_feed"),
+    path("j/<slug:slug>/articles.atom", leading_on(Journal)(feeds.of_journal), name="journal_feed"),
+    path("a/<slug:slug>/articles.atom", leading_on(Author)(feeds.of_author), name="author_feed"),
+    path("s/<slug:slug>/articles.atom", leading_on(Subject)(feeds.of_subject), name="subject_feed"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.sitemap, name="sitemap"),

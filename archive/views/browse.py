@@ -112,7 +112,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
-    subject = get_object_or_404(Subject, slug=slug)
+    subject = get_object_or_404(Subject, slug=slug, merged_into=None)
     works = Document.objects.published().filter(subjects=subject)
     context = {
         "section": "subjects",

@@ -58,9 +58,9 @@ def find_or_add_issue(details: Details) -> Issue | None:
 def find_or_add_journal(details: Details) -> Journal:
     """By title or abbreviation, without regard to case and diacritics."""
     wanted = fold(details.journal)
-    for journal in Journal.objects.all():
+    for journal in Journal.objects.select_related("merged_into"):
         if wanted in (fold(journal.title), fold(journal.abbreviation)):
-            return _complete_journal(journal, details)
+            return _complete_journal(journal.merged_into or journal, details)
     return Journal.objects.create(
         title=details.journal,
         slug=free_slug(
@@ -90,8 +90,9 @@ def _complete_journal(journal: Journal, details: Details) -> Journal:
 # ------------------------------------------------------------------ subjects
 def find_or_add_subjects(names: tuple[str, ...]) -> list[Subject]:
     """In the order given; "Free trade" and "free trade" are one."""
-    held = {fold(subject.name): subject for subject in Subject.objects.all()} if names else {}
-    slugs = {subject.slug for subject in held.values()}
+    every = list(Subject.objects.select_related("merged_into")) if names else []
+    held = {fold(subject.name): subject.merged_into or subject for subject in every}
+    slugs = {subject.slug for subject in every}
     subjects = {}
     for name in (cut(one_line(name), 200) for name in names):
         if not name:
@@ -146,6 +147,7 @@ class Authors:
     def _by_name(self, orcid: str, form: NameForm) -> Author | None:
         """One of another ORCID is another person of the same name."""
         same = Author.objects.filter(given=form.given, family=form.family, literal=form.literal)
+        same = same.filter(merged_into=None)  # the name of one that was merged is a variant of the other
         candidates = [*same.order_by("pk"), *self._by_variant.get(str(form), [])]
         for author in candidates:
             if orcid and not author.orcid:
@@ -159,7 +161,7 @@ class Authors:
     def _by_variant(self) -> dict[str, list[Author]]:
         """Few authors have variants: those of them all are read once a batch of documents."""
         found: dict[str, list[Author]] = {}
-        for author in Author.objects.exclude(variants=[]).order_by("pk"):
+        for author in Author.objects.exclude(variants=[]).filter(merged_into=None).order_by("pk"):
             for variant in author.variants:
                 found.setdefault(variant, []).append(author)
         return found
