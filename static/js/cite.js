@@ -85,11 +85,11 @@ revealCopying(document);
 
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  const pressed = event.target.closest("button[data-copy], a[data-cite], a[data-cite-part]");
+  const pressed = event.target.closest(`button[data-copy], [data-cite], a[href="#cite"], a[data-cite-part]`);
   if (!pressed) return;
   const section = document.querySelector(".cite");
   if (pressed.matches("[data-copy]")) copy(pressed);
-  else if (pressed.matches("[data-cite]") && section) {
+  else if (pressed.matches(`[data-cite], [href="#cite"]`) && section) {
     event.preventDefault();
     openPanel(section);
   } else if (pressed.matches("[data-cite-part]")) {

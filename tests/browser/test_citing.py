@@ -1,0 +1,171 @@
+"""Citing and the list, as readers do it: with script, without, and by keyboard alone."""
+
+import os
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_pages import AXE
+
+PICTURES = os.environ.get("PICTURES", "")
+
+
+@pytest.fixture
+def article(archive):
+    return archive["url"] + archive["article"].get_absolute_url()
+
+
+@pytest.fixture
+def without_script(browser, archive):
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def clipboard(page, kind="text/plain"):
+    read = "async kind => (await (await navigator.clipboard.read())[0].getType(kind)).text()"
+    return page.evaluate(read, kind)
+
+
+# ------------------------------------------------------------------ task (c): the citation of a page
+def test_the_citation_of_a_page_is_copied_by_keyboard_alone(page, article):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{article}p/266/")
+    page.get_by_role("link", name="Cite", exact=True).focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Cite page 266")
+    expect(dialog).to_be_visible()
+    page.get_by_role("button", name="Copy the form for the text in APA 7").focus()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("Copied.")).to_be_visible()
+    assert clipboard(page) == "(Pradera & Quiroga, 2007, p. 266)"
+    dialog.get_by_role("button", name="Copy the reference in APA 7").press("Enter")
+    expect(dialog.get_by_text("Copied.")).to_be_visible()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('Pradera, I.')")
+    assert "<i>Regional Affairs Quarterly</i>" in clipboard(page, "text/html")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("main #cite")).to_be_visible()
+    expect(page.get_by_role("link", name="Cite", exact=True)).to_be_focused()
+
+
+def test_the_panel_changes_its_scope_and_its_dates_in_place(page, article, archive):
+    page.goto(f"{article}p/266/")
+    page.get_by_role("link", name="Cite", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("link", name="This article").click()
+    expect(dialog.get_by_role("heading", name="Cite this article")).to_be_visible()
+    dialog.get_by_label("Page or pages").fill("266-267")
+    dialog.get_by_label("Date of access").select_option("always")
+    dialog.get_by_role("button", name="Show").click()
+    expect(dialog.get_by_role("heading", name="Cite page 266–267")).to_be_visible()
+    expect(dialog.locator("#cite-mla-in-text")).to_have_text("(Pradera and Quiroga 266–67)")
+    expect(dialog.locator("#cite-apa")).to_contain_text("Retrieved ")
+    expect(dialog.get_by_text("The article has no DOI")).to_be_visible()
+    assert page.url.endswith("/p/266/")
+
+
+def test_where_copying_is_refused_the_text_is_selected(page, article):
+    page.goto(article)
+    page.add_init_script("navigator.clipboard.write = () => Promise.reject(new Error('refused'))")
+    page.goto(article)
+    page.get_by_role("button", name="Copy the form for the text in MLA 9").click()
+    expect(page.locator(".cite-said")).to_contain_text("press Ctrl+C")
+    assert page.evaluate("getSelection().toString()") == "(Pradera and Quiroga)"
+
+
+def test_without_script_the_page_is_cited_and_its_ris_downloaded(without_script, article):
+    page = without_script
+    page.goto(f"{article}p/266/")
+    page.get_by_role("link", name="Cite", exact=True).click()
+    expect(page.get_by_role("heading", name="Cite page 266")).to_be_in_viewport()
+    expect(page.get_by_role("button", name=re.compile("^Copy"))).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="RIS", exact=True).click()
+    text = download.value.path().read_text("utf-8")
+    assert "N1  - Cited page: 266" in text
+    assert "SP  - 265" in text
+
+
+# ------------------------------------------------------------------ task (d): three results into a list, as RIS
+def add_three(page, archive, press):
+    page.goto(f"{archive['url']}/search/?q=integration")
+    for number in range(3):
+        press(page.locator(".result").nth(number).get_by_role("button", name="Add to list"))
+        expect(page.locator(".result").nth(number).get_by_role("button")).to_have_text("Remove from list")
+    expect(page.locator("#list-count")).to_have_text("(3)")
+
+
+def export_ris(page, press):
+    with page.expect_download() as download:
+        press(page.get_by_role("link", name="RIS", exact=True))
+    assert download.value.path().read_text("utf-8").count("TY  - JOUR") == 3
+
+
+def test_three_results_are_listed_and_exported_by_keyboard_alone(page, archive):
+    add_three(page, archive, lambda button: button.press("Enter"))
+    assert page.url.endswith("?q=integration")
+    page.get_by_role("link", name="List (3)").press("Enter")
+    expect(page.get_by_role("heading", name="Your list")).to_be_visible()
+    export_ris(page, lambda link: link.press("Enter"))
+
+
+def test_three_results_are_listed_and_exported_without_script(without_script, archive):
+    add_three(without_script, archive, lambda button: button.click())
+    without_script.get_by_role("link", name="List (3)").click()
+    export_ris(without_script, lambda link: link.click())
+
+
+def test_the_list_is_ordered_annotated_cleared_and_brought_back(page, archive):
+    add_three(page, archive, lambda button: button.click())
+    page.get_by_role("link", name="List (3)").click()
+    titles = page.locator(".list-rows h2")
+    before = titles.all_inner_texts()
+    page.get_by_role("button", name=f"Move {before[2]} up").click()
+    expect(titles.nth(1)).to_have_text(before[2])
+    page.get_by_label(f"Note on {before[0]}").fill("for chapter 2")
+    page.get_by_role("button", name="Keep note").first.click()
+    expect(page.locator(".list-note")).to_have_text("for chapter 2")
+    page.get_by_role("button", name=f"Remove {before[0]}").click()
+    expect(titles).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(titles).to_have_count(3)
+    page.get_by_role("button", name="Clear the list").click()
+    expect(page.get_by_text("Nothing is in your list.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".list-note")).to_have_text("for chapter 2")
+
+
+# ------------------------------------------------------------------ every state obeys the rules
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 320)])
+def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, article, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    ids = ",".join(archive[name].identifier for name in ("article", "fragment", "spanish"))
+    one = f"{archive['url']}/cite/?id={archive['article'].identifier}"
+    states = {
+        "panel": f"{article}p/266/",
+        "cite": f"{one}&p=266",
+        "references": f"{one}&id={archive['after'].identifier}",
+        "empty list": f"{archive['url']}/list/",
+        "shared list": f"{archive['url']}/list/?ids={ids}",
+        "bibliography": f"{archive['url']}/list/references/?ids={ids}&style=mla",
+        "list": f"{archive['url']}/list/",
+    }
+    for name, address in states.items():
+        if name == "list":
+            page.get_by_role("link", name="List", exact=True).click()
+            page.goto(states["shared list"])
+            page.get_by_role("button", name="Add these to your list").click()
+            page.get_by_role("button", name=re.compile("^Remove ")).first.click()
+        else:
+            page.goto(address)
+        if name == "panel":
+            page.get_by_role("link", name="Cite", exact=True).click()
+        found = Axe().run(page, options=AXE)
+        assert not found.violations_count, (name, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        if folder := PICTURES:
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=name != "panel")
