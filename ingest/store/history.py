@@ -15,7 +15,18 @@ from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import Acronym, Author, Authorship, Document, Page, Reference, Section
+from archive.models import (
+    Acronym,
+    Author,
+    Authorship,
+    Document,
+    Issue,
+    Journal,
+    Page,
+    Reference,
+    Section,
+    Subject,
+)
 from archive.outbox import enqueue_for_indexing
 from ingest.models import RevisedDocument, Revision
 from ingest.store.linking import link
@@ -25,7 +36,10 @@ from ingest.store.writing import one_writer
 Rows = dict[tuple[str, int], dict[str, object]]
 
 LEAVES = (Section, Authorship, Reference, Acronym)  # nothing hangs on these
-TABLES = {model._meta.label_lower: model for model in (Document, Page, *LEAVES)}
+CATALOGUE = (Journal, Issue, Subject, Author)  # never removed: a merged row stays as the way to the other
+TABLES = {model._meta.label_lower: model for model in (*CATALOGUE, Document, Page, *LEAVES)}
+LOOKUPS = {Journal: "issue__journal", Issue: "issue", Subject: "subjects", Author: "authorships__author"}
+WHOLE = (Document, Page, *LEAVES)  # all that makes up a document
 UNHEEDED = {"changed_at"}  # it says when a row was written, not what
 TEXT_OF_PAGES = {"raw_text", "text", "words"}
 OUT_OF_THE_WAY = 1_000_000  # added to a sequence while pages change places
@@ -48,17 +62,28 @@ class Recording:
 # ------------------------------------------------------------------ recording
 @contextmanager
 def recorded(
-    documents: Iterable[Document], user, what: str, *, text: bool = False, undoes: Revision | None = None
+    documents: Iterable[Document],
+    user,
+    what: str,
+    *,
+    text: bool = False,
+    tables: Iterable[type[Model]] = WHOLE,
+    catalogue: Iterable[Model] = (),
+    undoes: Revision | None = None,
 ) -> Iterator[Recording]:
     """Do something with these documents in one transaction, and keep what became of their rows.
 
-    `text`: also what stands on their pages, which is much to compare. Where nothing differs, nothing is kept.
+    `text`: also what stands on their pages, which is much to compare. `tables`: only these of their rows.
+    `catalogue`: rows of journals, issues, subjects and authors that change too. Where nothing differs,
+    nothing is kept.
     """
     recording = Recording({document.pk for document in documents})
+    keys = {(row._meta.label_lower, row.pk) for row in catalogue}
+    tables = list(tables)
     with one_writer():
-        before = _rows(recording.documents, text)
+        before = _rows(recording.documents, text, tables, keys)
         yield recording
-        after = _rows(recording.documents, text)
+        after = _rows(recording.documents, text, tables, keys)
         changes = _differences(before, after)
         if changes:
             by = user if getattr(user, "pk", None) else None
@@ -66,13 +91,26 @@ def recorded(
             _name_documents(revision, before, after)
 
 
-def _rows(documents: set[int], text: bool) -> Rows:
+def _rows(
+    documents: set[int],
+    text: bool,
+    tables: Iterable[type[Model]] = WHOLE,
+    keys: Iterable[tuple[str, int]] = (),
+) -> Rows:
+    """The rows of these documents in these tables, and the rows of the catalogue with these keys."""
     rows: Rows = {}
+    named = {label for label, _pk in keys}
     for label, model in TABLES.items():
+        if model not in tables and label not in named:
+            continue
         fields = {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many)}
         if model is Page and not text:
             fields -= TEXT_OF_PAGES
-        for each in serializers.serialize("python", _of(model, documents), fields=fields):
+        if model in CATALOGUE:
+            found = model._default_manager.filter(pk__in=[pk for table, pk in keys if table == label])
+        else:
+            found = _of(model, documents)
+        for each in serializers.serialize("python", found, fields=fields):
             rows[label, each["pk"]] = _plain(each["fields"])
     return rows
 
@@ -124,18 +162,41 @@ def undo(revision: Revision, user) -> Revision:
         if hasattr(revision, "undone_by"):
             raise UndoRefusedError(_("This change has been undone already."))
         held = set(_documents_of(revision).values_list("pk", flat=True))
-        _refuse_if_changed(revision, _rows(held, text=True))
+        keys = {(each["table"], each["pk"]) for each in revision.changes}
+        tables = [TABLES[label] for label in TABLES if label in {table for table, _pk in keys}]
+        catalogue = [TABLES[label](pk=pk) for label, pk in keys if TABLES[label] in CATALOGUE]
+        text = Page in tables
+        _refuse_if_changed(revision, _rows(held, text, tables, keys))
         what = _("Undone: %(what)s") % {"what": revision.what}
         with recorded(
-            Document.objects.filter(pk__in=held), user, what, text=True, undoes=revision
+            Document.objects.filter(pk__in=held),
+            user,
+            what,
+            text=text,
+            tables=tables,
+            catalogue=catalogue,
+            undoes=revision,
         ) as recording:
             _restore(revision.changes)
             restored = _documents_of(revision)
             restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
             recording.documents.update(restored.values_list("pk", flat=True))
-        link(Document.objects.filter(pk__in=recording.documents))
-        enqueue_for_indexing(recording.documents)
+        told = Document.objects.filter(pk__in=recording.documents)
+        link(told)
+        enqueue_for_indexing({*recording.documents, *documents_told_of(catalogue)})
     return Revision.objects.get(undoes=revision)
+
+
+def documents_told_of(rows: Iterable[Model]) -> set[int]:
+    """Primary keys of the documents that these rows of the catalogue say something of."""
+    by_model: dict[type[Model], list[int]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row.pk)
+    return {
+        pk
+        for model, pks in by_model.items()
+        for pk in Document.objects.filter(**{f"{LOOKUPS[model]}__in": pks}).values_list("pk", flat=True)
+    }
 
 
 def _documents_of(revision: Revision) -> QuerySet[Document]:
@@ -163,6 +224,8 @@ def _restore(changes: list[dict]) -> None:
     _refuse_missing_authors(full[Authorship._meta.label_lower])
     for model in LEAVES:
         model.objects.filter(pk__in=[each["pk"] for each in by_table[model._meta.label_lower]]).delete()
+    # One person has one ORCID at a time, also while it goes back.
+    Author.objects.filter(pk__in=[each["pk"] for each in by_table["archive.author"]]).update(orcid="")
     for page in Page.objects.filter(pk__in=[each["pk"] for each in by_table["archive.page"]]).only("pk"):
         Page.objects.filter(pk=page.pk).update(
             sequence=F("sequence") + OUT_OF_THE_WAY, address=f"moving {page.pk}"

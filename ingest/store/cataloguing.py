@@ -1,0 +1,188 @@
+"""Work on the catalogue: rows edited and merged, many documents changed at once. All of it can be undone."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.models import Author, Authorship, Document, Issue, Journal, Subject
+from archive.outbox import enqueue_for_indexing
+from archive.sort_keys import sort_key
+from ingest.store.catalogue import find_or_add_subjects
+from ingest.store.history import documents_told_of, recorded
+from ingest.store.wording import free_slug
+from ingest.store.writing import one_writer
+
+
+class CatalogueRefusedError(Exception):
+    """The change was not made; says why and what to do."""
+
+
+# ------------------------------------------------------------------ one row
+def edit_row(row: Model, values: dict[str, object], user) -> None:
+    """Give a journal, subject or author these values; its address stays."""
+    with one_writer():
+        documents = documents_told_of([row])
+        what = _("“%(row)s” was edited") % {"row": row}
+        with recorded([], user, what, catalogue=[row]):
+            for name, value in values.items():
+                setattr(row, name, value)
+            if isinstance(row, Author):
+                row.sort_key = sort_key(row.family, row.given, row.literal)
+            row.save()
+        _tell(documents)
+
+
+def _tell(documents: Iterable[int]) -> None:
+    """What is told of these documents has changed: to readers, and to those who harvest."""
+    pks = set(documents)
+    Document.objects.filter(pk__in=pks).update(changed_at=timezone.now())
+    enqueue_for_indexing(pks)
+
+
+# ------------------------------------------------------------------ two rows that are one
+def merge_rows(kept: Model, others: Sequence[Model], user) -> None:
+    """Everything that names one of `others` names `kept` from now on; their addresses lead there."""
+    others = [other for other in others if other.pk != kept.pk]
+    if not others:
+        raise CatalogueRefusedError(_("Choose at least two that are one."))
+    if kept.merged_into_id or any(other.merged_into_id for other in others):
+        raise CatalogueRefusedError(_("One of them has been merged already."))
+    with one_writer():
+        documents = documents_told_of([kept, *others])
+        earlier = [row for other in others for row in other.merged.all()]
+        what = _("%(others)s: merged into “%(kept)s”") % {
+            "others": ", ".join(f"“{other}”" for other in others),
+            "kept": kept,
+        }
+        rows = [kept, *others, *earlier, *_issues_of([kept, *others])]
+        with recorded(
+            Document.objects.filter(pk__in=documents),
+            user,
+            what,
+            tables=(Document, Authorship),
+            catalogue=rows,
+        ):
+            for other in others:
+                MOVING[type(kept)](kept, other)
+            for row in (*others, *earlier):
+                row.merged_into = kept
+                row.save()
+        _tell(documents)
+
+
+def _issues_of(rows: Sequence[Model]) -> list[Issue]:
+    journals = [row for row in rows if isinstance(row, Journal)]
+    return list(Issue.objects.filter(journal__in=journals)) if journals else []
+
+
+def _move_author(kept: Author, other: Author) -> None:
+    """All authorships; the name and its forms become forms of the kept one's."""
+    if kept.orcid and other.orcid:
+        raise CatalogueRefusedError(
+            _("“%(one)s” and “%(other)s” have two ORCID iDs: they are two persons.")
+            % {"one": kept, "other": other}
+        )
+    both = set(kept.authorships.values_list("document", flat=True))
+    for authorship in other.authorships.order_by("pk"):
+        if authorship.document_id in both:
+            authorship.delete()  # the by-line named this person under two forms
+        else:
+            authorship.author = kept
+            authorship.save(update_fields=["author"])
+    forms = [*kept.variants, other.name, *other.variants]
+    kept.variants = [form for form in dict.fromkeys(forms) if form != kept.name]
+    orcid, other.orcid = other.orcid, ""
+    other.save(update_fields=["orcid"])
+    kept.orcid = kept.orcid or orcid
+    kept.save()
+
+
+def _move_subject(kept: Subject, other: Subject) -> None:
+    for document in other.documents.all():
+        document.subjects.add(kept)
+        document.subjects.remove(other)
+
+
+def _move_journal(kept: Journal, other: Journal) -> None:
+    """Its issues; where both have the same one, its articles go there."""
+    held = {(issue.volume, issue.number, issue.year): issue for issue in kept.issues.all()}
+    slugs = {issue.slug for issue in held.values()}
+    for issue in other.issues.order_by("pk"):
+        if same := held.get((issue.volume, issue.number, issue.year)):
+            Document.objects.filter(issue=issue).update(issue=same)
+            continue
+        issue.journal, issue.slug = kept, free_slug(issue.slug, slugs)
+        slugs.add(issue.slug)
+        issue.save()
+    for name in ("abbreviation", "issn", "publisher"):
+        setattr(kept, name, getattr(kept, name) or getattr(other, name))
+    kept.save()
+
+
+MOVING: dict[type[Model], Callable] = {Author: _move_author, Subject: _move_subject, Journal: _move_journal}
+
+
+# ------------------------------------------------------------------ many documents
+def add_subjects(documents: Sequence[Document], names: Sequence[str], user) -> int:
+    """How many had not all of these subjects before. Subjects that are new are made."""
+    with one_writer():
+        subjects = find_or_add_subjects(tuple(names))
+        return _change_each(
+            documents,
+            user,
+            _("Subjects added: %(names)s") % {"names": ", ".join(map(str, subjects))},
+            lambda document: document.subjects.add(*subjects),
+            "keywords",
+        )
+
+
+def remove_subjects(documents: Sequence[Document], subjects: Sequence[Subject], user) -> int:
+    names = ", ".join(map(str, subjects))
+    return _change_each(
+        documents,
+        user,
+        _("Subjects removed: %(names)s") % {"names": names},
+        lambda document: document.subjects.remove(*subjects),
+        "keywords",
+    )
+
+
+def set_rights(documents: Sequence[Document], rights: str, user) -> int:
+    def say(document: Document) -> None:
+        document.rights = rights
+
+    return _change_each(documents, user, _("Rights: %(rights)s") % {"rights": rights or "–"}, say, "rights")
+
+
+def _change_each(
+    documents: Sequence[Document], user, what: str, change: Callable[[Document], None], name: str
+) -> int:
+    """Change those that it makes another of; how many. The value is a person's word from now on."""
+    with one_writer():
+        rows = list(Document.objects.filter(pk__in=[each.pk for each in documents]).order_by("pk"))
+        with recorded(rows, user, what, tables=(Document,)):
+            changed = [document for document in rows if _changes(document, change, name, user)]
+        _tell(document.pk for document in changed)
+    return len(changed)
+
+
+def _changes(document: Document, change: Callable[[Document], None], name: str, user) -> bool:
+    before = _value(document, name)
+    change(document)
+    if _value(document, name) == before:
+        return False
+    document.evidence[name] = {
+        "source": "person",
+        "confidence": 1.0,
+        "by": str(user),
+        "at": timezone.now().isoformat(timespec="seconds"),
+        "was": before,
+    }
+    document.save()
+    return True
+
+
+def _value(document: Document, name: str) -> object:
+    return document.rights if name == "rights" else sorted(document.subjects.values_list("name", flat=True))
