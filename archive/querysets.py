@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.db.models.functions import Substr, Upper
 from django.utils.text import slugify
 
 if TYPE_CHECKING:
-    from archive.models import Author, Document, Issue
+    from archive.models import Author, Document, Issue, Subject
 
 
 def _related(name: str) -> type[models.Model]:
@@ -62,14 +63,33 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         years = self.exclude(issue__year=None).order_by("issue__year").values_list("issue__year")
         return dict(years.annotate(models.Count("pk")))
 
-    def per_subject(self) -> models.QuerySet:
-        """Rows of `name`, `slug` and `articles`, by slug: by name without regard to accents and capitals."""
-        return (
-            self.exclude(subjects=None)
-            .order_by("subjects__slug")
-            .values(name=F("subjects__name"), slug=F("subjects__slug"))
-            .annotate(articles=Count("pk"))
-        )
+    def per_subject(self, named: str = "") -> models.QuerySet:
+        """Rows of `name`, `slug` and `articles`, by slug: by name without regard to accents and capitals.
+
+        With `named` those that have each of its words, or words that begin so.
+        """
+        rows = self.exclude(subjects=None).values(name=F("subjects__name"), slug=F("subjects__slug"))
+        for word in slugify(named).split("-"):
+            rows = rows.filter(Q(slug__startswith=word) | Q(slug__contains=f"-{word}"))
+        return rows.order_by("slug").annotate(articles=Count("pk"))
+
+    def subjects_beside(self, subject: Subject) -> models.QuerySet:
+        """Rows like those of `per_subject`: the other subjects of its articles, the most frequent first."""
+        together = self.filter(pk__in=self.filter(subjects=subject).values("pk"))
+        return together.per_subject().exclude(slug=subject.slug).order_by("-articles", "slug")
+
+    def per_subject_and_year(self, slugs: Collection[str]) -> dict[str, dict[int, int]]:
+        """Slug of the subject → year → how many; one query for all."""
+        found: dict[str, dict[int, int]] = {slug: {} for slug in slugs}
+        dated = self.filter(subjects__slug__in=slugs).exclude(issue__year=None).order_by()
+        for slug, year, count in dated.values_list("subjects__slug", "issue__year").annotate(Count("pk")):
+            found[slug][year] = count
+        return found
+
+    def per_language(self) -> dict[str, int]:
+        """How many there are in each language that is known, most first."""
+        known = self.exclude(language="").values_list("language").annotate(count=Count("pk"))
+        return dict(known.order_by("-count", "language"))
 
     def for_citing(self) -> DocumentQuerySet:
         """With all that a citation record needs: 2 further queries."""
@@ -161,6 +181,10 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """How many with published articles stand under each first letter of the sort key, in order."""
         letters = self.filter(documents__state="published").annotate(letter=Upper(Substr("sort_key", 1, 1)))
         return dict(letters.order_by("letter").values_list("letter").annotate(Count("pk", distinct=True)))
+
+    def known_otherwise(self) -> AuthorQuerySet:
+        """Those with published articles who are printed under other forms of their name too."""
+        return self.filter(documents__state="published").exclude(variants=[]).distinct()
 
     def writing_with(self, author: Author) -> AuthorQuerySet:
         """Those with published articles together with this one, annotated with `articles`, by name."""

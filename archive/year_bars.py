@@ -36,6 +36,11 @@ class YearChart:
     last: int
 
     @property
+    def outline(self) -> str:
+        """All bars as one SVG path, for charts too small to have links."""
+        return "".join(f"M{bar.x} {HEIGHT}V{bar.y:g}h.8V{HEIGHT}z" for bar in self.bars)
+
+    @property
     def pixels(self) -> int:
         """How wide it is drawn where there is room: a few bars need not fill a column."""
         return self.width * WIDEST_BAR
@@ -46,18 +51,21 @@ class YearChart:
         return (self.first + self.last) // 2 if self.width > 8 else None
 
 
-def year_chart(counts: Mapping[int, int]) -> YearChart | None:
+def year_chart(counts: Mapping[int, int], span: tuple[int, int] | None = None) -> YearChart | None:
     """The chart of how many by year; neighbours are put together when there are too many years.
 
-    None where there is nothing to compare: no year, or a single one.
+    From the first year that has any to the last, or over the `span` of years that charts to be compared
+    have in common. None where there is nothing to compare: no year, or a single one.
 
     >>> year_chart({2005: 1, 2007: 4}).bars[1]
     Bar(x=2, y=0.0, height=100.0, year_from=2007, year_to=2007, count=4)
     """
     counts = {year: count for year, count in counts.items() if count > 0}
-    if len(counts) < 2:
+    if not counts:
         return None
-    first, last = min(counts), max(counts)
+    first, last = span or (min(counts), max(counts))
+    if first == last:
+        return None
     step = next((s for s in STEPS if last // s - first // s < MOST_BARS), STEPS[-1])
     sums: dict[int, int] = {}
     for year, count in counts.items():

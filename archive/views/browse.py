@@ -5,20 +5,34 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
 from archive.forms import NamesForm, YearsForm
 from archive.holdings import volumes
+from archive.lists import share_query
 from archive.models import Author, Document, Issue, Journal, Page, Subject
+from archive.name_forms import SeeReference, see_references
+from archive.year_bars import year_chart
 
 NEWEST_ISSUES = 5
 ROWS = 50
 NAMES = 120
+ISSUES = 400
+RELATED = 12
 
 
 def list_page(request: HttpRequest, rows: QuerySet, size: int = ROWS) -> ListPage:
     """The page of the list that the address asks for; the nearest one when there is no such page."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def language_name(code: str) -> str:
+    """In the reader's language; the code itself where nobody has named it."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
 
 
 @require_safe
@@ -45,6 +59,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "section": "issues",
         "journals": list_page(request, Journal.objects.with_counts()),
         "years": Document.objects.published().per_year(),
+        "languages": [
+            (language_name(code), code, count)
+            for code, count in Document.objects.published().per_language().items()
+        ],
     }
     return render(request, "archive/browse.html", context)
 
@@ -52,21 +70,20 @@ def browse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
     journal = get_object_or_404(Journal.objects.with_counts(), slug=slug)
-    context = {
-        "section": "issues",
-        "journal": journal,
-        "volumes": volumes(journal.issues.with_counts()),
-    }
+    issues = list_page(request, journal.issues.with_counts(), ISSUES)
+    context = {"section": "issues", "journal": journal, "issues": issues, "volumes": volumes(issues)}
     return render(request, "archive/journal.html", context)
 
 
 @require_safe
 def issue(request: HttpRequest, journal_slug: str, slug: str) -> HttpResponse:
     issue = get_object_or_404(Issue.objects.with_counts(), journal__slug=journal_slug, slug=slug)
+    documents = Document.objects.in_issue(issue).published().for_listing().in_print_order()
     context = {
         "section": "issues",
         "issue": issue,
-        "documents": Document.objects.in_issue(issue).published().for_listing().in_print_order(),
+        "documents": documents,
+        "as_list": f"?{share_query([document.identifier for document in documents])}",
     }
     return render(request, "archive/issue.html", context)
 
@@ -86,8 +103,14 @@ def authors(request: HttpRequest) -> HttpResponse:
         "letters": Author.objects.per_letter(),
         "letter": letter,
         "name": name,
+        "see": _see(letter, name),
     }
     return render(request, "archive/authors.html", context)
+
+
+def _see(letter: str, name: str) -> list[SeeReference]:
+    """Other forms of names, where one looks for a letter or a name."""
+    return see_references(Author.objects.known_otherwise(), letter, name) if letter or name else []
 
 
 @require_safe
@@ -106,8 +129,20 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def subjects(request: HttpRequest) -> HttpResponse:
-    rows = list_page(request, Document.objects.published().per_subject(), NAMES)
-    return render(request, "archive/subjects.html", {"section": "subjects", "subjects": rows})
+    published = Document.objects.published()
+    name = NamesForm(request.GET).values()["name"] or ""
+    rows = list_page(request, published.per_subject(name), NAMES)
+    years = list(published.per_year())
+    by_year = published.per_subject_and_year([row["slug"] for row in rows])
+    span = (years[0], years[-1]) if years else None
+    context = {
+        "section": "subjects",
+        "subjects": rows,
+        "name": name,
+        "rows": [(row, year_chart(by_year[row["slug"]], span)) for row in rows],
+        "span": span,
+    }
+    return render(request, "archive/subjects.html", context)
 
 
 @require_safe
@@ -119,5 +154,6 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
         "subject": subject,
         "documents": list_page(request, works.for_listing().newest_issue_first()),
         "years": works.per_year(),
+        "related": Document.objects.published().subjects_beside(subject)[:RELATED],
     }
     return render(request, "archive/subject.html", context)
