@@ -60,7 +60,7 @@ def run(
     filters = filters or Filters()
     query = read(text)
     widened = _widened(query)
-    problem = Problem(query.problem.message, query.problem.position) if query.problem else None
+    problem = Problem(query.problem.told(_), query.problem.position) if query.problem else None
     found = Found([], 0, {}, ())
     is_partial = False
     if query.root is not None or not text.strip():

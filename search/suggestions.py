@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from archive.models import Document
 from search import engine
 from search.folding import fold
-from search.query_language import words_of
 from search.query_nodes import And, Node, Term, Word
+from search.query_words import words_of
 
 SHORTEST = 2  # letters of the word that is being typed
 LONGEST = 100  # characters; whoever typed more wants no suggestion

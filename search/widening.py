@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from search.query_language import Query, words_of
+from search.query_language import Query
 from search.query_nodes import And, Node, Or, Term, Widened, Word
+from search.query_words import words_of
 
 MOST_FORMS = 4  # of one acronym
 MOST_NEAR_WORDS = 8  # of a query

@@ -37,7 +37,8 @@ from search.backends.snapshot import Snapshot
 from search.backends.spelling import suggest
 from search.backends.whoosh_query import TreeQuery
 from search.inputs import Choice
-from search.query_language import read, words_of
+from search.query_language import read
+from search.query_words import words_of
 
 EVERYTHING = "*"
 OWN_COLUMNS = ("lengths", "extents", "digest")

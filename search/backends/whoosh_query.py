@@ -10,8 +10,9 @@ from haystack.inputs import Not as NotInput
 
 from search.backends.conditions import Condition
 from search.inputs import Reading
-from search.query_language import read, words_of
+from search.query_language import read
 from search.query_nodes import And, Mode, Node, Not, Or, Term
+from search.query_words import words_of
 
 # Haystack's way of matching words -> how each of them is taken.
 WORD_MODES: dict[str, Mode] = {

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from search.query_language import FIELDS, LONGEST_QUERY, MOST_WORDS, OPERATORS, SWITCHES, read
+from search.query_language import LONGEST_QUERY, OPERATORS, read
 from search.query_nodes import And, Not, Or, Term, Years, is_one_edit_away
+from search.query_reader import FIELDS, MOST_WORDS, SWITCHES
 
 READ_AS = [
     ("social integration", "social AND integration"),
@@ -193,3 +194,14 @@ EDITS = [
 def test_one_edit(one, other, near):
     assert is_one_edit_away(one, other) is near
     assert is_one_edit_away(other, one) is near
+
+
+def test_a_problem_is_told_in_the_language_of_the_reader():
+    problem = read("year:soon").problem
+    spanish = {problem.sentence: "Un año se escribe 2005."}
+    assert problem.told(lambda sentence: spanish.get(sentence, sentence)).startswith(
+        "Un año se escribe 2005."
+    )
+    assert (
+        read("ab*").problem.told(str.upper) == "AT LEAST THREE LETTERS MUST STAND BEFORE *; IT WAS LEFT OUT."
+    )
