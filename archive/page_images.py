@@ -1,6 +1,7 @@
 """Images of pages, made from the originals when they are asked for, kept under the original's sha256.
 
-They are derived: `derived/pages/ab/cd/abcd…/0007-900.webp` may be deleted at any time.
+They are derived: `derived/pages/ab/cd/abcd…/0007-900.webp` may be deleted at any time. Beside it may
+stand `0007-900.avif`, smaller, for browsers that take it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -25,7 +26,7 @@ WIDTHS = tuple(MOST_BYTES)
 # What is drawn when one of them is asked for: the large image is often not wanted and costs the most.
 TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
 SECONDS = 40  # of computing for a batch of pages; twice that by the clock
-PAGES_IN_BATCH = 10
+PAGES_IN_BATCH = 5
 ZIP = "application/zip"
 
 # More processes than processors would only slow each other down; two for one page would be in vain.
@@ -58,6 +59,12 @@ def image_path(page: Page, width: int) -> Path:
     return path
 
 
+def smaller_form(path: Path, accepted: str) -> tuple[Path, str]:
+    """(file, media type) of the image to send to who says `Accept: …` so: AVIF where there is one."""
+    avif = path.with_suffix(".avif")
+    return (avif, "image/avif") if "image/avif" in accepted and avif.exists() else (path, "image/webp")
+
+
 def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> None:
     """Draw these pages of the scan at these widths, in one process. Raises PageImageError."""
     source, folder = original_path(scan.sha256), _folder(scan.sha256)
@@ -79,6 +86,9 @@ def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> 
             raise PageImageError(message) from error
         for name in (_name(number, width) for number in numbers for width in widths):
             os.replace(Path(place) / name, folder / name)
+            avif = Path(name).with_suffix(".avif")
+            if (Path(place) / avif).exists():
+                os.replace(Path(place) / avif, folder / avif)
 
 
 def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
@@ -95,6 +105,15 @@ def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
         except PageImageError:
             problems += _one_by_one(scan, batch)
     return problems
+
+
+def drawing(scan: Scan) -> Iterator[list[str]]:
+    """Draw what documents show of a scan, a few pages at each step; gives what could not be drawn."""
+    if not can_be_drawn(scan.media_type):
+        return
+    numbers = sorted(set(Page.objects.filter(scan=scan).order_by().values_list("scan_page", flat=True)))
+    for start in range(0, len(numbers), PAGES_IN_BATCH):
+        yield draw_all(scan, numbers[start : start + PAGES_IN_BATCH])
 
 
 def forget(scan: Scan) -> None:

@@ -4,12 +4,14 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, close_old_connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive import page_images
 from archive.models import Document
 from archive.originals import clear_abandoned, original_path
 from ingest import jobs, sandbox
@@ -32,6 +34,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._drawings: deque[Iterator[list[str]]] = deque()  # images of pages that wait for a quiet moment
 
     def stop(self, *signal_arguments: object) -> None:
         self._stopping.set()
@@ -49,7 +52,7 @@ class Worker:
                 worked += 1
             elif until_empty:
                 break
-            else:
+            elif not self._draw_some():
                 self._stopping.wait(LOOK_EVERY)
         return worked
 
@@ -64,6 +67,26 @@ class Worker:
         if job is None:
             return False
         work_on(job, lambda: read_under_lease(job, self._check_stop))
+        self._drawings.append(page_images.drawing(job.scan))
+        return True
+
+    def _draw_some(self) -> bool:
+        """While no job waits, images of a few pages ahead of their readers; whether there were any to draw.
+
+        What is forgotten when the worker ends, is drawn when a reader asks for it.
+        """
+        if not self._drawings:
+            return False
+        try:
+            problems = next(self._drawings[0])
+        except StopIteration:
+            self._drawings.popleft()
+        except (OSError, DatabaseError):
+            logger.exception("images of pages could not be drawn")
+            self._drawings.popleft()
+        else:
+            for problem in problems:
+                logger.warning("no image: %s", problem)
         return True
 
     def _check_stop(self) -> None:

@@ -16,7 +16,7 @@ from archive.hits import hits_in, related_to
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
-from archive.page_images import WIDTHS, PageImageError, image_path
+from archive.page_images import WIDTHS, PageImageError, image_path, smaller_form
 from archive.passages import find_address, give_addresses
 from archive.reader import Reader, find_page, nearest_pages, page_url
 from archive.reading_text import compose, plain_text_of
@@ -186,10 +186,12 @@ def page_image(request: HttpRequest, identifier: str, label: str, width: int) ->
     if width not in WIDTHS or not (page.document.is_published or may_review(request)):
         raise Http404
     try:
-        image = image_path(page, width).open("rb")
+        path, media_type = smaller_form(image_path(page, width), request.headers.get("Accept", ""))
+        image = path.open("rb")
     except PageImageError as error:
         raise Http404(str(error)) from error
-    response = FileResponse(image, content_type="image/webp")
+    response = FileResponse(image, content_type=media_type)
+    response["Vary"] = "Accept"
     kept = f"public, max-age={A_MONTH}" if page.document.is_published else "private, no-cache"
     response["Cache-Control"] = kept
     return response

@@ -121,7 +121,9 @@ def test_a_photographed_page_is_light_enough_at_reading_width():
 def test_a_drawn_page_keeps_every_line_sharp():
     page = picture((900, 1275))
     assert is_drawn(page)
-    with Image.open(io.BytesIO(encode(page, 200_000))) as image:
+    data, is_lossless = encode(page, 200_000)
+    assert is_lossless
+    with Image.open(io.BytesIO(data)) as image:
         assert image.convert("L").tobytes() == page.tobytes()
 
 
@@ -131,6 +133,28 @@ def test_a_photographed_page_is_told_from_a_drawn_one():
 
 def test_a_page_much_higher_than_wide_is_scaled_as_a_whole():
     assert scale(Image.new("L", (100, 10_000)), 900).size == (36, 3600)
+
+
+def test_a_photographed_page_is_sent_smaller_to_browsers_that_take_avif(client):
+    noisy = picture((1200, 1700), noise=True)
+    page = page_of(keep(as_bytes(noisy, "JPEG", quality=85), "noisy.jpg", "image/jpeg"))
+    address = f"/d/{page.document.identifier}/p/{page.address}/image-{READING}.webp"
+    sizes = {}
+    for accepted, kind in (("image/avif,image/webp,*/*", "AVIF"), ("image/webp,*/*", "WEBP"), ("", "WEBP")):
+        response = client.get(address, headers={"accept": accepted})
+        assert response["Content-Type"] == f"image/{kind.lower()}"
+        assert "Accept" in response["Vary"].split(", ")
+        content = b"".join(response.streaming_content)
+        with Image.open(io.BytesIO(content)) as image:
+            assert (image.format, image.width) == (kind, READING)
+        sizes[kind] = len(content)
+    assert sizes["AVIF"] < 0.75 * sizes["WEBP"]
+
+
+def test_a_drawn_page_has_no_form_that_loses_anything():
+    page = make_typeset_document(texts=("Some words.",)).pages.get()
+    path = image_path(page, READING)
+    assert page_images.smaller_form(path, "image/avif") == (path, "image/webp")
 
 
 # ------------------------------------------------------------------ keeping

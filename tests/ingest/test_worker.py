@@ -36,6 +36,35 @@ def test_a_batch_may_be_published_without_review(rogue):
     assert OutboxEntry.objects.count() == 1
 
 
+def test_a_worker_without_a_job_draws_the_images_of_what_it_read(rogue, monkeypatch):
+    drawn = []
+    running = Worker()
+
+    def draw_all(scan, numbers):
+        drawn.append((scan, list(numbers)))
+        running.stop()
+        return ["page 2 cannot be drawn"]
+
+    job = make_job("well.pdf")
+    monkeypatch.setattr(worker.page_images, "can_be_drawn", lambda media_type: True)
+    monkeypatch.setattr(worker.page_images, "draw_all", draw_all)
+    running.run()
+    assert drawn == [(job.scan, [1, 2])]
+
+
+def test_images_that_cannot_be_kept_do_not_end_the_worker(rogue, monkeypatch):
+    running = Worker()
+
+    def draw_all(scan, numbers):
+        running.stop()
+        raise OSError("no space left")
+
+    make_job("well.pdf")
+    monkeypatch.setattr(worker.page_images, "can_be_drawn", lambda media_type: True)
+    monkeypatch.setattr(worker.page_images, "draw_all", draw_all)
+    assert running.run() == 1
+
+
 def test_a_poison_file_is_rejected_and_the_others_are_read(rogue):
     names = ["segfault.pdf", "well.pdf", "say_nested.pdf", "eat_memory.pdf"]
     made = [make_job(name) for name in names]
