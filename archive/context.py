@@ -18,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
         "search_url": SEARCH_URL,
+        "contact_email": settings.CONTACT_EMAIL,
         "reading_list": SimpleLazyObject(lambda: ReadingList(request.session)),
         "themes": THEMES.items(),
         "theme": theme if theme in THEMES else "auto",

@@ -171,6 +171,7 @@ HAYSTACK_CONNECTIONS = {
 # The archive shows hits and related articles without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
 RELATED_FINDER = "search.engine.related_documents"
+SEARCH_CHECK = "search.engine.is_answering"
 # The tables of the addresses below /api/, one an app.
 API_TABLES = ["search.api.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),
     path("d/<slug:address>/", resolvable(negotiated(reading.document)), name="document"),
+    path("about/", about.about, name="about"),
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),

@@ -157,6 +157,15 @@ def complete(form: str, most: int) -> list[str]:
     return known(form, most) if known else []
 
 
+def is_answering() -> bool:
+    """False while the index is missing or being built for the first time."""
+    try:
+        _backend().snapshot()
+    except IndexAwayError:
+        return False
+    return True
+
+
 def related_documents(document: Document, limit: int = 5) -> list[Document]:
     """Published articles that share the words that set this one apart, the nearest first; [] without an index."""
     try:

@@ -13,6 +13,11 @@ A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "archive/about.html")
+
+
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/help.html")
 

@@ -1,10 +1,12 @@
 """Home, journals, issues, authors, subjects."""
 
+from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pages": Page.objects.published().count(),
         "years": published.per_year(),
         "newest": Issue.objects.with_counts()[:NEWEST_ISSUES],
+        "search_answers": import_string(settings.SEARCH_CHECK)(),
         "latest": published.newest_first().values_list("published_at", flat=True).first(),
     }
     return render(request, "archive/home.html", context)

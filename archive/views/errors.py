@@ -5,25 +5,34 @@ import re
 import secrets
 from urllib.parse import unquote
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from archive.near_addresses import nearest_pages
+
 logger = logging.getLogger(__name__)
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def words_of_path(path: str) -> str:
     """What a reader may have been after: "/d/7k2m9x4q-free-trade/" gives "free trade"."""
-    last = unquote(path).rstrip("/").rpartition("/")[2]
-    words = re.split(r"[\W_]+", last)
+    words = re.split(r"[\W_]+", unquote(path).rstrip("/").rpartition("/")[2])
     return " ".join(word for word in words if word.isalpha() and len(word) > 1)[:100].strip()
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"site_query": words_of_path(request.path)}, status=404)
+    context = {"site_query": words_of_path(request.path), "nearest": nearest_pages(request.path)}
+    return render(request, "404.html", context, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TOO_MUCH):
+        limits = {"max_files": settings.UPLOAD_MAX_FILES, "max_mb": settings.UPLOAD_MAX_MB}
+        return HttpResponse(loader.render_to_string("413.html", limits), status=413)
     return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 

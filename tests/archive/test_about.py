@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import path
 
+from archive.near_addresses import nearest_pages
 from archive.urls import handler400, handler404, handler500, urlpatterns
 from archive.views.errors import words_of_path
 from tests.builders import make_document
@@ -19,10 +20,21 @@ def refuse(request):
     raise PermissionDenied
 
 
+def overflow(request):
+    from django.core.exceptions import RequestDataTooBig
+
+    raise RequestDataTooBig
+
+
 class BrokenUrls:
     """The addresses of the site, and two that fail."""
 
-    urlpatterns = (path("explode/", explode), path("refuse/", refuse), *urlpatterns)
+    urlpatterns = (
+        path("explode/", explode),
+        path("refuse/", refuse),
+        path("too-much/", overflow),
+        *urlpatterns,
+    )
     handler400, handler404, handler500 = handler400, handler404, handler500
 
 
@@ -147,3 +159,77 @@ def test_a_wrong_password_is_told_at_the_form(client):
 def test_librarians_see_the_way_to_the_scans_and_readers_do_not(client, admin_client):
     assert "/ingest/" not in client.get("/").content.decode().replace("/opensearch", "")
     assert 'href="/ingest/"' in admin_client.get("/").content.decode()
+
+
+# ------------------------------------------------------------------ what an address may have meant
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "name", "target"),
+    [
+        ("/autors/", "/authors/", "/authors/"),
+        ("/subject/", "/subjects/", "/subjects/"),
+        ("/a/pradera/", "Inés Pradera", "/a/ines-pradera/"),
+        ("/j/regional-affairs/", "Regional Affairs Quarterly", "/j/regional-affairs-quarterly/"),
+        ("/s/border/", "borders", "/s/borders/"),
+    ],
+)
+def test_the_page_not_found_names_what_comes_nearest(client, address, name, target):
+    make_document(subjects=("borders",))
+    response = client.get(address)
+    assert response.status_code == 404
+    assert f'<a href="{target}">{name}</a>' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_nothing_unpublished_comes_near(client):
+    make_document(subjects=("borders",), state="draft")
+    for address in ("/a/pradera/", "/j/regional-affairs/", "/s/border/"):
+        assert nearest_pages(address) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/zzzzqqqq/", "/a/%00/", "/s/" + "-x" * 500, "/a/" + "abc-" * 300])
+def test_an_address_like_none_gets_no_names(path, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        assert nearest_pages(path) == []
+
+
+@broken_urls
+def test_too_much_at_once_is_told_with_the_limits(settings):
+    settings.UPLOAD_MAX_MB = 77
+    response = Client().get("/too-much/")
+    assert response.status_code == 413
+    assert "77 MB can be sent at once" in response.content.decode()
+
+
+# ------------------------------------------------------------------ about
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/about/", "/help/", "/accessibility/"])
+def test_what_the_site_says_of_itself_is_linked_from_everywhere(client, address):
+    assert f'href="{address}"' in client.get("/").content.decode()
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_whom_to_write_to_is_said_where_it_is_known(client, settings):
+    assert "mailto:" not in client.get("/about/").content.decode()
+    settings.CONTACT_EMAIL = "library@example.org"
+    for address in ("/about/", "/accessibility/", "/"):
+        assert 'href="mailto:library@example.org"' in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_front_page_says_when_the_search_is_away(client, settings):
+    make_document()
+    settings.SEARCH_CHECK = "tests.archive.test_about.never"
+    assert "The search is being prepared anew" in client.get("/").content.decode()
+    settings.SEARCH_CHECK = "tests.archive.test_about.always"
+    assert "The search is being prepared anew" not in client.get("/").content.decode()
+
+
+def never():
+    return False
+
+
+def always():
+    return True

@@ -1,0 +1,62 @@
+"""What an address that leads nowhere may have meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from archive.models import Author, Document, Journal
+
+MOST = 5
+NEAR = 0.6  # likeness of addresses from 0 to 1, as difflib measures it
+
+# The addresses that people type by hand.
+TYPED = (
+    "browse",
+    "authors",
+    "subjects",
+    "acronyms",
+    "search",
+    "help",
+    "about",
+    "accessibility",
+    "list",
+    "sign-in",
+)
+
+Found = Iterable[tuple[str, str]]
+
+
+def _authors(word: str) -> Found:
+    rows = Author.objects.with_counts().named_like(word)[:MOST]
+    return ((row.name, row.get_absolute_url()) for row in rows)
+
+
+def _journals(word: str) -> Found:
+    rows = Journal.objects.with_counts().filter(slug__contains=word)[:MOST]
+    return ((row.title, row.get_absolute_url()) for row in rows)
+
+
+def _subjects(word: str) -> Found:
+    rows = Document.objects.published().per_subject(word)[:MOST]
+    return ((row["name"], f"/s/{row['slug']}/") for row in rows)
+
+
+# The first part of an address, and who knows what stands below it.
+BELOW: dict[str, Callable[[str], Found]] = {"a": _authors, "j": _journals, "s": _subjects}
+
+
+def nearest_pages(path: str) -> list[tuple[str, str]]:
+    """(name, address) of what is published and has an address like this one; [] where nothing is like it.
+
+    "/a/pradera/" leads to those with this name, "/autors/" to "/authors/". One query at most for each of
+    the first three words of the address.
+    """
+    first, _, rest = unquote(path).strip("/").partition("/")
+    if first in BELOW:
+        words = [word for word in re.split(r"[\W_]+", rest.lower()) if len(word) > 2 and word.isascii()]
+        rows = (row for word in sorted(words, key=len, reverse=True)[:3] for row in BELOW[first](word))
+        return list(dict.fromkeys(rows))[:MOST]
+    return [(f"/{each}/", f"/{each}/") for each in get_close_matches(first.lower(), TYPED, 2, NEAR)]
