@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,21 +15,59 @@ from archive.models import Document
 from archive.reading_text import Span
 
 
+class FoundRange(Protocol):
+    """Characters `start` to `end` of the page with this index, from 0."""
+
+    page: int
+    start: int
+    end: int
+
+
+class FoundHit(Protocol):
+    """What is read here of a hit of the search: the index of the page it starts on, and its ranges."""
+
+    page: int
+    ranges: Sequence[FoundRange]
+
+
 @dataclass(frozen=True)
 class HitsInDocument:
     """Hits numbered from 1 in reading order. A hit belongs to the page on which it starts."""
 
-    spans: tuple[Span, ...] = ()
-    pages: tuple[int, ...] = ()  # sequence of the page of hit 1, 2, …
+    found: Sequence[FoundHit] = ()
+    sequences: Sequence[int] = ()  # of the document's pages
 
     def __len__(self) -> int:
-        return len(self.pages)
+        return len(self.found)
+
+    @cached_property
+    def pages(self) -> list[int]:
+        """Sequence of the page of hit 1, 2, …"""
+        return [self.sequences[hit.page] for hit in self.found]
+
+    @property
+    def spans(self) -> list[Span]:
+        return [
+            Span(number, self.sequences[place.page], place.start, place.end)
+            for number, hit in enumerate(self.found, 1)
+            for place in hit.ranges
+        ]
 
     def per_page(self) -> Counter[int]:
         return Counter(self.pages)
 
     def spans_on(self, sequence: int) -> list[Span]:
-        return [span for span in self.spans if span.sequence == sequence]
+        """Of the hits on one page, also of one that runs on into it."""
+        if not self.found:
+            return []
+        here = self.sequences.index(sequence)
+        return [
+            Span(number, sequence, place.start, place.end)
+            for number, hit in enumerate(self.found, 1)
+            if hit.ranges[0].page <= here <= hit.ranges[-1].page
+            for place in hit.ranges
+            if place.page == here
+        ]
 
     def page_of(self, hit: int) -> int:
         return self.pages[hit - 1]
@@ -56,13 +96,7 @@ def hits_in(document: Document, query: str) -> HitsInDocument:
     if not query.strip():
         return HitsInDocument()
     hits = import_string(settings.HIT_LOCATOR)(document, query)
-    sequences = [page.sequence for page in document.pages.all()]
-    spans = tuple(
-        Span(number, sequences[place.page], place.start, place.end)
-        for number, hit in enumerate(hits, 1)
-        for place in hit.ranges
-    )
-    return HitsInDocument(spans, tuple(sequences[hit.page] for hit in hits))
+    return HitsInDocument(hits, [page.sequence for page in document.pages.all()])
 
 
 def related_to(document: Document) -> list[Document]:

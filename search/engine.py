@@ -140,8 +140,14 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
     query = _widened(read(text)).query
-    pages = [page.text for page in sorted(document.pages.all(), key=lambda page: page.sequence)]
-    return locate(query, pages, document.language)
+    pages = sorted(document.pages.all(), key=lambda page: page.sequence)
+    return _located(query, tuple(page.text for page in pages), document.language)
+
+
+@lru_cache(maxsize=16)
+def _located(query: Query, texts: tuple[str, ...], language: str) -> tuple[Hit, ...]:
+    """Remembered for who steps from match to match: a long article has thousands."""
+    return locate(query, texts, language)
 
 
 def matching(node: Node, most: int) -> list[Document]:
