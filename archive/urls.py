@@ -12,7 +12,7 @@ from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
 from archive.models import Author, Journal, Subject
-from archive.views import about, acronyms, browse, citing, health, lists, quoting, reading
+from archive.views import about, acronyms, batch, browse, citing, health, lists, quoting, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
@@ -37,12 +37,13 @@ urlpatterns = [
     path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),
     path("d/<slug:address>/", resolvable(negotiated(reading.document)), name="document"),
-    path("about/", about.about, name="about"),
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
     path("language/", about.language, name="language"),
     path("cite/", citing.cite, name="cite"),
+    path("cite/batch/", batch.batch, name="batch"),
+    path("cite/batch/export/", batch.batch_export, name="batch_export"),
     path("list/", lists.show, name="list"),
     path("list/change/", lists.change, name="list_change"),
     path("list/references/", lists.references, name="list_references"),

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.people import sign_in_as
 from tests.browser.test_pages import AXE
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -169,3 +170,26 @@ def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, articl
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         if folder := PICTURES:
             page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=name != "panel")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_staff_find_many_works_at_once(page, archive, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in_as(page, archive["url"], "staff")
+    page.goto(f"{archive['url']}/list/")
+    page.get_by_role("link", name="Batch of citations").click()
+    lines = f"{archive['article'].identifier}\nLetters from the Border\nNowhere to be found"
+    page.get_by_label("Identifiers, addresses, DOIs or titles").fill(lines)
+    page.get_by_role("button", name="Find them").click()
+    expect(page.get_by_text("No published article has this title")).to_be_visible()
+    page.get_by_role("radio").first.check()
+    found = Axe().run(page, options=AXE)
+    assert not found.violations_count, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/batch-{width}-{scheme}.png", full_page=True)
+    page.get_by_label("Download the citations as").select_option("ris")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.path().read_text("utf-8").count("TY  - JOUR") == 2

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +13,7 @@ from archive.citations.record import CitationRecord
 from archive.citations.styles import Rich, Style
 from archive.citing import UnknownPageError, build_record, find_locator, with_page_labels
 from archive.identifiers import is_identifier
+from archive.matching import doi_in, identifier_in
 from archive.models import Document
 
 TEXT_FORMATS = {"text": styles.to_plain, "html": styles.to_html}
@@ -130,18 +129,3 @@ def find_by_doi(doi: str) -> int:
         identifiers = ", ".join(identifier for _pk, identifier, _state in chosen)
         raise LookupError(f"{doi}: more than one article has this DOI: {identifiers}.")
     return chosen[0][0]
-
-
-def doi_in(text: str) -> str:
-    """ "10.5555/x" of "https://doi.org/10.5555/x", "doi:10.5555/x" or itself; else ""."""
-    text = text.strip()
-    is_url = re.match(r"https?://(dx\.)?doi\.org/", text, re.IGNORECASE)
-    bare = unquote(text[is_url.end() :]) if is_url else re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE)
-    return bare if re.fullmatch(r"10\.\d{4,9}/\S+", bare) else ""
-
-
-def identifier_in(text: str) -> str:
-    """ "7k2m9x4q" of "7K2M9X4Q-the-title", "7k2m9x4q.bib" or "https://archive.example/d/7k2m9x4q-the-title/p/4/"."""
-    path = urlsplit(text.strip()).path
-    found = re.search(r"(?:^|/)d/([^/]+)", path)
-    return re.split(r"[-.]", found[1] if found else path)[0].lower()

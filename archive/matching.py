@@ -1,0 +1,178 @@
+"""Articles named by identifiers, addresses, DOIs or titles, as people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from archive.citations.cite_keys import to_ascii
+from archive.identifiers import is_identifier
+from archive.models import Document
+
+CLOSE = 0.8  # share of words in common (Dice) from which one title alone is taken for the other
+ALIKE = 0.5  # and from which a person is asked
+MOST_OFFERED = 5
+FEWEST_WORDS = 3  # of a title that counts as found inside a longer line
+
+
+@dataclass(frozen=True)
+class Match:
+    """One line and what it names: one article, several to choose from, or none and why."""
+
+    asked: str
+    how: str = ""  # "DOI", "title", …
+    found: tuple[Document, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        return len(self.found) == 1 and not self.reason
+
+
+# ------------------------------------------------------------------ what a line may hold
+def doi_in(text: str) -> str:
+    """ "10.5555/x" of "https://doi.org/10.5555/x", "doi:10.5555/x" or itself; else ""."""
+    text = text.strip()
+    is_url = re.match(r"https?://(dx\.)?doi\.org/", text, re.IGNORECASE)
+    bare = unquote(text[is_url.end() :]) if is_url else re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE)
+    return bare if re.fullmatch(r"10\.\d{4,9}/\S+", bare) else ""
+
+
+def identifier_in(text: str) -> str:
+    """ "7k2m9x4q" of "7K2M9X4Q-the-title", "7k2m9x4q.bib" or "https://archive.example/d/7k2m9x4q-the-title/p/4/"."""
+    try:
+        path = urlsplit(text.strip()).path
+    except ValueError:  # "http://[": not an address after all
+        path = text
+    found = re.search(r"(?:^|/)d/([^/]+)", path)
+    return re.split(r"[-.]", found[1] if found else path)[0].lower()
+
+
+# ------------------------------------------------------------------ titles
+@dataclass
+class Titles:
+    """The titles asked for, compared with those of all published articles in one pass over the table.
+
+    Memory grows with the titles asked for, not with the archive.
+    """
+
+    asked: Sequence[str]
+    _scores: dict[int, list[tuple[float, int]]] = field(default_factory=lambda: defaultdict(list))
+
+    @cached_property
+    def found(self) -> dict[str, list[tuple[float, int]]]:
+        """For each title (score, primary key) of those alike, the best first; 1.0 is the same title."""
+        words = [frozenset(to_ascii(each).split()) for each in self.asked]
+        with_word: dict[str, list[int]] = defaultdict(list)
+        for n, each in enumerate(words):
+            for word in each:
+                with_word[word].append(n)
+        lines = [f" {to_ascii(each)} " for each in self.asked]
+        titles = Document.objects.published().exclude(title="").values_list("pk", "title", "subtitle")
+        for pk, title, subtitle in titles.iterator():
+            for form in {to_ascii(title), to_ascii(f"{title} {subtitle}")}:
+                self._compare(pk, form, words, with_word, lines)
+        return {each: self._best(n) for n, each in enumerate(self.asked)}
+
+    def _compare(
+        self,
+        pk: int,
+        title: str,
+        words: Sequence[frozenset[str]],
+        with_word: dict[str, list[int]],
+        lines: Sequence[str],
+    ) -> None:
+        own = set(title.split())
+        common = Counter(n for word in own for n in with_word.get(word, ()))
+        for n, count in common.items():
+            score = 2 * count / (len(own) + len(words[n]))
+            if lines[n].strip() == title:
+                score = 1.0
+            elif len(own) >= FEWEST_WORDS and f" {title} " in lines[n]:
+                score = max(score, CLOSE)  # a whole reference, with the title in it
+            else:
+                score = min(score, 0.99)
+            if score >= ALIKE:
+                self._scores[n].append((score, pk))
+
+    def _best(self, n: int) -> list[tuple[float, int]]:
+        best: dict[int, float] = {}
+        for score, pk in self._scores[n]:
+            best[pk] = max(score, best.get(pk, 0))
+        return sorted(((score, pk) for pk, score in best.items()), key=lambda each: (-each[0], each[1]))[
+            :MOST_OFFERED
+        ]
+
+
+# ------------------------------------------------------------------ all lines
+def match_lines(lines: Iterable[str]) -> list[Match]:
+    """A match for each line, in order; five queries whatever their number."""
+    asked = list(lines)
+    dois = {doi.lower() for each in asked if (doi := doi_in(each))}
+    identifiers = {name for each in asked if is_identifier(name := identifier_in(each))}
+    published = Document.objects.published()
+    by_identifier = dict(published.filter(identifier__in=identifiers).values_list("identifier", "pk"))
+    with_doi = published.annotate(folded=Lower("doi")).filter(folded__in=dois)
+    by_doi = dict(with_doi.values_list("folded", "pk"))
+    titles = Titles([each for each in asked if not doi_in(each) and identifier_in(each) not in by_identifier])
+    drawn = [_draw(each, by_identifier, by_doi, titles) for each in asked]
+    pks = {pk for _how, found, _reason in drawn for pk in found}
+    documents = published.for_citing().in_bulk(pks)
+    return [
+        Match(each, how, tuple(documents[pk] for pk in found if pk in documents), reason)
+        for each, (how, found, reason) in zip(asked, drawn, strict=True)
+    ]
+
+
+Drawn = tuple[str, list[int], str]  # how, primary keys, reason
+
+
+def _draw(line: str, by_identifier: dict[str, int], by_doi: dict[str, int], titles: Titles) -> Drawn:
+    if doi := doi_in(line):
+        pk = by_doi.get(doi.lower())
+        return ("DOI", [pk], "") if pk else ("", [], _("No published article has this DOI."))
+    if pk := by_identifier.get(identifier_in(line)):
+        return _("identifier") if "/" not in line else _("address"), [pk], ""
+    return _by_title(line, titles)
+
+
+def _by_title(line: str, titles: Titles) -> Drawn:
+    found = titles.found[line]
+    best = [pk for score, pk in found if score == found[0][0]]
+    if not found:
+        return "", [], _why_not(line)
+    if found[0][0] == 1:
+        return _("title"), best, "" if len(best) == 1 else _("Several articles have this title.")
+    if found[0][0] >= CLOSE and len(best) == 1:
+        return _("similar title"), best, ""
+    return _("similar title"), [pk for _score, pk in found], _("Which of them is meant?")
+
+
+REASONS: tuple[tuple[Callable[[str], bool], Callable[[], str]], ...] = (
+    (
+        lambda line: is_identifier(identifier_in(line)),
+        lambda: _("No published article has this identifier."),
+    ),
+    (
+        lambda line: bool(re.fullmatch(r"[0-9a-zA-Z]{8}", line)) and any(map(str.isdigit, line)),
+        lambda: _("This is not an identifier: its check character is wrong. It may be mistyped."),
+    ),
+    (
+        lambda line: "://" in line,
+        lambda: _("This address is none of this archive's articles."),
+    ),
+)
+
+
+def _why_not(line: str) -> str:
+    for is_so, reason in REASONS:
+        if is_so(line):
+            return reason()
+    return _("No published article has this title, nor one like it.")
