@@ -12,6 +12,7 @@ def _with(permission: str):
 
 
 may_see_desk = _with("ingest.view_job")
+may_see_catalogue = _with("archive.view_document")
 may_upload = _with("ingest.add_job")
 may_edit = _with("archive.change_document")
 

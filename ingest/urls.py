@@ -1,6 +1,17 @@
 from django.urls import path
 
-from ingest import acts, attention, comparing, reports, review_acts, upload, views
+from ingest import (
+    acts,
+    attention,
+    catalogue_desk,
+    catalogue_rows,
+    comparing,
+    overview,
+    reports,
+    review_acts,
+    upload,
+    views,
+)
 from ingest.review import review
 
 app_name = "ingest"
@@ -25,6 +36,15 @@ urlpatterns = [
     path("attention.atom", attention.attention, name="attention"),
     path("scans/<int:pk>/replace/", upload.replace, name="replace"),
     path("d/<slug:identifier>/compare/", comparing.compare, name="compare"),
+    path("overview/", overview.overview, name="overview"),
+    path("documents/", catalogue_desk.documents, name="documents"),
+    path("documents.csv", catalogue_desk.export, name="documents_csv"),
+    path("documents/change/", catalogue_desk.change, name="change_documents"),
+    path("documents/same/", catalogue_desk.same_article, name="same_article"),
+    path("documents/merge/", catalogue_desk.merge_article, name="merge_article"),
+    path("catalogue/<slug:kind>/", catalogue_rows.rows, name="catalogue_rows"),
+    path("catalogue/<slug:kind>/merge/", catalogue_rows.merge, name="merge_rows"),
+    path("catalogue/<slug:kind>/<int:pk>/", catalogue_rows.row, name="catalogue_row"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.answer_report, name="answer_report"),
     path("history/", review_acts.all_history, name="all_history"),

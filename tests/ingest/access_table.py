@@ -39,6 +39,7 @@ PUBLISHED = Rule(_PUBLISHED, _PUBLISHED, _PUBLISHED, _PUBLISHED)
 DESK = Rule(_SIGN_IN, _FORBIDDEN, _IN, _IN)
 OWN_BATCH = Rule(_SIGN_IN, _FORBIDDEN, _IN, _always(ABSENT))  # the batch is the librarian's
 CATALOGUE = Rule(_SIGN_IN, _IN, _IN, _IN)
+LISTED = Rule(_SIGN_IN, _IN, _IN, _IN)  # staff see there which drafts there are
 ACCOUNT = CATALOGUE  # whoever has signed in
 
 
@@ -164,6 +165,19 @@ TABLE: dict[str, Row] = {
     "ingest/d/<slug:identifier>/compare/": Row("/ingest/d/{document}/compare/", DESK),
     "ingest/scans/<int:pk>/replace/": Row("/ingest/scans/{scan}/replace/", DESK, "post"),
     "ingest/attention.atom": Row("/ingest/attention.atom", Rule(*[_always(ABSENT)] * 4)),
+    "ingest/overview/": Row("/ingest/overview/", CATALOGUE),
+    "ingest/documents/": Row("/ingest/documents/", LISTED),
+    "ingest/documents.csv": Row("/ingest/documents.csv", LISTED),
+    "ingest/documents/change/": Row(
+        "/ingest/documents/change/", DESK, "post", {"documents": "{document}", "act": "unpublish"}
+    ),
+    "ingest/documents/same/": Row("/ingest/documents/same/", DESK),
+    "ingest/documents/merge/": Row(
+        "/ingest/documents/merge/", DESK, "post", {"documents": "{document},{other}", "kept": "{other}"}
+    ),
+    "ingest/catalogue/<slug:kind>/": Row("/ingest/catalogue/authors/", CATALOGUE),
+    "ingest/catalogue/<slug:kind>/merge/": Row("/ingest/catalogue/authors/merge/", DESK),
+    "ingest/catalogue/<slug:kind>/<int:pk>/": Row("/ingest/catalogue/authors/{author_pk}/", DESK),
     "ingest/reports/": Row("/ingest/reports/", DESK),
     "ingest/reports/<int:pk>/": Row("/ingest/reports/{report}/", DESK, "post", {"answer": "rejected"}),
     "ingest/history/": Row("/ingest/history/", DESK),

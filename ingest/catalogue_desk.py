@@ -1,0 +1,200 @@
+"""The texts of the archive as a list to work on: narrowed down, exported, changed many at once."""
+
+import csv
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from archive.citations.writers.spreadsheet import guard
+from archive.models import Document, Subject
+from archive.sort_keys import fold
+from ingest.acts import go_back
+from ingest.catalogue_forms import BulkForm, DocumentsForm
+from ingest.catalogue_questions import in_state, narrow
+from ingest.people import editing, may_edit, may_see_catalogue
+from ingest.store import publish, unpublish
+from ingest.store.cataloguing import add_subjects, remove_subjects, set_rights
+from ingest.store.duplicates import merge_duplicate
+from ingest.store.history import recorded
+from ingest.store.merging import MergeRefusedError
+
+ROWS = 50
+MOST_AT_ONCE = 500
+
+
+def chosen_by(query: QueryDict) -> tuple[DocumentsForm, QuerySet[Document]]:
+    """The form as filled in by the address, and the texts that it asks for, the newest first."""
+    form = DocumentsForm(query)
+    asked = form.values()
+    return form, narrow(in_state(asked.get("state", "")), asked).order_by("-pk")
+
+
+@require_safe
+@may_see_catalogue
+def documents(request: HttpRequest) -> HttpResponse:
+    form, found = chosen_by(request.GET)
+    page = Paginator(found.for_listing(), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "rows": page,
+        "count": page.paginator.count,
+        "bulk": BulkForm(),
+        "most": MOST_AT_ONCE,
+        "section": "scans",
+    }
+    return render(request, "ingest/catalogue.html", context)
+
+
+# ------------------------------------------------------------------ export
+COLUMNS = {
+    gettext_lazy("identifier"): lambda row: row.identifier,
+    gettext_lazy("state"): lambda row: row.state,
+    gettext_lazy("title"): lambda row: row.title,
+    gettext_lazy("authors"): lambda row: "; ".join(
+        each.author.inverted_name for each in row.authorships.all()
+    ),
+    gettext_lazy("journal"): lambda row: row.issue.journal.title if row.issue else "",
+    gettext_lazy("volume"): lambda row: row.issue.volume if row.issue else "",
+    gettext_lazy("number"): lambda row: row.issue.number if row.issue else "",
+    gettext_lazy("year"): lambda row: str(row.issue.year or "") if row.issue else "",
+    gettext_lazy("pages"): lambda row: row.page_range,
+    gettext_lazy("language"): lambda row: row.language,
+    "DOI": lambda row: row.doi,
+    gettext_lazy("subjects"): lambda row: "; ".join(subject.name for subject in row.subjects.all()),
+    gettext_lazy("rights"): lambda row: row.rights,
+    gettext_lazy("came in"): lambda row: f"{row.created_at:%Y-%m-%d}",
+    gettext_lazy("published"): lambda row: f"{row.published_at:%Y-%m-%d}" if row.published_at else "",
+}
+
+
+class _Line:
+    """What csv writes to: gives the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@require_safe
+@may_see_catalogue
+def export(request: HttpRequest) -> HttpResponse:
+    """The whole list as it is narrowed down, for a spreadsheet."""
+    _form, found = chosen_by(request.GET)
+    writer = csv.writer(_Line())
+    rows = found.for_listing().iterator(chunk_size=500)
+    lines = ([guard(cell(row)) for cell in COLUMNS.values()] for row in rows)
+    head = "\ufeff" + writer.writerow([str(name) for name in COLUMNS])
+    response = StreamingHttpResponse(
+        (head, *map(writer.writerow, lines)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="catalogue.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# ------------------------------------------------------------------ many at once
+def _publish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    with recorded(chosen, request.user, _("Published"), tables=(Document,)):
+        result = publish(chosen, request.user)
+    for document, reason in result.refused:
+        text = _("“%(title)s” was not published. %(reason)s")
+        messages.error(request, text % {"title": document, "reason": reason})
+    return len(result.published)
+
+
+def _unpublish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    with recorded(chosen, request.user, _("Made drafts again"), tables=(Document,)):
+        return len(unpublish(chosen, request.user))
+
+
+def _add_subjects(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    names = form.subject_names()
+    return add_subjects(chosen, names, request.user) if names else 0
+
+
+def _remove_subjects(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    wanted = {fold(name) for name in form.subject_names()}
+    subjects = [subject for subject in Subject.objects.all() if fold(subject.name) in wanted]
+    return remove_subjects(chosen, subjects, request.user) if subjects else 0
+
+
+def _set_rights(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    return set_rights(chosen, form.cleaned_data["rights"], request.user)
+
+
+ACTS = {
+    "publish": _publish,
+    "unpublish": _unpublish,
+    "add-subjects": _add_subjects,
+    "remove-subjects": _remove_subjects,
+    "rights": _set_rights,
+}
+
+
+@editing
+def change(request: HttpRequest) -> HttpResponse:
+    """Do `act` with the chosen `documents`, or with `all` that the address of the list asks for."""
+    act, form = request.POST.get("act"), BulkForm(request.POST)
+    if act not in ACTS:
+        raise Http404
+    chosen = _chosen(request)
+    if not form.is_valid():
+        messages.error(request, _("The subjects or the rights are too long."))
+    elif len(chosen) > MOST_AT_ONCE:
+        text = _("At most %(number)d texts can be changed at once. Narrow the list down first.")
+        messages.error(request, text % {"number": MOST_AT_ONCE})
+    elif not chosen:
+        messages.info(request, _("Nothing was chosen."))
+    else:
+        count = ACTS[act](request, chosen, form)
+        text = ngettext("%d text was changed.", "%d texts were changed.", count) % count
+        messages.success(request, text)
+    return go_back(request)
+
+
+def _chosen(request: HttpRequest) -> list[Document]:
+    if "all" in request.POST:
+        _form, found = chosen_by(QueryDict(request.POST.get("query", "")))
+    else:
+        found = Document.objects.filter(identifier__in=request.POST.getlist("documents")).order_by("-pk")
+    return list(found[: MOST_AT_ONCE + 1])
+
+
+# ------------------------------------------------------------------ the same article held twice
+@require_safe
+@may_edit
+def same_article(request: HttpRequest) -> HttpResponse:
+    """Two `documents` side by side: which one stays?"""
+    rows = list(
+        Document.objects.filter(identifier__in=request.GET.getlist("documents")).for_listing().order_by("pk")
+    )
+    if len(rows) != 2:
+        messages.error(request, _("Choose the two that are the same article."))
+        return redirect("ingest:documents")
+    return render(request, "ingest/catalogue_same.html", {"rows": rows, "section": "scans"})
+
+
+@editing
+def merge_article(request: HttpRequest) -> HttpResponse:
+    """The other one of `documents` is withdrawn in favour of `kept`; its addresses lead there."""
+    kept = request.POST.get("kept", "")
+    rows = list(Document.objects.filter(identifier__in=request.POST.getlist("documents")))
+    if len(rows) != 2 or kept not in {row.identifier for row in rows}:
+        raise Http404
+    rows.sort(key=lambda row: row.identifier == kept)
+    try:
+        merge_duplicate(*rows, request.user)
+    except MergeRefusedError as refusal:
+        messages.error(request, str(refusal))
+        names = "&".join(f"documents={row.identifier}" for row in rows)
+        return redirect(f"{reverse('ingest:same_article')}?{names}")
+    text = _("“%(one)s” was withdrawn: its addresses lead to “%(other)s”.")
+    messages.success(request, text % {"one": rows[0], "other": rows[1]})
+    return redirect("ingest:history", rows[0].identifier)

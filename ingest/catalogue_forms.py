@@ -1,0 +1,98 @@
+"""What the pages of catalogue work ask, as values."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Author, Document, Issue, Journal, Subject
+from ingest.catalogue_questions import MISSING
+from ingest.forms import LineField, OrcidField
+
+WHICH_STATE = [
+    ("", _("held: draft or published")),
+    *Document.State.choices,
+    ("all", _("all, also withdrawn")),
+]
+
+
+class DocumentsForm(forms.Form):
+    """Narrows the list of texts down. What is not understood narrows nothing."""
+
+    q = LineField(label=_("Title, identifier or DOI"), max_length=200, required=False)
+    state = forms.ChoiceField(label=_("State"), choices=WHICH_STATE, required=False)
+    journal = forms.ModelChoiceField(
+        Journal.objects.filter(merged_into=None), label=_("Journal"), required=False, empty_label=_("any")
+    )
+    missing = forms.ChoiceField(
+        label=_("Without"),
+        choices=[("", _("any")), *((name, words) for name, words, _condition in MISSING)],
+        required=False,
+    )
+    doubtful = forms.BooleanField(label=_("read with doubt"), required=False)
+    unread = forms.BooleanField(label=_("with pages that have no text"), required=False)
+    since = forms.DateField(label=_("Came in from"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput({"type": "date"}))
+    # Asked by links alone.
+    issue = forms.ModelChoiceField(Issue.objects.all(), required=False, widget=forms.HiddenInput)
+    author = forms.ModelChoiceField(Author.objects.all(), required=False, widget=forms.HiddenInput)
+    subject = forms.ModelChoiceField(Subject.objects.all(), required=False, widget=forms.HiddenInput)
+    published_since = forms.DateField(required=False, widget=forms.HiddenInput)
+    published_until = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def values(self) -> dict:
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def is_narrowing(self) -> bool:
+        return any(self.values().values())
+
+
+class BulkForm(forms.Form):
+    """What is to be done with the chosen texts."""
+
+    subjects = LineField(label=_("Subjects, between commas"), max_length=1000, required=False)
+    rights = LineField(label=_("Rights"), max_length=500, required=False)
+
+    def subject_names(self) -> list[str]:
+        names = (name.strip() for name in self.cleaned_data["subjects"].split(","))
+        return list(dict.fromkeys(name for name in names if name))
+
+
+class AuthorForm(forms.ModelForm):
+    orcid = OrcidField(label="ORCID", required=False)
+    variants = forms.CharField(
+        label=_("Other forms of the name, one a line"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+    class Meta:
+        model = Author
+        fields = ("family", "given", "literal", "orcid", "variants")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["variants"] = "\n".join(self.instance.variants)
+
+    def clean_variants(self) -> list[str]:
+        lines = (" ".join(line.split()) for line in self.cleaned_data["variants"].splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def clean(self) -> dict:
+        said = super().clean()
+        person, body = said.get("family") or said.get("given"), said.get("literal")
+        if bool(body) == bool(person) or (person and not said.get("family")):
+            raise forms.ValidationError(
+                _("Give either a family name, with or without given names, or the name of a body.")
+            )
+        return said
+
+
+class JournalForm(forms.ModelForm):
+    class Meta:
+        model = Journal
+        fields = ("title", "abbreviation", "issn", "publisher", "kind")
+
+
+class SubjectForm(forms.ModelForm):
+    class Meta:
+        model = Subject
+        fields = ("name",)

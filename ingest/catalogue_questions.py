@@ -1,0 +1,82 @@
+"""What one asks of the catalogue: which texts lack something, were read with doubt, or have pages without words."""
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Authorship, Document, Page
+from ingest.store.publishing import DOUBTFUL
+
+# Names in the evidence of a document under which the parser says how sure it was.
+JUDGED = ("title", "subtitle", "authors", "issue", "language", "doi", "abstract", "keywords", "boundary",
+          "journal", "volume", "number", "year", "received", "accepted", "references")  # fmt: skip
+
+_has_authors = Exists(Authorship.objects.filter(document=OuterRef("pk")))
+_has_unread = Exists(Page.objects.filter(document=OuterRef("pk")).without_text())
+_is_doubtful = Q()
+for _name in JUDGED:
+    _is_doubtful |= Q(**{f"evidence__{_name}__confidence__lt": DOUBTFUL})
+
+# What a text may lack: (name in the address, in words, condition)
+MISSING = (
+    ("title", _("title"), Q(title="")),
+    ("authors", _("authors"), ~Q(_has_authors)),
+    ("issue", _("issue"), Q(issue=None)),
+    ("pages", _("page numbers"), Q(first_page="")),
+    ("language", _("language"), Q(language="")),
+    ("doi", _("DOI"), Q(doi="")),
+    ("subjects", _("subjects"), Q(subjects=None)),
+    ("rights", _("rights"), Q(rights="")),
+)
+LACKING = {name: condition for name, _words, condition in MISSING}
+
+# States one may ask for: without one, all that is held, which is all that was not withdrawn.
+STATES = {
+    "": ["draft", "published"],
+    "draft": ["draft"],
+    "published": ["published"],
+    "withdrawn": ["withdrawn"],
+    "all": ["draft", "published", "withdrawn"],
+}
+
+
+def in_state(state: str = "") -> QuerySet[Document]:
+    return Document.objects.filter(state__in=STATES[state])
+
+
+def narrow(documents: QuerySet[Document], asked: dict) -> QuerySet[Document]:
+    """Those that fit everything `asked` for; what is empty asks nothing."""
+    conditions = {
+        "journal": lambda value: Q(issue__journal=value),
+        "issue": lambda value: Q(issue=value),
+        "missing": lambda value: LACKING[value],
+        "doubtful": lambda value: _is_doubtful,
+        "unread": lambda value: Q(_has_unread),
+        "subject": lambda value: Q(
+            pk__in=Document.subjects.through.objects.filter(subject=value).values("document")
+        ),
+        "author": lambda value: Q(pk__in=Authorship.objects.filter(author=value).values("document")),
+        "since": lambda value: Q(created_at__date__gte=value),
+        "until": lambda value: Q(created_at__date__lte=value),
+        "published_since": lambda value: Q(published_at__date__gte=value),
+        "published_until": lambda value: Q(published_at__date__lte=value),
+        "q": _named_like,
+    }
+    for name, condition in conditions.items():
+        if asked.get(name):
+            documents = documents.filter(condition(asked[name]))
+    return documents
+
+
+def _named_like(words: str) -> Q:
+    found = Q()
+    for word in words.split():
+        found &= Q(title__icontains=word) | Q(identifier=word.lower()) | Q(doi__iexact=word)
+    return found
+
+
+def count_lacking(documents: QuerySet[Document]) -> dict[str, int]:
+    """For each name of MISSING, "doubtful", "unread" and each state, how many there are: one query."""
+    counts = {name: Count("pk", filter=condition, distinct=True) for name, condition in LACKING.items()}
+    counts |= {"doubtful": Count("pk", filter=_is_doubtful, distinct=True)}
+    counts |= {"unread": Count("pk", filter=Q(_has_unread), distinct=True)}
+    return documents.aggregate(**counts)

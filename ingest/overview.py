@@ -1,0 +1,96 @@
+"""What the archive holds and what it lacks, at a glance; each number leads to the list that it counts."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from archive.holdings import volumes
+from archive.models import Document, Issue, Page, Scan
+from ingest.catalogue_questions import MISSING, count_lacking, in_state
+from ingest.models import Job, Report
+from ingest.people import may_see_catalogue
+
+WEEKS = 12
+GAPS_SHOWN = 12  # of one journal; the journal's own page shows them all
+
+
+@require_safe
+@may_see_catalogue
+def overview(request: HttpRequest) -> HttpResponse:
+    lacking = count_lacking(in_state())
+    states = dict(Document.objects.order_by().values_list("state").annotate(Count("pk")))
+    context = {
+        "states": {name: states.get(name, 0) for name in Document.State.values},
+        "held": sum(number for name, number in states.items() if name != Document.State.WITHDRAWN),
+        "missing": [(name, words, lacking[name]) for name, words, _condition in MISSING],
+        "doubtful": lacking["doubtful"],
+        "unread": lacking["unread"],
+        "weeks": weeks_until(timezone.localdate()),
+        "gaps": gaps(),
+        "section": "scans",
+    }
+    context |= Page.objects.exclude(document__state="withdrawn").aggregate(
+        pages=Count("pk"), unread_pages=Count("pk", filter=Q(text_source="none"))
+    )
+    if request.user.has_perm("ingest.view_job"):
+        context["waiting"] = Job.objects.needing_you().count()
+        context["reports"] = Report.objects.filter(state=Report.State.OPEN).count()
+    return render(request, "ingest/overview.html", context)
+
+
+# ------------------------------------------------------------------ over time
+def weeks_until(today: date) -> list[dict[str, object]]:
+    """The last WEEKS weeks, the newest first: what came in, what was published, and how much stood then."""
+    this_week = today - timedelta(days=today.weekday())
+    starts = [this_week - timedelta(weeks=number) for number in range(WEEKS)]
+    files = _per_week(Scan.objects.all(), "uploaded_at")
+    texts = _per_week(Document.objects.all(), "created_at")
+    published = _per_week(Document.objects.published(), "published_at")
+    return [
+        {
+            "start": start,
+            "end": start + timedelta(days=6),
+            "files": files.get(start, 0),
+            "texts": texts.get(start, 0),
+            "published": published.get(start, 0),
+            "stood": sum(number for week, number in published.items() if week <= start),
+        }
+        for start in starts
+    ]
+
+
+def _per_week(rows, field: str) -> dict[date, int]:
+    """How many by the Monday of their week: one query."""
+    weeks = rows.order_by().annotate(week=TruncWeek(field)).values_list("week").annotate(Count("pk"))
+    return {timezone.localtime(week).date(): number for week, number in weeks if week}
+
+
+# ------------------------------------------------------------------ gaps
+def gaps() -> list[dict[str, object]]:
+    """Journals with numbers missing between held ones: [{journal, count, shown}], the most gaps first."""
+    held = Issue.objects.filter(documents__state__in=["draft", "published"]).distinct()
+    by_journal: dict[object, list[Issue]] = {}
+    for issue in held.select_related("journal").order_by("journal__title", "year", "volume"):
+        by_journal.setdefault(issue.journal, []).append(issue)
+    found = [(journal, _missing(issues)) for journal, issues in by_journal.items()]
+    found.sort(key=lambda each: -len(each[1]))
+    return [
+        {"journal": journal, "count": len(missing), "shown": missing[:GAPS_SHOWN]}
+        for journal, missing in found
+        if missing
+    ]
+
+
+def _missing(issues: list[Issue]) -> list[str]:
+    """ "7(2), 2007" for each number that lies between two held ones."""
+    return [
+        Issue(volume=volume.volume, number=place.number, year=volume.year).designation
+        for volume in volumes(issues)
+        for place in volume.places
+        if place.issue is None
+    ]
