@@ -1,84 +1,107 @@
-"""Pictures of every page at two widths in two schemes, into var/screenshots.
+"""Pictures of every page at two widths, in two schemes and every language, into var/screenshots.
 
-`python -m tests.browser.screenshots [BASE_URL]`: of the archive that runs at BASE_URL, by default
-http://127.0.0.1:8000. The pages are found by following links from the front page.
+`python -m tests.browser.screenshots [NAME …]` photographs all pages, or those of these names, of a small
+archive made for the purpose. Whoever looks for a page finds it as es-390-dark/results.png.
 """
 
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode
-
-from playwright.sync_api import Page, sync_playwright
-
-from tests.browser.chromium import FLAGS, find_chromium
 
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
-QUERY = os.environ.get("QUERY", "integration")
+FOLDER = Path(os.environ.get("ARCHIVE_VAR", "var")).resolve() / "screenshots"
+# Playwright runs an event loop in this thread, where Django refuses the ORM unless told otherwise.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@contextmanager
+def small_archive() -> Iterator[tuple[str, dict[str, str], dict[str, str], str]]:
+    """Its address, the places for everybody and for librarians, and a librarian's session; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="hemeroteca-screenshots-") as var:
+        os.environ |= {"ARCHIVE_VAR": var, "DJANGO_SETTINGS_MODULE": "archive.settings", "LOG_LEVEL": "ERROR"}
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.db import connections
+        from django.test.testcases import LiveServerThread
+
+        from tests.browser.demo import make_demo
+        from tests.browser.places import desk_places, make_desk, public_places
+
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        rows = make_demo()
+        desk = make_desk(rows)
+        call_command("rebuild_index", verbosity=0)
+        session = librarian_session()
+        connections.close_all()
+        server = LiveServerThread("localhost", lambda application: application)  # WhiteNoise serves the files
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        try:
+            base = f"http://localhost:{server.port}"
+            yield base, public_places(rows), desk_places(rows, desk), session
+        finally:
+            server.terminate()
+
+
+def librarian_session() -> str:
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client()
+    client.force_login(
+        User.objects.create_superuser("librarian"), "django.contrib.auth.backends.ModelBackend"
+    )
+    return client.cookies["sessionid"].value
 
 
 def main() -> None:
-    base = (sys.argv[1:] or ["http://127.0.0.1:8000"])[0].rstrip("/")
-    folder = Path(os.environ.get("ARCHIVE_VAR", "var")) / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    only = set(os.environ.get("ONLY", "").split(",")) - {""}
-    with sync_playwright() as playwright:
+    only = set(sys.argv[1:])
+    shutil.rmtree(FOLDER, ignore_errors=not only) if not only else None
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import FLAGS, find_chromium
+
+    taken = 0
+    with small_archive() as (base, public, desk, session), sync_playwright() as playwright:
+        from django.conf import settings
+
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        places = find_places(browser.new_page(), base)
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        for language, _ in settings.LANGUAGES:
+            for width in WIDTHS:
+                context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
                 page = context.new_page()
-                for name, address in places.items():
-                    if only and name not in only:
-                        continue
-                    page.goto(address)
-                    page.eval_on_selector_all("img", "images => images.forEach(i => (i.loading = 'eager'))")
-                    page.wait_for_load_state("networkidle")
-                    page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
+                for places in (public, desk):
+                    chosen = {name: places[name] for name in places if not only or name in only}
+                    taken += photograph(page, base, chosen, f"{language}-{width}")
+                    context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
                 context.close()
         browser.close()
-    print(f"{len(places)} pages in {folder}")
+    print(f"{taken} pictures in {FOLDER}")
 
 
-def first_link(page: Page, selector: str) -> str | None:
-    link = page.locator(selector).first
-    return link.evaluate("link => link.href") if link.count() else None
-
-
-def find_places(page: Page, base: str) -> dict[str, str]:
-    """Name and address of one page of each kind."""
-    fixed = ("browse", "authors", "subjects", "help", "accessibility", "sign-in", "nowhere/free-trade")
-    places = {"home": f"{base}/"} | {name.partition("/")[0]: f"{base}/{name}/" for name in fixed}
-    places["results"] = f"{base}/search/?{urlencode({'q': QUERY})}"
-    places["nothing"] = f"{base}/search/?{urlencode({'q': QUERY + ' zeppelin'})}"
-    places["tips"] = f"{base}/search/tips/"
-    for name, start, selector in (
-        ("journal", "browse", ".journals h2 a"),
-        ("issue", "journal", ".holdings a"),
-        ("author", "authors", ".names a"),
-        ("subject", "subjects", ".names a"),
-        ("article", "results", ".result-title a, main h2 a, main h3 a"),
-    ):
-        if start in places and page.goto(places[start]).ok and (address := first_link(page, selector)):
-            places[name] = address
-    article = os.environ.get("ARTICLE") or places.get("article", "").partition("?")[0].partition("/p/")[0]
-    if article:
-        places |= reader_places(page, article.rstrip("/") + "/")
-    return places
-
-
-def reader_places(page: Page, article: str) -> dict[str, str]:
-    page.goto(article)
-    places = {"article": page.url}
-    if first := first_link(page, ".page-list a"):
-        query = urlencode({"q": QUERY})
-        places["reader"] = f"{first}?{query}"
-        places["reader-image"] = f"{first}?{query}&view=image"
-        places["reader-lines"] = f"{first}?view=text&lines=1"
-        places["no-such-page"] = f"{page.url}p/9999/"
-    return places
+def photograph(page, base: str, places: dict[str, str], kind: str) -> int:
+    """Each page in both schemes, loaded once."""
+    for name, address in places.items():
+        page.goto(base + address)
+        page.eval_on_selector_all("img[loading]", "images => images.forEach(i => (i.loading = 'eager'))")
+        page.wait_for_load_state("networkidle") if page.locator("img").count() else None
+        for scheme in SCHEMES:
+            folder = FOLDER / f"{kind}-{scheme}"
+            folder.mkdir(parents=True, exist_ok=True)
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=folder / f"{name.replace(', ', '-').replace(' ', '-')}.png", full_page=True)
+    return len(places) * len(SCHEMES)
 
 
 if __name__ == "__main__":

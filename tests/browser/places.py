@@ -1,0 +1,108 @@
+"""Every kind of page and every state of it, by name: what is checked for accessibility and photographed."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.urls import reverse
+
+from archive.models import Acronym, Document
+from ingest.models import Batch, Job, Report
+from tests.builders import save
+from tests.ingest.queue_rows import make_job
+
+DEMO_ISSUE = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-forum-6-2.pdf"
+
+
+def public_places(archive: dict) -> dict[str, str]:
+    """Name → address of what everybody sees of the small archive of `tests.browser.demo`."""
+    article = archive["article"].get_absolute_url()
+    identifiers = f"{archive['article'].identifier},{archive['after'].identifier}"
+    return {
+        "home": "/",
+        "issues": "/browse/",
+        "years": "/browse/?from=2003&to=2007",
+        "no years": "/browse/?from=1803&to=1807",
+        "journal": archive["journal"].get_absolute_url(),
+        "issue": archive["issue"].get_absolute_url(),
+        "authors": "/authors/",
+        "authors of a letter": "/authors/?l=P",
+        "no author": "/authors/?name=nobody",
+        "author": "/a/ines-pradera/",
+        "subjects": "/subjects/",
+        "no subject": "/subjects/?name=nothing",
+        "subject": "/s/borders/",
+        "acronyms": "/acronyms/",
+        "no acronym": "/acronyms/?named=zzz",
+        "article": article,
+        "fragment": archive["fragment"].get_absolute_url(),
+        "Spanish article": archive["spanish"].get_absolute_url(),
+        "withdrawn": archive["withdrawn"].get_absolute_url(),
+        "reader": f"{article}p/265/?q=integration",
+        "reader, image": f"{article}p/265/?q=integration&view=image",
+        "reader, enlarged": f"{article}p/265/?zoom=200",
+        "reader, lines": f"{article}p/265/?view=text&lines=1",
+        "reader, no match": f"{article}p/265/?q=soup",
+        "no such page": f"{article}p/999/",
+        "citation": f"/cite/?id={archive['article'].identifier}",
+        "empty list": "/list/",
+        "shared list": f"/list/?ids={identifiers}",
+        "bibliography": f"/list/references/?ids={identifiers}",
+        "search": "/search/",
+        "results": "/search/?q=integration",
+        "results by page": "/search/?q=integration&view=pages",
+        "narrowed results": "/search/?q=integration&author=ines-pradera&from=2003&to=2007",
+        "facet": "/search/facet/author/?q=integration",
+        "suggestions": "/search/suggest/?q=int",
+        "nothing found": "/search/?q=integration+zeppelin",
+        "bad syntax": "/search/?q=%22integration",
+        "search tips": "/search/tips/",
+        "about": "/about/",
+        "help": "/help/",
+        "accessibility": "/accessibility/",
+        "for machines": "/api/",
+        "mistyped address": "/d/0000000l/",
+        "report": reverse("report", args=[archive["article"].identifier, "265"]),
+        "sign in": "/sign-in/",
+        "not found": "/subject/free-trade",
+        "for staff alone": "/ingest/",
+    }
+
+
+def make_desk(archive: dict) -> dict[str, object]:
+    """An issue read and waiting for review, files in other states, a reader's report, an acronym."""
+    call_command("ingest", str(DEMO_ISSUE), verbosity=0)
+    draft = Document.objects.filter(state="draft").exclude(pk=archive["draft"].pk).latest("pk")
+    page = archive["article"].pages.first()
+    make_job("locked.pdf", state="failed", reason="Password-protected. Remove the password and upload again.")
+    make_job("waiting.pdf")
+    save(Report(document=archive["article"], page=page, message="A word is missing here.", sender="0" * 64))
+    save(
+        Acronym(
+            document=archive["article"],
+            short="MPI",
+            long="Movement for Peoples’ Integration",
+            page=page,
+            offset=0,
+        )
+    )
+    return {
+        "review": draft,
+        "job": Job.objects.filter(state="review").first(),
+        "batch": Batch.objects.first(),
+    }
+
+
+def desk_places(archive: dict, desk: dict) -> dict[str, str]:
+    """Name → address of what librarians see."""
+    identifier = desk["review"].identifier
+    here = {
+        "desk home": "/",
+        "desk draft": archive["draft"].get_absolute_url(),
+        "desk withdrawn": archive["withdrawn"].get_absolute_url(),
+        "desk review": f"/ingest/d/{identifier}/",
+        "desk history": f"/ingest/d/{identifier}/history/",
+        "desk job": f"/ingest/jobs/{desk['job'].pk}/",
+        "desk batch": f"/ingest/batches/{desk['batch'].pk}/",
+    }
+    names = ("queue", "upload", "reports", "all_history", "overview", "documents")
+    return here | {f"desk {name.replace('_', ' ')}": reverse(f"ingest:{name}") for name in names}
