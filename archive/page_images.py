@@ -78,7 +78,10 @@ def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> 
     folder.mkdir(parents=True, exist_ok=True)
     with _running, tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as place:
         try:
-            _run(_job(source, scan.media_type, numbers, widths, Path(place), _members(scan, numbers)))
+            run_limited(
+                "archive.page_rendering",
+                _job(source, scan.media_type, numbers, widths, Path(place), _members(scan, numbers)),
+            )
         except PageImageError as error:
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
             if len(numbers) == 1:
@@ -141,9 +144,9 @@ def _members(scan: Scan, numbers: Sequence[int]) -> dict[int, str]:
     return dict(shown.values_list("scan_page", "scan_member"))
 
 
-def _run(job: dict[str, object]) -> None:
-    """Draw in a child process. Its limits are its own; the clock and the killing are ours."""
-    command = [sys.executable, "-m", "archive.page_rendering"]
+def run_limited(module: str, job: dict[str, object]) -> None:
+    """Work on an original in a child process. Its limits are its own; the clock and the killing are ours."""
+    command = [sys.executable, "-m", module]
     try:
         subprocess.run(  # noqa: S603, both are ours
             command,
@@ -155,7 +158,7 @@ def _run(job: dict[str, object]) -> None:
             check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise PageImageError(f"drawing took longer than {2 * SECONDS} s") from error
+        raise PageImageError(f"it took longer than {2 * SECONDS} s") from error
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().rpartition("\n")[2] or f"the process ended with {error.returncode}"
         raise PageImageError(last) from error

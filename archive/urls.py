@@ -32,11 +32,13 @@ urlpatterns = [
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(reading.original), name="original"),
     path("d/<slug:identifier>/text", resolvable(open_to_scripts(reading.plain_text)), name="plain_text"),
+    path("d/<slug:identifier>/pdf", resolvable(reading.pdf_of_article), name="article_pdf"),
     path("d/<slug:identifier>/quote", resolvable(quoting.quotation), name="quotation"),
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
     path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
     path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),
     path("d/<slug:address>/", resolvable(negotiated(reading.document)), name="document"),
+    path("about/", about.about, name="about"),
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
@@ -54,13 +56,13 @@ urlpatterns = [
     path("report/", include("ingest.report_urls")),
     path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),
-    path("admin/", admin.site.urls),
     path("sign-in/code/", second_factor.second_factor, name="second_factor"),
     path("second-factor/", second_factor.second_factor_setup, name="second_factor_setup"),
     path("second-factor/codes/", second_factor.new_recovery_codes, name="new_recovery_codes"),
     path("second-factor/remove/", second_factor.drop_second_factor, name="drop_second_factor"),
     # One door alone, with one lock: the admin has no sign-in page of its own.
     path("admin/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),
+    path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -1,5 +1,6 @@
 """An article, its pages, their images."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive.article_pdf import ArticlePdfError, article_pdf, is_part_of_pdf
 from archive.citing import citing_context
 from archive.context import SEARCH_URL, site
 from archive.forms import LONGEST_BACK, ReaderForm
@@ -20,6 +22,8 @@ from archive.page_images import WIDTHS, PageImageError, image_path, smaller_form
 from archive.passages import find_address, give_addresses
 from archive.reader import Reader, find_page, nearest_pages, page_url
 from archive.reading_text import compose, plain_text_of
+
+logger = logging.getLogger(__name__)
 
 A_MONTH = 30 * 24 * 3600
 DocumentView = Callable[..., HttpResponseBase]
@@ -69,6 +73,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "document": document,
         "scans": scans_of(document),
         "outline": outline_of(document),
+        "has_own_pdf": is_part_of_pdf(document),
         "related": related_to(document),
         "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,
@@ -212,6 +217,21 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
     response = FileResponse(
         path.open("rb"), as_attachment=True, filename=scan.original_name, content_type=scan.media_type
     )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@of_document
+@signposted_part
+def pdf_of_article(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
+    """The article's pages alone, cut out of the original."""
+    try:
+        file = article_pdf(document).open("rb")
+    except ArticlePdfError as error:
+        logger.warning("no PDF: %s", error)
+        raise Http404(_("There is no PDF of this article alone.")) from error
+    name = f"{document.address}.pdf"
+    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

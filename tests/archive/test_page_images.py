@@ -187,7 +187,7 @@ def test_a_bad_original_raises_our_own_error_and_is_not_tried_again(monkeypatch,
     page = page_of(keep(content, "bad", media_type))
     with pytest.raises(PageImageError, match="bad, page 1"):
         image_path(page, READING)
-    monkeypatch.setattr(page_images, "_run", lambda job: pytest.fail("tried again"))
+    monkeypatch.setattr(page_images, "run_limited", lambda module, job: pytest.fail("tried again"))
     with pytest.raises(PageImageError):
         image_path(page, READING)
 
@@ -203,10 +203,9 @@ def test_a_page_beyond_the_end_of_the_file_raises_our_own_error():
 def test_drawing_that_takes_too_long_is_killed(monkeypatch, tmp_path):
     page = make_typeset_document(texts=("One.",)).pages.get()
     monkeypatch.setattr(page_images, "SECONDS", 0.01)
+    job = page_images._job(original_path(page.scan.sha256), "application/pdf", [1], [900], tmp_path, {})
     with pytest.raises(PageImageError, match="took longer"):
-        page_images._run(
-            page_images._job(original_path(page.scan.sha256), "application/pdf", [1], [900], tmp_path, {})
-        )
+        page_images.run_limited("archive.page_rendering", job)
 
 
 def test_a_lost_original_raises_our_own_error():

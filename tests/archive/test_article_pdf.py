@@ -1,0 +1,114 @@
+"""The PDF of an article alone: its pages, nothing else of the issue."""
+
+import io
+
+import pytest
+from django.conf import settings
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import DictionaryObject, Fit, NameObject, TextStringObject
+
+from archive.models import Document
+from archive.originals import original_path
+from tests.builders import make_document, make_scan, make_typeset_document, save
+from tests.typeset import typeset
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issue():
+    """Two articles that share the second page of one PDF."""
+    first = make_typeset_document("First", texts=("One.", "Two, and the next.", "Three."))
+    scan = first.pages.first().scan
+    second = make_document("Second", texts=("the next.", "Three."), scan=scan, first_label=266)
+    for page in second.pages.all():
+        page.scan_page = page.sequence + 1
+        save(page)
+    first.pages.get(sequence=3).delete()
+    return first, second
+
+
+def pdf_of(client, document):
+    response = client.get(f"/d/{document.identifier}/pdf")
+    assert response.status_code == 200
+    assert response["Content-Disposition"] == f'attachment; filename="{document.address}.pdf"'
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    return PdfReader(io.BytesIO(b"".join(response.streaming_content)))
+
+
+def test_each_article_of_an_issue_gets_its_own_pages(client, issue):
+    texts = [[page.extract_text() for page in pdf_of(client, document).pages] for document in issue]
+    assert [len(pages) for pages in texts] == [2, 2]
+    assert "One." in texts[0][0]
+    assert "Three." in texts[1][1]
+    assert texts[0][1] == texts[1][0]
+
+
+def test_the_pdf_bears_title_and_authors(client, issue):
+    found = pdf_of(client, issue[1]).metadata
+    assert (found.title, found.author) == ("Second", "Inés Pradera")
+
+
+def test_it_is_offered_where_the_original_holds_more_than_the_article(client, issue):
+    for document in issue:
+        assert (
+            f'href="/d/{document.identifier}/pdf"' in client.get(document.get_absolute_url()).content.decode()
+        )
+    alone = make_typeset_document("Alone", texts=("All of it.",))
+    assert f'href="/d/{alone.identifier}/pdf"' not in client.get(alone.get_absolute_url()).content.decode()
+
+
+def test_scripts_and_links_to_pages_left_behind_do_not_come_along(client):
+    content, _ = typeset(("One.", "Two."))
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    script = DictionaryObject(
+        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
+    )
+    writer.root_object[NameObject("/OpenAction")] = script
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
+    writer.add_annotation(0, Link(rect=(0, 0, 9, 9), target_page_index=1, fit=Fit.fit()))
+    writer.add_annotation(0, Link(rect=(0, 0, 9, 9), url="https://archive.test/"))
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    scan = make_scan(buffer.getvalue(), name="a.pdf", media_type="application/pdf")
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(buffer.getvalue())
+    reader = pdf_of(client, make_document("Linked", texts=("One.",), scan=scan))
+    assert [each.get_object()["/A"]["/URI"] for each in reader.pages[0]["/Annots"]] == [
+        "https://archive.test/"
+    ]
+    assert "/OpenAction" not in reader.trailer["/Root"]
+    assert "/AA" not in reader.pages[0]
+
+
+def test_it_is_made_once(client, issue):
+    pdf_of(client, issue[0])
+    (made,) = (settings.DERIVED_DIR / "articles").rglob("*.pdf")
+    before = made.stat().st_mtime_ns
+    pdf_of(client, issue[0])
+    assert made.stat().st_mtime_ns == before
+    assert not list(made.parent.glob(".cutting*"))
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 broken", b"", None])
+def test_an_original_that_cannot_be_cut_is_no_server_error(client, content):
+    scan = make_scan(content or b"lost", name="a.pdf", media_type="application/pdf")
+    if content is not None:
+        path = original_path(scan.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    document = make_document(scan=scan)
+    assert client.get(f"/d/{document.identifier}/pdf").status_code == 404
+
+
+def test_an_article_from_a_text_file_has_none(client):
+    assert client.get(f"/d/{make_document().identifier}/pdf").status_code == 404
+
+
+@pytest.mark.parametrize(("state", "status"), [("draft", 404), ("withdrawn", 410)])
+def test_what_is_not_public_is_not_cut(client, state, status):
+    document = make_typeset_document(texts=("Secret.",), state=state)
+    assert client.get(f"/d/{document.identifier}/pdf").status_code == status
+    assert Document.objects.count() == 1
