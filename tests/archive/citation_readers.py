@@ -11,7 +11,9 @@ import re
 import unicodedata
 
 import bibtexparser
+import pymarc
 import rispy
+from jsonschema import Draft202012Validator
 from lxml import etree
 from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -19,6 +21,9 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from archive.citations.languages import babel_name, marc_code
 from archive.citations.record import CitationRecord, Organisation
 from archive.citations.writers import bibtex
+from tests.archive.citation_schemas import CSL_DATA
+
+CSL = Draft202012Validator(CSL_DATA)
 
 MONTH_NAMES = dict(
     zip(
@@ -185,7 +190,9 @@ def ris_name(name: str) -> tuple:
 
 
 def read_as_json(text: str) -> list[dict]:
-    return [csl_facts(item) for item in json.loads(text)]
+    items = json.loads(text)
+    CSL.validate(items)
+    return [csl_facts(item) for item in items]
 
 
 def csl_facts(item: dict) -> dict:
@@ -393,24 +400,58 @@ def read_marcxml(text: str) -> list[dict]:
     return [marc_facts(record) for record in parse_xml(text, "record")]
 
 
+def read_with_pymarc(text: str) -> list[dict]:
+    """Through binary MARC 21 and back, in which the lengths of fields must agree."""
+    records = pymarc.parse_xml_to_array(io.BytesIO(text.encode()), strict=True)
+    binary = b"".join(record.as_marc() for record in records)
+    again = list(pymarc.MARCReader(binary, permissive=False)) if records else []
+    assert len(again) == len(records)
+    return [pymarc_facts(record) for record in again]
+
+
+def pymarc_facts(record: pymarc.Record) -> dict:
+    get = lambda tag, code: [  # noqa: E731
+        fold(value) for field in record.get_fields(tag) for value in field.get_subfields(code)
+    ]
+    return marc_values(get, record["008"].data, pymarc_names(record))
+
+
+def pymarc_names(record: pymarc.Record) -> list[tuple]:
+    names = []
+    for field in record.get_fields("100", "110", "700", "710"):
+        if field.get("4") != "aut":
+            continue
+        name = fold(field["a"])
+        if field.tag.endswith("10"):
+            names.append((name,))
+            continue
+        family, _, given = name.partition(", ") if field.indicator1 == "1" else ("", "", name)
+        names.append((family, given, field.get("c", "")))
+    return names
+
+
 def marc_facts(record) -> dict:
     def get(tag: str, code: str) -> list[str]:
         return words(record, f"datafield[@tag='{tag}']/subfield[@code='{code}']")
 
     fixed = word_raw(record, "controlfield[@tag='008']")
-    assert len(fixed) == 40
     assert len(word_raw(record, "leader")) == 24
+    people = [
+        marc_name(field)
+        for field in record.findall("datafield")
+        if field.get("tag") in {"100", "110", "700", "710"} and words(field, "subfield[@code='4']") == ["aut"]
+    ]
+    return marc_values(get, fixed, people)
+
+
+def marc_values(get, fixed: str, people: list[tuple]) -> dict:
+    assert len(fixed) == 40
     title, subtitle = get("245", "a")[0], get("245", "b")
     where = "".join(get("773", "q"))
     month = re.search("[A-Z][a-z]+", "".join(get("264", "c")))
     return {
         "title": f"{title.removesuffix(' :')}: {subtitle[0]}" if subtitle else title,
-        "author": [
-            marc_name(field)
-            for field in record.findall("datafield")
-            if field.get("tag") in {"100", "110", "700", "710"}
-            and words(field, "subfield[@code='4']") == ["aut"]
-        ],
+        "author": people,
         "container": "".join(get("773", "t")),
         "year": int(fixed[7:11]) if fixed[7:11].isdecimal() else None,
         "month": MONTH_NAMES[month.group()] if month else None,
@@ -497,7 +538,7 @@ READERS = {
     "endnote": [read_endnote],
     "refworks": [read_refworks],
     "mods": [read_mods],
-    "marcxml": [read_marcxml],
+    "marcxml": [read_marcxml, read_with_pymarc],
     "oai_dc": [read_dublin_core],
     "jats": [read_jats],
 }

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS
@@ -94,6 +94,7 @@ hostile_records = st.builds(
 )
 
 
+@settings(deadline=None)  # nine readers take their time on a busy machine
 @given(st.lists(hostile_records, min_size=1, max_size=3))
 def test_no_text_breaks_a_file(records):
     """As many entries come out as went in, each with its own title, in every format and reader."""

@@ -25,10 +25,10 @@ def write(records: Iterable[CitationRecord]) -> Iterator[str]:
     keys = KeyRing()
     for record in records:
         entry_type, container, subtype = TYPES.get(record.type, TYPES["document"])
-        yield entry(entry_type, keys.key_for(record), _fields(record, container, subtype))
+        yield entry(entry_type, keys.key_for(record), _fields(record, entry_type, container, subtype))
 
 
-def _fields(record: CitationRecord, container: str, subtype: str) -> list[Field]:
+def _fields(record: CitationRecord, entry_type: str, container: str, subtype: str) -> list[Field]:
     is_article = container == "journaltitle"
     return [
         ("author", braced(latex.names(record.author))),
@@ -41,10 +41,14 @@ def _fields(record: CitationRecord, container: str, subtype: str) -> list[Field]
         ("volume", text(record.volume)),
         ("number", text(record.issue)),
         ("pages", text(record.page(dash="--"))),
-        ("publisher", text(record.publisher)),
-        ("location", text(record.publisher_place)),
+        # Its data model has no publisher for an article, and no ISSN but for one (biber --validate-datamodel).
+        (
+            "organization" if entry_type == "misc" else "publisher",
+            text("" if is_article else record.publisher),
+        ),
+        ("location", text("" if is_article else record.publisher_place)),
         ("date", braced(_date(record.issued))),
-        ("issn", text(record.ISSN)),
+        ("issn", text(record.ISSN if is_article else "")),
         ("isbn", text(record.ISBN)),
         ("doi", verbatim(record.DOI)),
         ("url", verbatim(record.URL)),
