@@ -259,6 +259,6 @@ LOGGING = {
     "loggers": {
         "pypdf": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
     },
 }
-        "axes": {"level": "WARNING"},
