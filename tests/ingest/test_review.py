@@ -58,7 +58,7 @@ def test_only_librarians_come_to_the_desk(client, role):
 
 
 def test_a_change_of_state_takes_a_post(desk):
-    job, (row,) = read_job()
+    _, (row,) = read_job()
     for place in (
         address(row, "unpublish"),
         address(row, "withdraw"),
