@@ -40,6 +40,7 @@ DESK = Rule(_SIGN_IN, _FORBIDDEN, _IN, _IN)
 OWN_BATCH = Rule(_SIGN_IN, _FORBIDDEN, _IN, _always(ABSENT))  # the batch is the librarian's
 CATALOGUE = Rule(_SIGN_IN, _IN, _IN, _IN)
 LISTED = Rule(_SIGN_IN, _IN, _IN, _IN)  # staff see there which drafts there are
+STAFF_EXPORT = Rule(_SIGN_IN, _PUBLISHED, _PUBLISHED, _PUBLISHED)
 ACCOUNT = CATALOGUE  # whoever has signed in
 
 
@@ -67,18 +68,24 @@ TABLE: dict[str, Row] = {
     "d/<slug:identifier>/p/<str:label>/image-<int:width>.webp": Row(
         "/d/{document}/p/265/image-{width}.webp", CITABLE
     ),
-    "d/<slug:identifier>/quote": Row("/d/{document}/quote?q=Of+tides", ARTICLE),
+    "d/<slug:identifier>/quote": Row("/d/{document}/quote?at=1.0.7.0.0~~oftides~~", ARTICLE),
     "d/<slug:address>/p/": Row("/d/{document}/p/?label=265", ARTICLE),
     "d/<slug:address>/p/<str:label>/": Row("/d/{document}/p/265/", ARTICLE),
     "d/<slug:address>/": Row("/d/{document}/", ARTICLE),
+    "d/<slug:identifier>/pdf": Row("/d/{document}/pdf", ARTICLE),
+    "about/": Row("/about/", OPEN),
+    "cite/batch/": Row("/cite/batch/", CATALOGUE),
+    "cite/batch/export/": Row(
+        "/cite/batch/export/", STAFF_EXPORT, "post", {"format": "ris", "id": "{document}"}
+    ),
     "help/": Row("/help/", OPEN),
     "accessibility/": Row("/accessibility/", OPEN),
     "theme/": Row("/theme/", OPEN, "post", {"theme": "dark"}),
     "language/": Row("/language/", OPEN, "post", {"language": "en"}),
     "list/": Row("/list/", OPEN),
     "list/change/": Row("/list/change/", OPEN, "post"),
-    "list/references/": Row("/list/references/", OPEN),
-    "list/export.<str:extension>": Row("/list/export.ris?ids={document}", CITABLE),
+    "list/references/": Row("/list/references/?ids={document}", PUBLISHED),
+    "list/export.<str:extension>": Row("/list/export.ris?ids={document}", PUBLISHED),
     "cite/": Row("/cite/?id={document}", CITABLE),
     "healthz": Row("/healthz", OPEN),
     "sign-in/": Row("/sign-in/", OPEN),
