@@ -1,24 +1,23 @@
 """Forms that OCR may have made of a word: near spellings that are rare and no words themselves.
 
-The letters of every term are kept as a mask, 32 bits a term, made once for each segment. A form at a
-distance of d has a mask that differs in at most 2d bits, which leaves a few hundred of a million terms to
-compare letter by letter.
+The letters of every term are kept as a mask, 32 bits a term, made once for each segment. A
+misreading changes two bits of it, two letters read as one three; and one end of the word is mostly read well.
+That leaves a few hundred of a million terms to compare letter by letter.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from wordfreq import available_languages, zipf_frequency
 
 from search.analysis import bare_form
+from search.backends.lexicon import is_word
+from search.backends.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
 from search.backends.snapshot import SegmentView, Snapshot
-from search.backends.spelling import edit_distance
 
-SHORTEST, LONG = 4, 9  # letters from which one is taken at a distance of 1, and of 2
-RARER = 4  # so many times rarer than the word is what was misread of it
+SHORTEST, LONG = 4, 9  # letters from which one look-alike is thought of, and two or any letter
+RARER = 4  # so many times rarer than a word is what may be anything misread of it
 MOST_FORMS = 12
 OTHER = 26  # bit of all that is no letter from a to z
 
@@ -28,41 +27,54 @@ class Masks(NamedTuple):
 
     letters: np.ndarray  # of 32 bits
     lengths: np.ndarray  # in bytes
+    heads: np.ndarray  # the first three bytes as a number
+    tails: np.ndarray  # the last three
 
 
 def near_forms(snapshot: Snapshot, field: str, form: str) -> tuple[str, ...]:
-    """The likely misreadings of a form in living documents, the nearest and most frequent first.
+    """The likely misreadings of a form in living documents, the likeliest and most frequent first.
 
-    () for short words, numbers, and words that the archive does not hold: those are misspelt, not misread.
+    () for short words, numbers, and what neither the archive nor a language has: that is misspelt, not
+    misread. A name, which no list holds, has misreadings only where it stands far more often than they do.
     """
-    limit = 2 if len(form) >= LONG else 1
-    if len(form) < SHORTEST or not form.isalpha() or not snapshot.has_form(field, form):
+    if len(form) < SHORTEST or not form.isalpha():
         return ()
+    languages = sorted(snapshot.languages)
     frequency = snapshot.form_frequency(field, form)
-    languages = frozenset(snapshot.languages)
+    is_known = is_word(form, languages)
+    if not frequency and not is_known:
+        return ()
+    most = max(frequency, 1) if is_known else frequency // RARER
+    limit = 2 * LOOK_ALIKE if len(form) >= LONG else LOOK_ALIKE
     near = []
-    for candidate in _candidates(snapshot, field, form, limit):
-        distance = edit_distance(form, candidate, limit)
+    for candidate in _candidates(snapshot, field, form):
+        cost = misreading_cost(form, candidate, limit)
+        if not 0 < cost <= limit or (cost == ANY and not is_inside(form, candidate)):
+            continue
         often = snapshot.form_frequency(field, candidate)
-        if 0 < distance <= limit and often * RARER <= frequency and not _is_word(candidate, languages):
-            near.append((distance, -often, candidate))
+        if often <= (frequency // RARER if cost == ANY else most) and not is_word(candidate, languages):
+            near.append((cost, -often, candidate))
     found = (candidate for _, _, candidate in sorted(near) if snapshot.has_form(field, candidate))
     return tuple(form for form, _ in zip(found, range(MOST_FORMS), strict=False))
 
 
-def _candidates(snapshot: Snapshot, field: str, form: str, limit: int) -> set[str]:
+def _candidates(snapshot: Snapshot, field: str, form: str) -> set[str]:
+    """Forms with about the same letters that begin or end alike."""
     encoded = form.encode()
-    mask = _mask_of(encoded)
+    wanted = _make(np.array([0, len(encoded)]), np.frombuffer(encoded, np.uint8))
+    misread = 2 if len(form) >= LONG else 1  # letters or pairs of letters
+    shared = 0xFFFFFF if len(form) >= LONG else 0xFFFF  # three letters at one end, or two
     forms = set()
     for segment in snapshot.segments:
         masks = masks_of(segment, field)
         if masks is None:
             continue
-        is_near = np.abs(masks.lengths - len(encoded)) <= limit
-        is_near &= np.bitwise_count(masks.letters ^ mask) <= 2 * limit
+        is_near = np.abs(masks.lengths - len(encoded)) <= misread
+        is_near &= np.bitwise_count(masks.letters ^ wanted.letters) <= misread + 2
+        is_near &= ((masks.heads ^ wanted.heads) & shared == 0) | ((masks.tails ^ wanted.tails) & shared == 0)
         terms = segment.terms.field(field)
         forms.update(bare_form(terms[index].decode()) for index in np.flatnonzero(is_near).tolist())
-    return {each for each in forms if each.isalpha() and abs(len(each) - len(form)) <= limit}
+    return {each for each in forms if each.isalpha()}
 
 
 def masks_of(segment: SegmentView, field: str) -> Masks | None:
@@ -74,12 +86,24 @@ def masks_of(segment: SegmentView, field: str) -> Masks | None:
 
 
 def _make(bounds: np.ndarray, letters: np.ndarray) -> Masks:
+    """Of terms that lie side by side in `letters`, each from one of the `bounds` to the next."""
     starts, lengths = bounds[:-1], np.diff(bounds).astype(np.int16)
-    bits = _BITS[letters]
-    masks = np.bitwise_or.reduceat(bits, starts)
     lengths -= letters[bounds[1:] - 1] == ord("!")
     is_plain = (letters[starts] != ord(":")) & ~np.logical_or.reduceat(letters == ord("+"), starts)
-    return Masks(masks, np.where(is_plain, lengths, 0))
+    return Masks(
+        np.bitwise_or.reduceat(_BITS[letters], starts),
+        np.where(is_plain, lengths, 0),
+        _three(letters, [starts, starts + 1, starts + 2]),
+        _three(letters, [starts + lengths - 1, starts + lengths - 2, starts + lengths - 3]),
+    )
+
+
+def _three(letters: np.ndarray, places: list[np.ndarray]) -> np.ndarray:
+    """The bytes at these places as one number each, the outermost lowest; of shorter terms a neighbour's."""
+    found = [
+        letters[np.clip(at, 0, len(letters) - 1)].astype(np.uint32) << 8 * n for n, at in enumerate(places)
+    ]
+    return found[0] | found[1] | found[2]
 
 
 def _bits() -> np.ndarray:
@@ -91,14 +115,3 @@ def _bits() -> np.ndarray:
 
 
 _BITS = _bits()
-
-
-def _mask_of(form: bytes) -> np.uint32:
-    return np.bitwise_or.reduce(_BITS[np.frombuffer(form, np.uint8)])
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_word(form: str, languages: frozenset[str]) -> bool:
-    """Whether a language that the archive holds has such a word."""
-    known = languages & available_languages("small").keys()
-    return any(zipf_frequency(form, code, "small") > 0 for code in known)

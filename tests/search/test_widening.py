@@ -143,6 +143,22 @@ def test_a_word_of_the_language_is_no_misreading(publish):
     assert engine.run("house").also == ()
 
 
+@pytest.mark.parametrize("other", ["commissions", "admission", "comisiones", "commissioner"])
+def test_endings_and_other_words_are_no_misreadings(publish, other):
+    for number in range(6):
+        publish(f"Commission {number}", texts=("The commission met.",))
+    publish("Other", texts=(f"A word beside it: {other}.",))
+    assert engine.run("=commission").total == 6
+    assert engine.run("commission").also == ()
+
+
+def test_a_word_read_wrong_everywhere_is_found_by_the_right_one(publish):
+    publish("Misread", texts=("The govemrnent fell.",))
+    found = engine.run("government")
+    assert [each.forms for each in found.also] == [("govemrnent",)]
+    assert found.total == 1
+
+
 def test_numbers_have_no_near_spellings(publish):
     for number in range(6):
         publish(f"Year {number}", texts=("It was 20071 then.",))
