@@ -11,6 +11,7 @@ from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS
 from archive.citations.record import CitationRecord, Date, Organisation, Person
 from tests.archive.citation_readers import READERS, compare, expected_from
 from tests.archive.citation_records import NASTY, record
+from tests.benchmarks import bench_exports
 
 CASES = [
     pytest.param(each, read, id=f"{each.key}-{read.__name__}")
@@ -75,6 +76,21 @@ def test_no_control_character_and_no_byte_order_mark_gets_out(each):
 @pytest.mark.parametrize(("each", "read"), CASES)
 def test_an_empty_list_is_a_valid_file(each, read):
     assert read("".join(each.write([]))) == []
+
+
+# ------------------------------------------------------------------ many records
+def test_five_thousand_works_are_all_there_under_keys_of_their_own():
+    bench_exports.check(5000)
+
+
+@pytest.mark.parametrize("key", ["bibtex", "ris"])
+def test_memory_does_not_grow_with_the_works(key):
+    """Beyond the cite keys handed out, some 200 bytes a work."""
+    few, many = (
+        bench_exports.peak_mb(lambda n=n: bench_exports.write_away(key, bench_exports.records(n)))
+        for n in (200, 1200)
+    )
+    assert many - few < 0.3
 
 
 # ------------------------------------------------------------------ hostile strings
