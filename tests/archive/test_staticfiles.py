@@ -1,9 +1,15 @@
 """What `collectstatic` makes of our style sheets and scripts."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.staticfiles.finders import get_finders
 
-from archive.staticfiles import HashedStaticFilesStorage
+from archive.staticfiles import IMPORT, HashedStaticFilesStorage, tightened
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+OURS = {folder: {path.name for path in (STATIC / folder).iterdir()} for folder in ("css", "js")}
+INSIDE_SITE = set(IMPORT.findall((STATIC / "css" / "site.css").read_text("utf-8")))
 
 
 @pytest.fixture
@@ -38,3 +44,23 @@ def test_names_carry_their_hash_and_files_are_compressed(collected):
     assert name.startswith("css/site.")
     assert name != "css/site.css"
     assert collected.exists(f"{name}.gz")
+
+
+def weight(storage, folder: str, apart: set[str] = frozenset()) -> int:
+    """Bytes of all our files of a folder, as they are sent: compressed."""
+    names = [storage.stored_name(f"{folder}/{name}") for name in OURS[folder] - apart]
+    assert names
+    return sum(
+        storage.size(f"{name}.gz") if storage.exists(f"{name}.gz") else storage.size(name) for name in names
+    )
+
+
+def test_style_sheets_and_scripts_are_light(collected):
+    """14 KB of styles for all pages together, 12 KB of scripts."""
+    assert weight(collected, "css", apart=INSIDE_SITE) <= 14_000
+    assert weight(collected, "js") <= 12_000
+
+
+def test_the_sheet_is_tightened_without_a_change_of_sense():
+    sheet = '/* A */\n.a,\n.b {\n  color: red;\n  margin: 0\n    auto;\n  content: "›" / "";\n}\n\n/* B */\n.c > .d {\n}\n'
+    assert tightened(sheet) == '.a,.b {color: red;margin: 0\n    auto;content: "›" / "";}.c > .d {}'
