@@ -5,8 +5,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from archive.citations.formats import FORMATS
+from archive.citations.formats import BY_KEY, FORMATS
 from archive.citations.record import Date, Organisation, Person
 from archive.citing import (
     UnknownPageError,
@@ -16,7 +17,7 @@ from archive.citing import (
     find_locator,
     with_page_labels,
 )
-from archive.models import Author, Authorship, Document, Page
+from archive.models import Author, Authorship, Document, Issue, Page
 from tests.builders import make_author, make_document, make_issue, make_journal, make_scan, save
 
 pytestmark = pytest.mark.django_db
@@ -401,3 +402,80 @@ def test_no_text_can_end_the_script_of_the_structured_data(document):
     json_ld = head_of(document)["json_ld"]
     assert not re.search("[<>&]", json_ld)
     assert json.loads(json_ld)["headline"].startswith("</script>")
+
+
+# ------------------------------------------------------------------ the panel
+def panel(client, document, **query):
+    return client.get("/cite/", {"id": document.identifier, **query})
+
+
+@pytest.mark.parametrize(
+    ("dating", "dated"),
+    [
+        ("", {"harvard"}),
+        ("always", {"apa", "mla", "chicago-author-date", "harvard"}),
+        ("never", set()),
+        ("x", {"harvard"}),
+    ],
+)
+def test_the_day_of_access_is_given_as_asked(client, document, dating, dated):
+    Document.objects.update(doi="")
+    references = panel(client, document, dating=dating).context["citations"].references
+    today = str(timezone.localdate().year)
+    assert {each.key for each in references if today in each.plain} == dated
+
+
+def test_a_file_has_the_day_of_access_where_it_is_asked_for(client, document):
+    box = panel(client, document, dating="always", p="268").context["citations"]
+    url = next(export.url for export in box.exports if ".ris" in export.url)
+    assert url == f"/d/{document.identifier}.ris?page=268&accessed=always"
+    assert f"Y2  - {timezone.localdate():%Y/%m/%d}/" in client.get(url).text
+    assert "Y2  - " not in client.get(f"/d/{document.identifier}.ris").text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda document: document.authorships.all().delete(), "No author is named"),
+        (lambda document: Document.objects.update(title=""), "No title is known"),
+        (lambda document: Document.objects.update(doi=""), "no DOI: the permanent link"),
+        (lambda document: Document.objects.update(first_page="", last_page=""), "page numbers are not known"),
+        (lambda document: Document.objects.update(ends_after=True), "Part of the article is missing"),
+        (lambda document: Issue.objects.update(year=None, month=None), "The year is not known"),
+        (lambda document: Issue.objects.update(volume="", number=""), "Neither volume nor issue number"),
+        (lambda document: Document.objects.update(issue=None), "The journal is not known"),
+    ],
+)
+def test_what_is_missing_is_said_plainly(client, document, change, said):
+    assert panel(client, document).context["citations"].gaps == []
+    change(document)
+    assert said in panel(client, document).text
+
+
+def test_an_inferred_page_number_is_explained_and_one_that_is_not_printed_too(client, document):
+    document.pages.filter(label="268").update(label_source="inferred")
+    response = panel(client, document, p="268")
+    assert "Cite page [268]" in response.text
+    assert "A page number in brackets is not printed" in response.text
+    document.pages.filter(sequence=4).update(label="", label_source="", address="n4")
+    text = client.get(f"/d/{document.address}/p/n4/").text
+    assert "This page has no printed number, so the article is cited as a whole." in text
+
+
+def test_a_quotation_over_two_pages_has_both_and_the_record_keeps_the_extent(document):
+    box = citation_box(for_citing(document), SITE, cited="268–269")
+    assert [each.in_text for each in box.references] == [
+        "(Pradera, 2007, pp. 268–269)",
+        "(Pradera 268–69)",
+        "(Pradera 2007, 268–69)",
+        "(Pradera, 2007, pp. 268–269)",
+    ]
+    assert "265–269" in box.references[0].plain
+    record = build_record(for_citing(document), SITE).with_locator(box.locator)
+    for key, extent, note in (
+        ("ris", "SP  - 265\r\nEP  - 269", "N1  - Cited pages: 268–269"),
+        ("bibtex", "pages = {265--269}", "note = {Cited pages: 268–269}"),
+    ):
+        text = "".join(BY_KEY[key].write([record]))
+        assert extent in text
+        assert note in text
