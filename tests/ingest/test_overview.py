@@ -109,6 +109,7 @@ def test_staff_see_it_and_the_lists_but_no_button(client):
     make_document("Open")
     client.force_login(make_person("sol", "staff"))
     assert "needs you" not in client.get(OVERVIEW).text
+    assert f'<a href="{OVERVIEW}">Overview</a>' in client.get("/").text
     page = client.get("/ingest/documents/").text
     assert "Open" in page
     assert 'name="act"' not in page
