@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from archive.citations.record import CitationRecord, Name
-from archive.citations.styling import parts
+from archive.citations.styling import parts, titles
 from archive.citations.styling.rich_text import (
     EMPTY,
     Rich,
@@ -19,7 +21,11 @@ from archive.citations.styling.rich_text import (
 
 def reference(record: CitationRecord) -> Rich:
     """Author. (Date). Title. Source. Address — an unsigned work begins with its title (9.12)."""
-    author, date, title = roman(_authors(record.author)), roman(f"({_date(record)})"), _title(record)
+    author, date, title = (
+        roman(_authors(record.author)),
+        roman(f"({_date(record)})"),
+        titles.title(record, quoted=str),
+    )
     head = [author, date, title] if author else [title, date]
     return join([sentences([*head, _source(record)]), _address(record)], " ")
 
@@ -28,12 +34,10 @@ def in_text(record: CitationRecord) -> Rich:
     """(Berrón, 2007, p. 268)."""
     rest = ", ".join(filter(None, [parts.year(record.issued, "n.d."), parts.pages(record.locator)]))
     if record.author:
-        return roman(f"({_short_authors(record.author)}, {rest})")
-    if not record.title:
-        return roman(f"({record.best_title}, {rest})")
-    if parts.is_part(record):
-        return roman(f"({in_double_quotes(parts.short_title(record), ',')} {rest})")
-    return roman("(") + italic(parts.short_title(record)) + roman(f", {rest})")
+        return roman(f"({parts.short_names(record.author, 2, '&')}, {rest})")
+    comma = "" if record.title and parts.is_part(record) else ","
+    quoted = partial(in_double_quotes, mark=",")
+    return roman("(") + titles.short_title(record, quoted) + roman(f"{comma} {rest})")
 
 
 def _authors(names: tuple[Name, ...]) -> str:
@@ -44,11 +48,6 @@ def _authors(names: tuple[Name, ...]) -> str:
     if len(written) < 2:
         return "".join(written)
     return f"{', '.join(written[:-1])}, & {written[-1]}"
-
-
-def _short_authors(names: tuple[Name, ...]) -> str:
-    short = [parts.short_name(name) for name in names]
-    return f"{short[0]} et al." if len(short) > 2 else " & ".join(short)
 
 
 def _date(record: CitationRecord) -> str:
@@ -64,12 +63,6 @@ def _address(record: CitationRecord) -> Rich:
     """A date where what stands at the address may change (9.16)."""
     seen = parts.accessed(record)
     return roman(f"Retrieved {parts.month_first(seen)}, from " if seen else "") + link(parts.address(record))
-
-
-def _title(record: CitationRecord) -> Rich:
-    if not record.title or parts.is_part(record):
-        return roman(record.best_title)
-    return italic(record.title)
 
 
 def _source(record: CitationRecord) -> Rich:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from archive.citations.record import CitationRecord, Name
-from archive.citations.styling import parts
+from functools import partial
+
+from archive.citations.record import CitationRecord
+from archive.citations.styling import parts, titles
 from archive.citations.styling.rich_text import (
     EMPTY,
     Rich,
@@ -18,7 +20,7 @@ from archive.citations.styling.rich_text import (
 
 def reference(record: CitationRecord) -> Rich:
     """Author. 2007. “Title.” *Journal* 7 (3): 265–69. Address."""
-    author, title = _authors(record), _title(record)
+    author, title = _authors(record), titles.title(record, partial(in_double_quotes, mark="."))
     year = roman(parts.year(record.issued, "n.d."))
     head = [author, year, title] if author else [title, year]
     seen = parts.accessed(record)
@@ -35,13 +37,10 @@ def in_text(record: CitationRecord) -> Rich:
 
 def _head(record: CitationRecord) -> Rich:
     if record.author:
-        return roman(_short_authors(record.author))
+        return roman(parts.short_names(record.author, 3, "and"))
     if _is_newspaper(record):
         return italic(record.container_title)
-    if not record.title:
-        return roman(record.best_title)
-    short = parts.short_title(record)
-    return roman(in_double_quotes(short)) if parts.is_part(record) else italic(short)
+    return titles.short_title(record, in_double_quotes)
 
 
 def _authors(record: CitationRecord) -> Rich:
@@ -60,24 +59,13 @@ def _authors(record: CitationRecord) -> Rich:
     return roman(parts.series(written, "and"))
 
 
-def _short_authors(names: tuple[Name, ...]) -> str:
-    short = [parts.short_name(name) for name in names]
-    return f"{short[0]} et al." if len(short) > 3 else parts.series(short, "and")
-
-
 def _is_newspaper(record: CitationRecord) -> bool:
     return record.type == "article-newspaper" and bool(record.container_title)
 
 
-def _title(record: CitationRecord) -> Rich:
-    if not record.title:
-        return roman(record.best_title)
-    return roman(in_double_quotes(record.title, ".")) if parts.is_part(record) else italic(record.title)
-
-
 def _source(record: CitationRecord) -> Rich:
     if not record.container_title:
-        return roman(_published(record))
+        return roman(parts.published(record))
     if record.type == "chapter":
         return _book(record)
     return _dated_issue(record) if parts.is_dated(record) or not record.volume else _volume(record)
@@ -121,12 +109,7 @@ def _book(record: CitationRecord) -> Rich:
         ],
         ", ",
     )
-    return sentences([book, roman(_published(record))])
-
-
-def _published(record: CitationRecord) -> str:
-    """ "Lisbon: Quay Press"."""
-    return ": ".join(filter(None, [record.publisher_place, record.publisher]))
+    return sentences([book, roman(parts.published(record))])
 
 
 def _extent(record: CitationRecord) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from archive.citations.record import CitationRecord, Name
-from archive.citations.styling import parts
+from archive.citations.styling import parts, titles
 from archive.citations.styling.rich_text import EMPTY, Rich, in_single_quotes, italic, join, link, roman, stop
 
 
 def reference(record: CitationRecord) -> Rich:
     """Author (2007) ‘Title’, *Journal*, 7(3), pp. 265–269. Available at: address."""
-    author, title = _authors(record.author), _title(record)
+    author, title = _authors(record.author), titles.title(record, in_single_quotes)
     year = roman(f"({parts.year(record.issued, 'no date')})")
     head = join([author, year, title] if author else [title, year], " ")
     if not record.container_title:
-        return join([stop(head), stop(roman(_published(record))), _available(record)], " ")
+        return join([stop(head), stop(roman(parts.published(record))), _available(record)], " ")
     # "‘Title’ (2007) *Journal*": without an author the year parts title and source.
     source = join([head, _source(record)], ", " if author else " ")
     return join([stop(source), _available(record)], " ")
@@ -22,7 +22,7 @@ def reference(record: CitationRecord) -> Rich:
 def in_text(record: CitationRecord) -> Rich:
     """(Berrón, 2007, p. 268)."""
     rest = [parts.year(record.issued, "no date"), parts.pages(record.locator)]
-    head = _short_authors(record.author) if record.author else _short_title(record)
+    head = _short_authors(record.author) if record.author else titles.short_title(record, in_single_quotes)
     return roman("(") + join([head, *map(roman, rest)], ", ") + roman(")")
 
 
@@ -39,19 +39,6 @@ def _short_authors(names: tuple[Name, ...]) -> Rich:
     if len(short) > 3:
         return roman(f"{short[0]} ") + italic("et al.")
     return roman(parts.series(short, "and", serial_comma=False))
-
-
-def _title(record: CitationRecord) -> Rich:
-    if not record.title:
-        return roman(record.best_title)
-    return roman(in_single_quotes(record.title)) if parts.is_part(record) else italic(record.title)
-
-
-def _short_title(record: CitationRecord) -> Rich:
-    if not record.title:
-        return roman(record.best_title)
-    short = parts.short_title(record)
-    return roman(in_single_quotes(short)) if parts.is_part(record) else italic(short)
 
 
 def _source(record: CitationRecord) -> Rich:
@@ -79,13 +66,8 @@ def _book(record: CitationRecord) -> Rich:
     role = "(ed.)" if len(editors) == 1 else "(eds)"
     by = roman(f"{parts.series(editors, 'and', serial_comma=False)} {role} ") if editors else EMPTY
     book = roman("in ") + by + italic(record.container_title)
-    publisher = roman(_published(record))
+    publisher = roman(parts.published(record))
     return join([stop(book) if publisher else book, publisher], " ")
-
-
-def _published(record: CitationRecord) -> str:
-    """ "Lisbon: Quay Press"."""
-    return ": ".join(filter(None, [record.publisher_place, record.publisher]))
 
 
 def _available(record: CitationRecord) -> Rich:

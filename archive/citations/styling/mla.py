@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from archive.citations.record import CitationRecord, Date, Name
-from archive.citations.styling import parts
+from archive.citations.styling import parts, titles
 from archive.citations.styling.rich_text import (
     Rich,
     in_double_quotes,
@@ -48,7 +50,9 @@ def reference(record: CitationRecord) -> Rich:
     )
     seen = parts.accessed(record)
     accessed = f"Accessed {parts.day_month_year(seen, _short_month(seen))}." if seen else ""
-    head = sentences([roman(_authors(record.author)), _title(record)])
+    head = sentences(
+        [roman(_authors(record.author)), titles.title(record, partial(in_double_quotes, mark="."))]
+    )
     return join([head, stop(container), roman(accessed)], " ")
 
 
@@ -60,11 +64,8 @@ def in_text(record: CitationRecord) -> Rich:
 
 def _head(record: CitationRecord) -> Rich:
     if record.author:
-        return roman(_short_authors(record.author))
-    if not record.title:
-        return roman(record.best_title)
-    short = parts.short_title(record)
-    return roman(in_double_quotes(short)) if parts.is_part(record) else italic(short)
+        return roman(parts.short_names(record.author, 2, "and"))
+    return titles.short_title(record, in_double_quotes)
 
 
 def _authors(names: tuple[Name, ...]) -> str:
@@ -75,17 +76,6 @@ def _authors(names: tuple[Name, ...]) -> str:
     if len(names) > 2:
         return f"{first}, et al."
     return first if len(names) == 1 else f"{first}, and {parts.natural(names[1], parts.given_of(names[1]))}"
-
-
-def _short_authors(names: tuple[Name, ...]) -> str:
-    short = [parts.short_name(name) for name in names]
-    return f"{short[0]} et al." if len(short) > 2 else " and ".join(short)
-
-
-def _title(record: CitationRecord) -> Rich:
-    if not record.title:
-        return roman(record.best_title)
-    return roman(in_double_quotes(record.title, ".")) if parts.is_part(record) else italic(record.title)
 
 
 def _editors(names: tuple[Name, ...]) -> str:

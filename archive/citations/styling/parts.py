@@ -49,6 +49,12 @@ def short_name(name: Name) -> str:
     return name.literal if isinstance(name, Organisation) else name.full_family or name.given
 
 
+def short_names(names: Sequence[Name], most: int, conjunction: str) -> str:
+    """ "Alba and Mora", of more than `most` "Alba et al."."""
+    short = [short_name(name) for name in names]
+    return f"{short[0]} et al." if len(short) > most else series(short, conjunction)
+
+
 def series(items: Sequence[str], conjunction: str, serial_comma: bool = True) -> str:
     """ "A", "A and B", "A, B, and C"."""
     if len(items) < 3:
@@ -140,7 +146,12 @@ def shorten_range(text: str, is_chicago: bool = False) -> str:
     return f"{first}–{last[min(same, len(last) - least) :]}"
 
 
-# ------------------------------------------------------------------ addresses
+# ------------------------------------------------------------------ publishers and addresses
+def published(record: CitationRecord) -> str:
+    """ "Lisbon: Quay Press"."""
+    return ": ".join(filter(None, [record.publisher_place, record.publisher]))
+
+
 def address(record: CitationRecord) -> str:
     """The DOI as a web address, else the work's own address in the archive."""
     return f"https://doi.org/{quote(record.DOI, safe='/:;()._-')}" if record.DOI else record.URL

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.citations.record import CitationRecord, Date, Name, Organisation
 from archive.citations.styling.parts import day_first, month_name
-
-Tag = tuple[str, str]
+from archive.citations.writers.tagged import Values, tagged, without_commas
 
 TYPES = {
     "article-journal": "Journal Article",
@@ -19,45 +18,56 @@ TYPES = {
 }
 
 
+ORDER = (
+    ("RT", "type"),
+    ("SR", "medium"),
+    ("ID", "id"),
+    ("A1", "authors"),
+    ("A2", "editors"),
+    ("T1", "title"),
+    ("JF", "periodical"),
+    ("T2", "book"),
+    ("JO", "abbreviation"),
+    ("YR", "year"),
+    ("FD", "date"),
+    ("VO", "volume"),
+    ("IS", "issue"),
+    ("SP", "first page"),
+    ("OP", "last page"),
+    ("K1", "keywords"),
+    ("AB", "abstract"),
+    ("NO", "note"),
+    ("PB", "publisher"),
+    ("PP", "place"),
+    ("SN", "ISSN or ISBN"),
+    ("LA", "language"),
+    ("UL", "address"),
+    ("DO", "DOI"),
+)
+
+
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
     for record in records:
-        yield "".join(f"{tag} {value}\r\n" for tag, value in _tags(record) if value) + "\r\n"
+        lines = [f"{tag} {value}\r\n" for tag, value in tagged(ORDER, record, _own(record))]
+        yield "".join(lines) + "\r\n"
 
 
-def _tags(record: CitationRecord) -> list[Tag]:
-    date = record.issued
-    return [
-        ("RT", TYPES.get(record.type, "Generic")),
-        ("SR", "Electronic(1)"),
-        ("ID", record.id),
-        *(("A1", _name(name)) for name in record.author),
-        *(("A2", _name(name)) for name in record.editor),
-        ("T1", record.title),
-        ("JF" if record.type.startswith("article-") else "T2", record.container_title),
-        ("JO", record.container_title_short),
-        ("YR", str(date.year) if date else ""),
-        ("FD", _free_date(date)),
-        ("VO", record.volume),
-        ("IS", record.issue),
-        ("SP", record.page_first),
-        ("OP", record.page_last if record.page_last != record.page_first else ""),
-        *(("K1", word) for word in record.keyword),
-        ("AB", record.abstract),
-        ("NO", record.locator_note),
-        ("PB", record.publisher),
-        ("PP", record.publisher_place),
-        ("SN", record.ISSN or record.ISBN),
-        ("LA", record.language),
-        ("UL", record.URL),
-        ("DO", record.DOI),
-    ]
+def _own(record: CitationRecord) -> Values:
+    return {
+        "type": [TYPES.get(record.type, "Generic")],
+        "medium": ["Electronic(1)"],
+        "authors": [_name(name) for name in record.author],
+        "editors": [_name(name) for name in record.editor],
+        "year": [str(record.issued.year) if record.issued else ""],
+        "date": [_free_date(record.issued)],
+    }
 
 
 def _name(name: Name) -> str:
     """ "King,Marta Luz,Jr."; a body's name as it is."""
     if isinstance(name, Organisation):
         return name.literal
-    parts = [part.replace(",", "") for part in (name.full_family, name.given, name.suffix)]
+    parts = without_commas(name.full_family, name.given, name.suffix)
     return ",".join(parts).rstrip(",") + ("" if any(parts[1:]) else ",")
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archive.citations.record import CitationRecord, Date, Name, Organisation
-
-Tag = tuple[str, str]
+from archive.citations.writers.tagged import Values, tagged, without_commas
 
 TYPES = {
     "article-journal": "JOUR",
@@ -22,51 +21,57 @@ TYPES = {
 }
 
 
+# In the order of the page. An untitled work has no TI.
+ORDER = (
+    ("TY", "type"),
+    ("AU", "authors"),
+    ("A2", "editors"),
+    ("TI", "title"),
+    ("ST", "short title"),
+    ("T2", "container"),
+    ("JF", "periodical"),  # EndNote and Zotero take a periodical's title from T2, bibutils from JF alone
+    ("J2", "abbreviation"),
+    ("PY", "year"),
+    ("DA", "date"),
+    ("VL", "volume"),
+    ("IS", "issue"),
+    ("SP", "first page"),
+    ("EP", "last page"),
+    ("PB", "publisher"),
+    ("CY", "place"),
+    ("SN", "ISSN or ISBN"),
+    ("DO", "DOI"),
+    ("UR", "address"),
+    ("Y2", "accessed"),
+    ("LA", "language"),
+    ("KW", "keywords"),
+    ("AB", "abstract"),
+    ("N1", "note"),
+)
+
+
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
     for record in records:
-        lines = [f"{tag}  - {value}\r\n" for tag, value in _tags(record) if value]
+        lines = [f"{tag}  - {value}\r\n" for tag, value in tagged(ORDER, record, _own(record))]
         yield "".join(lines) + "ER  - \r\n\r\n"
 
 
-def _tags(record: CitationRecord) -> list[Tag]:
-    """In the order of the page, empty ones included. An untitled work has no TI."""
-    return [
-        ("TY", TYPES.get(record.type, "GEN")),
-        *(("AU", _name(name)) for name in record.author),
-        *(("A2", _name(name)) for name in record.editor),
-        ("TI", record.title),
-        ("ST", record.title_short),
-        ("T2", record.container_title),
-        # EndNote and Zotero take a periodical's title from T2, bibutils from JF alone.
-        ("JF", record.container_title if record.type.startswith("article-") else ""),
-        ("J2", record.container_title_short),
-        ("PY", f"{record.issued.year:04d}" if record.issued else ""),
-        ("DA", _date(record.issued)),
-        ("VL", record.volume),
-        ("IS", record.issue),
-        ("SP", record.page_first),
-        ("EP", record.page_last if record.page_last != record.page_first else ""),
-        ("PB", record.publisher),
-        ("CY", record.publisher_place),
-        ("SN", record.ISSN or record.ISBN),
-        ("DO", record.DOI),
-        ("UR", record.URL),
-        ("Y2", _date(record.accessed)),
-        ("LA", record.language),
-        *(("KW", word) for word in record.keyword),
-        ("AB", record.abstract),
-        ("N1", record.locator_note),
-    ]
+def _own(record: CitationRecord) -> Values:
+    return {
+        "type": [TYPES.get(record.type, "GEN")],
+        "authors": [_name(name) for name in record.author],
+        "editors": [_name(name) for name in record.editor],
+        "year": [f"{record.issued.year:04d}" if record.issued else ""],
+        "date": [_date(record.issued)],
+        "accessed": [_date(record.accessed)],
+    }
 
 
 def _name(name: Name) -> str:
-    """ "von der Leyen, Ursula" or "King, Martin Luther, Jr."; a body's name as it is.
-
-    A comma in a part would begin the next part, so it gives way.
-    """
+    """ "von der Leyen, Ursula" or "King, Martin Luther, Jr."; a body's name as it is."""
     if isinstance(name, Organisation):
         return name.literal
-    family, given, suffix = (part.replace(",", "") for part in (name.full_family, name.given, name.suffix))
+    family, given, suffix = without_commas(name.full_family, name.given, name.suffix)
     # A trailing comma says that the first part is a family name: else it is taken for a body.
     return f"{family}, {given}" + (f", {suffix}" if suffix else "")
 
