@@ -44,6 +44,7 @@ def public_places(archive: dict) -> dict[str, str]:
         "reader, no match": f"{article}p/265/?q=soup",
         "no such page": f"{article}p/999/",
         "citation": f"/cite/?id={archive['article'].identifier}",
+        "batch": reverse("batch"),
         "empty list": "/list/",
         "shared list": f"/list/?ids={identifiers}",
         "bibliography": f"/list/references/?ids={identifiers}",
@@ -104,5 +105,7 @@ def desk_places(archive: dict, desk: dict) -> dict[str, str]:
         "desk job": f"/ingest/jobs/{desk['job'].pk}/",
         "desk batch": f"/ingest/batches/{desk['batch'].pk}/",
     }
+    for kind in ("authors", "journals", "subjects"):
+        here[f"desk {kind}"] = reverse("ingest:catalogue_rows", args=[kind])
     names = ("queue", "upload", "reports", "all_history", "overview", "documents")
     return here | {f"desk {name.replace('_', ' ')}": reverse(f"ingest:{name}") for name in names}

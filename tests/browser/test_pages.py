@@ -1,15 +1,33 @@
 """Every page, in both schemes and at the narrowest width: accessible, within its width, light to load."""
 
+import shutil
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.template.loader import render_to_string
+from haystack import connections
 
 from tests.browser.places import desk_places, make_desk, public_places
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Without preload: axe would rebuild imported style sheets inline, which the policy rightly reports.
-AXE = {"runOnly": {"type": "tag", "values": RULES}, "preload": False, "resultTypes": ["violations"]}
+OF_STRUCTURE = {"runOnly": {"type": "tag", "values": RULES}, "preload": False, "resultTypes": ["violations"]}
+# What another scheme or width can break; the rest was seen at the first look.
+OF_LOOK = OF_STRUCTURE | {
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
+    }
+}
+LOOKS = (
+    ("light", 1280, OF_STRUCTURE),
+    ("dark", 390, OF_LOOK),
+    ("dark", 1280, OF_LOOK),
+    ("light", 390, OF_LOOK),
+)
 AXE_SCRIPT = Axe().axe_script
 RUN_AXE = "(options) => axe.run(document, options).then((results) => results.violations)"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -35,10 +53,10 @@ def faults_of(page):
     """What axe finds on the page as it is shown, on paper and in the dark, wide and narrow."""
     found = []
     page.evaluate(AXE_SCRIPT)
-    for scheme, width in (("light", 1280), ("dark", 390)):
+    for scheme, width, rules in LOOKS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        for rule in page.evaluate(RUN_AXE, AXE):
+        for rule in page.evaluate(RUN_AXE, rules):
             node = rule["nodes"][0]
             found.append((scheme, width, rule["id"], node["target"], node.get("failureSummary")))
     return found
@@ -65,11 +83,35 @@ STATIC_ERRORS = {
 
 @pytest.mark.parametrize("template", STATIC_ERRORS)
 def test_error_pages_obey_the_rules_and_lead_back(page, live_server, template):
-    body = render_to_string(template, STATIC_ERRORS[template])
-    page.route("**/broken", lambda route: route.fulfill(body=body, content_type="text/html"))
-    page.goto(f"{live_server.url}/broken")
+    show(page, live_server.url, HttpResponse(render_to_string(template, STATIC_ERRORS[template])))
     assert not faults_of(page)
     assert page.get_by_role("link", name="To the front page").is_visible()
+
+
+def show(page, url, response):
+    """The answer of a test client as the browser shows it."""
+    body = response.content.decode()
+    page.route("**/answer", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.goto(f"{url}/answer")
+
+
+def test_answers_that_refuse_obey_the_rules(page, archive, librarian, client, django_user_model):
+    """409 where two correct one page, 403 for who may not, 429 for who guesses, 503 without an index."""
+    text = f"/ingest/d/{librarian['review'].identifier}/pages/1/"
+    answers = {409: client.post(text, {"text": "Mine.", "seen": "something else"})}
+    client.force_login(django_user_model.objects.create_user("reader"), BACKEND)
+    answers[403] = client.get("/ingest/")
+    client.logout()
+    for _ in range(6):
+        answers[429] = client.post("/sign-in/", {"username": "librarian", "password": "guess"})
+    shutil.rmtree(settings.SEARCH_DIR)
+    connections.reload("default")
+    answers[503] = client.get("/search/?q=integration")
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        show(page, archive["url"], answer)
+        assert not faults_of(page), status
+        page.unroute("**/answer")
 
 
 @pytest.mark.parametrize("who", ["reader", "librarian"])
