@@ -28,7 +28,7 @@ def test_a_researcher_searches_reads_steps_on_and_finds_how_to_cite(page, archiv
     expect(page.locator("mark").first).to_be_visible()
 
     page.get_by_role("link", name="Results for peoples integration").click()
-    expect(page.get_by_role("searchbox")).to_have_value("peoples integration")
+    expect(page.get_by_label("Search every page")).to_have_value("peoples integration")
     page.go_back()
 
     page.locator("h1 a").click()

@@ -1,0 +1,141 @@
+"""The reader as a whole: its keys, its weight and speed, its boxes, and its tasks without a mouse or scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.builders import make_document
+
+VITALS = """() => new Promise((done) => {
+  let shift = 0, paint = 0;
+  new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver((list) => { for (const e of list.getEntries()) paint = e.startTime; })
+    .observe({ type: "largest-contentful-paint", buffered: true });
+  setTimeout(() => done([paint, shift]), 600);
+})"""
+
+
+def address(archive, label="265", query="?q=integration"):
+    return f"{archive['url']}{archive['article'].get_absolute_url()}p/{label}/{query}"
+
+
+def press(page, key):
+    """Once the script of the page has been loaded."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
+def test_keys_are_explained_and_switched_off_in_place(page, archive):
+    page.goto(address(archive))
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_contain_text("next match, previous match")
+    press(page, "n")  # not while the dialog is open
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    press(page, "n")
+    expect(page.locator(".reader-hits b")).to_have_text("1")
+    page.get_by_role("link", name="Keys").click()
+    page.get_by_label("Use these keys").check()
+    press(page, "Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    press(page, "n")
+    expect(page.locator(".reader-hits b")).to_have_text("2")
+
+
+def test_keys_choose_view_size_and_the_way_back(page, archive):
+    page.goto(address(archive))
+    press(page, "v")
+    expect(page).to_have_url(re.compile("view=image"))
+    expect(page.locator("rect#hit-1")).to_have_count(1)
+    press(page, "+")
+    expect(page).to_have_url(re.compile("zoom=150"))
+    press(page, "-")
+    expect(page).not_to_have_url(re.compile("zoom"))
+    press(page, "c")
+    expect(page.locator("dialog[open]")).to_contain_text("Cite")
+    press(page, "Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.reload()
+    press(page, "Escape")
+    expect(page).to_have_url(re.compile(r"/search/\?q=integration$"))
+
+
+def test_the_results_are_gone_back_to_as_they_were(page, archive):
+    page.goto(f"{archive['url']}/search/?q=integration&author=ines-pradera&from=2003&to=2007")
+    page.locator(".result .folio").first.click()
+    page.get_by_role("link", name="Next match").click()
+    page.get_by_role("link", name="Results for integration").click()
+    expect(page).to_have_url(re.compile(r"\?q=integration&author=ines-pradera&from=2003&to=2007$"))
+
+
+def test_boxes_marks_and_the_count_of_the_results_agree(page, archive):
+    page.goto(f"{archive['url']}/search/?q=integration&view=articles")
+    labels = page.locator(".strip .folio")
+    page.goto(address(archive))
+    pages, boxes, marks = labels.all_text_contents(), 0, 0
+    counts = [int(text) for text in page.locator(".strip-hits span[aria-hidden]").all_text_contents()]
+    for label in pages:
+        page.goto(address(archive, label))
+        boxes += page.locator("rect.box").count()
+        marks += page.locator("mark").count()
+    assert boxes == marks == sum(counts) > 3
+
+
+def test_the_last_match_over_a_border_of_pages_is_reached_by_keyboard_alone(page, archive):
+    page.goto(address(archive))
+    link = page.get_by_role("link", name="Next match")
+    steps = 0
+    while link.count():
+        for _ in range(60):
+            page.keyboard.press("Shift+Tab" if steps else "Tab")  # the focus starts at the match stepped to
+            if link.evaluate("link => link === document.activeElement"):
+                break
+        steps += 1
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(f"hit={steps + 1}(#|&|$)"))
+        page.wait_for_load_state("load")
+    assert steps == 5
+    expect(page).to_have_url(re.compile("/p/267/"))
+
+
+def test_the_reader_is_quick_and_does_not_jump(page, archive):
+    page.goto(address(archive))
+    page.wait_for_load_state("networkidle")
+    paint, shift = page.evaluate(VITALS)
+    assert 0 < paint <= 2000
+    assert shift <= 0.02
+
+
+@pytest.mark.parametrize("pages", [3, 300])
+def test_the_reader_weighs_little_for_any_number_of_pages(page, archive, pages):
+    document = make_document("A Memoir", texts=["The harbour was calm. " * 60] * pages, first_label=1)
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    received = []
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(f"{archive['url']}{document.get_absolute_url()}p/2/?q=harbour", wait_until="networkidle")
+    assert 5_000 < sum(received) <= 60_000 * 3  # the test's server does not compress
+
+
+def test_small_screens_lead_from_image_to_text_and_targets_are_large_enough(page, archive):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address(archive))
+    page.locator(".reader-tabs").get_by_role("link", name="Text").click()
+    expect(page.locator("#page-heading")).to_be_in_viewport()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".reader-bar a, .reader-bar button, .reader-tabs a, .passage-link")]
+          .filter((e) => { const r = e.getBoundingClientRect(); return r.width && (r.height < 24 || r.width < 24); })
+          .map((e) => e.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_what_is_printed_is_text_and_citation(page, archive):
+    page.goto(address(archive, query=""))
+    page.emulate_media(media="print")
+    for hidden in (".reader-bar", ".quote-bar", ".masthead nav", ".reader-tabs"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".running-text")).to_be_visible()
+    expect(page.locator("#cite-apa")).to_be_visible()
