@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -266,7 +267,12 @@ def _cut_note(form: str) -> str:
 def _help(query: Query, filters: Filters) -> Help | None:
     if query.root is None:
         return None
-    counter = Counter(lambda node, narrowed: count(node, filters if narrowed else Filters()), bool(filters))
+    wider = replace(filters, first_year=None, last_year=None)
+    counter = Counter(
+        lambda node, narrowed: count(node, filters if narrowed else Filters()),
+        bool(filters),
+        (lambda node: count(node, wider)) if wider != filters else None,
+    )
     return make_help(query, counter, _correct)
 
 

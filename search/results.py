@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 
 from archive.models import Document, Page
 
+PAGES_AT_ONCE = 3  # pages with hits of an article that are shown without asking
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -93,11 +95,11 @@ class Row:
     @property
     def first_pages(self) -> tuple[PageHits, ...]:
         """The pages shown at once; the template keeps `more_pages` behind a disclosure."""
-        return self.pages[:3]
+        return self.pages[:PAGES_AT_ONCE]
 
     @property
     def more_pages(self) -> tuple[PageHits, ...]:
-        return self.pages[3:]
+        return self.pages[PAGES_AT_ONCE:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Help:
     fuzzy: str = ""  # the query with every word taken loosely, "" when that finds nothing either
     fuzzy_count: int = 0
     count_without_filters: int = 0
+    count_in_all_years: int = 0  # with the other filters; 0 where no years are chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from archive.models import Document, Page
 from search import snippets
 from search.locate import Hit, Locator, locate
 from search.query_language import Query
-from search.results import PageHits, Row, Snippet
+from search.results import PAGES_AT_ONCE, PageHits, Row, Snippet
 from search.search_indexes import record_texts
 
-SNIPPETS_OF_A_PAGE = 2
+SNIPPETS_OF_A_PAGE = 2  # of those shown at once; of the others one each
 
 
 def document_url(document: Document, query: str) -> str:
@@ -84,7 +84,8 @@ class RowMaker:
             page = pages[index]
             url = reverse("page", args=[address, page.address])
             near = hits[max(0, own[0] - 2) : own[-1] + 1]  # one before may run on into this page
-            found = snippets.excerpts(near, index, texts, most=SNIPPETS_OF_A_PAGE)
+            most = SNIPPETS_OF_A_PAGE if len(made) < PAGES_AT_ONCE else 1
+            found = snippets.excerpts(near, index, texts, most=most)
             made.append(
                 PageHits(
                     page=page,

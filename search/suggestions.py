@@ -35,7 +35,10 @@ def suggest(text: str) -> list[Suggestion]:
     words = words_of(text[:LONGEST])
     if not words or len(text) > LONGEST or len(words[-1].text) < SHORTEST:
         return []
-    return [*_words(text, words[-1]), *_titles(words), *_authors(words), *_subjects(words)]
+    found = list(_words(text, words[-1]))
+    offered = {fold(each.text) for each in found}
+    subjects = (each for each in _subjects(words) if fold(each.text) not in offered)
+    return [*found, *_titles(words), *_authors(words), *subjects]
 
 
 def _words(text: str, word: Word) -> Iterator[Suggestion]:

@@ -22,7 +22,7 @@ Context of `search/results.html`:
 `feed_url`      the newest articles of this search as Atom
 `also_links`    (`results.AlsoSearched`, url of the search without it)
 `exact_url`     the search with every word taken exactly, "" when it already is
-`spelling_url`, `fuzzy_url`, `unfiltered_url`   ways on when nothing is found, "" when there is none
+`spelling_url`, `fuzzy_url`, `unfiltered_url`, `all_years_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
 `index_is_away` True with status 503 while the index is missing or being rebuilt: browsing works
 `unknown_page`  True with status 404 when the page of results asked for is none or beyond the last
@@ -111,14 +111,23 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "spelling_url": address.asking(help_.spelling) if help_ else "",
         "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",
         "unfiltered_url": _unfiltered(address, found),
+        "all_years_url": _in_all_years(address, found),
         "term_links": links.term_links(found, address),
     }
 
 
 def _unfiltered(address: Address, found: Results) -> str:
-    if found.help is None or not found.help.count_without_filters:
+    """ "" where that finds no more than all years do."""
+    help_ = found.help
+    if help_ is None or help_.count_without_filters <= help_.count_in_all_years:
         return ""
     return replace(address, filters=Filters(), page=1).url()
+
+
+def _in_all_years(address: Address, found: Results) -> str:
+    if found.help is None or not found.help.count_in_all_years:
+        return ""
+    return address.narrowed(first_year=None, last_year=None).url()
 
 
 @require_safe

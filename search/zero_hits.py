@@ -15,10 +15,14 @@ MOST_CORRECTIONS = 4
 
 @dataclass(frozen=True)
 class Counter:
-    """Counts articles: `count(node, narrowed)`, with the reader's filters or without them."""
+    """Counts articles: `count(node, narrowed)`, with the reader's filters or without them.
+
+    `in_all_years(node)`: with the filters but that of the years; None where there is none.
+    """
 
     count: Callable[[Node | None, bool], int]
     has_filters: bool
+    in_all_years: Callable[[Node | None], int] | None = None
 
 
 def make_help(query: Query, counter: Counter, correct: Callable[[str], str | None]) -> Help:
@@ -35,6 +39,7 @@ def make_help(query: Query, counter: Counter, correct: Callable[[str], str | Non
         fuzzy=fuzzy if fuzzy_count else "",
         fuzzy_count=fuzzy_count,
         count_without_filters=counter.count(root, False) if counter.has_filters else 0,
+        count_in_all_years=counter.in_all_years(root) if counter.in_all_years else 0,
     )
 
 

@@ -13,8 +13,9 @@ from search.backends import index_files
 from search.backends.evaluation import Evaluation
 from search.locate import Locator, locate
 from search.query_language import Query, read
-from search.query_nodes import And, Language, Not, Or, Term, Years
+from search.query_nodes import And, Language, Not, Or, Term, Widened, Years
 from search.stemming import main_language
+from search.widening import Acronyms, Knowledge, forms_of, widen
 from tests.search.archives import WORDS, random_entries
 
 ENTRIES = random_entries(seed=7, count=150)
@@ -51,6 +52,8 @@ def is_match(node, entry) -> bool:
             return all(is_match(inner, entry) for inner in nodes)
         case Or(nodes):
             return any(is_match(inner, entry) for inner in nodes)
+        case Widened():
+            return any(is_match(inner, entry) for inner in (node.node, *node.equal, *node.lesser))
         case Not(inner):
             return not is_match(inner, entry)
         case Years(first, last):
@@ -96,6 +99,43 @@ def test_the_index_finds_exactly_the_articles_with_hits(snapshot, text):
     query = read(text)
     assert query.root is not None
     assert found(snapshot, query.root) == {entry.identity for entry in ENTRIES if is_match(query.root, entry)}
+
+
+# An archive that explains US and AID, and in which a machine misread some words.
+KNOWN = Knowledge(
+    Acronyms(
+        {"us": ("neo liberal", "social integration"), "aids": ("policy of trade",)},
+        {forms_of("social integration"): ("US",), forms_of("policy of trade"): ("AIDS",)},
+    ),
+    near=lambda form: {"trade": ("trading", "liberl"), "policy": ("polcies",), "nation": ("nations",)}.get(
+        form, ()
+    ),
+)
+widened = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["US", "aids", '"social integration"', "social integration", "policy of trade", "trade"]
+        ),
+        st.sampled_from(["nation", "NOT trade", "(US OR nation)", "policy", '"trade nation"', "title:trade"]),
+        words,
+    ),
+    min_size=1,
+    max_size=3,
+).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=widened)
+def test_what_is_searched_besides_is_found_and_marked_alike(snapshot, text):
+    query = widen(read(text), KNOWN).query
+    identities = found(snapshot, query.root)
+    assert identities == {entry.identity for entry in ENTRIES if is_match(query.root, entry)}
+    assert identities >= found(snapshot, read(text).root)
+    for entry in ENTRIES[:20]:
+        asked = any(occurrences(term, entry) for term in query.page_terms)
+        on_pages = locate(query, entry.columns["pages"], entry.language)
+        title = any(locator_of(term, entry.language).find(entry.words["title"]) for term in query.page_terms)
+        assert bool(on_pages) or title or not asked
 
 
 @settings(max_examples=200, deadline=None)

@@ -152,3 +152,70 @@ def test_results_ask_the_same_number_of_questions_for_any_number_of_rows(
     get(client, q="trade")  # facet names are kept
     with django_assert_max_num_queries(8):
         get(client, q="trade")
+
+
+# ------------------------------------------------------------------ further states, by name
+def test_nothing_in_the_chosen_years_leads_to_all_years(client, archive):
+    page = get(client, q="harbours", **{"from": "2001", "to": "2005"})
+    assert '<a href="/search/?q=harbours">Search all years</a>' in page
+    assert "Search without the filters" not in page
+
+
+def test_all_years_keep_the_other_filters(client, archive):
+    page = get(client, q="trade", lang="es", **{"from": "1901", "to": "1902"})
+    assert '<a href="/search/?q=trade&amp;lang=es">Search all years</a>' in page
+    assert '<a href="/search/?q=trade">Search without the filters</a>' in page
+
+
+def test_chosen_rows_are_cited_together(client, archive):
+    page = get(client, q="trade")
+    assert '<form id="cite-chosen" class="not-printed" action="/cite/" method="get">' in page
+    chosen = re.findall(r'<input type="checkbox" name="id" value="([^"]+)" form="cite-chosen">', page)
+    assert len(chosen) == 3
+    references = client.get("/cite/", {"id": chosen[:2]})
+    assert references.status_code == 200
+    assert "Trade and Rivers" in references.content.decode()
+
+
+def test_a_row_leads_to_the_search_within_its_article(client, archive):
+    page = get(client, q="trade rivers")
+    link = re.search(r'href="([^"]+)#find">Find in this article', page)[1]
+    assert 'id="find"' in client.get(link).content.decode()
+
+
+def test_a_search_that_took_too_long_says_so(client, archive, monkeypatch):
+    from search.backends.evaluation import Evaluation, TooSlowError
+
+    def run_out(self, node):
+        raise TooSlowError
+
+    monkeypatch.setattr(Evaluation, "match", run_out)
+    page = get(client, q="trade")
+    assert "too long" in page
+
+
+def test_a_row_a_page_in_the_pages_view(client, archive):
+    page = get(client, q="trade", view="pages")
+    assert page.count('class="result page-row"') == 6
+    assert page.count('class="unapi-id"') == 6
+    assert "Cite selected" not in page
+
+
+def test_exact_words_only_is_a_link_and_then_gone(client, archive):
+    exact = re.search(r'href="([^"]+)">these exact words only', get(client, q="harbour"))[1]
+    page = client.get(exact.replace("&amp;", "&")).content.decode()
+    assert "No article matches." in page
+    assert "these exact words only" not in page
+
+
+def test_pages_behind_the_disclosure_have_one_excerpt_each(client):
+    text = "Trade stood here. " + "And nothing else was said of it for a long while. " * 12 + "Trade again."
+    make_document("Long", texts=(text,) * 5)
+    call_command("rebuild_index", verbosity=0)
+    first, more = get(client, q="trade").split('<details class="more-pages">')
+    assert (first.count('class="snippet"'), more.count('class="snippet"')) == (6, 2)
+
+
+def test_all_values_of_a_facet_are_a_page_of_links(client, archive):
+    page = client.get("/search/facet/author/?q=trade").content.decode()
+    assert 'href="/search/?q=trade&amp;author=ana-ruiz"' in page
