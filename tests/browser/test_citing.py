@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.people import sign_in_as
-from tests.browser.test_pages import AXE
+from tests.browser.test_pages import OF_STRUCTURE
 
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -165,7 +165,7 @@ def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, articl
             page.goto(address)
         if name == "panel":
             page.get_by_role("link", name="Cite", exact=True).click()
-        found = Axe().run(page, options=AXE)
+        found = Axe().run(page, options=OF_STRUCTURE)
         assert not found.violations_count, (name, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         if folder := PICTURES:
@@ -184,7 +184,7 @@ def test_the_staff_find_many_works_at_once(page, archive, scheme, width):
     page.get_by_role("button", name="Find them").click()
     expect(page.get_by_text("No published article has this title")).to_be_visible()
     page.get_by_role("radio").first.check()
-    found = Axe().run(page, options=AXE)
+    found = Axe().run(page, options=OF_STRUCTURE)
     assert not found.violations_count, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if PICTURES:
