@@ -45,6 +45,30 @@ def test_forms_cases_accents_and_apostrophes_do_not_matter(search, query):
     expect(page.locator(".result-title").first).to_contain_text("The Integration of Peoples")
 
 
+@pytest.mark.parametrize("query", ["common-market", "common+market", '"common+market"'])
+def test_spellings_with_and_without_a_hyphen_find_the_same(search, query):
+    page = search(query)
+    expect(page.locator(".result-title").first).to_contain_text("The Integration of Peoples")
+
+
+def test_chosen_rows_are_cited_together(search):
+    page = search("the")
+    for row in (0, 1):
+        page.get_by_role("checkbox", name="Select").nth(row).check()
+    page.get_by_role("button", name="Cite selected").click()
+    expect(page).to_have_url(re.compile(r"/cite/\?id=\w+&id=\w+$"))
+
+
+def test_all_values_of_a_facet_work_without_script(browser, archive):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{archive['url']}/search/facet/author/?q=the")
+    page.locator(".facet-values a").first.click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".result").first).to_be_visible()
+    context.close()
+
+
 # ------------------------------------------------------------------ dead ends
 def test_a_misspelt_word_leads_to_the_word_of_the_archive(search):
     page = search("integraton")
