@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.passages import LONGEST_ADDRESS
 
-
 LONGEST_BACK = 1000
 
 
@@ -40,7 +39,9 @@ class ReaderForm(KindForm):
     q = forms.CharField(required=False, max_length=1000)  # the search the reader came from
     find = forms.CharField(required=False, max_length=1000)  # a search in this article alone
     hit = forms.IntegerField(required=False, min_value=1)
-    back = forms.CharField(required=False, max_length=LONGEST_BACK)  # the query string of the results left behind
+    back = forms.CharField(
+        required=False, max_length=LONGEST_BACK
+    )  # the query string of the results left behind
     at = forms.CharField(required=False, max_length=LONGEST_ADDRESS)  # a passage: archive.passages
     view = forms.ChoiceField(required=False, choices=VIEWS)
     lines = forms.BooleanField(required=False)  # the lines as printed instead of paragraphs

@@ -4,30 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archive', '0004_merged_into'),
+        ("archive", "0004_merged_into"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='authorship',
-            name='evidence',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='where it was read, from what cue, and the confidence from 0 to 1'),
+            model_name="authorship",
+            name="evidence",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="where it was read, from what cue, and the confidence from 0 to 1",
+            ),
         ),
         migrations.AddField(
-            model_name='page',
-            name='label_evidence',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='where it was read, from what cue, and the confidence from 0 to 1'),
+            model_name="page",
+            name="label_evidence",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="where it was read, from what cue, and the confidence from 0 to 1",
+            ),
         ),
         migrations.AddField(
-            model_name='reference',
-            name='place',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='where it was read, from what cue, and the confidence from 0 to 1'),
+            model_name="reference",
+            name="place",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="where it was read, from what cue, and the confidence from 0 to 1",
+            ),
         ),
         migrations.AddField(
-            model_name='section',
-            name='evidence',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='where it was read, from what cue, and the confidence from 0 to 1'),
+            model_name="section",
+            name="evidence",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="where it was read, from what cue, and the confidence from 0 to 1",
+            ),
         ),
     ]

@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archive', '0004_merged_into'),
-        ('ingest', '0004_reports'),
+        ("archive", "0004_merged_into"),
+        ("ingest", "0004_reports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='job',
-            name='replaces',
-            field=models.ForeignKey(blank=True, help_text='the scan whose place this better one takes', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacing_jobs', to='archive.scan'),
+            model_name="job",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="the scan whose place this better one takes",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replacing_jobs",
+                to="archive.scan",
+            ),
         ),
     ]
