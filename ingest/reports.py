@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.models import Document, Page
+from archive.signing_in import address_of
 from ingest.acts import go_back
 from ingest.forms import TextField
 from ingest.models import Report
@@ -111,7 +112,7 @@ def _paragraph(page: Page, offset: str) -> str:
 
 def _sender(request: HttpRequest) -> str:
     """Tells senders apart for the limit, and nothing else: the address itself is not kept."""
-    return salted_hmac("reports", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()
+    return salted_hmac("reports", address_of(request), algorithm="sha256").hexdigest()
 
 
 def _has_sent_enough(sender: str) -> bool:

@@ -12,6 +12,23 @@ def pytest_addoption(parser):
     parser.addoption(
         "--rewrite-goldens", action="store_true", help="write what parsing finds as the golden files"
     )
+    parser.addoption(
+        "--of-the-database", action="store_true", help="only tests that need a database, and no browser"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """For a second database: what never asks one, and what only shows its rows, was tested on the first."""
+    if not config.getoption("--of-the-database"):
+        return
+    kept = {item for item in items if _asks_a_database(item) and "tests/browser/" not in item.nodeid}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
+
+
+def _asks_a_database(item) -> bool:
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.hookimpl(wrapper=True)
