@@ -115,11 +115,11 @@ def test_a_long_section_is_shown_page_by_page(desk):
 def test_the_queue_costs_the_same_for_one_job_and_for_twenty(desk, django_assert_max_num_queries):
     for number in range(20):
         if number in (1, 0):
-            with django_assert_max_num_queries(14):
+            with django_assert_max_num_queries(16):
                 desk.get("/ingest/")
         read_job(document(1), document(2), name=f"{number}.pdf")
         make_job(f"w{number}.pdf")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         desk.get("/ingest/")
 
 
@@ -157,7 +157,7 @@ def test_a_job_costs_the_same_for_one_text_and_for_twenty(desk, django_assert_ma
         name="twenty.pdf",
     )
     for job in (one, twenty):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             desk.get(job.get_absolute_url())
 
 
@@ -364,5 +364,5 @@ def test_reviewing_costs_the_same_for_one_text_and_for_twenty(desk, django_asser
     _, (one,) = read_job(document(1), name="one.pdf")
     _, twenty = read_job(*[document(n, title=f"Text {n}") for n in range(1, 21)], name="twenty.pdf")
     for row in (one, twenty[10]):
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(26):
             desk.get(address(row))
