@@ -14,6 +14,7 @@ const table = list.querySelector("table");
 const wake = watch(table, count);
 const waiting = [];
 let sending = 0;
+let isAsked = false; // to send: what is said of all files comes before the first of them
 let batch = null; // a promise of {batch, files}, once the first file is on its way
 
 // ------------------------------------------------------------------ files come in
@@ -43,8 +44,10 @@ for (const input of [chooser, folder]) {
 }
 
 form.addEventListener("submit", (event) => {
-  event.preventDefault(); // files are sent as soon as they are chosen
-  if (!table.querySelector("tbody tr")) chooser.click();
+  event.preventDefault();
+  if (!table.querySelector("tbody tr")) return chooser.click();
+  isAsked = true;
+  next();
 });
 
 for (const name of ["dragover", "drop"]) {
@@ -152,7 +155,7 @@ function forget(row) {
 }
 
 function next() {
-  while (sending < AT_ONCE && waiting.length) {
+  while (isAsked && sending < AT_ONCE && waiting.length) {
     const item = waiting.shift();
     if (item.isCancelled) continue;
     sending += 1;
@@ -182,6 +185,7 @@ async function send(item) {
   const { file, row } = item;
   const again = () => {
     queue(file, row);
+    isAsked = true;
     next();
   };
   let place;

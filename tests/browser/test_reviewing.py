@@ -125,6 +125,7 @@ def test_twenty_files_become_sixteen_articles_that_are_found(archive, page, tmp_
     page.goto(f"{archive['url']}/ingest/upload/")
     files = articles(tmp_path, 16)
     page.get_by_label("Files").set_input_files([*files, *bad_files(tmp_path)])
+    page.get_by_role("button", name="Upload").click()
     expect(page.locator("#uploads tr[data-job]")).to_have_count(20, timeout=30_000)
     call_command("worker", once=True)
     states = dict(Job.objects.values_list("name", "state"))

@@ -46,6 +46,7 @@ def test_each_file_has_its_own_end(uploading, tmp_path):
     page.get_by_label("Journal").fill("Regional Affairs")
     page.get_by_label("Year").fill("2007")
     page.get_by_label("Files").set_input_files([*files, tmp_path / "empty.pdf"])
+    page.get_by_role("button", name="Upload").click()
     expect(row(page, "b.txt")).to_contain_text("waiting")
     expect(row(page, "empty.pdf")).to_contain_text("holds no bytes")
     expect(row(page, "twin.txt")).to_contain_text("being read already")
@@ -63,6 +64,7 @@ def test_at_most_two_files_are_on_their_way_and_none_is_lost(uploading, tmp_path
     page.evaluate(COUNT_REQUESTS)
     names = [f"{number:03}.txt" for number in range(100)]
     page.get_by_label("Files").set_input_files(texts(tmp_path, *names))
+    page.get_by_role("button", name="Upload").click()
     expect(page.locator("#uploads tr[data-runs]")).to_have_count(100, timeout=60_000)
     assert page.evaluate("window.mostAtOnce") == 2
     assert sorted(Job.objects.values_list("name", flat=True)) == names
@@ -75,6 +77,7 @@ def test_a_file_whose_sending_broke_off_is_sent_again(uploading, tmp_path, compl
     page = uploading
     page.route("**/files/", lambda route: route.abort())
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.get_by_role("button", name="Upload").click()
     expect(row(page, "a.txt")).to_contain_text("The connection broke off.")
     assert not Job.objects.exists()
     page.unroute("**/files/")
@@ -90,6 +93,7 @@ def test_a_file_can_be_taken_back_before_and_after_it_was_sent(uploading, tmp_pa
     held = []
     page.route("**/files/", lambda route: held.append(route))
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "b.txt", "c.txt"))
+    page.get_by_role("button", name="Upload").click()
     expect(row(page, "b.txt")).to_contain_text("sending")
     row(page, "c.txt").get_by_role("button", name="Cancel").click()
     row(page, "a.txt").get_by_role("button", name="Cancel").click()
@@ -105,6 +109,7 @@ def test_details_that_cannot_be_are_told_and_mended(uploading, tmp_path, complai
     page = uploading
     page.get_by_label("Volume").fill("7")
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.get_by_role("button", name="Upload").click()
     expect(row(page, "a.txt")).to_contain_text("Say to which journal these numbers belong.")
     page.get_by_label("Journal").fill("Regional Affairs")
     row(page, "a.txt").get_by_role("button", name="Try again").click()
@@ -119,6 +124,7 @@ def test_folders_are_dropped_as_they_are(uploading, tmp_path):
     folder.mkdir()
     texts(folder, "1.txt", "2.txt", ".hidden")
     page.locator("#folder").set_input_files(folder)
+    page.get_by_role("button", name="Upload").click()
     expect(page.locator("#uploads tr[data-runs]")).to_have_count(2)
     assert sorted(Job.objects.values_list("name", flat=True)) == ["1.txt", "2.txt"]
 
@@ -126,6 +132,7 @@ def test_folders_are_dropped_as_they_are(uploading, tmp_path):
 def test_a_page_that_watches_the_queue_shows_what_happens(uploading, tmp_path):
     page = uploading
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.get_by_role("button", name="Upload").click()
     expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
     page.goto(re.sub("upload/$", "", page.url))
     call_command("worker", once=True)
