@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -48,7 +49,11 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(autouse=True)
 def _own_var(settings, tmp_path):
-    """Each test has its own originals, page images and index."""
+    """Each test has its own originals, page images and index, and speaks the archive's language.
+
+    A request in another language leaves that one behind in its thread.
+    """
+    translation.deactivate()
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
