@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from archive.models import Document
 from ingest.parsing.records import ParsedReference
@@ -149,5 +150,6 @@ def test_linking_asks_the_same_number_of_questions(count, django_assert_num_quer
     article = citing(**PEOPLES).document
     for number in range(count):
         make_reference(article, title=f"Another Work of Number {number}", year=1990 + number)
-    with django_assert_num_queries(8):
+    locks = connection.vendor == "postgresql"  # the writers' lock is a question of its own there
+    with django_assert_num_queries(8 + locks):
         link([article])
