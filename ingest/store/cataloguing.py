@@ -11,6 +11,7 @@ from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
 from ingest.store.catalogue import find_or_add_subjects
 from ingest.store.history import documents_told_of, recorded
+from ingest.store.rows import evidence_of
 from ingest.store.wording import free_slug
 from ingest.store.writing import one_writer
 
@@ -173,13 +174,7 @@ def _changes(document: Document, change: Callable[[Document], None], name: str, 
     change(document)
     if _value(document, name) == before:
         return False
-    document.evidence[name] = {
-        "source": "person",
-        "confidence": 1.0,
-        "by": str(user),
-        "at": timezone.now().isoformat(timespec="seconds"),
-        "was": before,
-    }
+    document.evidence[name] = evidence_of(user, was=before)
     document.save()
     return True
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
@@ -15,7 +14,7 @@ from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subje
 from ingest.store.history import recorded
 from ingest.store.linking import link
 from ingest.store.publishing import published_with_doi
-from ingest.store.rows import page_addresses, write_authorships
+from ingest.store.rows import evidence_of, page_addresses, write_authorships
 from ingest.store.writing import one_writer
 
 PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they are
@@ -115,13 +114,7 @@ def correct_document(
         with recorded([document], user, _("Corrected “%(title)s”") % {"title": document}):
             for name in changed:
                 _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
-                document.evidence[name] = {
-                    "source": "person",
-                    "confidence": 1.0,
-                    "by": str(user),
-                    "at": timezone.now().isoformat(timespec="seconds"),
-                    "was": _plainly(getattr(before, name)),
-                }
+                document.evidence[name] = evidence_of(user, was=_plainly(getattr(before, name)))
             if changed:
                 document.save()
         if changed:

@@ -7,13 +7,12 @@ a machine: its `boundary` is said by a person.
 import re
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
 from archive.outbox import enqueue_for_indexing
 from ingest.store.history import recorded
-from ingest.store.rows import page_addresses
+from ingest.store.rows import evidence_of, page_addresses
 from ingest.store.writing import one_writer
 
 PARAGRAPH_BREAK = "\n\n"
@@ -47,7 +46,7 @@ def split(document: Document, place: Place, user) -> Document:
         with recorded([document], user, what, text=True) as recording:
             new = Document(**{name: getattr(document, name) for name in COPIED})
             new.ends_after, document.ends_after = document.ends_after, False
-            new.evidence = {"boundary": _said(user)}
+            new.evidence = {"boundary": evidence_of(user)}
             new.save()
             recording.add(new)
             first = _divide_page(new, at, place.offset) if place.offset else at
@@ -277,14 +276,5 @@ def _renew_extent(document: Document, user) -> None:
     pages = list(document.pages.only("label", "sequence").order_by("sequence"))
     document.first_page = pages[0].label if pages else ""
     document.last_page = pages[-1].label if pages else ""
-    document.evidence["boundary"] = _said(user)
+    document.evidence["boundary"] = evidence_of(user)
     document.save()
-
-
-def _said(user) -> dict[str, object]:
-    return {
-        "source": "person",
-        "confidence": 1.0,
-        "by": str(user),
-        "at": timezone.now().isoformat(timespec="seconds"),
-    }

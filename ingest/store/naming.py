@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
@@ -13,6 +12,7 @@ from ingest.parsing.records import ParsedAuthor
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.dividing import DivisionRefusedError, paragraph_starts
 from ingest.store.history import recorded
+from ingest.store.rows import evidence_of
 from ingest.store.wording import cut, one_line
 from ingest.store.writing import one_writer
 
@@ -77,12 +77,7 @@ def _set_heading(document: Document, page: Page, offset: int, heading: str, user
         elif here:
             here.heading = ""
         _renumber(document, rows)
-        document.evidence["sections"] = {
-            "source": "person",
-            "confidence": 1.0,
-            "by": str(user),
-            "at": timezone.now().isoformat(timespec="seconds"),
-        }
+        document.evidence["sections"] = evidence_of(user)
         document.save()
     if document.is_published:
         enqueue_for_indexing([document.pk])

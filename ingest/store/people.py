@@ -1,11 +1,11 @@
 """Persons of the catalogue: two name forms that are one person."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Document
 from archive.outbox import enqueue_for_indexing
 from ingest.store.history import recorded
+from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 
@@ -19,12 +19,7 @@ def say_same_person(authorship: Authorship, author: Author, user) -> None:
         with recorded([document], user, what):
             authorship.author = author
             authorship.save()
-            document.evidence["authors"] = {
-                "source": "person",
-                "confidence": 1.0,
-                "by": str(user),
-                "at": timezone.now().isoformat(timespec="seconds"),
-            }
+            document.evidence["authors"] = evidence_of(user)
             document.save()
         if form not in (author.name, *author.variants):
             author.variants = [*author.variants, form]

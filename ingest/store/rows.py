@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from archive.models import Acronym, Authorship, Document, Page, Reference, Scan, Section
 from ingest.details import Details
@@ -120,6 +121,12 @@ def plain_evidence(evidence: Evidence | None) -> dict:
     if evidence.box is not None:
         plain["box"] = [round(number, 2) for number in evidence.box]
     return plain
+
+
+def evidence_of(user, **more: object) -> dict[str, object]:
+    """What stands for a value that a person gave: who and when, and what else is to be told."""
+    said = {"source": "person", "confidence": 1.0, "by": str(user)}
+    return said | {"at": timezone.now().isoformat(timespec="seconds")} | more
 
 
 def write_authorships(document: Document, printed: tuple[ParsedAuthor, ...], authors: Authors) -> None:

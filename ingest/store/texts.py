@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.store.history import recorded
+from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 MOST_CHARACTERS = 200_000  # of a page
@@ -86,8 +86,7 @@ def _write(document: Document, page: Page, text: str, user) -> None:
         acronym.save()
     page.text, page.words = text, words
     page.save()
-    said = {"source": "person", "confidence": 1.0, "by": str(user)}
-    document.evidence["text"] = said | {"at": timezone.now().isoformat(timespec="seconds")}
+    document.evidence["text"] = evidence_of(user)
     document.save()
 
 
