@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
 from archive.outbox import enqueue_for_indexing
-from ingest.store.history import recorded
+from ingest.store.history import OUT_OF_THE_WAY, recorded
 from ingest.store.rows import evidence_of, page_addresses
 from ingest.store.writing import one_writer
 
@@ -266,7 +266,7 @@ def _number_pages(document: Document) -> None:
     addresses = page_addresses([page.label for page in pages])
     for page in pages:
         Page.objects.filter(pk=page.pk).update(
-            sequence=page.sequence + 1_000_000, address=f"moving {page.pk}"
+            sequence=page.sequence + OUT_OF_THE_WAY, address=f"moving {page.pk}"
         )
     for sequence, (page, address) in enumerate(zip(pages, addresses, strict=True), 1):
         Page.objects.filter(pk=page.pk).update(sequence=sequence, address=address)

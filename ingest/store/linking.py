@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 
 from archive.models import Authorship, Document, Reference
 from archive.sort_keys import fold
+from ingest.store.rows import said_by_person
 from ingest.store.writing import one_writer
 
 LEAST_WORDS = 4  # of a title that tells a work without its author: "Editorial" and "Book Reviews" do not
@@ -81,7 +82,7 @@ def _renew(references: list[Reference]) -> int:
     held = _Held.answering(references)
     changed = []
     for reference in references:
-        if reference.cited_id and _is_said_by_person(reference.document):
+        if reference.cited_id and "references" in said_by_person(reference.document):
             continue
         found = held.work_of(reference)
         if reference.cited_id != found:
@@ -89,10 +90,6 @@ def _renew(references: list[Reference]) -> int:
             changed.append(reference)
     Reference.objects.bulk_update(changed, ["cited"], batch_size=AT_ONCE)
     return len(changed)
-
-
-def _is_said_by_person(document: Document) -> bool:
-    return document.evidence.get("references", {}).get("source") == "person"
 
 
 # ------------------------------------------------------------------ the works held
