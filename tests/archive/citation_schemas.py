@@ -1,8 +1,4 @@
-"""What the standards allow of the parts that we write, said by ourselves: checked on every machine.
-
-Where CITATION_SCHEMAS names a folder with the published schemas (mods-3-8.xsd, MARC21slim.xsd, oai_dc.xsd,
-JATS-archivearticle1-3.xsd), those are asked as well.
-"""
+"""What the standards allow of the parts that we write, said by ourselves: checked on every machine."""
 
 TEXT = {"type": "string", "minLength": 1, "pattern": "^[^\\x00-\\x1f]*$"}
 NAME = {
