@@ -11,6 +11,8 @@ from search.locate import Hit, Range
 EXCERPT = 240  # characters of an excerpt, about three printed lines
 LEAD = 90  # of them before the first hit
 ELLIPSIS = "…"
+PARAGRAPH_BREAK = " ¶ "  # else a title would run into the by-line below it
+_BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
 
 Span = tuple[int, int]
@@ -105,7 +107,8 @@ def _excerpt(text: str, start: int, end: int, limit: int, spans: Sequence[Span])
     marked = mark(text[start:end], inside)
     before = ELLIPSIS if text[:start].strip() else ""
     after = ELLIPSIS if text[end:limit].strip() else ""
-    return before + _SPACES.sub(" ", marked).strip() + after
+    lines = _BLANK_LINE.sub(PARAGRAPH_BREAK, marked.strip())
+    return before + _SPACES.sub(" ", lines) + after
 
 
 def opening(text: str, length: int = EXCERPT) -> str:

@@ -46,8 +46,11 @@ def test_a_hit_that_runs_on_is_shown_whole():
     assert snippets('"social integration"', pages, page=1) == []
 
 
-def test_line_ends_become_spaces():
-    assert snippets("forum", ["the\n\nforum\nmet"]) == ["the <mark>forum</mark> met"]
+def test_line_ends_become_spaces_and_paragraph_ends_are_shown():
+    assert snippets("forum", ["the\n\nforum\nmet"]) == ["the ¶ <mark>forum</mark> met"]
+    assert snippets('"forum met"', ["\n\nthe forum\n\nmet\n\n"]) == [
+        "the <mark>forum</mark> ¶ <mark>met</mark>"
+    ]
 
 
 def test_one_endless_word_is_still_an_excerpt():
