@@ -16,6 +16,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--of-the-database", action="store_true", help="only tests that need a database, and no browser"
     )
+    parser.addoption("--kills", type=int, default=30, help="how many workers are killed (SIGKILL)")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -48,16 +48,21 @@ def database_url() -> str:
     return f"postgres://{place['USER']}{password}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
 
 
+def process_environment() -> dict[str, str]:
+    """Of another process that works on the test database and the test's files."""
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "ARCHIVE_VAR": str(Path(settings.ORIGINALS_DIR).parent),
+    }
+
+
 def start_worker(*arguments) -> subprocess.Popen:
     """A worker on the test database, whose children behave as their files are called."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.ingest.rogue_worker", *arguments],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "ARCHIVE_VAR": str(Path(settings.ORIGINALS_DIR).parent),
-        },
+        env=process_environment(),
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -1,0 +1,72 @@
+"""Workers that are killed (SIGKILL) one after the other at random moments, then one that may end its work.
+
+    python -m tests.ingest.doomed_workers KILLS SEED
+
+A file is "read" at once and leases last a second, so that most kills fall into the writing of rows.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from datetime import timedelta
+
+import django
+
+LONGEST_LIFE = 0.3  # seconds: some six files
+LEASE = timedelta(seconds=1)
+PATIENCE = 120  # seconds until all leases of the dead have run out and all is done
+
+
+def live() -> None:
+    """In a process of its own: a worker that never ends by itself."""
+    from ingest.worker import Worker
+
+    try:
+        Worker().run()
+    finally:
+        os._exit(1)
+
+
+def kill_workers(kills: int, seed: int) -> None:
+    moments = random.Random(seed)
+    for _ in range(kills):
+        pid = os.fork()
+        if not pid:
+            live()
+        time.sleep(moments.uniform(0, LONGEST_LIFE))
+        os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        if os.WTERMSIG(status) != signal.SIGKILL:
+            raise SystemExit("a worker died before it was killed")
+
+
+def finish() -> None:
+    from ingest.models import Job
+    from ingest.worker import Worker
+
+    deadline = time.monotonic() + PATIENCE
+    while Job.objects.running().exists():
+        if time.monotonic() > deadline:
+            raise SystemExit("the work never ended")
+        Worker().run(until_empty=True)
+        time.sleep(0.1)
+
+
+def main(kills: int, seed: int) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+    django.setup()
+    from ingest import jobs, sandbox
+    from tests.ingest.parses import document, parsed_file
+
+    jobs.LEASE = LEASE
+    sandbox.read = lambda *args, **options: sandbox.Contents(
+        "application/pdf", parsed_file(document(1, 2), document(3))
+    )
+    kill_workers(kills, seed)
+    finish()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
