@@ -22,9 +22,7 @@ from ingest.catalogue_questions import in_state, narrow
 from ingest.people import editing, may_edit, may_see_catalogue
 from ingest.store import publish, unpublish
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_rights
-from ingest.store.duplicates import merge_duplicate
-from ingest.store.history import recorded
-from ingest.store.merging import MergeRefusedError
+from ingest.store.merging import MergeRefusedError, merge
 
 ROWS = 50
 MOST_AT_ONCE = 500
@@ -101,8 +99,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 # ------------------------------------------------------------------ many at once
 def _publish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
-    with recorded(chosen, request.user, _("Published"), tables=(Document,)):
-        result = publish(chosen, request.user)
+    result = publish(chosen, request.user)
     for document, reason in result.refused:
         text = _("“%(title)s” was not published. %(reason)s")
         messages.error(request, text % {"title": document, "reason": reason})
@@ -110,8 +107,7 @@ def _publish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -
 
 
 def _unpublish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
-    with recorded(chosen, request.user, _("Made drafts again"), tables=(Document,)):
-        return len(unpublish(chosen, request.user))
+    return len(unpublish(chosen, request.user))
 
 
 def _add_subjects(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
@@ -190,7 +186,7 @@ def merge_article(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows.sort(key=lambda row: row.identifier == kept)
     try:
-        merge_duplicate(*rows, request.user)
+        merge(*rows, request.user)
     except MergeRefusedError as refusal:
         messages.error(request, str(refusal))
         names = "&".join(f"documents={row.identifier}" for row in rows)

@@ -14,7 +14,7 @@ from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
 from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
 from ingest.store.naming import NAMED
-from ingest.store.publishing import DOUBTFUL
+from ingest.store.publishable import DOUBTFUL
 
 # Where the evidence of a field stands when it is not under the field's own name.
 EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")

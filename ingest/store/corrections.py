@@ -13,7 +13,7 @@ from ingest.parsing.records import ParsedAuthor
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import recorded
 from ingest.store.linking import link
-from ingest.store.publishing import published_with_doi
+from ingest.store.publishable import published_with_doi
 from ingest.store.rows import evidence_of, page_addresses, write_authorships
 from ingest.store.writing import one_writer
 

@@ -13,6 +13,7 @@ from archive.models import Document, Page, Section
 from archive.outbox import enqueue_for_indexing
 from ingest.store.history import OUT_OF_THE_WAY, recorded
 from ingest.store.rows import evidence_of, page_addresses
+from ingest.store.settling import renew_job_states, scans_of
 from ingest.store.writing import one_writer
 
 PARAGRAPH_BREAK = "\n\n"
@@ -59,6 +60,7 @@ def split(document: Document, place: Place, user) -> Document:
                 _renew_extent(each, user)
             if document.is_published:
                 enqueue_for_indexing([document.pk])
+        renew_job_states(scans_of([new.pk]))
     return new
 
 
@@ -184,6 +186,7 @@ def merge_with_previous(document: Document, user) -> Document:
             _renew_extent(previous, user)
             if previous.is_published:
                 enqueue_for_indexing([previous.pk])
+        renew_job_states(scans_of([previous.pk]))
     return previous
 
 
@@ -256,7 +259,9 @@ def discard(document: Document, user) -> None:
                 % {"title": document}
             )
         with recorded([document], user, _("Discarded “%(title)s”") % {"title": document}, text=True):
+            scans = scans_of([document.pk])
             document.delete()
+        renew_job_states(scans)
 
 
 # ------------------------------------------------------------------ after each

@@ -29,7 +29,8 @@ from archive.models import (
 )
 from archive.outbox import enqueue_for_indexing
 from ingest.models import RevisedDocument, Revision
-from ingest.store.linking import link
+from ingest.store.publishable import published_with_doi
+from ingest.store.settling import renew_job_states, scans_of, settle
 from ingest.store.writing import one_writer
 
 # Rows by (name of the table, primary key); a row is its fields as plain JSON values.
@@ -117,7 +118,8 @@ def _rows(
 
 def _of(model: type[Model], documents: set[int]) -> QuerySet:
     condition = {"pk__in": documents} if model is Document else {"document__in": documents}
-    return model._default_manager.filter(**condition).order_by("pk")
+    many = [field.name for field in model._meta.many_to_many]
+    return model._default_manager.filter(**condition).order_by("pk").prefetch_related(*many)
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:
@@ -139,15 +141,17 @@ def _differences(before: Rows, after: Rows) -> list[dict]:
 
 
 def _name_documents(revision: Revision, *states: Rows) -> None:
-    titles = {
-        row["identifier"]: row["title"]
-        for rows in states
-        for (table, _pk), row in rows.items()
-        if table == Document._meta.label_lower
-    }
+    """Those that are another now, or on which something is."""
+    label, touched = Document._meta.label_lower, {}
+    for rows in states:
+        for change in revision.changes:
+            key = (change["table"], change["pk"])
+            pk = change["pk"] if key[0] == label else rows.get(key, {}).get("document")
+            if document := rows.get((label, pk)):
+                touched[document["identifier"]] = document["title"]
     RevisedDocument.objects.bulk_create(
         RevisedDocument(revision=revision, identifier=identifier, title=title)
-        for identifier, title in titles.items()
+        for identifier, title in touched.items()
     )
 
 
@@ -155,7 +159,8 @@ def _name_documents(revision: Revision, *states: Rows) -> None:
 def undo(revision: Revision, user) -> Revision:
     """Give every row that the revision touched the values it had before; itself a revision.
 
-    UndoRefusedError where a row has been changed since, or a document it made is seen by readers.
+    UndoRefusedError where a row has been changed since, or a document it made is seen by readers. That
+    readers have once seen a document stays so: its address must last.
     """
     with one_writer():
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
@@ -167,6 +172,7 @@ def undo(revision: Revision, user) -> Revision:
         catalogue = [TABLES[label](pk=pk) for label, pk in keys if TABLES[label] in CATALOGUE]
         text = Page in tables
         _refuse_if_changed(revision, _rows(held, text, tables, keys))
+        scans = scans_of(held)
         what = _("Undone: %(what)s") % {"what": revision.what}
         with recorded(
             Document.objects.filter(pk__in=held),
@@ -181,8 +187,8 @@ def undo(revision: Revision, user) -> Revision:
             restored = _documents_of(revision)
             restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
             recording.documents.update(restored.values_list("pk", flat=True))
-        told = Document.objects.filter(pk__in=recording.documents)
-        link(told)
+        settle(Document.objects.filter(pk__in=recording.documents), lambda document: f"“{document}”: {what}")
+        renew_job_states(scans)
         enqueue_for_indexing({*recording.documents, *documents_told_of(catalogue)})
     return Revision.objects.get(undoes=revision)
 
@@ -222,6 +228,7 @@ def _restore(changes: list[dict]) -> None:
     by_table = {label: [each for each in changes if each["table"] == label] for label in TABLES}
     full = {label: _full(TABLES[label], each) for label, each in by_table.items()}
     _refuse_missing_authors(full[Authorship._meta.label_lower])
+    _refuse_taken_dois(full[Document._meta.label_lower])
     for model in LEAVES:
         model.objects.filter(pk__in=[each["pk"] for each in by_table[model._meta.label_lower]]).delete()
     # One person has one ORCID at a time, also while it goes back.
@@ -241,11 +248,27 @@ def _full(model: type[Model], changes: list[dict]) -> list[tuple[int, dict]]:
     """(primary key, whole row) of each row that shall be there: as it is, with the values of before."""
     rows = model._default_manager.filter(pk__in=[each["pk"] for each in changes])
     current = {each["pk"]: each["fields"] for each in serializers.serialize("python", rows)}
-    return [
+    full = [
         (each["pk"], current.get(each["pk"], {}) | each["before"])
         for each in changes
         if each["before"] is not None
     ]
+    for pk, fields in full if model is Document else ():
+        fields["published_at"] = fields["published_at"] or current.get(pk, {}).get("published_at")
+    return full
+
+
+def _refuse_taken_dois(rows: list[tuple[int, dict]]) -> None:
+    restored = {pk for pk, _fields in rows}
+    for pk, fields in rows:
+        if fields["state"] != Document.State.PUBLISHED:
+            continue
+        other = published_with_doi(Document(pk=pk), fields["doi"])
+        if other and other.pk not in restored:
+            raise UndoRefusedError(
+                _("“%(title)s” (%(identifier)s) is published under this DOI.")
+                % {"title": other, "identifier": other.identifier}
+            )
 
 
 def _write(label: str, rows: list[tuple[int, dict]]) -> None:

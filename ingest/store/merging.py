@@ -1,12 +1,12 @@
-"""The same article held twice: one stays, the other's addresses lead to it for ever."""
+"""The same article held twice: one stays, the other's addresses lead to it until that is undone."""
 
 from django.utils.translation import gettext as _
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
+from ingest.store.history import recorded
 from ingest.store.linking import link
-from ingest.store.publishing import withdraw
-from ingest.store.writing import one_writer
+from ingest.store.publishing import take_away
 
 
 class MergeRefusedError(Exception):
@@ -18,7 +18,12 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
 
     What was merged into the duplicate before follows it: every old address is one step from the article.
     """
-    with one_writer():
+    what = _("“%(one)s” is the same article as “%(other)s” (%(identifier)s)") % {
+        "one": duplicate,
+        "other": kept,
+        "identifier": kept.identifier,
+    }
+    with recorded([duplicate, kept, *duplicate.merged.all()], user, what, tables=(Document,)):
         kept = Document.objects.select_for_update().get(pk=kept.pk)
         if kept == duplicate:
             raise MergeRefusedError(_("An article cannot be merged into itself."))
@@ -28,9 +33,7 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
                 % {"title": kept, "identifier": kept.identifier}
             )
         reason = _("Held twice: see %(identifier)s.") % {"identifier": kept.identifier}
-        merged = withdraw(duplicate, reason, user)
-        merged.merged_into = kept
-        merged.save(update_fields=["merged_into", "changed_at"])
+        merged = take_away(duplicate, reason, user, merged_into=kept)
         merged.merged.update(merged_into=kept)
         link([kept, merged])
         enqueue_for_indexing([kept.pk])

@@ -130,7 +130,7 @@ def merge_authors(document):
 
 
 def merge_journals(document):
-    merge_rows(document.issue.journal, [Journal.objects.exclude(pk=document.issue.journal_id).get()], None)
+    merge_rows(Journal.objects.exclude(pk=document.issue.journal_id).get(), [document.issue.journal], None)
 
 
 def merge_subjects(document):

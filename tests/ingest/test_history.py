@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from archive.models import Acronym, Authorship, Document, OutboxEntry, Page, Reference, Section
 from ingest.models import Revision
 from ingest.parsing.records import ParsedAcronym, ParsedReference, ParsedSection, PlacedWord
-from ingest.store import correct_document, publish, store_documents
+from ingest.store import correct_document, publish, store_documents, unpublish, withdraw
 from ingest.store.corrections import Correction
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
 from ingest.store.history import UndoRefusedError, undo
+from ingest.store.merging import merge
 from ingest.store.texts import TextRefusedError, align, clean, correct_text
 from tests.builders import make_scan
 from tests.ingest.parses import author, document, page, parsed_file
+from tests.ingest.queue_rows import make_job
 
 ROWS = (Document, Page, Section, Authorship, Reference, Acronym)
 
@@ -199,8 +201,12 @@ def test_an_undo_leaves_no_later_change_behind(held):
 def test_a_published_half_of_a_split_is_not_undone_away(held):
     new = cut(held[0])
     publish([new])
+    divided, published = Revision.objects.order_by("pk")
     with pytest.raises(UndoRefusedError):
-        undo(Revision.objects.get(), None)
+        undo(divided, None)
+    undo(published, None)  # a draft again, but readers have seen it
+    with pytest.raises(UndoRefusedError):
+        undo(divided, None)
     assert Document.objects.filter(pk=new.pk).exists()
 
 
@@ -210,6 +216,96 @@ def test_a_change_is_undone_once(held):
     undo(revision, None)
     with pytest.raises(UndoRefusedError, match="already"):
         undo(revision, None)
+
+
+# ------------------------------------------------------------------ what readers see
+STATE = ("state", "withdrawn_reason", "merged_into", "published_at")
+
+
+def states_of(documents):
+    return list(Document.objects.filter(pk__in=[row.pk for row in documents]).order_by("pk").values(*STATE))
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda one, other: unpublish([one, other], None), "Made a draft again"),
+        (lambda one, other: withdraw(one, "Printed twice.", None), "Withdrawn: Printed twice."),
+        (lambda one, other: merge(one, other), "“The Integration of Peoples” is the same article"),
+        (lambda one, other: unpublish([withdraw(one, "Twice.")], None), "Made a draft again"),
+    ],
+    ids=["unpublish", "withdraw", "same article", "restore"],
+)
+def test_what_readers_see_is_recorded_and_undone(held, change, what):
+    publish(held)
+    before = states_of(held)
+    change(*held)
+    after = states_of(held)
+    OutboxEntry.objects.all().delete()
+    last = Revision.objects.latest("pk")
+    assert last.what.startswith(what)
+    for revision in Revision.objects.filter(undoes=None).exclude(what="Published").order_by("-pk"):
+        undo(revision, None)
+    assert states_of(held) == before
+    assert held[0].pk in {entry.document_pk for entry in OutboxEntry.objects.all()}
+    for undoing in Revision.objects.exclude(undoes=None).order_by("-pk"):
+        undo(undoing, None)
+    assert states_of(held) == after
+
+
+def test_publishing_many_is_undone_at_once_and_their_files_need_review_again(held, librarian):
+    job = make_job("issue.pdf", state="done", reason="")
+    Page.objects.update(scan=job.scan)
+    publish(held, librarian)
+    job.refresh_from_db()
+    assert job.state == "done"
+    revision = Revision.objects.get()
+    assert (revision.what, revision.by, revision.documents.count()) == ("Published", librarian, 2)
+    undo(revision, librarian)
+    job.refresh_from_db()
+    assert job.state == "review"
+    assert {row["state"] for row in states_of(held)} == {"draft"}
+    assert all(row["published_at"] for row in states_of(held))  # readers have seen it
+    assert "Undone: Published" in job.events.last().text
+
+
+def test_what_was_not_published_is_not_named_in_the_history(held):
+    Document.objects.filter(pk=held[1].pk).update(state="withdrawn", withdrawn_reason="Twice.")
+    publish(held)
+    assert [each.identifier for each in Revision.objects.get().documents.all()] == [held[0].identifier]
+
+
+def test_an_undo_publishes_no_second_text_under_one_doi(held):
+    for row in held:
+        row.doi = "10.5555/one"
+        row.save()
+    publish(held[:1])
+    unpublish(held[:1])
+    publish(held[1:])
+    with pytest.raises(UndoRefusedError, match="is published under this DOI"):
+        undo(Revision.objects.get(what="Made a draft again"), None)
+
+
+@pytest.mark.parametrize("act", [discard, merge_with_previous])
+def test_a_file_whose_last_draft_is_gone_needs_nobody(held, act):
+    job = make_job("issue.pdf", state="review")
+    Page.objects.update(scan=job.scan)
+    publish(held[:1])
+    act(held[1], None)
+    job.refresh_from_db()
+    assert job.state == "done"
+    undo(Revision.objects.latest("pk"), None)
+    job.refresh_from_db()
+    assert job.state == "review"
+
+
+def test_a_split_of_what_is_published_leaves_a_draft_to_review(held):
+    job = make_job("issue.pdf", state="review")
+    Page.objects.update(scan=job.scan)
+    publish(held)
+    cut(held[0])
+    job.refresh_from_db()
+    assert job.state == "review"
 
 
 # ------------------------------------------------------------------ texts

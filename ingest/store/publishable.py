@@ -1,0 +1,85 @@
+"""What speaks against showing a document to readers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from archive.models import Document, Page
+
+DOUBTFUL = 0.7  # below this confidence a person should look
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What speaks against publishing: an error forbids it, a warning leaves it to the person."""
+
+    level: Literal["error", "warning"]
+    text: str
+
+
+def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
+    """By primary key, errors first. Three queries in all; the authorships should come prefetched."""
+    pages = Page.objects.filter(document__in=documents).order_by()
+    with_pages = set(pages.values_list("document", flat=True).distinct())
+    unread = set(pages.without_text().values_list("document", flat=True).distinct())
+    published = _published_under({document.doi.lower() for document in documents if document.doi})
+    return {
+        document.pk: [
+            *(
+                Problem("error", text)
+                for text in errors_of(
+                    document, document.pk in with_pages, published.get(document.doi.lower())
+                )
+            ),
+            *(Problem("warning", text) for text in _warnings(document, document.pk in unread)),
+        ]
+        for document in documents
+    }
+
+
+def published_with_doi(document: Document, doi: str) -> Document | None:
+    """Another document that readers see under this DOI."""
+    other = _published_under({doi.lower()}).get(doi.lower()) if doi else None
+    return None if other == document else other
+
+
+def _published_under(dois: set[str]) -> dict[str, Document]:
+    """DOIs do not differ by case (ISO 26324)."""
+    if not dois:
+        return {}
+    found = Document.objects.published().annotate(doi_folded=Lower("doi")).filter(doi_folded__in=dois)
+    return {document.doi_folded: document for document in found}
+
+
+def errors_of(document: Document, has_pages: bool, same_doi: Document | None) -> list[str]:
+    """Each forbids it."""
+    errors = []
+    if document.is_withdrawn:
+        errors.append(_("It was withdrawn. Take the withdrawal back first."))
+    if not has_pages:
+        errors.append(_("It has no page."))
+    if same_doi and same_doi != document:
+        errors.append(
+            _("“%(title)s” (%(identifier)s) is published under the same DOI. Correct the DOI of one of them.")
+            % {"title": same_doi, "identifier": same_doi.identifier}
+        )
+    return errors
+
+
+def _warnings(document: Document, is_unread: bool) -> list[str]:
+    missing = (
+        (not is_unread, _("Some of its pages have an image but no text: nobody will find their words.")),
+        (document.title, _("The title is unknown.")),
+        (document.authorships.all(), _("The authors are unknown.")),
+        (document.issue_id, _("The issue is unknown.")),
+        (document.first_page, _("The page numbers are unknown.")),
+    )
+    doubtful = [
+        _("Look at the %(field)s: it was read with doubt.") % {"field": name.replace("_", " ")}
+        for name, evidence in document.evidence.items()
+        if evidence.get("confidence", 1) < DOUBTFUL and getattr(document, name, True)
+    ]
+    return [text for value, text in missing if not value] + doubtful
