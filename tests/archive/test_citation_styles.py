@@ -1,5 +1,7 @@
 """References as the handbooks print them, and the forms for the text."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,7 @@ NEWS = record(
     page_last="",
 )
 UNSIGNED = record(author=())
+UNSIGNED_NEWS = replace(NEWS, author=())
 UNTITLED = record(title="", title_short="", supplied_title="[Untitled, p. 265]")
 BODY = record(author=(Organisation("Centre for Trade and Labour"),))
 TWO = record(author=(Person("Berrón", "Gonzalo"), Person("Pradera", "Jean-Paul")))
@@ -54,6 +57,7 @@ def reference(style: str, each: CitationRecord) -> str:
         (TWO, f"Berrón, G., &amp; Pradera, J.-P. (2007). {TITLE}. <i>Regional Affairs Quarterly</i>, <i>7</i>(3), 265–269. DOI"),
         (record(issued=None, volume=""), f"Berrón, G. (n.d.). {TITLE}. <i>Regional Affairs Quarterly</i>, (3), 265–269. DOI"),
         (NEWS, f"Berrón, G. (2007, September 4). {TITLE}. <i>The Quay Herald</i>, A4. DOI"),
+        (UNSIGNED_NEWS, f"{TITLE}. (2007, September 4). <i>The Quay Herald</i>, A4. DOI"),
         (CHAPTER, f"Berrón, G. (2007). {TITLE}. In B. L. Quiroga (Ed.), <i>Ports and Peoples</i> (pp. 103–107). Quay Press. DOI"),
         (ALONE, f"Berrón, G. (2007). <i>{TITLE}</i>. Quay Press. DOI"),
     ],
@@ -72,6 +76,7 @@ def test_apa(each, expected):
         (TWO, f"Berrón, Gonzalo, and Jean-Paul Pradera. “{TITLE}.” <i>Regional Affairs Quarterly</i>, vol. 7, no. 3, July 2007, pp. 265–69, DOI."),
         (FOUR, f"Alba, Ana, et al. “{TITLE}.” <i>Regional Affairs Quarterly</i>, vol. 7, no. 3, July 2007, pp. 265–69, DOI."),
         (NEWS, f"Berrón, Gonzalo. “{TITLE}.” <i>The Quay Herald</i>, 4 Sept. 2007, p. A4, DOI."),
+        (UNSIGNED_NEWS, f"“{TITLE}.” <i>The Quay Herald</i>, 4 Sept. 2007, p. A4, DOI."),
         (CHAPTER, f"Berrón, Gonzalo. “{TITLE}.” <i>Ports and Peoples</i>, edited by Bruno Luis Quiroga, Quay Press, 2007, pp. 103–07, DOI."),
         (ALONE, f"Berrón, Gonzalo. <i>{TITLE}</i>. Quay Press, July 2007, DOI."),
     ],
@@ -90,6 +95,7 @@ def test_mla(each, expected):
         (TWO, f"Berrón, Gonzalo, and Jean-Paul Pradera. 2007. “{TITLE}.” <i>Regional Affairs Quarterly</i> 7 (3): 265–69. DOI."),
         (FOUR, f"Alba, Ana, Ana Mora, Ana Reyes, and Ana Sosa. 2007. “{TITLE}.” <i>Regional Affairs Quarterly</i> 7 (3): 265–69. DOI."),
         (NEWS, f"Berrón, Gonzalo. 2007. “{TITLE}.” <i>The Quay Herald</i>, September 4, 2007. DOI."),
+        (UNSIGNED_NEWS, f"<i>The Quay Herald</i>. 2007. “{TITLE}.” September 4, 2007. DOI."),
         (record(type="article-newspaper", author=(), volume="", issue=""), f"<i>Regional Affairs Quarterly</i>. 2007. “{TITLE}.” July. DOI."),
         (CHAPTER, f"Berrón, Gonzalo. 2007. “{TITLE}.” In <i>Ports and Peoples</i>, edited by Bruno Luis Quiroga, 103–7. Lisbon: Quay Press. DOI."),
         (ALONE, f"Berrón, Gonzalo. 2007. <i>{TITLE}</i>. Quay Press. DOI."),
@@ -110,6 +116,7 @@ def test_chicago(each, expected):
         (FOUR, f"Alba, A. <i>et al.</i> (2007) ‘{TITLE}’, <i>Regional Affairs Quarterly</i>, 7(3), pp. 265–269. Available at: DOI."),
         (record(issued=None), f"Berrón, G. (no date) ‘{TITLE}’, <i>Regional Affairs Quarterly</i>, 7(3), pp. 265–269. Available at: DOI."),
         (NEWS, f"Berrón, G. (2007) ‘{TITLE}’, <i>The Quay Herald</i>, 4 September, p. A4. Available at: DOI."),
+        (UNSIGNED_NEWS, f"<i>The Quay Herald</i> (2007) ‘{TITLE}’, 4 September, p. A4. Available at: DOI."),
         (CHAPTER, f"Berrón, G. (2007) ‘{TITLE}’, in B.L. Quiroga (ed.) <i>Ports and Peoples</i>. Lisbon: Quay Press, pp. 103–107. Available at: DOI."),
         (ALONE, f"Berrón, G. (2007) <i>{TITLE}</i>. Quay Press. Available at: DOI."),
     ],
@@ -158,6 +165,16 @@ def test_the_form_for_the_text(fields, apa, mla, chicago, harvard):
     each = record(**fields)
     forms = [to_plain(style.in_text(each)) for style in STYLES]
     assert forms == [apa, mla, chicago, harvard]
+
+
+def test_the_form_for_an_unsigned_newspaper_piece():
+    each = replace(UNSIGNED_NEWS, locator="A4")
+    assert [to_html(style.in_text(each)) for style in STYLES] == [
+        "(“The Integration of Peoples,” 2007, p. A4)",
+        "(“The Integration of Peoples” A4)",
+        "(<i>The Quay Herald</i> 2007, A4)",
+        "(<i>The Quay Herald</i>, 2007, p. A4)",
+    ]
 
 
 MAGAZINE = record(type="article-magazine", issued=Date(2007, 7))

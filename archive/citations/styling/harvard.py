@@ -8,8 +8,11 @@ from archive.citations.styling.rich_text import EMPTY, Rich, in_single_quotes, i
 
 
 def reference(record: CitationRecord) -> Rich:
-    """Author (2007) ‘Title’, *Journal*, 7(3), pp. 265–269. Available at: address."""
-    author, title = _authors(record.author), titles.title(record, in_single_quotes)
+    """Author (2007) ‘Title’, *Journal*, 7(3), pp. 265–269. Available at: address.
+
+    An unsigned piece of a newspaper or magazine stands under its name: *Herald* (2007) ‘Title’, 4 July.
+    """
+    author, title = _authors(record.author) or _unsigned(record), titles.title(record, in_single_quotes)
     year = roman(f"({parts.year(record.issued, 'no date')})")
     head = join([author, year, title] if author else [title, year], " ")
     if not record.container_title:
@@ -22,8 +25,13 @@ def reference(record: CitationRecord) -> Rich:
 def in_text(record: CitationRecord) -> Rich:
     """(Berrón, 2007, p. 268)."""
     rest = [parts.year(record.issued, "no date"), parts.pages(record.locator)]
-    head = _short_authors(record.author) if record.author else titles.short_title(record, in_single_quotes)
+    head = _short_authors(record.author) or _unsigned(record) or titles.short_title(record, in_single_quotes)
     return roman("(") + join([head, *map(roman, rest)], ", ") + roman(")")
+
+
+def _unsigned(record: CitationRecord) -> Rich:
+    """The newspaper or magazine whose own words these are."""
+    return EMPTY if record.author or not parts.is_dated(record) else italic(record.container_title)
 
 
 def _authors(names: tuple[Name, ...]) -> Rich:
@@ -49,7 +57,7 @@ def _source(record: CitationRecord) -> Rich:
     day = parts.day_first(record.issued, parts.month_name(record.issued))
     return join(
         [
-            italic(record.container_title),
+            EMPTY if _unsigned(record) else italic(record.container_title),
             roman(number),
             roman(day if parts.is_dated(record) else ""),
             extent,
