@@ -83,23 +83,6 @@ def test_boxes_marks_and_the_count_of_the_results_agree(page, archive):
     assert boxes == marks == sum(counts) > 3
 
 
-def test_the_last_match_over_a_border_of_pages_is_reached_by_keyboard_alone(page, archive):
-    page.goto(address(archive))
-    link = page.get_by_role("link", name="Next match")
-    steps = 0
-    while link.count():
-        for _ in range(60):
-            page.keyboard.press("Shift+Tab" if steps else "Tab")  # the focus starts at the match stepped to
-            if link.evaluate("link => link === document.activeElement"):
-                break
-        steps += 1
-        page.keyboard.press("Enter")
-        expect(page).to_have_url(re.compile(f"hit={steps + 1}(#|&|$)"))
-        page.wait_for_load_state("load")
-    assert steps == 5
-    expect(page).to_have_url(re.compile("/p/267/"))
-
-
 def test_the_reader_is_quick_and_does_not_jump(page, archive):
     page.goto(address(archive))
     page.wait_for_load_state("networkidle")
