@@ -15,3 +15,4 @@ class Details:
     year: int | None = None
     month: int | None = None
     language: str = ""  # BCP 47
+    rights: str = ""  # a sentence, or the address of a licence

@@ -96,6 +96,12 @@ class UploadForm(IssueFields):
         validators=[LANGUAGE_TAG],
         help_text=_("such as en or es; empty: found out for each text"),
     )
+    rights = LineField(
+        label=_("Rights"),
+        max_length=500,
+        required=False,
+        help_text=_("who may use them and how, or the licence's address"),
+    )
 
     def save(self, user) -> Batch:
         return Batch.objects.create(origin=Batch.Origin.UPLOAD, created_by=user, **self.cleaned_data)

@@ -35,6 +35,7 @@ class Batch(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_RANGE)
     month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)
+    rights = models.CharField(_("rights"), max_length=500, blank=True)
     publish = models.BooleanField(_("publish without review"), default=False)
 
     class Meta:
@@ -60,6 +61,7 @@ class Batch(models.Model):
             year=self.year,
             month=self.month,
             language=self.language,
+            rights=self.rights,
         )
 
 

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from archive.models import Document, Scan
 from archive.originals import original_path, staging_dir
+from ingest import jobs
 from ingest import upload as uploading
 from ingest.models import Batch, Job
+from ingest.store.cataloguing import set_rights
 from ingest.worker import Worker
 from tests.builders import make_document
 from tests.full_disk import no_file_longer_than
@@ -92,6 +94,17 @@ def test_files_are_kept_and_queued_with_what_was_said_of_them(desk, librarian):
     assert (scan.sha256, scan.uploaded_by, scan.size) == (sha256(b"One.").hexdigest(), librarian, 4)
     assert staged() == []
     assert "2 files received" in text_of(response)
+
+
+def test_rights_said_of_an_upload_are_those_of_its_texts_until_somebody_says_others(desk, reading, librarian):
+    send(desk, ("a.txt", b"The treaty was signed.\n"), rights="CC BY 4.0")
+    Worker().run(until_empty=True)
+    document = Document.objects.get()
+    assert (document.rights, document.evidence["rights"]["source"]) == ("CC BY 4.0", "batch")
+    set_rights([document], "All rights reserved", librarian)
+    jobs.run_again(Job.objects.get())
+    Worker().run(until_empty=True)
+    assert Document.objects.get().rights == "All rights reserved"
 
 
 def test_the_next_upload_offers_the_same_details(desk):

@@ -24,6 +24,7 @@ DETAILS = {
     "year": "year of publication",
     "month": "month of publication, 1 to 12",
     "language": "language of the texts, such as en or es (BCP 47)",
+    "rights": "who may use them and how, or the licence's address",
 }
 NUMBERS = {"year", "month"}
 
