@@ -1,14 +1,17 @@
-"""Reading while a hundred files come in: response times of readers alone, and during uploads and their reading.
+"""Reading while a hundred files come in: response times beside uploads and their reading, and without them.
 
-    python -m tests.benchmarks.bench_load [--files 100] [--readers 4]
+    python -m tests.benchmarks.bench_load [--files 100] [--readers 4] [--pause 0.5]
 
-The demo archive from `manage.py serve` with its worker and indexer. Readers walk over home, a search, an article
-and a page, each with its own connection; two uploads are in flight at once, as the upload page does it.
+The demo archive from `manage.py serve` with its worker and indexer. In a process of their own readers walk over
+home, a search, an article and a page, each on its own connection, with a pause after each answer. A librarian
+sends typeset PDFs of four pages by the upload page in Chromium. Exit status 1 when a file is lost, more than
+two are sent at once, a reader meets an error, or the 95th percentile is more than three times that without uploads.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import re
 import statistics
@@ -21,11 +24,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.chromium import COUNT_REQUESTS, FLAGS, find_chromium
+from tests.typeset import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8018
 SITE = f"http://127.0.0.1:{PORT}"
 SECRET = "a long enough secret"
+WARM_UP, ALONE = 10, 20  # seconds
+MOST_TIMES = 3
+PATIENCE = 900  # seconds until all files are read
 
 
 @contextmanager
@@ -53,100 +63,135 @@ def served(var: str):
         server.wait(30)
 
 
+# ------------------------------------------------------------------ readers
 class Readers:
-    """Threads that read until they are stopped, with the seconds that each answer took and what went wrong."""
+    """Readers until the block ends; then `times` has the seconds of each answer, `errors` what went wrong."""
 
-    def __init__(self, count: int) -> None:
-        self.times: list[float] = []
-        self.errors: list[int] = []
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._read) for _ in range(count)]
+    def __init__(self, count: int, pause: float) -> None:
+        self._stop = multiprocessing.Event()
+        self._here, there = multiprocessing.Pipe()
+        self._process = multiprocessing.Process(target=read_all, args=(count, pause, self._stop, there))
 
     def __enter__(self) -> Readers:
-        for thread in self._threads:
-            thread.start()
+        self._process.start()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        self.times, self.errors = self._here.recv()
+        self._process.join()
 
-    def _read(self) -> None:
-        session = requests.Session()
-        results = session.get(f"{SITE}/search/?q=integration").text
-        page = re.search(r'href="(/d/[^"]+/p/[^"]+)"', results)[1].replace("&amp;", "&")
-        places = ["/", "/search/?q=integration", page.partition("/p/")[0] + "/", page]
-        while not self._stop.is_set():
-            for place in places:
-                started = time.perf_counter()
-                answer = session.get(SITE + place)
-                self.times.append(time.perf_counter() - started)
-                if answer.status_code >= 500:
-                    self.errors.append(answer.status_code)
+    @property
+    def p95(self) -> float:
+        return sorted(self.times)[int(len(self.times) * 0.95)]
 
     def summary(self) -> str:
-        times = sorted(self.times)
-        p95 = times[int(len(times) * 0.95)]
-        return f"{statistics.median(times) * 1000:8.0f} {p95 * 1000:8.0f} {len(times):8} {len(self.errors):8}"
+        median = statistics.median(self.times)
+        return f"{median * 1000:8.0f} {self.p95 * 1000:8.0f} {len(self.times):8} {len(self.errors):8}"
 
 
-def sign_in() -> requests.Session:
+def read_all(count: int, pause: float, stop, there) -> None:
+    times: list[float] = []
+    errors: list[str] = []
+    threads = [threading.Thread(target=read, args=(pause, stop, times, errors)) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    there.send((times, errors))
+
+
+def read(pause: float, stop, times: list[float], errors: list[str]) -> None:
     session = requests.Session()
-    session.get(f"{SITE}/sign-in/")
-    session.post(
-        f"{SITE}/sign-in/",
-        {"username": "bench", "password": SECRET, "csrfmiddlewaretoken": session.cookies["csrftoken"]},
-        headers={"Referer": f"{SITE}/sign-in/"},
-    ).raise_for_status()
-    return session
+    results = session.get(f"{SITE}/search/?q=integration").text
+    page = re.search(r'href="(/d/[^"]+/p/[^"]+)"', results)[1].replace("&amp;", "&")
+    places = ["/", "/search/?q=integration", page.partition("/p/")[0] + "/", page]
+    while not stop.is_set():
+        for place in places:
+            started = time.perf_counter()
+            try:
+                status = session.get(SITE + place, timeout=60).status_code
+            except requests.RequestException as error:
+                errors.append(repr(error))
+                continue
+            times.append(time.perf_counter() - started)
+            if status != requests.codes.ok:
+                errors.append(f"{place}: {status}")
+            time.sleep(pause)
 
 
-def upload(count: int) -> tuple[int, float]:
-    """How many files were received, and the seconds until none of them waits or is being read."""
-    session, started = sign_in(), time.perf_counter()
-    token = {"csrfmiddlewaretoken": session.cookies["csrftoken"]}
-    headers = {"Referer": f"{SITE}/ingest/upload/", "Accept": "application/json"}
-    opened = session.post(f"{SITE}/ingest/batches/", token, headers=headers).json()
-    received: list[int] = []
+# ------------------------------------------------------------------ a librarian
+@contextmanager
+def librarian():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        page = browser.new_page()
+        page.goto(f"{SITE}/sign-in/?next=/ingest/upload/")
+        page.get_by_label("Username").fill("bench")
+        page.get_by_label("Password").fill(SECRET)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("Files").wait_for()
+        yield page
+        browser.close()
 
-    def send(numbers: range) -> None:
-        for number in numbers:
-            text = f"Harbour Notes {number}\n\n" + "The ferry was late and nobody minded. " * 200
-            answer = session.post(
-                SITE + opened["files"], token, files={"files": (f"{number}.txt", text)}, headers=headers
-            )
-            received.extend(row["job"] for row in answer.json()["rows"])
 
-    senders = [threading.Thread(target=send, args=(range(first, count, 2),)) for first in range(2)]
-    for sender in senders:
-        sender.start()
-    for sender in senders:
-        sender.join()
-    while any(
-        row["runs"]
-        for row in session.get(f"{SITE}/ingest/jobs.json", params={"job": received}, headers=headers).json()[
-            "rows"
-        ]
-    ):
-        time.sleep(0.5)
-    return len(set(received)), time.perf_counter() - started
+def make_files(folder: Path, count: int) -> list[Path]:
+    made = []
+    for number in range(count):
+        text = f"Harbour Notes {number}\n\n" + f"The ferry {number} was late and nobody minded. " * 40
+        path = folder / f"{number:03}.pdf"
+        path.write_bytes(typeset((text,) * 4, first_label=4 * number + 1)[0])
+        made.append(path)
+    return made
+
+
+def upload(page: Page, files: list[Path]) -> tuple[int, int, float, float]:
+    """(files held after a reload, most sent at once, seconds until all were sent, seconds until all were read)"""
+    page.evaluate(COUNT_REQUESTS)
+    page.get_by_label("Files").set_input_files(files)
+    started = time.perf_counter()
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_text("All are kept.").wait_for(timeout=PATIENCE * 1000)
+    sent = time.perf_counter() - started
+    at_once = page.evaluate("window.mostAtOnce")
+    page.get_by_role("link", name="The page of this upload").click()
+    page.reload()
+    rows = page.locator("tr[data-job]")
+    held = len(set(rows.locator("th").all_inner_texts()))
+    while time.perf_counter() - started < PATIENCE and page.locator("tr[data-runs]").count():
+        time.sleep(1)
+    read_at = time.perf_counter() - started
+    page.reload()
+    well = rows.filter(has_text="needs review").count()
+    return min(held, well), at_once, sent, read_at
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--files", type=int, default=100)
     parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument(
+        "--pause", type=float, default=0.5, help="seconds between an answer and the next question"
+    )
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="hemeroteca-bench-") as var, served(var):
+    with tempfile.TemporaryDirectory(prefix="hemeroteca-bench-") as var, served(var), librarian() as page:
+        files = make_files(Path(var), options.files)
         print(f"{options.readers} readers, ms{'p50':>13}{'p95':>9}{'answers':>9}{'errors':>9}")
-        with Readers(options.readers) as alone:
-            time.sleep(10)
+        with Readers(options.readers, options.pause):
+            time.sleep(WARM_UP)
+        with Readers(options.readers, options.pause) as alone:
+            time.sleep(ALONE)
         print(f"alone           {alone.summary()}", flush=True)
-        with Readers(options.readers) as beside:
-            received, seconds = upload(options.files)
+        with Readers(options.readers, options.pause) as beside:
+            held, at_once, sent, read_at = upload(page, files)
         print(f"beside uploads  {beside.summary()}")
-        print(f"{received} of {options.files} files received and read in {seconds:.0f} s")
+    times = beside.p95 / alone.p95
+    print(
+        f"{held} of {options.files} files held and read, at most {at_once} sent at once; all sent after {sent:.0f} s, read after {read_at:.0f} s"
+    )
+    print(f"95th percentile beside uploads: {times:.1f} times that without")
+    if held < options.files or at_once > 2 or beside.errors or times > MOST_TIMES:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

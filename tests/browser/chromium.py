@@ -25,3 +25,16 @@ def find_chromium() -> str | None:
         if Path(place).exists():
             return place
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+# From then on `window.mostAtOnce` is how many uploads of this page were under way at the same time, at most.
+COUNT_REQUESTS = """() => {
+  let now = 0;
+  window.mostAtOnce = 0;
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    window.mostAtOnce = Math.max(window.mostAtOnce, ++now);
+    for (const end of ["load", "error", "abort"]) this.addEventListener(end, () => now--);
+    return send.call(this, body);
+  };
+}"""

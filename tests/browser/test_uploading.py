@@ -7,18 +7,8 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from ingest.models import Job
+from tests.browser.chromium import COUNT_REQUESTS
 from tests.browser.people import sign_in_as
-
-COUNT_REQUESTS = """() => {
-  let now = 0;
-  window.mostAtOnce = 0;
-  const send = XMLHttpRequest.prototype.send;
-  XMLHttpRequest.prototype.send = function (body) {
-    window.mostAtOnce = Math.max(window.mostAtOnce, ++now);
-    for (const end of ["load", "error", "abort"]) this.addEventListener(end, () => now--);
-    return send.call(this, body);
-  };
-}"""
 
 
 @pytest.fixture
