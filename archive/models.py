@@ -380,6 +380,17 @@ class Page(models.Model):
         editable=False,
         help_text=_("in a zip the file that shows the page; “#2” behind it is its second page"),
     )
+    begins_at = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("where several articles share the page: characters of it that stand before this part"),
+    )
+    furniture = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("where running head and page number stand: [[x, y, width, height], …]"),
+    )
 
     objects = PageQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from archive.models import Document
+from archive.models import Document, Page
 
 
 class JobQuerySet(models.QuerySet):
@@ -45,9 +45,9 @@ class JobQuerySet(models.QuerySet):
         `first_draft` is the identifier of the one to review first."""
         documents = Document.objects.filter(pages__scan=OuterRef("scan")).order_by()
         counted = documents.values("pages__scan").annotate(number=Count("pk", distinct=True)).values("number")
-        drafts = documents.filter(state="draft")
+        drafts = Page.objects.openings().filter(scan=OuterRef("scan"), document__state="draft")
         return self.select_related("batch__created_by", "scan").annotate(
             texts=Coalesce(Subquery(counted), 0),
             drafts=Coalesce(Subquery(counted.filter(state="draft")), 0),
-            first_draft=Subquery(drafts.order_by("pages__scan_page", "pk").values("identifier")[:1]),
+            first_draft=Subquery(drafts.values("document__identifier")[:1]),
         )

@@ -128,8 +128,7 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
 
 def _siblings(scans: set[int]) -> list[Document]:
     """The texts of the same file in print order."""
-    first_pages = Page.objects.filter(scan__in=scans, sequence=1).order_by("scan_page", "document")
-    pks = list(first_pages.values_list("document", flat=True))
+    pks = list(Page.objects.openings().filter(scan__in=scans).values_list("document", flat=True))
     documents = Document.objects.only("pk", "identifier", "title", "first_page").in_bulk(pks)
     return [documents[pk] for pk in pks]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -174,5 +174,6 @@ def documents_of(job: Job):
         Document.objects.filter(pages__scan=job.scan)
         .for_listing()
         .annotate(page_count=Count("pages"), scan_first=Min("pages__scan_page"))
-        .order_by("scan_first", "pk")
+        .annotate(begins_at=Min("pages__begins_at", filter=Q(pages__sequence=1)))
+        .order_by("scan_first", "begins_at", "pk")
     )

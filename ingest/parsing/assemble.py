@@ -11,7 +11,7 @@ from ingest.parsing.labels import Label
 from ingest.parsing.passages import Passage
 from ingest.parsing.places import at_rows
 from ingest.parsing.reading import Decide, Segment, read_segments, whole_text
-from ingest.parsing.records import DocumentPage, Evidence, ParsedSection, PlacedWord, SourceFile
+from ingest.parsing.records import Box, DocumentPage, Evidence, ParsedSection, PlacedWord, SourceFile
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import NUMBERED
 
@@ -26,6 +26,7 @@ class PageFacts:
     labels: Sequence[Label]
     heads: Sequence[str]
     label_evidence: Sequence[Evidence | None]
+    furniture: Sequence[tuple[Box, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def _page(
         confidence=_confidence(rows),
         image=source.image,
         label_evidence=facts.label_evidence[number],
+        furniture=facts.furniture[number],
     )
 
 

@@ -45,7 +45,8 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     blocks = tell_kinds(blocks, body, trace)
     taken = _taken(all_rows, furniture)
     told = _label_evidence(source, labels, furniture, taken)
-    facts = PageFacts(source, labels, [f.head for f in furniture], told)
+    boxes = [tuple(row.source.box for row in rows if row.source.box is not None) for rows in taken]
+    facts = PageFacts(source, labels, [f.head for f in furniture], told, boxes)
     context = Context(
         facts,
         body,

@@ -159,6 +159,8 @@ class DocumentPage:
     confidence: float | None = None
     image: str = ""  # as in SourcePage
     label_evidence: Evidence | None = None
+    furniture: tuple[Box, ...] = ()  # lines of running head and folio
+    begins_at: int = 0  # characters of the page that other articles print before this part
 
 
 @dataclass(frozen=True, slots=True)

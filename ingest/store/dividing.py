@@ -86,6 +86,7 @@ def _divide_page(new: Document, page: Page, offset: int) -> Page:
     lower.pk, lower.document, lower.sequence, lower.address = None, new, 1, "n1"
     raw = _raw_offset(page, offset)
     lower.text, lower.raw_text = page.text[offset:], page.raw_text[raw:]
+    lower.begins_at = page.begins_at + max(1, min(raw, len(page.raw_text) - 1))
     lower.words = _words_between(page.words, offset, len(page.text), -offset)
     page.text, page.raw_text = page.text[:offset].removesuffix(PARAGRAPH_BREAK), page.raw_text[:raw]
     page.words = _words_between(page.words, 0, offset, 0)
@@ -195,8 +196,7 @@ def previous_in_file(document: Document) -> Document | None:
     first = document.pages.order_by("sequence").first()
     if first is None:
         return None
-    starts = Page.objects.filter(scan=first.scan_id, sequence=1).order_by("scan_page", "document")
-    order = list(starts.values_list("document", flat=True))
+    order = list(Page.objects.openings().filter(scan=first.scan_id).values_list("document", flat=True))
     place = order.index(document.pk)
     return Document.objects.select_for_update(of=("self",)).get(pk=order[place - 1]) if place else None
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from archive.models import Author, Document, Scan
@@ -44,6 +44,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
         renewed = _held_by_new(held, parsed)
         left_over = [document for document in held.values() if document not in renewed.values()]
         authors_before = set(Author.objects.filter(documents__in=held.values()).values_list("pk", flat=True))
+        parsed = _placed(parsed)
         writer = _Writer(scan, details, parsed.parser_version)
         if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
             stored = _renew_where_alike(held, parsed, writer)
@@ -67,7 +68,8 @@ def documents_of(scan: Scan) -> dict[Extent, Document]:
     documents = (
         Document.objects.filter(pages__scan=scan)
         .annotate(scan_first=Min("pages__scan_page"), scan_last=Max("pages__scan_page"))
-        .order_by("scan_first", "pk")
+        .annotate(begins_at=Min("pages__begins_at", filter=Q(pages__sequence=1)))
+        .order_by("scan_first", "begins_at", "pk")
     )
     return _numbered((document.scan_first, document.scan_last, document) for document in documents)
 
@@ -80,6 +82,17 @@ def is_settled(document: Document) -> bool:
 def is_fixed(document: Document) -> bool:
     """Whether it stays whole as it is: readers know it, or its text or bounds are a person's."""
     return document.state != Document.State.DRAFT or bool(said_by_person(document).keys() & STRUCTURE)
+
+
+def _placed(parsed: ParsedFile) -> ParsedFile:
+    """The same, each part of a page behind those of the articles printed before it."""
+    before: Counter[int] = Counter()
+    documents = []
+    for document in parsed.documents:
+        pages = tuple(replace(page, begins_at=before[page.number]) for page in document.pages)
+        before.update({page.number: max(1, len(page.raw_text)) for page in pages})
+        documents.append(replace(document, pages=pages))
+    return replace(parsed, documents=tuple(documents))
 
 
 def _by_extent(parsed: ParsedFile) -> dict[Extent, ParsedDocument]:

@@ -42,8 +42,6 @@ def write_document(
             setattr(document, name, value)
     if "issue" not in said:
         document.issue = find_or_add_issue(printed_details(parsed, details))
-    if details.rights and "rights" not in said:
-        document.rights = details.rights
     document.evidence = _evidence(parsed, details) | said
     document.save()
     for name in ("acronyms", "sections"):
@@ -110,8 +108,7 @@ def _evidence(parsed: ParsedDocument, details: Details) -> dict[str, dict]:
 
 
 def _said_fields(details: Details) -> list[str]:
-    values = {"issue": details.journal, "language": details.language, "rights": details.rights}
-    return [name for name, value in values.items() if value]
+    return [name for name, is_said in (("issue", details.journal), ("language", details.language)) if is_said]
 
 
 def plain_evidence(evidence: Evidence | None) -> dict:
@@ -194,6 +191,8 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 scan=scan,
                 scan_page=page.number,
                 scan_member=page.image if len(page.image) <= 1000 else "",
+                begins_at=page.begins_at,
+                furniture=[[round(number, 2) for number in box] for box in page.furniture],
             )
             for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1)
         ],

@@ -119,6 +119,19 @@ def test_a_split_where_nothing_begins_is_refused(held, place):
     assert state() == before
 
 
+def test_parts_of_one_page_stand_in_the_order_in_which_they_are_read(db):
+    """Also where the first of them was divided last: the new text stands between the two."""
+    first = document(pages=(text_page(1, f"{UPPER}\n\n{LOWER}"),))
+    second = document(pages=(text_page(1, "A note below."), text_page(2, "It goes on.")), title="Note")
+    one, note = store_documents(parsed_file(first, second), make_scan()).documents
+    new = cut(one)
+    order = list(Page.objects.openings().values_list("document", flat=True))
+    assert order == [one.pk, new.pk, note.pk]
+    merged = merge_with_previous(note, None)
+    assert merged == new
+    assert merged.pages.first().text == f"{LOWER}\n\nA note below."
+
+
 # ------------------------------------------------------------------ merge and discard
 def test_a_merge_takes_a_split_back(held):
     before = [(p.text, p.words) for p in held[0].pages.all()]
