@@ -42,6 +42,8 @@ def write_document(
             setattr(document, name, value)
     if "issue" not in said:
         document.issue = find_or_add_issue(printed_details(parsed, details))
+    if details.rights and "rights" not in said:
+        document.rights = details.rights
     document.evidence = _evidence(parsed, details) | said
     document.save()
     for name in ("acronyms", "sections"):
@@ -108,7 +110,8 @@ def _evidence(parsed: ParsedDocument, details: Details) -> dict[str, dict]:
 
 
 def _said_fields(details: Details) -> list[str]:
-    return [name for name, is_said in (("issue", details.journal), ("language", details.language)) if is_said]
+    values = {"issue": details.journal, "language": details.language, "rights": details.rights}
+    return [name for name, value in values.items() if value]
 
 
 def plain_evidence(evidence: Evidence | None) -> dict:
