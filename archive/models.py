@@ -10,7 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.identifiers import mint_identifier
-from archive.querysets import AuthorQuerySet, DocumentQuerySet, IssueQuerySet, JournalQuerySet, PageQuerySet
+from archive.querysets import (
+    AcronymQuerySet,
+    AuthorQuerySet,
+    DocumentQuerySet,
+    IssueQuerySet,
+    JournalQuerySet,
+    PageQuerySet,
+)
 
 EVIDENCE = _("where it was read, from what cue, and the confidence from 0 to 1")
 YEAR_RANGE = [MinValueValidator(1400), MaxValueValidator(2200)]
@@ -491,6 +498,8 @@ class Acronym(models.Model):
     long = models.CharField(_("long form"), max_length=300)
     page = models.ForeignKey(Page, models.CASCADE, related_name="acronyms_defined")
     offset = models.PositiveIntegerField(help_text=_("character of the page's text at which it is defined"))
+
+    objects = AcronymQuerySet.as_manager()
 
     class Meta:
         ordering = ["short", "long", "document"]

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
-from django.db.models.functions import Substr, Upper
+from django.db.models import Case, Count, F, Prefetch, Q, Value, When, Window
+from django.db.models.functions import Length, RowNumber, Substr, Upper
 from django.utils.text import slugify
 
 if TYPE_CHECKING:
-    from archive.models import Author, Document, Issue, Subject
+    from archive.models import Author, Document, Issue, Page, Subject
+
+NEWEST_ISSUE_FIRST = (
+    F("year").desc(nulls_last=True),
+    *(order for name in ("volume", "number") for order in (Length(name).desc(), F(name).desc())),
+)  # 10 after 9: of two numbers the longer one is the higher
+
+
+def print_order(document: str = "") -> tuple:
+    """How articles stand in an issue, for `order_by`; `document` leads to them, as in "document__".
+
+    By the number of the first page; before them what has none, or a roman one, in the order of upload.
+    """
+    label = f"{document}first_page"
+    is_number = {f"{label}__regex": r"^[0-9]+$"}
+    digits = Case(When(**is_number, then=Length(label)), default=0)
+    return digits, Case(When(**is_number, then=F(label)), default=Value("")), f"{document}pk"
 
 
 def _related(name: str) -> type[models.Model]:
     return apps.get_model("archive", name)
+
+
+def beside(row: models.Model, rows: models.QuerySet) -> tuple[models.Model | None, models.Model | None]:
+    """Those before and after `row` among `rows`, in their order: two queries."""
+    keys = [None, *rows.values_list("pk", flat=True), None]
+    place = keys.index(row.pk)
+    before, after = keys[place - 1], keys[place + 1]
+    found = rows.in_bulk([key for key in (before, after) if key])
+    return found.get(before), found.get(after)
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -38,25 +63,22 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(issue=issue)
 
     def in_print_order(self) -> DocumentQuerySet:
-        """As they stand in the scans: the order of upload is the order of pages."""
-        return self.order_by("issue__year", "issue__volume", "issue__number", "pk")
+        return self.order_by("issue__year", "issue__volume", "issue__number", *print_order())
 
     def newest_first(self) -> DocumentQuerySet:
         return self.order_by("-published_at", "-pk")
 
     def newest_issue_first(self) -> DocumentQuerySet:
         """By year of print, newest first; within a year as printed."""
-        return self.order_by(F("issue__year").desc(nulls_last=True), "issue__volume", "issue__number", "pk")
+        by_issue = (F("issue__year").desc(nulls_last=True), "issue__volume", "issue__number")
+        return self.order_by(*by_issue, *print_order())
 
     def neighbours_of(self, document: Document) -> tuple[Document | None, Document | None]:
-        """The published articles before and after this one in its issue: two queries."""
+        """The published articles before and after this one in its issue."""
         if document.issue_id is None:
             return None, None
-        others = self.published().filter(issue=document.issue_id).only("identifier", "title", "first_page")
-        return (
-            others.filter(pk__lt=document.pk).order_by("-pk").first(),
-            others.filter(pk__gt=document.pk).order_by("pk").first(),
-        )
+        shown = self.filter(Q(state="published") | Q(pk=document.pk), issue=document.issue_id)
+        return beside(document, shown.only("identifier", "title", "first_page").order_by(*print_order()))
 
     def per_year(self) -> dict[int, int]:
         """How many there are of each year that is known, in order."""
@@ -141,6 +163,15 @@ class PageQuerySet(models.QuerySet):
     def published(self) -> PageQuerySet:
         return self.filter(document__state="published")
 
+    def covers_of(self, issues: Iterable[Issue]) -> dict[int, Page]:
+        """Primary key of the issue → the first page of its first article that has an image; one query."""
+        scanned = Q(scan__media_type="application/pdf") | Q(scan__media_type__startswith="image/")
+        zipped = Q(scan__media_type="application/zip") & ~Q(scan_member="")
+        place = Window(RowNumber(), partition_by="document__issue", order_by=print_order("document__"))
+        first = self.published().filter(scanned | zipped, document__issue__in=list(issues), sequence=1)
+        pages = first.annotate(place=place).filter(place=1).select_related("scan", "document")
+        return {page.document.issue_id: page for page in pages.defer("words", "raw_text", "text")}
+
     def without_text(self) -> PageQuerySet:
         """Pages that wait for a machine to read them."""
         return self.filter(text_source="none")
@@ -148,6 +179,16 @@ class PageQuerySet(models.QuerySet):
     def openings(self) -> PageQuerySet:
         """First pages in the order in which their files print them; parts of one page as they are read."""
         return self.filter(sequence=1).order_by("scan_page", "begins_at", "document")
+
+
+class AcronymQuerySet(models.QuerySet):
+    def of_published(self) -> AcronymQuerySet:
+        return self.filter(document__state="published")
+
+    def long_forms(self) -> models.QuerySet:
+        """Each once, the most frequent first."""
+        by_form = self.order_by().values("long").annotate(count=Count("pk"))
+        return by_form.order_by("-count", "long").values_list("long", flat=True)
 
 
 class JournalQuerySet(models.QuerySet["Journal"]):
@@ -176,8 +217,13 @@ class IssueQuerySet(models.QuerySet["Issue"]):
             self.filter(published)
             .select_related("journal")
             .annotate(articles=Count("documents", filter=published, distinct=True))
-            .order_by(F("year").desc(nulls_last=True), "-volume", "-number")
+            .order_by(*NEWEST_ISSUE_FIRST)
         )
+
+    def beside_in_journal(self, issue: Issue) -> tuple[Issue | None, Issue | None]:
+        """The issues held before and after this one."""
+        after, before = beside(issue, self.with_counts().filter(journal=issue.journal_id))
+        return before, after
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -185,6 +231,16 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """How many with published articles stand under each first letter of the sort key, in order."""
         letters = self.filter(documents__state="published").annotate(letter=Upper(Substr("sort_key", 1, 1)))
         return dict(letters.order_by("letter").values_list("letter").annotate(Count("pk", distinct=True)))
+
+    def affiliations_of(self, author: Author) -> dict[str, list[int]]:
+        """Affiliation as printed → the years known, in order; the newest affiliation first."""
+        printed = author.authorships.filter(document__state="published").exclude(affiliation="")
+        found: dict[str, list[int]] = {}
+        for name, year in printed.order_by("document__issue__year").values_list(
+            "affiliation", "document__issue__year"
+        ):
+            found.setdefault(name, []).extend([year] if year else [])
+        return dict(sorted(found.items(), key=lambda row: row[1][-1:], reverse=True))
 
     def known_otherwise(self) -> AuthorQuerySet:
         """Those with published articles who are printed under other forms of their name too."""

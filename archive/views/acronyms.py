@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.models import Acronym, Document
+from archive.models import Acronym
 from archive.sort_keys import fold
 
 ROWS = 100
@@ -23,18 +23,14 @@ def acronyms(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/acronyms.html", context)
 
 
-def _published():
-    return Acronym.objects.filter(document__state=Document.State.PUBLISHED)
-
-
 def _short_forms(named: str) -> set[str]:
-    pairs = _published().values_list("short", "long").order_by().distinct()
+    pairs = Acronym.objects.of_published().values_list("short", "long").order_by().distinct()
     return {short for short, long in pairs if fold(named) in fold(short) or fold(named) in fold(long)}
 
 
 def _entries(shorts: list[str]) -> list[tuple[str, list[tuple[str, list[Acronym]]]]]:
     """(short form, [(long form, its places)]), the long forms that stand most often first."""
-    places = _published().filter(short__in=shorts).select_related("document", "page")
+    places = Acronym.objects.of_published().filter(short__in=shorts).select_related("document", "page")
     places = places.defer("page__text", "page__raw_text", "page__words").order_by("short", "long", "document")
     found = {
         short: [(long, list(rows)) for long, rows in groupby(group, key=lambda row: row.long)]

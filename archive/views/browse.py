@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from archive.forms import NamesForm, YearsForm
 from archive.holdings import volumes
 from archive.lists import share_query
-from archive.models import Author, Document, Issue, Journal, Page, Subject
+from archive.models import Acronym, Author, Document, Issue, Journal, Page, Subject
 from archive.name_forms import SeeReference, see_references
 from archive.year_bars import year_chart
 
-NEWEST_ISSUES = 5
+NEWEST_ISSUES = 6
 ROWS = 50
 NAMES = 120
 ISSUES = 400
@@ -40,11 +40,13 @@ def language_name(code: str) -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     published = Document.objects.published()
+    newest = list(Issue.objects.with_counts()[:NEWEST_ISSUES])
+    covers = Page.objects.covers_of(newest)
     context = {
         "articles": published.count(),
         "pages": Page.objects.published().count(),
         "years": published.per_year(),
-        "newest": Issue.objects.with_counts()[:NEWEST_ISSUES],
+        "newest": [(issue, covers.get(issue.pk)) for issue in newest],
         "search_answers": import_string(settings.SEARCH_CHECK)(),
         "latest": published.newest_first().values_list("published_at", flat=True).first(),
     }
@@ -82,10 +84,14 @@ def journal(request: HttpRequest, slug: str) -> HttpResponse:
 def issue(request: HttpRequest, journal_slug: str, slug: str) -> HttpResponse:
     issue = get_object_or_404(Issue.objects.with_counts(), journal__slug=journal_slug, slug=slug)
     documents = Document.objects.in_issue(issue).published().for_listing().in_print_order()
+    before, after = Issue.objects.beside_in_journal(issue)
     context = {
         "section": "issues",
         "issue": issue,
         "documents": documents,
+        "cover": Page.objects.covers_of([issue]).get(issue.pk),
+        "before": before,
+        "after": after,
         "as_list": f"?{share_query([document.identifier for document in documents])}",
     }
     return render(request, "archive/issue.html", context)
@@ -126,6 +132,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": list_page(request, works.for_listing().newest_issue_first()),
         "subjects": works.per_subject(),
         "coauthors": Author.objects.writing_with(author),
+        "affiliations": Author.objects.affiliations_of(author).items(),
     }
     return render(request, "archive/author.html", context)
 
@@ -151,12 +158,15 @@ def subjects(request: HttpRequest) -> HttpResponse:
 @require_safe
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
     subject = get_object_or_404(Subject, slug=slug, merged_into=None)
-    works = Document.objects.published().filter(subjects=subject)
+    published = Document.objects.published()
+    works = published.filter(subjects=subject)
     context = {
         "section": "subjects",
         "subject": subject,
         "documents": list_page(request, works.for_listing().newest_issue_first()),
         "years": works.per_year(),
-        "related": Document.objects.published().subjects_beside(subject)[:RELATED],
+        "related": published.subjects_beside(subject)[:RELATED],
+        "meanings": Acronym.objects.of_published().filter(short=subject.name).long_forms(),
+        "quoted": f'"{subject.name}"' if " " in subject.name else subject.name,
     }
     return render(request, "archive/subject.html", context)

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.builders import make_author, make_document, make_issue, make_journal
+from archive.models import Acronym, Document
+from tests.builders import make_author, make_document, make_issue, make_journal, make_scan, save
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,48 @@ def test_bars_of_the_years_are_links_with_a_name(client):
     assert 'role="group"' in page
 
 
+def test_bars_of_the_years_lead_to_a_search_where_it_answers(client, settings):
+    settings.SEARCH_CHECK = "builtins.dict"
+    make_document()
+    make_document("Another", issue=make_issue("1", "1", 1997))
+    assert 'href="/search/?from=2007' not in client.get("/").content.decode()
+    settings.SEARCH_CHECK = "builtins.object"
+    assert 'href="/search/?from=2007&amp;to=2007"' in client.get("/").content.decode()
+
+
+def test_newest_issues_show_their_first_page_in_the_order_of_print(client):
+    issue = make_issue()
+    pdf = {"name": "issue.pdf", "media_type": "application/pdf"}
+    make_document("Hidden", state="draft", first_label=1, issue=issue, scan=make_scan(b"%PDF-0", **pdf))
+    make_document("Text", first_label=9, issue=issue)
+    make_document("Later", first_label=100, issue=issue, scan=make_scan(b"%PDF-1", **pdf))
+    first = make_document("First", first_label=20, issue=issue, scan=make_scan(b"%PDF-2", **pdf))
+    make_document("As text", issue=make_issue("8", "1", 2008))
+    page = client.get("/").content.decode()
+    assert page.count('class="cover"') == 1
+    assert f"/d/{first.identifier}/p/20/image-160" in page
+    assert page.count('class="cover cover-blank"') == 1
+    assert f"/d/{first.identifier}/p/20/image-160" in client.get(issue.get_absolute_url()).content.decode()
+
+
+def test_of_two_issues_of_a_year_number_ten_comes_after_number_nine(client):
+    for number in ("9", "10"):
+        make_document(f"In {number}", issue=make_issue("7", number, 2007))
+    page = client.get("/").content.decode()
+    assert page.index("7(10), 2007") < page.index("7(9), 2007")
+
+
+def test_an_issue_leads_to_the_ones_held_before_and_after_it(client):
+    for number in ("9", "10", "11"):
+        make_document(f"In {number}", issue=make_issue("7", number, 2007))
+    make_document("Hidden", state="draft", issue=make_issue("7", "12", 2007))
+    page = client.get(make_issue("7", "10", 2007).get_absolute_url()).content.decode()
+    assert 'rel="prev" href="/j/regional-affairs-quarterly/7-9-2007/"' in page
+    assert 'rel="next" href="/j/regional-affairs-quarterly/7-11-2007/"' in page
+    last = client.get(make_issue("7", "11", 2007).get_absolute_url()).content.decode()
+    assert 'rel="next"' not in last
+
+
 def test_drafts_and_withdrawn_articles_are_counted_and_listed_nowhere(client):
     make_document("Hidden draft", state="draft", authors=("Ada Draft",), subjects=("secrets",))
     make_document("Hidden withdrawn", state="withdrawn", authors=("Ada Withdrawn",), subjects=("scandals",))
@@ -71,6 +114,25 @@ def test_an_issue_lists_its_articles_in_print_order_with_page_labels(client):
     page = client.get(make_issue().get_absolute_url()).content.decode()
     assert page.index("First") < page.index("Second")
     assert "9–10" in page
+
+
+def test_articles_stand_by_their_page_in_whatever_order_they_came(client):
+    for label in (100, 9, 21):
+        make_document(f"On {label}", first_label=label)
+    without = make_document("On an unnumbered page")
+    without.first_page = ""
+    without.save()
+    page = client.get(make_issue().get_absolute_url()).content.decode()
+    places = [page.index(title) for title in ("On an unnumbered", "On 9", "On 21", "On 100")]
+    assert places == sorted(places)
+    middle = client.get(Document.objects.get(title="On 21").get_absolute_url()).content.decode()
+    assert middle.index("Before in this issue") < middle.index("On 9") < middle.index("On 100")
+
+
+def test_a_journal_can_be_searched_by_itself(client):
+    make_document()
+    page = client.get(make_journal().get_absolute_url()).content.decode()
+    assert 'name="journal" value="regional-affairs-quarterly"' in page
 
 
 def test_a_journal_says_what_is_not_held(client):
@@ -136,6 +198,25 @@ def test_an_author_has_works_companions_and_subjects(client):
     assert "/s/borders/" in page
 
 
+def test_an_author_has_the_affiliations_that_published_articles_print(client):
+    for title, year, state in (("Old", 2001, "published"), ("New", 2007, "published"), ("No", 2008, "draft")):
+        document = make_document(title, issue=make_issue("1", str(year), year), state=state)
+        document.authorships.update(affiliation=f"University of {title}")
+    page = client.get(make_author().get_absolute_url()).content.decode()
+    assert page.index("University of New") < page.index("University of Old")
+    assert "University of No " not in page
+
+
+def test_a_subject_that_is_an_acronym_says_what_it_stands_for(client):
+    document = make_document(subjects=("HSA",))
+    hidden = make_document("Draft", state="draft", subjects=("HSA",))
+    for each, long in ((document, "Hemispheric Social Alliance"), (hidden, "Hidden Secret Alliance")):
+        save(Acronym(document=each, short="HSA", long=long, page=each.pages.first(), offset=0))
+    page = client.get("/s/hsa/").content.decode()
+    assert "Hemispheric Social Alliance" in page
+    assert "Hidden" not in page
+
+
 def test_subjects_stand_in_alphabetical_order_without_regard_to_accents_and_capitals(client):
     make_document(subjects=("Zeal", "água", "Alba", "borders"))
     page = client.get("/subjects/").content.decode()
@@ -169,13 +250,13 @@ def test_a_long_list_is_split_into_pages_that_keep_the_query(client):
 
 # ------------------------------------------------------------------ questions to the database
 ADDRESSES = {
-    "/": 5,
+    "/": 6,
     "/browse/": 4,
     "/browse/?from=1900&to=2100": 2,
     "/authors/": 3,
-    "/a/ines-pradera/": 7,
+    "/a/ines-pradera/": 8,
     "/subjects/": 4,
-    "/s/borders/": 7,
+    "/s/borders/": 8,
 }
 
 
@@ -198,5 +279,5 @@ def test_a_journal_and_an_issue_ask_the_same_number_of_questions(client, django_
     with django_assert_num_queries(3):
         assert client.get(journal.get_absolute_url()).status_code == 200
     address = make_issue().get_absolute_url()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         assert client.get(address).status_code == 200
