@@ -70,19 +70,6 @@ def test_the_results_are_gone_back_to_as_they_were(page, archive):
     expect(page).to_have_url(re.compile(r"\?q=integration&author=ines-pradera&from=2003&to=2007$"))
 
 
-def test_boxes_marks_and_the_count_of_the_results_agree(page, archive):
-    page.goto(f"{archive['url']}/search/?q=integration&view=articles")
-    labels = page.locator(".strip .folio")
-    page.goto(address(archive))
-    pages, boxes, marks = labels.all_text_contents(), 0, 0
-    counts = [int(text) for text in page.locator(".strip-hits span[aria-hidden]").all_text_contents()]
-    for label in pages:
-        page.goto(address(archive, label))
-        boxes += page.locator("rect.box").count()
-        marks += page.locator("mark").count()
-    assert boxes == marks == sum(counts) > 3
-
-
 def test_the_reader_is_quick_and_does_not_jump(page, archive):
     page.goto(address(archive))
     page.wait_for_load_state("networkidle")
