@@ -7,24 +7,26 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from urllib.parse import unquote
 
+from django.utils.translation import gettext_lazy as _
+
 from archive.models import Author, Document, Journal
 
 MOST = 5
 NEAR = 0.6  # likeness of addresses from 0 to 1, as difflib measures it
 
-# The addresses that people type by hand.
-TYPED = (
-    "browse",
-    "authors",
-    "subjects",
-    "acronyms",
-    "search",
-    "help",
-    "about",
-    "accessibility",
-    "list",
-    "sign-in",
-)
+# The addresses that people type by hand, and what stands there.
+TYPED = {
+    "browse": _("Issues"),
+    "authors": _("Authors"),
+    "subjects": _("Subjects"),
+    "acronyms": _("Acronyms"),
+    "search": _("Search"),
+    "help": _("Help"),
+    "about": _("About"),
+    "accessibility": _("Accessibility"),
+    "list": _("List"),
+    "sign-in": _("Sign in"),
+}
 
 Found = Iterable[tuple[str, str]]
 
@@ -59,4 +61,4 @@ def nearest_pages(path: str) -> list[tuple[str, str]]:
         words = [word for word in re.split(r"[\W_]+", rest.lower()) if len(word) > 2 and word.isascii()]
         rows = (row for word in sorted(words, key=len, reverse=True)[:3] for row in BELOW[first](word))
         return list(dict.fromkeys(rows))[:MOST]
-    return [(f"/{each}/", f"/{each}/") for each in get_close_matches(first.lower(), TYPED, 2, NEAR)]
+    return [(str(TYPED[each]), f"/{each}/") for each in get_close_matches(first.lower(), TYPED, 2, NEAR)]

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -12,6 +13,12 @@ from archive.page_images import is_pictured
 from archive.year_bars import year_chart
 
 register = template.Library()
+
+
+@register.simple_tag
+def site_name() -> str:
+    """For pages of errors, which no context reaches."""
+    return settings.SITE_NAME
 
 FILE_KINDS = {"text/plain": "TXT", "application/xml": "XML", "application/zip": "ZIP"}
 

@@ -166,8 +166,8 @@ def test_librarians_see_the_way_to_the_scans_and_readers_do_not(client, admin_cl
 @pytest.mark.parametrize(
     ("address", "name", "target"),
     [
-        ("/autors/", "/authors/", "/authors/"),
-        ("/subject/", "/subjects/", "/subjects/"),
+        ("/autors/", "Authors", "/authors/"),
+        ("/subject/", "Subjects", "/subjects/"),
         ("/a/pradera/", "Inés Pradera", "/a/ines-pradera/"),
         ("/j/regional-affairs/", "Regional Affairs Quarterly", "/j/regional-affairs-quarterly/"),
         ("/s/border/", "borders", "/s/borders/"),
