@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from archive.article_pdf import PDF
 from archive.citations import highwire, schema_org
 from archive.citations.cite_keys import cite_key, to_ascii
 from archive.citations.formats import FORMATS, Format
@@ -248,14 +249,14 @@ def file_name(records: Sequence[CitationRecord], each: Format) -> str:
 def embedded_metadata(document: Document, site_url: str) -> dict[str, object]:
     """What archive/_embedded_metadata.html writes into the head of an article's page.
 
-    The document comes from `for_reading()`; one further query where its original is a PDF. There
-    is no COinS: Zotero would prefer it to the better tags.
+    The document comes from `for_reading()`: no further query. There is no COinS: Zotero would prefer
+    it to the better tags.
     """
     record = build_record(document, site_url)
     page_url = site_url + document.get_absolute_url()
     return {
         "canonical": page_url,
-        "tags": highwire.tags(record, page_url=page_url, pdf_url=_pdf_url(document, site_url)),
+        "tags": highwire.tags(record, page_url=page_url, pdf_url=pdf_url(document, site_url)),
         "alternates": [
             {"label": each.label, "media_type": each.media_type, "url": export_url(document, each)}
             for each in FORMATS
@@ -277,14 +278,13 @@ def script_json(data: object) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES))  # noqa: S308
 
 
-def _pdf_url(document: Document, site_url: str) -> str:
-    """The original, if it is a PDF of this article alone: an issue's PDF is not the article's."""
-    scans = {page.scan for page in document.pages.all()}
-    if [scan.media_type for scan in scans] != ["application/pdf"]:
-        return ""
-    if Page.objects.filter(scan__in=scans).exclude(document=document).exists():
-        return ""
-    return site_url + reverse("original", args=[document.identifier])
+def pdf_url(document: Document, site_url: str) -> str:
+    """The article's own pages as a PDF, where all were read from PDFs; the document has its pages prefetched.
+
+    Below the address of the article's page: Google Scholar takes no other.
+    """
+    kinds = {page.scan.media_type for page in document.pages.all()}
+    return site_url + reverse("article_pdf", args=[document.address]) if kinds == {PDF} else ""
 
 
 def in_asked_order(documents: Iterable[Document], identifiers: Sequence[str]) -> list[Document]:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from archive.citations.formats import FORMATS
-from archive.citing import export_url, permanent_url
+from archive.citing import export_url, pdf_url, permanent_url
 from archive.interop.answers import for_machines, json_answer, known, of_published, site_url
 from archive.models import Document
 
@@ -71,6 +71,8 @@ def _items(document: Document, site: str) -> Iterator[Link]:
     scans = {page.scan_id: page.scan for page in document.pages.all()}
     for number, scan in enumerate(scans.values(), 1):
         yield Link("item", address + (f"?n={number}" if number > 1 else ""), scan.media_type)
+    if pdf := pdf_url(document, site):
+        yield Link("item", pdf, "application/pdf")
     yield Link("item", site + reverse("manifest", args=[document.identifier]), "application/json")
     yield Link("item", site + reverse("plain_text", args=[document.identifier]), "text/plain")
 

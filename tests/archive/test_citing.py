@@ -376,12 +376,17 @@ def test_the_tags_are_those_that_scholarly_search_engines_read(document):
     ]
 
 
-def test_the_pdf_is_named_only_if_it_is_the_articles_alone():
+def test_the_pdf_named_is_the_articles_alone_and_below_its_page():
     scan = make_scan(b"%PDF-", "a.pdf", "application/pdf")
     document = make_document(scan=scan)
-    assert ("citation_pdf_url", f"{SITE}/d/{document.identifier}/original") in head_of(document)["tags"]
     make_document("Its neighbour", scan=scan, texts=["Neighbour."])
-    assert "citation_pdf_url" not in dict(head_of(document)["tags"])
+    tags = dict(head_of(document)["tags"])
+    assert tags["citation_pdf_url"] == f"{tags['citation_abstract_html_url']}pdf"
+    assert tags["citation_pdf_url"].endswith("-the-integration-of-peoples/pdf")
+
+
+def test_no_pdf_is_named_where_none_can_be_made():
+    assert "citation_pdf_url" not in dict(head_of(make_document("From plain text"))["tags"])
 
 
 def test_structured_data_nest_issue_volume_and_journal(document):

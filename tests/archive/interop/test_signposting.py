@@ -36,6 +36,7 @@ def test_an_article_says_what_belongs_to_it(client):
     assert ("license", licence, "") in found
     assert ("author", "https://orcid.org/0000-0002-1825-0097", "") in found
     assert ("item", f"{place}/original", "application/pdf") in found
+    assert ("item", f"{SITE}{document.get_absolute_url()}pdf", "application/pdf") in found
     assert ("item", f"{place}/text", "text/plain") in found
     assert ("type", "https://schema.org/ScholarlyArticle", "") in found
     assert ("linkset", f"{place}/linkset.json", "application/linkset+json") in found
