@@ -15,7 +15,7 @@ LEADER = r"[\d ]{5}[\dA-Za-z ][\dA-Za-z][\dA-Za-z ]{3}[2 ]{2}[\d ]{5}[\dA-Za-z ]
 # Later versions of a standard only add: a record is asked by the rules of the version at hand.
 VERSIONS = {"mods": ("version", "3.6"), "jats": ("dtd-version", "1.1")}
 # The Publishing set, stricter than the Archiving set we write for, wants an ISSN and a plain year.
-NOT_FOR_PUBLISHING = {"about a year", "chapter", "no date", "nothing known", "two years"}
+NOT_FOR_PUBLISHING = {"about a year", "about some years", "chapter", "no date", "nothing known", "two years"}
 
 
 def written(key: str, name: str):
