@@ -43,6 +43,16 @@ def is_pictured(page: Page) -> bool:
     return can_be_drawn(page.scan.media_type) and bool(page.scan_member or page.scan.media_type != ZIP)
 
 
+def version_of(page: Page) -> str:
+    """Part of the image's address: a page whose scan was replaced has another, which no browser keeps."""
+    return page.scan.sha256[:8]
+
+
+def is_beyond_drawing(page: Page) -> bool:
+    """Whether drawing it was tried and failed: its original is damaged, or not what it says."""
+    return _failure(_folder(page.scan.sha256), page.scan_page).exists()
+
+
 def can_be_drawn(media_type: str) -> bool:
     return media_type in ("application/pdf", ZIP) or media_type.startswith("image/")
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from archive.forms import ReaderForm
 from archive.hits import HitsInDocument, hits_in
 from archive.models import Document, Page, Section
-from archive.page_images import is_pictured
+from archive.page_images import is_beyond_drawing, is_pictured
 from archive.page_layer import HitBox, LayerLine, hit_boxes, text_lines, unsure_spans
 from archive.passages import find_address, give_addresses
 from archive.reading_text import Block, Span, compose
@@ -224,9 +224,13 @@ class Reader:
         return self.document.get_absolute_url()
 
     # -------------------------------------------------------------- what is shown
-    @property
+    @cached_property
     def has_image(self) -> bool:
-        return is_pictured(self.page)
+        return is_pictured(self.page) and not self.image_is_damaged
+
+    @cached_property
+    def image_is_damaged(self) -> bool:
+        return is_beyond_drawing(self.page)
 
     @property
     def shows_image(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 
-from archive.page_images import is_pictured
+from archive.page_images import is_pictured, version_of
 from archive.year_bars import year_chart
 
 register = template.Library()
@@ -19,6 +19,7 @@ register = template.Library()
 def site_name() -> str:
     """For pages of errors, which no context reaches."""
     return settings.SITE_NAME
+
 
 FILE_KINDS = {"text/plain": "TXT", "application/xml": "XML", "application/zip": "ZIP"}
 
@@ -91,7 +92,8 @@ def pictured(page) -> bool:
 
 @register.simple_tag
 def page_image_url(document, page, width: int) -> str:
-    return reverse("page_image", args=[document.identifier, page.address, width])
+    address = reverse("page_image", args=[document.identifier, page.address, width])
+    return f"{address}?v={version_of(page)}"
 
 
 @register.simple_tag

@@ -18,14 +18,17 @@ from archive.hits import hits_in, related_to
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
-from archive.page_images import WIDTHS, PageImageError, image_path, smaller_form
+from archive.page_images import WIDTHS, PageImageError, image_path, smaller_form, version_of
 from archive.passages import find_address, give_addresses
 from archive.reader import Reader, find_page, nearest_pages, page_url
 from archive.reading_text import compose, plain_text_of
 
 logger = logging.getLogger(__name__)
 
-A_MONTH = 30 * 24 * 3600
+KEPT = {
+    True: "public, max-age=31536000, immutable",
+    False: "public, max-age=3600",
+}  # by its own version, or any
 DocumentView = Callable[..., HttpResponseBase]
 
 
@@ -197,8 +200,8 @@ def page_image(request: HttpRequest, identifier: str, label: str, width: int) ->
         raise Http404(str(error)) from error
     response = FileResponse(image, content_type=media_type)
     response["Vary"] = "Accept"
-    kept = f"public, max-age={A_MONTH}" if page.document.is_published else "private, no-cache"
-    response["Cache-Control"] = kept
+    kept = KEPT[request.GET.get("v") == version_of(page)]
+    response["Cache-Control"] = kept if page.document.is_published else "private, no-cache"
     return response
 
 

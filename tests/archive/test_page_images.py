@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 
 import pytest
@@ -13,6 +14,7 @@ from archive import page_images
 from archive.originals import original_path
 from archive.page_images import FULL, MOST_BYTES, READING, THUMBNAIL, PageImageError, image_path
 from archive.page_rendering import encode, is_drawn, scale
+from archive.templatetags.reading import page_image_url
 from tests.builders import make_document, make_scan, make_typeset_document
 
 pytestmark = pytest.mark.django_db
@@ -264,11 +266,30 @@ def address(page, width=READING):
 
 
 def test_an_image_is_served_to_be_kept(client):
-    response = client.get(address(make_typeset_document(texts=("Words.",)).pages.get()))
+    page = make_typeset_document(texts=("Words.",)).pages.get()
+    (shown,) = re.findall(
+        r'src="(/d/[^"]*image-900.webp[^"]*)"', client.get(page.get_absolute_url()).content.decode()
+    )
+    response = client.get(shown)
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"
     assert response["Content-Type"] == "image/webp"
-    assert response["Cache-Control"] == "public, max-age=2592000"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_after_a_scan_was_replaced_the_old_image_is_not_kept_in_its_place(client):
+    page = make_typeset_document(texts=("Words.",)).pages.get()
+    before = page_image_url(page.document, page, READING)
+    page.scan = make_typeset_document("Better", texts=("Sharper words.",)).pages.get().scan
+    page.save()
+    after = page_image_url(page.document, page, READING)
+    assert after != before
+    ages = []
+    for each in (before, after, address(page)):
+        response = client.get(each)
+        ages.append(response["Cache-Control"])
+        assert b"".join(response.streaming_content)
+    assert ages == ["public, max-age=3600", "public, max-age=31536000, immutable", "public, max-age=3600"]
 
 
 def test_the_image_of_a_draft_is_for_librarians_and_not_kept(client):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from archive.models import Section
+from archive.originals import original_path
 from archive.passages import FoldedPages
 from tests.builders import make_document, make_issue, make_reference, make_scan, make_typeset_document, save
 
@@ -479,6 +480,18 @@ def test_an_article_names_those_that_cite_it_if_readers_may_see_them(client, sta
 def test_the_dates_that_the_journal_prints_are_shown(client, received, accepted, shown):
     html = get(client, make_document(received=received, accepted=accepted).get_absolute_url())
     assert shown in re.sub(r"<[^>]+>", "", html)
+
+
+def test_a_scan_that_cannot_be_drawn_leaves_its_text_and_says_so(client):
+    article = make_typeset_document(texts=("Words on a page.",))
+    page = article.pages.get()
+    original_path(page.scan.sha256).write_bytes(b"%PDF-1.4 torn")
+    assert "<img" in get(client, page_address(article, "265"))
+    client.get(f"/d/{article.identifier}/p/265/image-900.webp")
+    html = get(client, page_address(article, "265"))
+    assert "its file is damaged" in html
+    assert "Words on a page." in html
+    assert 'id="scan"' not in html
 
 
 # ------------------------------------------------------------------ questions to the database
