@@ -41,6 +41,8 @@ SORTS: dict[str, tuple[str, ...]] = {
 PER_PAGE = (20, 50, 100)
 MOST_PER_PAGE = 100
 MOST_RELATED = 10
+READ_AT_ONCE = 200  # articles from the database
+ASKED_AT_ONCE = 5000  # rows from the index
 
 
 class Found(NamedTuple):
@@ -106,18 +108,31 @@ def count(node: Node | None, filters: Filters) -> int:
 
 
 def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Iterator[Document]:
-    """All articles found, in order, with what a citation needs; read in batches, for exports and feeds."""
+    """All articles found, in order, with what a citation needs; read in batches, for exports and feeds.
+
+    The index is asked before the first article comes: what it cannot answer never ends a file half-way.
+    """
     query = _widened(read(text)).query
     if query.root is None and text.strip():
         return
-    first, batch = 0, 200
-    while True:
-        found = _ask(query.root, filters or Filters(), SORTS[sort], first, first + batch, facets=())
-        documents = Document.objects.published().for_citing().in_bulk(found.keys)
-        yield from (documents[key] for key in found.keys if key in documents)
-        first += batch
-        if first >= found.total:
-            return
+    keys = _all_keys(query.root, filters or Filters(), SORTS[sort])
+    for first in range(0, len(keys), READ_AT_ONCE):
+        batch = keys[first : first + READ_AT_ONCE]
+        documents = Document.objects.published().for_citing().in_bulk(batch)
+        yield from (documents[key] for key in batch if key in documents)
+
+
+def _all_keys(node: Node | None, filters: Filters, order: Sequence[str]) -> list[int]:
+    """Of all articles found. In slices, since a row of the index takes a hundred times the room of its key."""
+    keys: list[int] = []
+    total = 1
+    while len(keys) < total:
+        found = _ask(node, filters, order, len(keys), len(keys) + ASKED_AT_ONCE, facets=())
+        if not found.keys:
+            break
+        keys += found.keys
+        total = found.total
+    return keys
 
 
 def newest(text: str, filters: Filters | None, most: int) -> list[int]:

@@ -31,14 +31,22 @@ Context of `search/results.html`:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import wraps
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -50,6 +58,7 @@ from archive.citing import build_record
 from archive.context import site
 from archive.models import Document
 from search import engine, links
+from search.backends.evaluation import TooSlowError
 from search.backends.shelf import IndexAwayError
 from search.facets import FACETS
 from search.folding import fold
@@ -130,7 +139,25 @@ def _in_all_years(address: Address, found: Results) -> str:
     return address.narrowed(first_year=None, last_year=None).url()
 
 
+def told_plainly(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """503 with the reason as plain text, where the index is away or the search takes too long."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+        try:
+            return view(request, **arguments)
+        except IndexAwayError:
+            why = _("The search is being rebuilt. Try again in a minute.")
+        except TooSlowError:
+            why = _("This search took too long. Narrow it with another word or a year.")
+        headers = {"Retry-After": str(SECONDS_UNTIL_RETRY)}
+        return HttpResponse(why, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+
+    return answered
+
+
 @require_safe
+@told_plainly
 def export(request: HttpRequest, extension: str) -> HttpResponse:
     """/search/export.ris?q=…: the whole result set as citations, streamed."""
     each = BY_EXTENSION.get(extension.lower())
@@ -140,10 +167,7 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     if not values["q"] and not values["filters"]:
         raise Http404(_("There is nothing to export without a search."))
     documents = engine.find_documents(values["q"], values["filters"], values["sort"])
-    try:
-        first = next(documents, None)
-    except IndexAwayError:
-        return _away()
+    first = next(documents, None)
     if first is None:
         raise Http404(_("Nothing was found to export."))
     address = str(site(request)["site_url"])
@@ -158,15 +182,13 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 
 
 @require_safe
+@told_plainly
 def feed(request: HttpRequest) -> HttpResponse:
     """/search/results.atom?q=…: the articles of a search that were published last."""
     values = SearchForm(request.GET).values()
     if not values["q"] and not values["filters"]:
         raise Http404(_("There is no feed without a search."))
-    try:
-        keys = engine.newest(values["q"], values["filters"], FEED_ENTRIES)
-    except IndexAwayError:
-        return _away()
+    keys = engine.newest(values["q"], values["filters"], FEED_ENTRIES)
     page = Address(**values | {"page": 1}).url()
     title = _("%(site)s: %(query)s") % {"site": settings.SITE_NAME, "query": values["q"] or _("filtered")}
     made, address = feeds.make_feed(request, title, page), str(site(request)["site_url"])
@@ -176,6 +198,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@told_plainly
 def facet(request: HttpRequest, name: str) -> HttpResponse:
     """/search/facet/author/?q=…: all values of one facet, by count or by name, a part of the name typed."""
     field = next((each for each in FACETS if each.name == name), None)
@@ -184,10 +207,7 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
     values = SearchForm(request.GET).values()
     address = Address(**values | {"page": 1})
     typed, by_name = request.GET.get("named", "")[:100], request.GET.get("order") == "name"
-    try:
-        found = engine.facet_values(values["q"], values["filters"], field)
-    except IndexAwayError:
-        return _away()
+    found = engine.facet_values(values["q"], values["filters"], field)
     rows = [value for value in found if fold(typed) in fold(value.label)]
     if by_name:
         rows.sort(key=lambda value: fold(value.label))
@@ -224,15 +244,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse([text, *columns], safe=False, content_type="application/x-suggestions+json")
     answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
-
-
-def _away() -> HttpResponse:
-    return HttpResponse(
-        _("The search is being rebuilt. Try again in a minute."),
-        status=503,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": str(SECONDS_UNTIL_RETRY)},
-    )
 
 
 @require_safe

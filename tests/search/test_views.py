@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from search import engine, links
+from search.backends.evaluation import TooSlowError
 from search.results import Filters
 from tests.builders import make_document
 
@@ -181,6 +182,30 @@ def test_export_streams_the_whole_result(client, small_archive):
     assert (
         text.index("A Harbour Without Year") < text.index("Brücken und Häfen") < text.index("The Neo-Liberal")
     )
+
+
+def test_an_export_asks_the_index_before_it_begins(client, small_archive, monkeypatch):
+    """An index that goes away after the first article cannot cut the file off."""
+    monkeypatch.setattr(engine, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(engine, "ASKED_AT_ONCE", 2)
+    whole = b"".join(client.get("/search/export.ris?q=harbour").streaming_content)
+    response = client.get("/search/export.ris?q=harbour")
+    monkeypatch.setattr(engine, "_ask", None)
+    assert b"".join(response.streaming_content) == whole
+    assert whole.count(b"TY  - ") == whole.count(b"\r\nER  - ") > 2
+
+
+@pytest.mark.parametrize(
+    "path", ["export.ris?q=harbour", "results.atom?q=harbour", "facet/author/?q=harbour"]
+)
+def test_a_search_that_takes_too_long_is_told_plainly(client, small_archive, monkeypatch, path):
+    def too_slow(*args, **kwargs):
+        raise TooSlowError
+
+    monkeypatch.setattr(engine, "_ask", too_slow)
+    response = client.get(f"/search/{path}")
+    assert response.status_code == 503
+    assert "took too long" in response.text
 
 
 def test_export_follows_the_filters(client, small_archive):
