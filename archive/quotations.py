@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString
 
 from archive.citing import CitationBox, StyledReference, citation_box, permanent_url
 from archive.models import Document, Page
-from archive.passages import find_address
+from archive.passages import find_address, fold
 from archive.reading_text import Span, paragraph_bounds
+
+HYPHENS = ("-", "\u00ad", "\u2010", "¬")  # what ends a line in the middle of a word
+ENDS_OF_WORDS = " \n.,;:!?…)]}’”»\"'"  # what a selection of words may leave behind
 
 
 class PassageGoneError(LookupError):
@@ -55,9 +58,17 @@ class Quotation:
         )
 
     @cached_property
+    def printed_on(self) -> tuple[Page, Page]:
+        """The first and the last page a reader has to open: a word broken over a page end stands on two."""
+        first, last = self.pages[0], self.pages[-1]
+        following = next((page for page in self.document.pages.all() if page.sequence > last.sequence), None)
+        ends_page = not last.text[self.spans[-1].end :].strip(ENDS_OF_WORDS)
+        return first, following if following and ends_page and _break_in_a_word(last, following) else last
+
+    @cached_property
     def citations(self) -> CitationBox:
         """With the pages' labels as the locator; without one where a page has none to cite."""
-        first, last = self.pages[0], self.pages[-1]
+        first, last = self.printed_on
         cited = first.address if first == last else f"{first.address}–{last.address}"
         has_labels = first.cited_label and last.cited_label
         return citation_box(self.document, self.site_url, cited=cited if has_labels else "")
@@ -90,6 +101,17 @@ def quote(document: Document, at: str, site_url: str) -> Quotation:
     if not spans:
         raise PassageGoneError(at)
     return Quotation(document, at, tuple(spans), site_url)
+
+
+def _break_in_a_word(page: Page, following: Page) -> bool:
+    """Whether the last word of a page's text is printed in part on the page that follows.
+
+    The reading text has it whole on the first; the text as read shows "experi-" and, on the other page, "ence".
+    """
+    word = fold(page.text.split()[-1])
+    begun = {fold(line.split()[-1]) for line in page.raw_text.splitlines() if line.rstrip().endswith(HYPHENS)}
+    goes_on = {fold(line.split()[0]) for line in following.raw_text.splitlines() if line.strip()}
+    return any(word[:cut] in begun and word[cut:] in goes_on for cut in range(1, len(word)))
 
 
 def _cut(text: str, span: Span) -> list[str]:

@@ -49,6 +49,30 @@ def test_a_quotation_over_pages_has_a_range_of_labels_and_one_running_text(artic
     assert "265–266" in quotation.reference().in_text
 
 
+@pytest.mark.parametrize(
+    ("words", "cited"),
+    [
+        (("experience", "experience"), "265–266"),
+        (("the harbour", "experience,"), "265–266"),
+        (("the harbour", "was an"), "265"),  # before the broken word
+        (("harbour", "harbour"), "265"),  # broken, but on one page
+    ],
+)
+def test_a_word_broken_over_the_end_of_a_page_stands_on_two_pages(words, cited):
+    article = make_document(texts=("Whoever saw the harbour was an experience,", "they said."), runs_on=(1,))
+    read = ("Who- 265\nWhoever saw the har-\nbour was an experi-\n(a footnote)", "266\nence, they said.")
+    for page, raw_text in zip(article.pages.all(), read, strict=True):
+        page.raw_text = raw_text
+        save(page)
+    quotation = quoted(article, (1, words[0]), (1, words[1]))
+    assert quotation.citations.cited == cited
+    assert len(quotation.paragraphs) == 1
+
+
+def test_a_last_word_that_is_whole_stands_on_its_own_page(article):
+    assert quoted(article, (1, "came"), (1, "by")).citations.cited == "265"
+
+
 def test_paragraphs_stay_apart_and_lines_are_joined(article):
     quotation = quoted(article, (1, "The harbour"), (3, "Nobody"))
     assert quotation.paragraphs == [
