@@ -20,6 +20,11 @@ from archive.passages import find_address, give_addresses
 from archive.reading_text import Block, Span, compose
 
 ZOOMS = (100, 150, 200)
+# How wide the image stands, for `sizes`. For narrow screens less than it is, so that those with three dots to a
+# pixel take the light image too; enlarged, they take the sharp one.
+BESIDE_TEXT = "(width < 56rem) 17rem, 38rem"
+ALONE = "(width < 56rem) 17rem, 70rem"
+ENLARGED = "(width < 56rem) 100vw, 70rem"
 DEFAULTS = {"view": "both", "zoom": 100}
 
 
@@ -176,19 +181,28 @@ class Reader:
         before, after = (self._item(pages[0]) if pages else None for pages in around)
         return before, after
 
+    def _here(self, **changes: object) -> str:
+        """The address of this page shown otherwise, at the same match."""
+        anchor = 1 if self._at_on(self.page) else self.hit
+        return self._url(self.page, hit=self._asked_hit, **changes) + (f"#hit-{anchor}" if anchor else "")
+
     @property
     def views(self) -> list[Choice]:
         """The key v leads from each to the next."""
         names = [view for view, _ in ReaderForm.VIEWS]
         following = names[(names.index(self.view) + 1) % len(names)]
         return [
-            Choice(
-                label,
-                self._url(self.page, view=view, hit=self._asked_hit),
-                view == self.view,
-                "v" if view == following else "",
-            )
+            Choice(label, self._here(view=view), view == self.view, "v" if view == following else "")
             for view, label in ReaderForm.VIEWS
+        ]
+
+    @property
+    def tabs(self) -> list[Choice]:
+        """The image or the text alone, for screens too narrow for both: these show the text first."""
+        return [
+            Choice(label, self._here(view=view), (view == "image") == (self.view == "image"))
+            for view, label in ReaderForm.VIEWS
+            if view != "both"
         ]
 
     @property
@@ -198,7 +212,7 @@ class Reader:
         return [
             Choice(
                 f"{zoom} %",
-                self._url(self.page, zoom=zoom, hit=self._asked_hit),
+                self._here(zoom=zoom),
                 zoom == self.zoom,
                 keys.get(n, ""),
             )
@@ -235,6 +249,10 @@ class Reader:
     @property
     def shows_image(self) -> bool:
         return self.has_image and self.view != "text"
+
+    @property
+    def image_sizes(self) -> str:
+        return ENLARGED if self.zoom > 100 else ALONE if self.view == "image" else BESIDE_TEXT
 
     @property
     def shows_text(self) -> bool:

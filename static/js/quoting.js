@@ -6,6 +6,7 @@ const EDGE = 40;
 const MOST_PUNCTUATION = 9;
 const PLACES = ".running-text, .printed-lines, .layer";
 const NOT_WORDS = ".page-start, .passage-link";
+const STYLE = "quote-style"; // under this name the choice is remembered
 const WAIT = 150; // milliseconds after the last change of the selection
 
 const bar = document.getElementById("quote-bar");
@@ -67,8 +68,8 @@ function selected() {
   return place ? addressOf(range, place) : "";
 }
 
-async function ask(address) {
-  const response = await fetch(`${address}&format=json`);
+async function ask(address, style) {
+  const response = await fetch(`${address}&style=${style}&format=json`);
   const answer = await response.json();
   if (answer.problem) throw new Error(answer.problem);
   return answer;
@@ -85,7 +86,16 @@ function copy(kind, answer) {
 if (bar) {
   const cite = bar.querySelector("a");
   const said = bar.querySelector("[role=status]");
+  const style = bar.querySelector("select");
   let timer;
+
+  try {
+    const kept = localStorage.getItem(STYLE);
+    if ([...style.options].some((each) => each.value === kept)) style.value = kept;
+    style.addEventListener("change", () => localStorage.setItem(STYLE, style.value));
+  } catch {
+    // storage is forbidden here: the choice holds for this page
+  }
 
   document.addEventListener("selectionchange", () => {
     clearTimeout(timer);
@@ -99,12 +109,12 @@ if (bar) {
   });
 
   // A press on a button would take the selection away.
-  bar.addEventListener("mousedown", (event) => event.preventDefault());
+  bar.addEventListener("mousedown", (event) => event.target.closest("label") || event.preventDefault());
 
   bar.addEventListener("click", async (event) => {
     const kind = event.target.dataset.copies;
     if (!kind) return;
-    const answer = ask(cite.href);
+    const answer = ask(cite.href, style.value);
     let problem = "";
     answer.catch((error) => (problem = error.message));
     try {

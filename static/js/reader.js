@@ -1,28 +1,36 @@
 // Single keys in the reader follow the links that carry them; the dialog "Keys" says which and switches them off
-// (WCAG 2.1.4). They never act while something is being typed, nor the arrows where they scroll.
+// (WCAG 2.1.4). They never act while something is being typed, nor the arrows where they scroll or select.
 
 import "./quoting.js";
 import { keysAreOff } from "./help.js";
 
 const help = document.getElementById("keys-help");
+const scan = document.querySelector(".scan[tabindex]");
+// Keys whose place is not a link of the reader's own.
+const PLACES = { "/": "#site-q", s: ".list-form button" };
 
 function isTaken(event) {
-  const arrows = event.key.startsWith("Arrow") ? ", .scan[tabindex]" : "";
-  return event.target.closest(`input, textarea, select, dialog, [contenteditable]${arrows}`) !== null;
+  const moves = event.key.length > 1 && event.key !== "Escape";
+  if (event.ctrlKey || event.metaKey || event.altKey || (moves && event.shiftKey)) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  return event.target.closest(`input, textarea, select, [contenteditable]${moves ? ", .scan[tabindex]" : ""}`) !== null;
 }
 
 /** What a key is for: with words selected, c cites them. */
 function wantedBy(key) {
   const quote = document.querySelector(".quote-bar:not([hidden]) a");
-  return key === "c" && quote ? quote : document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (key === "c" && quote) return quote;
+  return document.querySelector(PLACES[key] ?? `[data-key="${CSS.escape(key)}"]`);
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event) || keysAreOff()) return;
+  if (isTaken(event) || keysAreOff()) return;
+  const selection = getSelection();
+  if (event.key === "Escape" && !selection.isCollapsed) return selection.removeAllRanges();
   const wanted = wantedBy(event.key);
   if (!wanted) return;
   event.preventDefault();
-  if (wanted.matches("input")) wanted.focus();
+  if (wanted.matches("input")) wanted.select();
   else wanted.click();
 });
 
@@ -32,4 +40,4 @@ document.getElementById("show-keys").addEventListener("click", (event) => {
 });
 
 // An enlarged scan opens at its current match.
-document.querySelector(".scan[tabindex] .box.now")?.scrollIntoView({ block: "nearest", inline: "center" });
+scan?.querySelector(".box.now")?.scrollIntoView({ block: "nearest", inline: "center" });

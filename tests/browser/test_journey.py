@@ -23,7 +23,7 @@ def test_a_researcher_searches_reads_steps_on_and_finds_how_to_cite(page, archiv
     page.get_by_role("link", name="Next match").click()
     expect(page.locator(".reader-hits b")).to_have_text("2")
 
-    page.locator(".reader-steps a[rel=next]").click()
+    page.locator(".reader-walk a[rel=next]").click()
     expect(page).to_have_url(re.compile(r"/p/266/\?q=peoples\+integration"))
     expect(page.locator("mark").first).to_be_visible()
 

@@ -91,7 +91,7 @@ def test_a_quote_over_pages_of_the_article_has_a_range_and_marks_the_same_words(
     assert "pp. 265–266)" in text
     reader.goto(copy(reader, "Copy link to passage"))
     assert marked(reader) == "The third, less often written down, was that"
-    reader.locator(".reader-steps [rel=next]").click()
+    reader.locator(".reader-walk [rel=next]").click()
     expect(reader).to_have_url(re.compile("/p/266/"))
     expect(reader.locator("mark").first).to_be_visible()
     assert marked(reader) == "nobody had asked them."
