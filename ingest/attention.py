@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ingest.models import Job, Report
+from ingest.said import said
 
 SALT = "ingest.attention"
 ENTRIES = 50
@@ -59,7 +60,7 @@ def _jobs(site: str):
         yield {
             "title": f"{job.name}: {job.get_state_display()}",
             "link": site + job.get_absolute_url(),
-            "description": job.reason,
+            "description": said(job.reason),
             "unique_id": f"{site}{job.get_absolute_url()}#{job.state}",
             "updateddate": job.finished_at or job.created_at,
         }

@@ -17,15 +17,30 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from archive.models import Document, Scan
 from ingest.models import Batch, Job, JobEvent
+from ingest.sources.noted import noted
 from ingest.store import one_writer
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
+
+# What is noted, in English; `ingest.said` has it in the reader's language.
+RECEIVED = noted("Received.")
+UNDER_WAY = noted("The same file is being read already.")
+HELD = noted("The same file was uploaded on {date} and is held.")
+PUBLISH_AGAIN = noted("Asked to be published again.")
+READ_AGAIN = noted("Asked to be read again.")
+CANCELLED = noted("Cancelled. The file is kept: have it read again when you want it.")
+ATTEMPT = noted("Attempt {number} begins.")
+BROKE_OFF = noted(
+    "The work on this file broke off {times} times. Run it again, or split the file and upload its parts."
+)
+GIVEN_BACK = noted("Given back: the worker stops.")
+GIVEN_UP = noted("{what} Tried {times} times. Run it again when that is mended.")
+TRIED_LATER = noted("{what} Next attempt in {seconds} seconds.")
 
 
 class LeaseLostError(Exception):
@@ -54,17 +69,15 @@ def enqueue(
         elif owner:
             _take(job, owner, timezone.now())
         job.save(force_insert=True)
-        log(job, reason or _("Received."))
+        log(job, reason or RECEIVED)
     return job
 
 
 def _why_not(scan: Scan, again: bool) -> str:
     if scan.jobs.running().exists():
-        return _("The same file is being read already.")
+        return UNDER_WAY
     if not again and Document.objects.filter(pages__scan=scan).exists():
-        return _("The same file was uploaded on %(date)s and is held.") % {
-            "date": timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d")
-        }
+        return HELD.format(date=timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d"))
     return ""
 
 
@@ -103,7 +116,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
             put_away_at=None,
             **fresh,
         )
-        log(job, _("Asked to be published again.") if after else _("Asked to be read again."))
+        log(job, PUBLISH_AGAIN if after else READ_AGAIN)
         if owner:
             job.refresh_from_db()
             _take(job, owner, timezone.now())
@@ -118,12 +131,15 @@ def cancel(job: Job) -> bool:
     """
     with one_writer():
         running = Job.objects.running().filter(pk=job.pk)
-        reason = _("Cancelled. The file is kept: have it read again when you want it.")
         changed = running.update(
-            state=Job.State.CANCELLED, reason=reason, owner="", lease_until=None, finished_at=timezone.now()
+            state=Job.State.CANCELLED,
+            reason=CANCELLED,
+            owner="",
+            lease_until=None,
+            finished_at=timezone.now(),
         )
         if changed:
-            log(job, reason)
+            log(job, CANCELLED)
     return bool(changed)
 
 
@@ -145,17 +161,9 @@ def claim(owner: str) -> Job | None:
             if job.attempts < MOST_ATTEMPTS:
                 _take(job, owner, now)
                 job.save(update_fields=["state", "owner", "lease_until", "attempts", "started_at"])
-                log(job, _("Attempt %(number)d begins.") % {"number": job.attempts})
+                log(job, ATTEMPT.format(number=job.attempts))
                 return job
-            _end(
-                job,
-                Job.State.FAILED,
-                _(
-                    "The work on this file broke off %(times)d times. "
-                    "Run it again, or split the file and upload its parts."
-                )
-                % {"times": job.attempts},
-            )
+            _end(job, Job.State.FAILED, BROKE_OFF.format(times=job.attempts))
 
 
 def _locked(jobs):
@@ -218,23 +226,20 @@ def release(job: Job) -> None:
             lease_until=None,
             attempts=F("attempts") - 1,
         )
-        log(job, _("Given back: the worker stops."))
+        log(job, GIVEN_BACK)
 
 
 def retry_later(job: Job, what: str) -> None:
     """An attempt failed through no fault of the file: try again after a while, three times in all."""
     with transaction.atomic():
         if job.attempts >= MOST_ATTEMPTS:
-            reason = _("%(what)s Tried %(times)d times. Run it again when that is mended.") % {
-                "what": what,
-                "times": job.attempts,
-            }
+            reason = GIVEN_UP.format(what=what, times=job.attempts)
             _leave(job, Job.State.FAILED, reason)
             log(job, reason)
             return
         wait = WAIT_AFTER_ATTEMPT[job.attempts - 1]
         _write(job, state=Job.State.WAITING, owner="", lease_until=None, not_before=timezone.now() + wait)
-        log(job, _("%(what)s Next attempt in %(seconds)d seconds.") % {"what": what, "seconds": wait.seconds})
+        log(job, TRIED_LATER.format(what=what, seconds=wait.seconds))
 
 
 def _leave(job: Job, state: Job.State, reason: str = "") -> None:

@@ -25,6 +25,7 @@ from django.conf import settings
 from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
 from ingest.record_json import decode
+from ingest.sources.noted import noted
 from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
 
 logger = logging.getLogger(__name__)
@@ -74,15 +75,19 @@ class Contents:
 
 
 REASONS = {
-    "time": "reading took longer than {seconds} seconds, the time for so many pages: "
-    "split the file and upload its parts",
-    "memory": "reading needs more than {memory_mb} MB of memory: split the file and upload its parts",
-    "crash": "the program that reads such files crashed on it: open the file, print it to a new one, upload that",
-    "error": "damaged in a way that cannot be read: open the file, print it to a new one, upload that",
-    "answer": "reading it gave no usable answer: open the file, print it to a new one, upload that",
-    "size": "more text than any scan holds: split the file and upload its parts",
-    "pages": "more than {pages} pages: split the file and upload its parts",
-    "empty": "no page could be read: check that it is the right file and upload it again",
+    "time": noted(
+        "reading took longer than {seconds} seconds, the time for so many pages: "
+        "split the file and upload its parts"
+    ),
+    "memory": noted("reading needs more than {memory_mb} MB of memory: split the file and upload its parts"),
+    "crash": noted(
+        "the program that reads such files crashed on it: open the file, print it to a new one, upload that"
+    ),
+    "error": noted("damaged in a way that cannot be read: open the file, print it to a new one, upload that"),
+    "answer": noted("reading it gave no usable answer: open the file, print it to a new one, upload that"),
+    "size": noted("more text than any scan holds: split the file and upload its parts"),
+    "pages": noted("more than {pages} pages: split the file and upload its parts"),
+    "empty": noted("no page could be read: check that it is the right file and upload it again"),
 }
 ENDED_BY = {signal.SIGXCPU: "time", signal.SIGKILL: "memory"}  # SIGKILL: the system ran out of memory
 

@@ -8,14 +8,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, close_old_connections
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from archive import page_images
 from archive.models import Document
 from archive.originals import clear_abandoned, original_path
 from ingest import jobs, sandbox
 from ingest.models import Job
+from ingest.sources.noted import noted
 from ingest.store import describe_scan, publish, store_documents
 from ingest.store.replacing import ReplacementRefusedError, replace_scan
 
@@ -23,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds between two looks at an empty queue
 HEARTBEAT = 5.0  # seconds between two renewals of a lease of 30
+
+ARCHIVE_FAILED = noted("The archive failed ({kind}), not the file.")
+REPLACES = noted("It takes the place of “{name}”.")
+TEXT_FOUND, TEXTS_FOUND = noted("1 text found."), noted("{number} texts found.")
 
 
 class StoppedError(Exception):
@@ -111,7 +114,7 @@ def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
         logger.warning("job %d: another worker has it now", job.pk)
     except Exception as error:
         logger.exception("job %d: attempt %d failed", job.pk, job.attempts)
-        what = _("The archive failed (%(kind)s), not the file.") % {"kind": type(error).__name__}
+        what = ARCHIVE_FAILED.format(kind=type(error).__name__)
         _settle(job, lambda: jobs.retry_later(job, what))
 
 
@@ -161,10 +164,10 @@ def store_contents(job: Job, contents: sandbox.Contents) -> list[Document]:
         describe_scan(job.scan, contents.media_type)
         if job.replaces_id:
             replace_scan(job.replaces, job.scan, len(contents.parsed.pages), job.batch.created_by)
-            jobs.log(job, _("It takes the place of “%(name)s”.") % {"name": job.replaces})
+            jobs.log(job, REPLACES.format(name=job.replaces))
         stored = store_documents(contents.parsed, job.scan, job.batch.details)
         count = len(stored.documents)
-        jobs.log(job, ngettext("%d text found.", "%d texts found.", count) % count)
+        jobs.log(job, TEXT_FOUND if count == 1 else TEXTS_FOUND.format(number=count))
         for note in stored.notes:
             jobs.log(job, note)
     return stored.documents

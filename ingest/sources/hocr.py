@@ -11,7 +11,16 @@ from ingest.parsing.records import Box, Word
 from ingest.sources.raised import Baseline, Glyph, part_raised
 from ingest.sources.reading import SourceRejected
 from ingest.sources.recognised import USUAL_DPI, RecognisedLine, RecognisedPage, words_along
-from ingest.sources.xml_input import Element, check_depth, number, parse_xml, root_name
+from ingest.sources.xml_input import (
+    DOCTYPE,
+    TOO_DEEP,
+    TOO_LARGE,
+    Element,
+    check_depth,
+    number,
+    parse_xml,
+    root_name,
+)
 
 MEDIA_TYPE = "text/vnd.hocr+html"
 LINES = {"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"}
@@ -38,7 +47,7 @@ def _parse(data: bytes) -> Element:
     try:
         return parse_xml(data, html_doctype=True)
     except SourceRejected as rejection:
-        if "DOCTYPE" in rejection.reason or "nested" in rejection.reason or "MB of XML" in rejection.reason:
+        if rejection.sentence in (DOCTYPE, TOO_DEEP, TOO_LARGE):
             raise
         try:
             root = html.document_fromstring(data, parser=html.HTMLParser(no_network=True, huge_tree=False))

@@ -13,7 +13,8 @@ from typing import IO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ingest.parsing.records import SourcePage
-from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.noted import noted
+from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 
 FORMATS = {
     "TIFF": "image/tiff",
@@ -48,11 +49,9 @@ FAILURES = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
-DAMAGED = "damaged image: page {number} cannot be read; scan or export it again"
-TOO_LARGE = (
-    f"an image of more than {MAX_PIXELS // 1_000_000} million points: scale it down and upload it again"
-)
-UNKNOWN = (
+DAMAGED = noted("damaged image: page {number} cannot be read; scan or export it again")
+TOO_LARGE = noted("an image of more than {millions} million points: scale it down and upload it again")
+UNKNOWN = noted(
     "damaged image: its kind cannot be told; scan or export it again as TIFF, JPEG, PNG, JPEG 2000 or WebP"
 )
 
@@ -66,7 +65,7 @@ def open_image(path: Path) -> Reading:
     with _opened(path) as image:
         media_type, count = FORMATS[image.format or ""], _count(image)
     if count > MAX_PAGES:
-        raise SourceRejected(f"more than {MAX_PAGES} pages: split it into parts and upload those")
+        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
     return Reading(
         media_type, _pages(path, count), page_count=count, picture=lambda number: picture(path, number)
     )
@@ -79,7 +78,7 @@ def _count(image: Image.Image) -> int:
     try:
         return int(getattr(image, "n_frames", 1))
     except FAILURES as error:
-        raise SourceRejected(DAMAGED.format(number=1)) from error
+        raise SourceRejected(DAMAGED, number=1) from error
 
 
 def _pages(path: Path, count: int) -> Iterator[SourcePage]:
@@ -98,7 +97,7 @@ def picture(source: Path | IO[bytes], number: int = 1) -> Image.Image:
             upright = ImageOps.exif_transpose(image)
             return _as_grey_or_rgb(upright if upright is not None else image)
         except FAILURES as error:
-            raise SourceRejected(DAMAGED.format(number=number)) from error
+            raise SourceRejected(DAMAGED, number=number) from error
 
 
 @contextmanager
@@ -121,14 +120,14 @@ def _identified(source: Path | IO[bytes]) -> Image.Image:
     try:
         return Image.open(source, formats=tuple(FORMATS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise SourceRejected(TOO_LARGE) from error
+        raise SourceRejected(TOO_LARGE, millions=MAX_PIXELS // 1_000_000) from error
     except FAILURES as error:
         raise SourceRejected(UNKNOWN) from error
 
 
 def _check_size(image: Image.Image) -> None:
     if image.width * image.height > MAX_PIXELS:
-        raise SourceRejected(TOO_LARGE)
+        raise SourceRejected(TOO_LARGE, millions=MAX_PIXELS // 1_000_000)
 
 
 def _as_grey_or_rgb(image: Image.Image) -> Image.Image:

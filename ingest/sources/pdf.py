@@ -16,7 +16,7 @@ from ingest.parsing.lines import lines_of
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
 from ingest.sources.pdf_rescue import open_with_pypdf
-from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 from ingest.sources.turning import turned_back
 
@@ -27,10 +27,6 @@ DRAWN_DPI = 300
 MAX_DRAWN_PIXELS = 60_000_000
 MORE_THAN_A_STAMP = 600  # characters of visible text on a scan
 MAX_INFO = 2_000  # characters of one value
-
-DAMAGED = "damaged PDF: no program could open it; upload a new copy, or print it to a new PDF"
-NO_PAGES = "a PDF without pages: nothing to read; upload a complete copy"
-TOO_LONG = f"more than {MAX_PAGES} pages: split it into parts and upload those"
 
 
 def recognises(head: bytes) -> bool:
@@ -50,7 +46,7 @@ def open_pdf(path: Path) -> Reading:
         return open_with_pypdf(path)
     if count > MAX_PAGES:
         document.close()
-        raise SourceRejected(TOO_LONG)
+        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
     return Reading(
         MEDIA_TYPE,
         _pages(document, count),

@@ -11,7 +11,8 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.parsing.pages_of_text import lines_of_text
 from ingest.parsing.records import SourcePage
-from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.noted import noted
+from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 # What pypdf raises over malformed files beside its own errors.
@@ -27,9 +28,9 @@ PYPDF_FAILURES = (
     TypeError,
     ValueError,
 )
-DAMAGED = "damaged PDF: it cannot be opened; upload a new copy, or print it to a new PDF"
-PASSWORD = "password-protected: remove the password and upload again"  # noqa: S105
-NO_PAGES = "a PDF without pages: nothing to read; upload a complete copy"
+DAMAGED = noted("damaged PDF: it cannot be opened; upload a new copy, or print it to a new PDF")
+PASSWORD = noted("password-protected: remove the password and upload again")
+NO_PAGES = noted("a PDF without pages: nothing to read; upload a complete copy")
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the reason says it better than its warnings
 
@@ -50,7 +51,7 @@ def open_with_pypdf(path: Path) -> Reading:
     if count == 0:
         raise SourceRejected(NO_PAGES)
     if count > MAX_PAGES:
-        raise SourceRejected(f"more than {MAX_PAGES} pages: split it into parts and upload those")
+        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
     return Reading("application/pdf", _pages(reader, count), page_count=count)
 
 

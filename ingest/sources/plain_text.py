@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ingest.parsing.pages_of_text import lines_of_text, split_pages
 from ingest.parsing.records import SourcePage
-from ingest.sources.reading import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.noted import noted
+from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 MEDIA_TYPE = "text/plain"
@@ -24,9 +25,9 @@ BYTE_ORDER_MARKS = (
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 MAX_CONTROL = 0.01  # share of the bytes
 
-TOO_LARGE = f"more than {MAX_BYTES // 1_000_000} MB of plain text: split it into parts and upload those"
-NO_TEXT = "no text: the file holds only blanks; upload it again or look at the original"
-NOT_TEXT = (
+TOO_LARGE = noted("more than {megabytes} MB of plain text: split it into parts and upload those")
+NO_TEXT = noted("no text: the file holds only blanks; upload it again or look at the original")
+NOT_TEXT = noted(
     "not a kind of file that can be read: neither a PDF nor text in a known encoding; "
     "save the text as UTF-8 and upload it again"
 )
@@ -44,7 +45,7 @@ def recognises(head: bytes) -> bool:
 def open_text(path: Path) -> Reading:
     """The pages of a plain text. Raises SourceRejected."""
     if path.stat().st_size > MAX_BYTES:
-        raise SourceRejected(TOO_LARGE)
+        raise SourceRejected(TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
     text = decode(path.read_bytes()).lstrip("\ufeff").replace("\0", "")
     if not text.strip():
         raise SourceRejected(NO_TEXT)
@@ -52,7 +53,7 @@ def open_text(path: Path) -> Reading:
         raise SourceRejected(NOT_TEXT)
     pages = split_pages(text)
     if len(pages) > MAX_PAGES:
-        raise SourceRejected(f"more than {MAX_PAGES} pages: split it into parts and upload those")
+        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
     return Reading(MEDIA_TYPE, _pages(pages), page_count=len(pages))
 
 

@@ -9,17 +9,24 @@ from pathlib import Path
 from PIL import Image
 
 from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
+from ingest.sources.noted import noted
 
 MAX_PAGES = 5_000  # of one file
+TOO_LONG = noted("more than {number} pages: split it into parts and upload those")
+NO_PAGES = noted("no pages: the file can be opened but holds nothing to read")
 WHOLE_PAGE = -1  # stands for all blocks of a page in an article, before the page has been recognised
 
 
 class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fault of ours
-    """A file that cannot be read. `reason` tells a librarian what is wrong and what to do."""
+    """A file that cannot be read. `reason` tells a librarian what is wrong and what to do.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    It is a `noted` sentence with its placeholders filled.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        self.sentence = sentence
+        self.reason = sentence.format(**values)
+        super().__init__(self.reason)
 
 
 @dataclass(slots=True)
@@ -42,7 +49,7 @@ class Reading:
         """Everything read. Raises SourceRejected for a file without pages."""
         pages = tuple(self.pages)
         if not pages:
-            raise SourceRejected("no pages: the file can be opened but holds nothing to read")
+            raise SourceRejected(NO_PAGES)
         return SourceFile(self.media_type, pages, self.info, _with_blocks(self.articles, pages))
 
 

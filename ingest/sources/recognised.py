@@ -103,7 +103,7 @@ def opener(media_type: str, read: Callable[[bytes], Iterator[RecognisedPage]]) -
 
     def open_recognised(path: Path) -> Reading:
         if path.stat().st_size > MAX_BYTES:
-            raise SourceRejected(TOO_LARGE)
+            raise SourceRejected(TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
         pages = (page.to_source_page(number) for number, page in enumerate(read(path.read_bytes()), 1))
         return Reading(media_type, pages)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.parsing.records import SourceFile
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
+from ingest.sources.noted import noted
 from ingest.sources.ocr import OnRecognising, with_ocr
 from ingest.sources.reading import Reading, Source, SourceRejected
 from ingest.sources.recognised import opener
@@ -14,21 +15,34 @@ from ingest.sources.xml_input import is_markup, root_name
 
 HEAD_BYTES = 4096
 
+EMPTY = noted("empty file: it holds no bytes; upload it again or look at the original")
+METS_ALONE = noted("a METS file alone: pack it with the page files that it names into one zip")
+NO_ELEMENT = noted(
+    "XML whose first element cannot be found: it is damaged or begins with a DOCTYPE of its own"
+)
+WEB_PAGE = noted("a web page that is no hOCR: print it to a PDF and upload that")
+STRANGE_XML = noted("XML of another kind (<{name}>): ALTO, hOCR, PAGE and METS can be read")
+NO_PDF = noted(
+    "not a PDF although its name says so: it looks like plain text; "
+    "upload the real PDF, or rename the file to .txt if the text is what you mean"
+)
+STRANGER = noted("not a kind of file that can be read: it looks like {kind}; {advice}")
+ZEROS = noted("not a kind of file that can be read: it holds only zero bytes; the copy may be damaged")
+UNKNOWN = noted("not a kind of file that can be read: upload a PDF, page images, OCR files or plain text")
+
 
 def _refuse_mets(path: Path) -> Reading:
-    raise SourceRejected("a METS file alone: pack it with the page files that it names into one zip")
+    raise SourceRejected(METS_ALONE)
 
 
 def _refuse_markup(path: Path) -> Reading:
     with path.open("rb") as file:
         _, name = root_name(file.read(HEAD_BYTES))
     if not name:
-        raise SourceRejected(
-            "XML whose first element cannot be found: it is damaged or begins with a DOCTYPE of its own"
-        )
+        raise SourceRejected(NO_ELEMENT)
     if name.lower() == "html":
-        raise SourceRejected("a web page that is no hOCR: print it to a PDF and upload that")
-    raise SourceRejected(f"XML of another kind (<{name[:40]}>): ALTO, hOCR, PAGE and METS can be read")
+        raise SourceRejected(WEB_PAGE)
+    raise SourceRejected(STRANGE_XML, name=name[:40])
 
 
 SOURCES: tuple[Source, ...] = (
@@ -45,13 +59,13 @@ SOURCES: tuple[Source, ...] = (
 
 # Kinds that people upload by mistake, and what to do instead: (first bytes, kind, advice).
 KNOWN_STRANGERS: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "an old office document", "save it as PDF and upload that"),
-    (b"{\\rtf", "a rich text document", "save it as PDF or plain text and upload that"),
-    (b"%!PS", "a PostScript file", "convert it to PDF and upload that"),
-    (b"Rar!", "a RAR archive", "unpack it and upload the files in it"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it and upload the files in it"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it and upload the file in it"),
-    (b"AT&T", "a DjVu file", "convert it to PDF and upload that"),
+    (b"\xd0\xcf\x11\xe0", noted("an old office document"), noted("save it as PDF and upload that")),
+    (b"{\\rtf", noted("a rich text document"), noted("save it as PDF or plain text and upload that")),
+    (b"%!PS", noted("a PostScript file"), noted("convert it to PDF and upload that")),
+    (b"Rar!", noted("a RAR archive"), noted("unpack it and upload the files in it")),
+    (b"7z\xbc\xaf", noted("a 7z archive"), noted("unpack it and upload the files in it")),
+    (b"\x1f\x8b", noted("a gzip archive"), noted("unpack it and upload the file in it")),
+    (b"AT&T", noted("a DjVu file"), noted("convert it to PDF and upload that")),
 )
 
 
@@ -73,7 +87,7 @@ def open_source(
             _check_name(name, source.name)
             reading = source.open(path)
             return with_ocr(reading, ocr_languages, on_recognising) if ocr_languages else reading
-    raise SourceRejected(_what_it_is(head))
+    raise _rejection(head)
 
 
 def read_source(path: Path, name: str, ocr_languages: Sequence[str] | None = None) -> SourceFile:
@@ -85,23 +99,18 @@ def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
-        raise SourceRejected("empty file: it holds no bytes; upload it again or look at the original")
+        raise SourceRejected(EMPTY)
     return head
 
 
 def _check_name(name: str, kind: str) -> None:
     """A PDF by its name that is text by its content lost its pages on the way: say so."""
     if kind == "plain text" and name.lower().endswith(".pdf"):
-        raise SourceRejected(
-            "not a PDF although its name says so: it looks like plain text; "
-            "upload the real PDF, or rename the file to .txt if the text is what you mean"
-        )
+        raise SourceRejected(NO_PDF)
 
 
-def _what_it_is(head: bytes) -> str:
+def _rejection(head: bytes) -> SourceRejected:
     for magic, kind, advice in KNOWN_STRANGERS:
         if head.startswith(magic):
-            return f"not a kind of file that can be read: it looks like {kind}; {advice}"
-    if not head.strip(b"\0"):
-        return "not a kind of file that can be read: it holds only zero bytes; the copy may be damaged"
-    return "not a kind of file that can be read: upload a PDF, page images, OCR files or plain text"
+            return SourceRejected(STRANGER, kind=kind, advice=advice)
+    return SourceRejected(UNKNOWN if head.strip(b"\0") else ZEROS)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from ingest.sources.noted import noted
 from ingest.sources.reading import SourceRejected
 
 Element = Any  # lxml's elements have no types of their own
@@ -16,10 +17,12 @@ MAX_DEPTH = 100
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?P<subset>\[)?[^>]*>", re.IGNORECASE)
 _PROLOG = re.compile(r"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*", re.DOTALL)
 
-DAMAGED = "damaged XML: {error}; upload a new copy"
-DOCTYPE = "XML with a DOCTYPE of its own entities: they are not resolved; save it without and upload it again"
-TOO_DEEP = f"XML nested deeper than {MAX_DEPTH} levels: not a page of text"
-TOO_LARGE = f"more than {MAX_BYTES // 1_000_000} MB of XML in one file: split it into pages and upload those"
+DAMAGED = noted("damaged XML: {error}; upload a new copy")
+DOCTYPE = noted(
+    "XML with a DOCTYPE of its own entities: they are not resolved; save it without and upload it again"
+)
+TOO_DEEP = noted("XML nested deeper than {levels} levels: not a page of text")
+TOO_LARGE = noted("more than {megabytes} MB of XML in one file: split it into pages and upload those")
 
 
 def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
@@ -29,7 +32,7 @@ def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
     taken out before parsing, never resolved.
     """
     if len(data) > MAX_BYTES:
-        raise SourceRejected(TOO_LARGE)
+        raise SourceRejected(TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
     data = _without_doctype(data, html_doctype=html_doctype)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -42,7 +45,7 @@ def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise SourceRejected(DAMAGED.format(error=_first_line(error))) from error
+        raise SourceRejected(DAMAGED, error=_first_line(error)) from error
     if root.getroottree().docinfo.doctype:
         raise SourceRejected(DOCTYPE)
     check_depth(root)
@@ -55,7 +58,7 @@ def check_depth(root: Element) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise SourceRejected(TOO_DEEP)
+            raise SourceRejected(TOO_DEEP, levels=MAX_DEPTH)
 
 
 def _without_doctype(data: bytes, *, html_doctype: bool) -> bytes:

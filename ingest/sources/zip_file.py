@@ -18,7 +18,8 @@ from PIL import Image
 
 from ingest.parsing.records import SourceArticle, SourcePage
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text
-from ingest.sources.reading import MAX_PAGES, WHOLE_PAGE, Reading, SourceRejected
+from ingest.sources.noted import noted
+from ingest.sources.reading import MAX_PAGES, TOO_LONG, WHOLE_PAGE, Reading, SourceRejected
 from ingest.sources.recognised import RecognisedPage
 from ingest.sources.xml_input import is_markup
 from ingest.sources.zip_members import ZipMembers
@@ -50,10 +51,10 @@ _EXTENSION = re.compile(
 )
 _DIGITS = re.compile(r"(\d+)")
 
-NOTHING = "a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor texts"
-NESTED = "a zip within a zip ({name}): unpack it and pack its files into one"
-OFFICE_DOCUMENT = "an office document or e-book: save it as PDF and upload that"
-NO_METS_PAGES = "a METS whose page files are not in the zip: pack them with it"
+NOTHING = noted("a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor texts")
+NESTED = noted("a zip within a zip ({name}): unpack it and pack its files into one")
+OFFICE_DOCUMENT = noted("an office document or e-book: save it as PDF and upload that")
+NO_METS_PAGES = noted("a METS whose page files are not in the zip: pack them with it")
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def open_zip(path: Path) -> Reading:
     kinds = {name: kind for name in members.names if (kind := _kind(members.head(name, HEAD_BYTES)))}
     nested = [name for name, kind in kinds.items() if kind == "zip"]
     if nested:
-        raise SourceRejected(NESTED.format(name=nested[0][:80]))
+        raise SourceRejected(NESTED, name=nested[0][:80])
     if "mets" in kinds.values():
         pages, described, info = _pages_of_mets(members, kinds)
     else:
@@ -184,9 +185,7 @@ class _Walk:
                 for page in self._pages_of(group, number + 1):
                     number += 1
                     if number > MAX_PAGES:
-                        raise SourceRejected(
-                            f"more than {MAX_PAGES} pages: split it into parts and upload those"
-                        )
+                        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
                     self._remember_unread(group, page)
                     yield replace(page, file_label=group.label or page.file_label)
             self._name_articles()

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+from ingest.sources.noted import noted
 from ingest.sources.reading import SourceRejected
 
 MAX_ENTRIES = 500
@@ -34,14 +35,14 @@ FAILURES = (
     ValueError,
 )
 
-DAMAGED = "damaged zip: it cannot be unpacked; pack it again and upload that"
-EMPTY = "empty zip: it holds no files"
-TOO_MANY = f"a zip of more than {MAX_ENTRIES} files: pack fewer pages into each"
-BOMB = f"a zip that unpacks to more than {MAX_RATIO} times its size: upload its files themselves"
-TOO_LARGE = f"a zip that unpacks to more than {MAX_TOTAL // 10**9} GB: split it into parts and upload those"
-ENCRYPTED = "password-protected zip: pack it again without a password"
-BAD_NAME = "a zip with a member outside its own folder ({name}): pack the files again"
-LINK = "a zip with a link in it ({name}): pack the files themselves"
+DAMAGED = noted("damaged zip: it cannot be unpacked; pack it again and upload that")
+EMPTY = noted("empty zip: it holds no files")
+TOO_MANY = noted("a zip of more than {number} files: pack fewer pages into each")
+BOMB = noted("a zip that unpacks to more than {times} times its size: upload its files themselves")
+TOO_LARGE = noted("a zip that unpacks to more than {gigabytes} GB: split it into parts and upload those")
+ENCRYPTED = noted("password-protected zip: pack it again without a password")
+BAD_NAME = noted("a zip with a member outside its own folder ({name}): pack the files again")
+LINK = noted("a zip with a link in it ({name}): pack the files themselves")
 
 
 class ZipMembers:
@@ -80,9 +81,9 @@ class ZipMembers:
             raise SourceRejected(DAMAGED) from error
         self._read += len(data)
         if len(data) > most:
-            raise SourceRejected(BOMB)
+            raise SourceRejected(BOMB, times=MAX_RATIO)
         if self._read > MAX_TOTAL:
-            raise SourceRejected(TOO_LARGE)
+            raise SourceRejected(TOO_LARGE, gigabytes=MAX_TOTAL // 10**9)
         return data
 
     def close(self) -> None:
@@ -93,20 +94,20 @@ def _check(entries: list[zipfile.ZipInfo], size: int) -> None:
     if not entries:
         raise SourceRejected(EMPTY)
     if len(entries) > MAX_ENTRIES:
-        raise SourceRejected(TOO_MANY)
+        raise SourceRejected(TOO_MANY, number=MAX_ENTRIES)
     for entry in entries:
         if entry.flag_bits & 0x1:
             raise SourceRejected(ENCRYPTED)
         if _leaves_folder(entry.filename):
-            raise SourceRejected(BAD_NAME.format(name=entry.filename[:80]))
+            raise SourceRejected(BAD_NAME, name=entry.filename[:80])
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise SourceRejected(LINK.format(name=entry.filename[:80]))
+            raise SourceRejected(LINK, name=entry.filename[:80])
         if entry.file_size > max(RATIO_FROM, MAX_RATIO * entry.compress_size):
-            raise SourceRejected(BOMB)
+            raise SourceRejected(BOMB, times=MAX_RATIO)
     if sum(entry.compress_size for entry in entries) > size:
-        raise SourceRejected(BOMB)  # members that share their packed bytes
+        raise SourceRejected(BOMB, times=MAX_RATIO)  # members that share their packed bytes
     if sum(entry.file_size for entry in entries) > MAX_TOTAL:
-        raise SourceRejected(TOO_LARGE)
+        raise SourceRejected(TOO_LARGE, gigabytes=MAX_TOTAL // 10**9)
 
 
 def _leaves_folder(name: str) -> bool:

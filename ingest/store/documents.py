@@ -5,17 +5,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Max, Min, Q
-from django.utils.translation import gettext as _
 
 from archive.models import Author, Document, Scan
 from ingest.details import Details
 from ingest.parsing.records import ParsedDocument, ParsedFile
+from ingest.sources.noted import noted
 from ingest.store.catalogue import Authors
 from ingest.store.linking import link
 from ingest.store.renewing import STRUCTURE, renew_apparatus
 from ingest.store.rows import said_by_person, write_document
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
+
+# What is noted, in English; `ingest.said` has it in the reader's language.
+GOT_TEXT = noted("“{title}” got its text.")
+LEFT = noted("What a person has corrected, published or withdrawn was left as it is.")
+DIVIDED_OTHERWISE = noted(
+    "The new reading divides the file otherwise ({new} texts, {held} are held): "
+    "what it divides otherwise was left as it is."
+)
 
 # First and last page in the file, and which of the texts with these pages it is.
 Extent = tuple[int, int, int]
@@ -49,7 +57,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
         if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
             stored = _renew_where_alike(held, parsed, writer)
             filled = give_text(stored.documents, parsed)
-            stored.notes.extend(_("“%(title)s” got its text.") % {"title": each} for each in filled)
+            stored.notes.extend(GOT_TEXT.format(title=each) for each in filled)
         else:
             Document.objects.filter(pk__in=[document.pk for document in left_over]).delete()
             stored = StoredDocuments(
@@ -129,15 +137,9 @@ def _renew_where_alike(
     held: dict[Extent, Document], parsed: ParsedFile, writer: "_Writer"
 ) -> StoredDocuments:
     new = _by_extent(parsed)
-    notes = [_("What a person has corrected, published or withdrawn was left as it is.")]
+    notes = [LEFT]
     if new.keys() != held.keys():
-        notes.append(
-            _(
-                "The new reading divides the file otherwise (%(new)d texts, %(held)d are held): "
-                "what it divides otherwise was left as it is."
-            )
-            % {"new": len(new), "held": len(held)}
-        )
+        notes.append(DIVIDED_OTHERWISE.format(new=len(new), held=len(held)))
     for extent, document in held.items():
         if extent in new and is_fixed(document):
             renew_apparatus(document, new[extent])

@@ -1,12 +1,21 @@
 """A better scan in the place of one that is held: the same pages, the same texts, the same addresses."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from archive.models import Document, Page, Scan
 from archive.outbox import enqueue_for_indexing
+from ingest.sources.noted import noted
 from ingest.store.history import recorded
 from ingest.store.writing import one_writer
+
+SAME_FILE = noted("It is the very file that it should replace. Upload the better one.")
+SHOWN_ELSEWHERE = noted(
+    "Other texts show this file already. Withdraw or discard them first, then upload it again."
+)
+ONE_PAGE = noted("It has 1 page, but page {last} is in use. Upload a scan with all pages in the same order.")
+TOO_FEW_PAGES = noted(
+    "It has {number} pages, but page {last} is in use. Upload a scan with all pages in the same order."
+)
 
 
 class ReplacementRefusedError(Exception):
@@ -20,23 +29,14 @@ def replace_scan(old: Scan, new: Scan, page_count: int, user=None) -> None:
     """
     with one_writer():
         if new == old:
-            raise ReplacementRefusedError(
-                _("It is the very file that it should replace. Upload the better one.")
-            )
+            raise ReplacementRefusedError(SAME_FILE)
         if Page.objects.filter(scan=new).exists():
-            raise ReplacementRefusedError(
-                _("Other texts show this file already. Withdraw or discard them first, then upload it again.")
-            )
+            raise ReplacementRefusedError(SHOWN_ELSEWHERE)
         pages = Page.objects.filter(scan=old)
         last = pages.order_by("-scan_page").values_list("scan_page", flat=True).first()
         if last is None or last > page_count:
-            told = ngettext("%(count)d page", "%(count)d pages", page_count) % {"count": page_count}
-            raise ReplacementRefusedError(
-                _(
-                    "It has %(told)s, but page %(last)d is in use. Upload a scan with all pages in the same order."
-                )
-                % {"told": told, "last": last or 0}
-            )
+            few = ONE_PAGE if page_count == 1 else TOO_FEW_PAGES
+            raise ReplacementRefusedError(few.format(number=page_count, last=last or 0))
         documents = Document.objects.filter(pages__scan=old).distinct()
         what = _("Replaced the scan “%(old)s” by “%(new)s”") % {"old": old, "new": new}
         with recorded(documents, user, what):

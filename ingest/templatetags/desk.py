@@ -7,7 +7,10 @@ from django import template
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from ingest.said import said
+
 register = template.Library()
+register.filter("said", said)
 
 
 @register.filter
