@@ -1,0 +1,37 @@
+"""What was noted about a file, in the language of who reads it now. It is kept in English, as the rows of a log are."""
+
+import re
+from functools import cache
+
+from django.utils.translation import gettext
+
+from ingest import jobs, sandbox, worker  # noqa: F401  (what they and theirs may note is known once they are loaded)
+from ingest.sources.noted import NOTED
+
+PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+
+
+def said(text: str) -> str:
+    """The noted sentence, its placeholders filled as they were; what nobody noted comes back as it is.
+
+    What fills a placeholder may be a noted sentence itself.
+    """
+    if text in NOTED:
+        return gettext(text)
+    for sentence, pattern in _patterns():
+        if found := pattern.fullmatch(text):
+            return gettext(sentence).format(
+                **{name: said(value) for name, value in found.groupdict().items()}
+            )
+    return text
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Sentences with placeholders, those with the most words of their own first."""
+    filled = [sentence for sentence in dict.fromkeys(NOTED) if "{" in sentence]
+    filled.sort(key=lambda sentence: -len(re.sub(r"\{\w+\}", "", sentence)))
+    return [
+        (sentence, re.compile(PLACEHOLDER.sub(r"(?P<\1>.*)", re.escape(sentence)), re.DOTALL))
+        for sentence in filled
+    ]

@@ -1,0 +1,77 @@
+"""What was noted about a file, told in the language of who reads it."""
+
+import ast
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from django.utils import translation
+
+from ingest.jobs import GIVEN_UP, HELD
+from ingest.said import said
+from ingest.sources import SourceRejected, registry, zip_members
+from ingest.sources.noted import NOTED
+from ingest.worker import ARCHIVE_FAILED
+from tests.ingest.queue_rows import make_job
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "ingest" / "sources").glob("*.py"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        (SourceRejected(zip_members.EMPTY).reason, "zip vacío: no contiene archivos"),
+        (
+            SourceRejected(zip_members.BAD_NAME, name="../a {x}.pdf").reason,
+            "un zip con un archivo fuera de su propia carpeta (../a {x}.pdf): comprima los archivos de nuevo",
+        ),
+        (
+            SourceRejected(
+                registry.STRANGER, kind="a RAR archive", advice="convert it to PDF and upload that"
+            ).reason,
+            "no es un tipo de archivo que pueda leerse: parece un archivo RAR; conviértalo en PDF y suba ese",
+        ),
+        (HELD.format(date="2026-05-03"), "El mismo archivo se subió el 2026-05-03 y ya se conserva."),
+        (
+            GIVEN_UP.format(what=ARCHIVE_FAILED.format(kind="OSError"), times=3),
+            "Falló el programa (OSError), no el archivo subido. Se intentó 3 veces. "
+            "Vuelva a ejecutarlo cuando esté resuelto.",
+        ),
+        ("Something that nobody noted.", "Something that nobody noted."),
+        ("", ""),
+    ],
+)
+def test_what_was_noted_is_told_in_the_language_of_the_reader(kept, told):
+    with translation.override("es"):
+        assert said(kept) == told
+    with translation.override("en"):
+        assert said(kept) == kept
+
+
+@pytest.mark.parametrize("sentence", dict.fromkeys(NOTED))
+def test_every_sentence_is_told_with_what_fills_it(sentence):
+    names = [name for _, name, _, _ in Formatter().parse(sentence) if name]
+    kept = sentence.format(**{name: f"<{name}>" for name in names})
+    with translation.override("es"):
+        told = said(kept)
+    assert told != kept
+    assert all(f"<{name}>" in told for name in names)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_source_rejects_a_file_with_words_that_nobody_can_translate(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SourceRejected":
+            assert not isinstance(node.args[0], ast.Constant | ast.JoinedStr), node.lineno
+
+
+@pytest.mark.django_db
+def test_the_queue_tells_a_rejection_in_the_language_of_the_librarian(admin_client):
+    job = make_job(
+        "locked.pdf", state="rejected", reason="password-protected: remove the password and upload again"
+    )
+    for address in ("/ingest/", job.get_absolute_url()):
+        page = admin_client.get(address, headers={"accept-language": "es"}).content.decode()
+        assert "protegido con contraseña" in page, address
+        assert "password-protected" in admin_client.get(address).content.decode()
