@@ -18,7 +18,8 @@ from search.backends.whoosh_codec import ArrayCodec, Postings
 MERGE_AT = 8  # segments of about one size become one
 SUMS = ".sums"
 LEVEL = 4  # segments are of one size when their documents differ by less than this factor
-MOST_POSITIONS = 40_000_000  # of one segment in memory, about 500 MB; then another one is begun
+GROWN = 32_000_000  # bytes: a segment of this size is merged no more, so a merge stays below eight of them
+MOST_POSITIONS = 20_000_000  # of one segment in memory, about 300 MB; then another one is begun
 logger = logging.getLogger(__name__)
 
 
@@ -164,18 +165,21 @@ def merge_equals(writer: ArchiveWriter, segments: Sequence[Any]) -> list[Any]:
     """Whoosh's merge policy: what is merged is read into the writer, what stays is returned.
 
     Segments without a living document go, those mostly deleted are written anew, and as soon as there are
-    MERGE_AT of about one size they become one. So there are never many, and each document is written again
-    only a few times, log(documents) at most.
+    MERGE_AT of about one size they become one, until they are GROWN: a merge is made in memory, which must
+    not grow with the archive. So there are never many, and each document is written again only a few times,
+    log(documents) at most.
     """
     levels: dict[int, list[Any]] = {}
     merged: list[Any] = []
+    kept: list[Any] = []
     for segment in segments:
         living = segment.doc_count()
         if living and segment.deleted_count() > living:
             merged.append(segment)
+        elif living and _size(writer.storage, segment) >= GROWN:
+            kept.append(segment)
         elif living:
             levels.setdefault(int(log(living, LEVEL)), []).append(segment)
-    kept: list[Any] = []
     for level in levels.values():
         (merged if len(level) >= MERGE_AT else kept).extend(level)
     for segment in merged:
@@ -183,3 +187,8 @@ def merge_equals(writer: ArchiveWriter, segments: Sequence[Any]) -> list[Any]:
         writer.add_reader(reader)
         reader.close()
     return kept
+
+
+def _size(storage: Any, segment: Any) -> int:
+    """Bytes of all files of a segment."""
+    return sum(storage.file_length(name) for name in segment.list_files(storage))

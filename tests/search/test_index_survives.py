@@ -112,6 +112,18 @@ def test_a_process_that_comes_later_reads_the_same(tmp_path):
         assert stored == {e.identity: e.digest() for e in entries if e not in (entries[0], entries[4])}
 
 
+def test_grown_segments_are_merged_no_more(publish, monkeypatch):
+    monkeypatch.setattr("search.backends.whoosh_writer.MERGE_AT", 3)
+    monkeypatch.setattr("search.backends.whoosh_writer.GROWN", 1)
+    for number in range(5):
+        publish(f"Article {number}")
+    assert len(indexer.backend().snapshot().segments) == 5
+    monkeypatch.setattr("search.backends.whoosh_writer.GROWN", 10_000_000)
+    publish("Article 5")
+    assert len(indexer.backend().snapshot().segments) == 1
+    assert engine.run('"integration of peoples"').total == 6
+
+
 def test_segments_stay_few(publish):
     for number in range(40):
         publish(f"Article {number}")
