@@ -23,6 +23,11 @@ SPARE_AUTHORS = 2
 MOST_AUTHORS = 200
 
 
+def is_number(value: str) -> bool:
+    """Whether it can be the number of a row."""
+    return value.isdecimal() and len(value) < 19
+
+
 class LineField(forms.CharField):
     """One line: white space and control characters are single blanks."""
 
@@ -152,6 +157,7 @@ class ReviewForm(IssueFields):
     doi = DoiField(label="DOI", max_length=250, required=False)
     first_page = LineField(label=_("First page"), max_length=20, required=False)
     last_page = LineField(label=_("Last page"), max_length=20, required=False)
+    rights = LineField(label=_("Rights"), max_length=500, required=False)
     begins_before = forms.BooleanField(label=_("The beginning is missing"), required=False)
     ends_after = forms.BooleanField(label=_("The end is missing"), required=False)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)

@@ -13,7 +13,6 @@ from ingest.people import may_edit
 from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
 from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
-from ingest.store.naming import NAMED
 from ingest.store.publishable import DOUBTFUL
 
 # Where the evidence of a field stands when it is not under the field's own name.
@@ -113,10 +112,9 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "problems": problems([document])[document.pk],
         "authors_evidence": document.evidence.get("authors"),
         "job": Job.objects.filter(scan__in=scans).order_by("-pk").exclude(state=Job.State.DUPLICATE).first(),
-        "reviewed": reviewed_page(document, shown) if shown else None,
+        "reviewed": reviewed_page(document, shown, is_last=shown.pk == pages[-1].pk) if shown else None,
         "likenesses": likenesses(document),
         "sections_tree": document.sections.select_related("page").order_by("position"),
-        "named": NAMED,
         "zone": request.GET.get("zone", ""),
         "place": place + 1,
         "siblings": siblings,

@@ -12,10 +12,12 @@ from archive.models import Author, Authorship, Document, Page
 from ingest.acts import go_back
 from ingest.models import Revision
 from ingest.people import editing, may_edit
+from ingest.store import texts
+from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.corrections import CorrectionRefusedError
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
 from ingest.store.history import UndoRefusedError, undo
-from ingest.store.naming import NAMED, name_paragraph
+from ingest.store.naming import NAMED, name_paragraph, set_levels
 from ingest.store.people import say_same_person
 from ingest.store.texts import TextRefusedError, correct_text
 
@@ -28,7 +30,7 @@ def _document(identifier: str) -> Document:
 
 def _review(document: Document, sequence: int | str = "") -> HttpResponse:
     address = reverse("ingest:review", args=[document.identifier])
-    return redirect(f"{address}?page={sequence}" if sequence else address)
+    return redirect(f"{address}?page={sequence}" if str(sequence).isdecimal() else address)
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -53,6 +55,26 @@ def split_document(request: HttpRequest, identifier: str) -> HttpResponse:
         request, _("“%(title)s” begins here now. Look at its title and authors.") % {"title": new}
     )
     return _review(new)
+
+
+# What else may be said at a paragraph of where texts begin.
+BOUNDS = {"here": begin_here, "next": next_begins_here}
+
+
+@editing
+def move_bound(request: HttpRequest, identifier: str, name: str) -> HttpResponse:
+    """This text (`here`) or the one after it (`next`) begins at the paragraph `offset` of page `sequence`."""
+    document = _document(identifier)
+    if name not in BOUNDS:
+        raise Http404
+    place = Place(_number(request, "sequence"), _number(request, "offset"))
+    try:
+        BOUNDS[name](document, place, request.user)
+    except DivisionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return _review(document, place.sequence)
+    messages.success(request, _("Saved."))
+    return _review(document)
 
 
 @editing
@@ -91,7 +113,33 @@ def use_paragraph(request: HttpRequest, identifier: str) -> HttpResponse:
         raise Http404
     try:
         name_paragraph(document, page, _number(request, "offset"), name, request.user)
-    except (CorrectionRefusedError, DivisionRefusedError) as refusal:
+    except (CorrectionRefusedError, DivisionRefusedError, TextRefusedError) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
+    return _review(document, sequence)
+
+
+@editing
+def outline(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The level of each heading, under `level-` and the position of its section."""
+    document = _document(identifier)
+    said = {name[6:]: value for name, value in request.POST.items() if name.startswith("level-")}
+    numbers = {name: value for name, value in said.items() if name.isdecimal() and value.isdecimal()}
+    levels = {int(n): int(level) for n, level in numbers.items() if len(n) < 10 and len(level) < 10}
+    if set_levels(document, levels, request.user):
+        messages.success(request, _("Saved."))
+    return _review(document, request.POST.get("page", ""))
+
+
+@editing
+def decide_hyphen(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
+    """The word that is broken at `at` of the text as read is the other way than it stands now."""
+    document = _document(identifier)
+    page = get_object_or_404(document.pages, sequence=sequence)
+    try:
+        texts.decide_hyphen(page, _number(request, "at"), request.user)
+    except TextRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved."))

@@ -6,16 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from django.utils.translation import gettext_lazy as _
+
 from archive.models import Document, Page, Section
 from ingest.parsing.hyphens import Vocabulary, decide
+from ingest.parsing.places import union
 from ingest.store.dividing import paragraph_starts
+from ingest.store.texts import BROKEN
 
 Box = tuple[float, float, float, float]  # x, y, width, height in the unit of the page
 
-FIELDS_WITH_ZONES = ("title", "subtitle", "authors", "abstract", "doi", "issue", "keywords")
-# A broken word: at the line's end in the text as read, with what follows on the next line.
-BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010]\n\s*([^\W\d_][\w’']*)")
+FIELDS_WITH_ZONES = {
+    "title": _("Title"),
+    "subtitle": _("Subtitle"),
+    "authors": _("Authors"),
+    "abstract": _("Abstract"),
+    "doi": "DOI",
+    "issue": _("Where it appeared"),
+    "keywords": _("Subjects"),
+}
 MOST_HYPHENS = 200
+BAR = 3.0  # how thick a bar is, in the unit of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +37,7 @@ class Paragraph:
     text: str
     kind: str  # heading, front, abstract, body, notes, references, back
     level: int
-    boxes: tuple[Box, ...]  # one a printed line
-
-    @property
-    def box(self) -> Box | None:
-        return union(self.boxes)
+    areas: tuple[Box, ...]  # one a column that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +47,22 @@ class Zone:
     field: str
     box: Box
 
+    @property
+    def label(self) -> str:
+        return str(FIELDS_WITH_ZONES[self.field])
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """What another text prints on the same page: above or below it this one ends or begins."""
 
     document: Document
-    box: Box
+    areas: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenWord:
+    at: int  # offset in the text as read
     first: str
     second: str
     is_joined: bool
@@ -61,8 +73,16 @@ class BrokenWord:
         return f"{self.first}-{self.second}"
 
     @property
+    def joined(self) -> str:
+        return f"{self.first}{self.second}"
+
+    @property
     def kept_as(self) -> str:
-        return f"{self.first}{self.second}" if self.is_joined else self.printed
+        return self.joined if self.is_joined else self.printed
+
+    @property
+    def otherwise(self) -> str:
+        return self.printed if self.is_joined else self.joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +98,9 @@ class ReviewedPage:
     paragraphs: list[Paragraph] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
     neighbours: list[Neighbour] = field(default_factory=list)
+    furniture: list[Box] = field(default_factory=list)  # running head and page number
+    start: Box | None = None  # bars above the text's first line and below its last one
+    end: Box | None = None
     broken_words: list[BrokenWord] = field(default_factory=list)
     difference: list[Piece] = field(default_factory=list)
 
@@ -86,12 +109,18 @@ class ReviewedPage:
         return [word for word in self.broken_words if not word.is_sure]
 
 
-def reviewed_page(document: Document, page: Page) -> ReviewedPage:
+def reviewed_page(document: Document, page: Page, *, is_last: bool) -> ReviewedPage:
+    """`is_last`: the text ends on this page."""
     sections = list(document.sections.select_related("page").order_by("position"))
+    found = paragraphs(page, sections)
+    areas = [area for paragraph in found for area in paragraph.areas]
     return ReviewedPage(
-        paragraphs=paragraphs(page, sections),
+        paragraphs=found,
         zones=_zones(document, page),
         neighbours=_neighbours(page),
+        furniture=[tuple(box) for box in page.furniture],
+        start=_bar(areas[0], areas[0][1]) if areas and page.sequence == 1 else None,
+        end=_bar(areas[-1], areas[-1][1] + areas[-1][3]) if areas and is_last else None,
         broken_words=broken_words(page.raw_text, page.text, document.language),
         difference=difference(page.raw_text, page.text),
     )
@@ -111,22 +140,23 @@ def paragraphs(page: Page, sections: Iterable[Section]) -> list[Paragraph]:
         is_heading = start in here and bool(current.heading) and text.startswith(current.heading)
         kind = "heading" if is_heading else current.kind if current else "body"
         level = current.level if is_heading else 0
-        found.append(Paragraph(start, text, kind, level, _line_boxes(page, start, end)))
+        found.append(Paragraph(start, text, kind, level, _areas(page, start, end)))
     return found
 
 
-def _line_boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
+def _areas(page: Page, start: int, end: int) -> tuple[Box, ...]:
+    """Where the text between two offsets stands: a new area where its lines go on further up."""
     lines = ([tuple(word[2:6]) for word in line if start <= word[0] < end] for line in page.words)
-    return tuple(union(boxes) for boxes in lines if boxes)
+    columns: list[list[Box]] = []
+    for box in (union(boxes) for boxes in lines if boxes):
+        if not columns or box[1] + box[3] < columns[-1][-1][1]:
+            columns.append([])
+        columns[-1].append(box)
+    return tuple(union(boxes) for boxes in columns)
 
 
-def union(boxes: Iterable[Box]) -> Box | None:
-    boxes = list(boxes)
-    if not boxes:
-        return None
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
-    return (left, top, round(right - left, 2), round(bottom - top, 2))
+def _bar(area: Box, y: float) -> Box:
+    return (area[0], round(y - BAR / 2, 2), area[2], BAR)
 
 
 def _zones(document: Document, page: Page) -> list[Zone]:
@@ -142,8 +172,8 @@ def _zones(document: Document, page: Page) -> list[Zone]:
 def _neighbours(page: Page) -> list[Neighbour]:
     others = Page.objects.filter(scan=page.scan_id, scan_page=page.scan_page, scan_member=page.scan_member)
     others = others.exclude(document=page.document_id).select_related("document").defer("raw_text", "text")
-    boxed = ((other, union(tuple(word[2:6]) for line in other.words for word in line)) for other in others)
-    return [Neighbour(other.document, box) for other, box in boxed if box]
+    placed = ((other, _areas(other, 0, len(other.text))) for other in others)
+    return [Neighbour(other.document, areas) for other, areas in placed if areas]
 
 
 # ------------------------------------------------------------------ what cleaning did
@@ -161,7 +191,7 @@ def broken_words(raw: str, text: str, language: str) -> list[BrokenWord]:
         vocabulary.counts[outcome.lower()] -= 1  # its own outcome is no witness
         machine = decide(f"{first}-", second, language, vocabulary)
         vocabulary.counts[outcome.lower()] += 1
-        found.append(BrokenWord(first, second, joined, (machine == "join") == joined))
+        found.append(BrokenWord(match.start(), first, second, joined, (machine == "join") == joined))
     return found[:MOST_HYPHENS]
 
 

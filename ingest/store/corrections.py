@@ -25,6 +25,7 @@ PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they ar
     "doi",
     "first_page",
     "last_page",
+    "rights",
     "begins_before",
     "ends_after",
 )
@@ -49,6 +50,7 @@ class Correction:
     doi: str = ""
     first_page: str = ""
     last_page: str = ""
+    rights: str = ""
     begins_before: bool = False
     ends_after: bool = False
     authors: tuple[ParsedAuthor, ...] = ()

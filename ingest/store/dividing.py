@@ -39,32 +39,37 @@ def split(document: Document, place: Place, user) -> Document:
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         pages = list(document.pages.order_by("sequence"))
-        at = _cut_page(pages, place)
+        at = page_at(pages, place)
         what = _("Split “%(title)s” at page %(label)s") % {
             "title": document,
             "label": at.label or at.sequence,
         }
         with recorded([document], user, what, text=True) as recording:
-            new = Document(**{name: getattr(document, name) for name in COPIED})
-            new.ends_after, document.ends_after = document.ends_after, False
-            new.evidence = {"boundary": evidence_of(user)}
-            new.save()
+            new = cut(document, at, place.offset)
             recording.add(new)
-            first = _divide_page(new, at, place.offset) if place.offset else at
-            moved = [page for page in pages if page.sequence > at.sequence]
-            _hand_over(document, new, at, place.offset, [first, *moved])
             for each in (document, new):
-                _number_pages(each)
+                number_pages(each)
             _name_by_heading(new, user)
             for each in (document, new):
-                _renew_extent(each, user)
+                renew_extent(each, user)
             if document.is_published:
                 enqueue_for_indexing([document.pk])
         renew_job_states(scans_of([new.pk]))
     return new
 
 
-def _cut_page(pages: list[Page], place: Place) -> Page:
+def cut(document: Document, at: Page, offset: int) -> Document:
+    """A new document of what begins at `offset` of the page `at`."""
+    new = Document(**{name: getattr(document, name) for name in COPIED})
+    new.ends_after, document.ends_after = document.ends_after, False
+    new.save()
+    first = _divide_page(new, at, offset) if offset else at
+    moved = document.pages.filter(sequence__gt=at.sequence).order_by("sequence")
+    _hand_over(document, new, at, offset, [first, *moved])
+    return new
+
+
+def page_at(pages: list[Page], place: Place) -> Page:
     page = next((each for each in pages if each.sequence == place.sequence), None)
     if page is None or place.offset not in paragraph_starts(page.text):
         raise DivisionRefusedError(_("No paragraph begins there any more. Look at the page and try again."))
@@ -180,11 +185,11 @@ def merge_with_previous(document: Document, user) -> Document:
             )
         what = _("Merged “%(second)s” into “%(first)s”") % {"first": previous, "second": document}
         with recorded([previous, document], user, what, text=True):
-            _append(previous, document)
+            append(previous, document)
             previous.ends_after = document.ends_after
             document.delete()
-            _number_pages(previous)
-            _renew_extent(previous, user)
+            number_pages(previous)
+            renew_extent(previous, user)
             if previous.is_published:
                 enqueue_for_indexing([previous.pk])
         renew_job_states(scans_of([previous.pk]))
@@ -193,15 +198,26 @@ def merge_with_previous(document: Document, user) -> Document:
 
 def previous_in_file(document: Document) -> Document | None:
     """The text that stands before this one in the same file."""
+    return _beside(document, -1)
+
+
+def next_in_file(document: Document) -> Document | None:
+    return _beside(document, 1)
+
+
+def _beside(document: Document, step: int) -> Document | None:
     first = document.pages.order_by("sequence").first()
     if first is None:
         return None
     order = list(Page.objects.openings().filter(scan=first.scan_id).values_list("document", flat=True))
-    place = order.index(document.pk)
-    return Document.objects.select_for_update(of=("self",)).get(pk=order[place - 1]) if place else None
+    place = order.index(document.pk) + step
+    if not 0 <= place < len(order):
+        return None
+    return Document.objects.select_for_update(of=("self",)).get(pk=order[place])
 
 
-def _append(first: Document, second: Document) -> None:
+def append(first: Document, second: Document, *, keeps_front: bool = False) -> None:
+    """Everything of `second` becomes the end of `first`; what it prints before its body, body too."""
     last = first.pages.order_by("sequence").last()
     pages = list(second.pages.order_by("sequence"))
     shifts = {}
@@ -217,7 +233,7 @@ def _append(first: Document, second: Document) -> None:
         section.document, section.position = first, position
         if section.page_id in shifts:
             section.page, section.offset = last, section.offset + shifts[section.page_id]
-        if section.kind == Section.Kind.FRONT:
+        if section.kind == Section.Kind.FRONT and not keeps_front:
             section.kind = Section.Kind.BODY
         section.save()
     known = set(first.acronyms.values_list("short", "long"))
@@ -233,6 +249,7 @@ def _append(first: Document, second: Document) -> None:
     for number, reference in enumerate(second.references.order_by("position"), count + 1):
         reference.document, reference.position = first, number
         reference.save()
+    Page.objects.filter(pk__in=shifts).delete()
 
 
 def _join_pages(upper: Page, lower: Page) -> int:
@@ -265,7 +282,7 @@ def discard(document: Document, user) -> None:
 
 
 # ------------------------------------------------------------------ after each
-def _number_pages(document: Document) -> None:
+def number_pages(document: Document) -> None:
     """Sequence and address follow from the order."""
     pages = list(document.pages.only("pk", "sequence", "label", "address").order_by("sequence", "pk"))
     addresses = page_addresses([page.label for page in pages])
@@ -277,7 +294,7 @@ def _number_pages(document: Document) -> None:
         Page.objects.filter(pk=page.pk).update(sequence=sequence, address=address)
 
 
-def _renew_extent(document: Document, user) -> None:
+def renew_extent(document: Document, user) -> None:
     pages = list(document.pages.only("label", "sequence").order_by("sequence"))
     document.first_page = pages[0].label if pages else ""
     document.last_page = pages[-1].label if pages else ""

@@ -13,17 +13,20 @@ from ingest.store.corrections import Correction, correct_document
 from ingest.store.dividing import DivisionRefusedError, paragraph_starts
 from ingest.store.history import recorded
 from ingest.store.rows import evidence_of
+from ingest.store.texts import take_out
 from ingest.store.wording import cut, one_line
 from ingest.store.writing import one_writer
 
-NAMED = ("title", "subtitle", "authors", "abstract", "heading", "no-heading")
+NAMED = ("title", "subtitle", "authors", "abstract", "heading", "no-heading", "furniture")
+DEEPEST = 6  # level of a heading
 PLACES_ASIDE = 10_000  # added to positions while sections move
 
 
 def name_paragraph(document: Document, page: Page, offset: int, name: str, user) -> None:
     """Take the paragraph at `offset` of the page for what `name` (of NAMED) says.
 
-    DivisionRefusedError where no paragraph begins there, or no author can be read in it.
+    DivisionRefusedError where no paragraph begins there, or no author can be read in it; TextRefusedError
+    where a heading shall be furniture.
     """
     with one_writer():
         page = Page.objects.get(pk=page.pk)
@@ -34,6 +37,8 @@ def name_paragraph(document: Document, page: Page, offset: int, name: str, user)
         text = page.text[offset:].partition("\n\n")[0]
         if name in ("heading", "no-heading"):
             _set_heading(document, page, offset, text if name == "heading" else "", user)
+        elif name == "furniture":
+            take_out(page, offset, user)
         else:
             held = Correction.of(document)
             correct_document(document, replace(held, **{name: _value(name, text, document.language)}), user)
@@ -81,6 +86,25 @@ def _set_heading(document: Document, page: Page, offset: int, heading: str, user
         document.save()
     if document.is_published:
         enqueue_for_indexing([document.pk])
+
+
+def set_levels(document: Document, levels: dict[int, int], user) -> bool:
+    """Give headings, by the position of their sections, other levels; whether any is another now."""
+    with one_writer():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        rows = [row for row in document.sections.exclude(heading="") if row.position in levels]
+        moved = [row for row in rows if row.level != min(max(levels[row.position], 1), DEEPEST)]
+        if not moved:
+            return False
+        with recorded([document], user, _("Levels of headings of “%(title)s”") % {"title": document}):
+            for row in moved:
+                row.level = min(max(levels[row.position], 1), DEEPEST)
+                row.save()
+            document.evidence["sections"] = evidence_of(user)
+            document.save()
+        if document.is_published:
+            enqueue_for_indexing([document.pk])
+    return True
 
 
 def _renumber(document: Document, rows: list[Section]) -> None:

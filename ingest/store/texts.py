@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
+from ingest.parsing.places import union
 from ingest.store.history import recorded
 from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 MOST_CHARACTERS = 200_000  # of a page
+# A broken word: at the line's end in the text as read, with what follows on the next line.
+BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010]\n\s*([^\W\d_][\w’']*)")
 Entry = list[float | None]  # [start, end, x, y, width, height, confidence]
 
 
@@ -71,6 +74,45 @@ def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
         if document.is_published:
             enqueue_for_indexing([document.pk])
     return True
+
+
+def decide_hyphen(page: Page, at: int, user) -> bool:
+    """Join the word that is broken at offset `at` of the text as read, where it keeps its hyphen; or the reverse.
+
+    TextRefusedError where no such word stands in the reading text any more.
+    """
+    broken = BROKEN.match(page.raw_text, at)
+    forms = ("".join(broken.groups()), "-".join(broken.groups())) if broken else ()
+    places = [(form, match.start()) for form in forms for match in re.finditer(_whole(form), page.text)]
+    expected = at * len(page.text) / len(page.raw_text)
+    now, place = min(places, key=lambda each: abs(each[1] - expected), default=("", 0))
+    if not now:
+        raise TextRefusedError(_("That word is no longer there. Look at the page and try again."))
+    wanted = forms[1] if now == forms[0] else forms[0]
+    return correct_text(page, page.text[:place] + wanted + page.text[place + len(now) :], user, page.text)
+
+
+def _whole(word: str) -> str:
+    return rf"(?<![\w-]){re.escape(word)}(?!\w)"
+
+
+def take_out(page: Page, offset: int, user) -> None:
+    """The paragraph at `offset` is a running head or a page number: it leaves the text for `running_head`."""
+    with one_writer():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
+        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        if page.sections_starting.filter(offset=offset).exclude(heading="").exists():
+            raise TextRefusedError(_("It is the heading of a section. Say first that it is none."))
+        head = page.text[offset:].partition("\n\n")[0]
+        end = offset + len(head)
+        what = _("“%(head)s” is no text of “%(title)s”") % {"head": head[:100], "title": document}
+        with recorded([document], user, what, text=True):
+            lines = ([word[2:6] for word in line if offset <= word[0] < end] for line in page.words)
+            page.furniture = [*page.furniture, *(union(boxes) for boxes in lines if boxes)]
+            page.running_head = page.running_head or head[:300]
+            _write(document, page, clean(page.text[:offset] + page.text[end:]), user)
+        if document.is_published:
+            enqueue_for_indexing([document.pk])
 
 
 def _write(document: Document, page: Page, text: str, user) -> None:

@@ -160,6 +160,15 @@ TABLE: dict[str, Row] = {
     "ingest/d/<slug:identifier>/use/": Row(
         "/ingest/d/{document}/use/", DESK, "post", {"sequence": "1", "offset": "0", "as": "title"}
     ),
+    "ingest/d/<slug:identifier>/begin/<slug:name>/": Row(
+        "/ingest/d/{document}/begin/here/", DESK, "post", {"sequence": "1", "offset": "0"}
+    ),
+    "ingest/d/<slug:identifier>/outline/": Row(
+        "/ingest/d/{document}/outline/", DESK, "post", {"level-1": "2"}
+    ),
+    "ingest/d/<slug:identifier>/pages/<int:sequence>/hyphen/": Row(
+        "/ingest/d/{document}/pages/1/hyphen/", DESK, "post", {"at": "0"}
+    ),
     "ingest/d/<slug:identifier>/person/": Row(
         "/ingest/d/{document}/person/", DESK, "post", {"authorship": "{authorship}", "author": "{author_pk}"}
     ),
