@@ -34,7 +34,7 @@ def test_the_sheet_of_every_page_comes_in_one_piece(collected):
     assert "@import" not in text
     order = [
         text.index(part)
-        for part in ("@layer reset, tokens", "--paper:", "font-family: var(--serif)", ".masthead")
+        for part in ("@layer reset, tokens", "--paper:", "font-family:var(--serif)", ".masthead")
     ]
     assert order == sorted(order)
 
@@ -63,4 +63,19 @@ def test_style_sheets_and_scripts_are_light(collected):
 
 def test_the_sheet_is_tightened_without_a_change_of_sense():
     sheet = '/* A */\n.a,\n.b {\n  color: red;\n  margin: 0\n    auto;\n  content: "›" / "";\n}\n\n/* B */\n.c > .d {\n}\n'
-    assert tightened(sheet) == '.a,.b {color: red;margin: 0\n    auto;content: "›" / "";}.c > .d {}'
+    assert tightened(sheet) == '.a,.b{color:red;margin:0\n    auto;content:"›" / ""}.c > .d{}'
+
+
+def test_scripts_are_sent_without_comments_and_still_import_each_other(collected):
+    with collected.open(collected.stored_name("js/reader.js")) as file:
+        script = file.read().decode()
+    assert "\n//" not in script
+    assert "\n  " not in script
+    assert collected.stored_name("js/quoting.js").partition("/")[2] in script
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("js/*.js")), ids=lambda path: path.name)
+def test_no_script_of_ours_has_lines_that_only_look_like_comments(path):
+    """Text over several lines would lose its indents, and lines of it that begin with two slashes."""
+    script = path.read_text("utf-8")
+    assert all(line.count("`") % 2 == 0 for line in script.splitlines())

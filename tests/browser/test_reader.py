@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders import make_document
-
 
 def address(archive, label="265", query="?q=integration"):
     return f"{archive['url']}{archive['article'].get_absolute_url()}p/{label}/{query}"
@@ -58,17 +56,6 @@ def test_the_results_are_gone_back_to_as_they_were(page, archive):
     page.get_by_role("link", name="Next match").click()
     page.get_by_role("link", name="Results for integration").click()
     expect(page).to_have_url(re.compile(r"\?q=integration&author=ines-pradera&from=2003&to=2007$"))
-
-
-@pytest.mark.parametrize("pages", [3, 300])
-def test_the_reader_weighs_little_for_any_number_of_pages(page, archive, pages):
-    document = make_document("A Memoir", texts=["The harbour was calm. " * 60] * pages, first_label=1)
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    received = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto(f"{archive['url']}{document.get_absolute_url()}p/2/?q=harbour", wait_until="networkidle")
-    assert 5_000 < sum(received) <= 60_000 * 3  # the test's server does not compress
 
 
 SMALL_TARGETS = """(places) => [...document.querySelectorAll(places)]
