@@ -34,7 +34,7 @@ def test_the_sheet_of_every_page_comes_in_one_piece(collected):
     assert "@import" not in text
     order = [
         text.index(part)
-        for part in ("@layer reset, tokens", "--paper:", "font-family:var(--serif)", ".masthead")
+        for part in ("@layer reset,tokens", "--paper:", "font-family:var(--serif)", ".masthead")
     ]
     assert order == sorted(order)
 
