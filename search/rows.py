@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote_plus
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -27,7 +28,7 @@ def document_url(document: Document, query: str) -> str:
 
 def hit_url(page_url: str, query: str, hit: int) -> str:
     """The page at one hit: `hit` counts those of the article from 1, as `locate_in_document` does."""
-    return f"{page_url}?{urlencode({'q': query, 'hit': hit})}#hit-{hit}"
+    return f"{page_url}?q={quote_plus(query)}&hit={hit}#hit-{hit}"
 
 
 class RowMaker:
