@@ -166,8 +166,12 @@ def test_print_leaves_the_furniture_of_the_screen_away(page, archive):
     page.emulate_media(media="print")
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.locator("#p265").is_visible()
-    for furniture in (".site-search", ".menu", ".foot", ".article-side"):
+    for furniture in (".site-search", ".menu", ".foot", ".article-side", ".cite-exports", ".related"):
         assert not page.locator(furniture).first.is_visible(), furniture
+    assert page.get_by_text(f"from {page.url}").is_visible()
+    page.goto(f"{archive['url']}/search/?q=integration")
+    assert page.get_by_role("heading", level=1).bounding_box()["height"] > 20
+    assert not page.locator(".refine-side").is_visible()
 
 
 def test_results_are_light(page, archive):
