@@ -30,7 +30,7 @@ from tests.browser.chromium import COUNT_REQUESTS, FLAGS, find_chromium
 from tests.typeset import typeset
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = 8018
+PORT = int(os.environ.get("PORT", "8018"))
 SITE = f"http://127.0.0.1:{PORT}"
 SECRET = "a long enough secret"
 WARM_UP, ALONE = 10, 20  # seconds
