@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archive.models import Issue
 
-LONGEST_GAP = 12  # more missing numbers in a row than this is another way of counting, not a gap
+LONGEST_GAP = 12  # more missing numbers or volumes in a row than this is another way of counting, not a gap
 
 
 @dataclass(frozen=True)
@@ -23,21 +23,35 @@ class Place:
 
 @dataclass(frozen=True)
 class Volume:
+    """One volume, or a row of volumes of which nothing is held: "4–6", without year and places."""
+
     year: int | None
     volume: str
     places: tuple[Place, ...]
 
 
 def volumes(issues: Iterable[Issue]) -> list[Volume]:
-    """Volumes in the order given, the numbers in each counted upwards.
+    """Volumes in the order given, newest first, the numbers in each counted upwards.
 
-    Only a number between two held ones of the same volume counts as a gap: how many numbers a volume
-    had is not known.
+    Only what lies between two held numbers of a volume, or between two held volumes, counts as a gap: how
+    many numbers a volume had is not known.
     """
-    return [
-        Volume(year, volume, tuple(_places(list(group))))
-        for (year, volume), group in groupby(issues, key=lambda issue: (issue.year, issue.volume))
-    ]
+    rows: list[Volume] = []
+    for (year, volume), group in groupby(issues, key=lambda issue: (issue.year, issue.volume)):
+        if rows:
+            rows += _missing(rows[-1].volume, volume)
+        rows.append(Volume(year, volume, tuple(_places(list(group)))))
+    return rows
+
+
+def _missing(newer: str, older: str) -> list[Volume]:
+    """The row of the volumes between two held ones, if there are any."""
+    if not (newer.isdecimal() and older.isdecimal()):
+        return []
+    first, last = int(older) + 1, int(newer) - 1
+    if not 0 <= last - first < LONGEST_GAP:
+        return []
+    return [Volume(None, str(first) if first == last else f"{first}–{last}", ())]
 
 
 def _places(issues: list[Issue]) -> Iterator[Place]:

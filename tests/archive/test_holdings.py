@@ -48,3 +48,16 @@ def test_each_volume_stands_for_itself():
         (2008, "8", 1),
         (2007, "7", 3),
     ]
+
+
+def test_missing_volumes_between_held_ones_are_said_in_one_row():
+    found = volumes([IssueRow("1", "9", 2009), IssueRow("1", "7", 2007), IssueRow("1", "3", 2003)])
+    assert [volume.volume for volume in found] == ["9", "8", "7", "4–6", "3"]
+    assert [bool(volume.places) for volume in found] == [True, False, True, False, True]
+
+
+def test_two_parts_of_a_volume_and_another_way_of_counting_make_no_missing_volumes():
+    found = volumes(
+        [IssueRow("1", "99"), IssueRow("2", "8", 2008), IssueRow("1", "8", 2007), IssueRow("1", "")]
+    )
+    assert [volume.volume for volume in found] == ["99", "8", "8", ""]
