@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from archive.models import Document
 from ingest import jobs
+from ingest.forms import is_number
 from ingest.models import Job
 from ingest.people import editing, may_see_desk
 from ingest.store import publish, unpublish, withdraw
@@ -126,7 +127,7 @@ def _chosen_jobs(request: HttpRequest) -> list[int]:
 
 
 def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+    return [int(value) for value in values if is_number(value)]
 
 
 @editing

@@ -1,7 +1,7 @@
 """How every file comes in, from the browser, the command line or the demo: kept first, then queued."""
 
 from archive.models import Scan
-from archive.originals import Kept
+from archive.originals import Kept, original_path
 from ingest import jobs
 from ingest.models import Batch, Job
 from ingest.store import keep_scan, one_writer
@@ -29,3 +29,18 @@ def receive(
     with one_writer():
         scan, _ = keep_scan(kept, name, user=batch.created_by)
         return jobs.enqueue(batch, scan, name, again=again, owner=owner, replaces=replaces)
+
+
+def receive_held(sha256: str, name: str, batch: Batch) -> Job | None:
+    """The job of a file whose bytes are held, without their coming in again; None where they are not.
+
+    That which the batch has already, under the same name: an upload that broke off goes on.
+    """
+    scan = Scan.objects.filter(sha256=sha256).first()
+    if scan is None or not original_path(scan.sha256).is_file():
+        return None
+    name = file_name(name)
+    with one_writer():
+        return batch.jobs.filter(scan=scan, name=name).order_by("pk").first() or jobs.enqueue(
+            batch, scan, name
+        )

@@ -10,6 +10,7 @@ from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -20,15 +21,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from archive.models import Scan
 from archive.originals import StagedFile, StorageFullError, check_room
-from ingest.forms import UploadForm
+from ingest.forms import UploadForm, is_number
 from ingest.models import Batch, Job
 from ingest.people import may_see_desk, may_upload
-from ingest.receiving import receive
+from ingest.receiving import receive, receive_held
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 MOST_ROWS = 500  # asked for at once
+# Names of what can be read end so. The page asks about others before it sends them; the content decides.
+ENDINGS = ".pdf .tif .tiff .jpg .jpeg .jp2 .jpx .j2k .png .webp .txt .text .md .xml .alto .hocr .html .htm .xhtml .zip"
 DRAIN_AT_MOST = 4  # times the limit: read on, so that the browser shows the answer and not "reset"
 
 
@@ -80,8 +83,26 @@ class StagingUploadHandler(FileUploadHandler):
 def upload(request: HttpRequest) -> HttpResponse:
     """The form; after POST each file has a job, and the batch's page shows what becomes of it."""
     if request.method != "POST":
-        return csrf_protect(_show)(request, UploadForm(initial=_last_details(request)))
+        return csrf_protect(_begin)(request)
     return _taken(request, csrf_protect(_receive), _refuse)
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    """The empty form; with `?batch=` that of an upload of one's own, its files below it, to go on with."""
+    batch = _batch_in_the_address(request)
+    if batch is None:
+        return _show(request, UploadForm(initial=_last_details(request)))
+    rows = batch.jobs.for_queue().order_by("pk")
+    return _show(request, UploadForm(initial=vars(batch)), batch=batch, rows=rows)
+
+
+def _batch_in_the_address(request: HttpRequest) -> Batch | None:
+    pk = request.GET.get("batch", "")
+    return _own_batches(request).filter(pk=int(pk)).first() if is_number(pk) else None
+
+
+def _own_batches(request: HttpRequest) -> QuerySet[Batch]:
+    return Batch.objects.filter(created_by=request.user, origin=Batch.Origin.UPLOAD)
 
 
 def _taken(request: HttpRequest, receive_files, refuse) -> HttpResponse:
@@ -111,7 +132,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Choose at least one file."))
     if not form.is_valid():
         return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    batch = _open(request, form)
+    batch = _batch_in_the_address(request) or _open(request, form)
     for number, file in enumerate(files):
         try:
             _keep(file, batch)
@@ -144,7 +165,8 @@ def _keep(file: StagedUpload, batch: Batch, replaces: Scan | None = None) -> Job
 @require_POST
 @may_upload
 def open_batch(request: HttpRequest) -> JsonResponse:
-    """Details first: {"batch": its page, "files": where to send each file}, or {"error": …} and 422."""
+    """Details first: {"batch": its page, "here": this page with its files, "files": where to send each},
+    or {"error": …} and 422."""
     form = UploadForm(request.POST)
     if not form.is_valid():
         text = " ".join(
@@ -152,20 +174,30 @@ def open_batch(request: HttpRequest) -> JsonResponse:
         )
         return JsonResponse({"error": text}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     batch = _open(request, form)
-    places = {name: reverse(f"ingest:{name}", args=[batch.pk]) for name in ("batch", "add_file")}
-    return JsonResponse({"batch": places["batch"], "files": places["add_file"]}, status=HTTPStatus.CREATED)
+    places = {
+        "batch": reverse("ingest:batch", args=[batch.pk]),
+        "here": f"{reverse('ingest:upload')}?batch={batch.pk}",
+        "files": reverse("ingest:add_file", args=[batch.pk]),
+    }
+    return JsonResponse(places, status=HTTPStatus.CREATED)
 
 
 @csrf_exempt  # as above
 @require_POST
 @may_upload
 def add_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """One file more for a batch of one's own: its row as in `rows_as_json`, or {"error": …}."""
-    batch = get_object_or_404(Batch, pk=pk, created_by=request.user, origin=Batch.Origin.UPLOAD)
+    """One file more for a batch of one's own: its row as in `rows_as_json`, or {"error": …}.
+
+    With `sha256` and `name` in place of the file: its row where these bytes are held, else no row.
+    """
+    batch = get_object_or_404(_own_batches(request), pk=pk)
 
     @csrf_protect
     def receive_one(request: HttpRequest) -> JsonResponse:
         files = request.FILES.getlist("files")
+        if not files and "sha256" in request.POST:
+            held = receive_held(request.POST["sha256"], request.POST.get("name", ""), batch)
+            return JsonResponse(rows_as_json(request, [held.pk] if held else []))
         if len(files) != 1:
             return _refuse_in_json(request, HTTPStatus.UNPROCESSABLE_ENTITY, _("Send one file at a time."))
         job = _keep(files[0], batch)
@@ -202,21 +234,22 @@ def _refuse_in_json(request: HttpRequest, status: int, text: str) -> JsonRespons
 @may_see_desk
 def job_rows(request: HttpRequest) -> JsonResponse:
     """The rows of the jobs named (`job`, once for each), for a page that watches them."""
-    pks = [int(value) for value in request.GET.getlist("job") if value.isdecimal() and len(value) < 19]
+    pks = [int(value) for value in request.GET.getlist("job") if is_number(value)]
     response = JsonResponse(rows_as_json(request, pks[:MOST_ROWS]))
     response["Cache-Control"] = "no-store"
     return response
 
 
 def rows_as_json(request: HttpRequest, pks: list[int]) -> dict[str, list]:
-    """{"rows": [{"job": primary key, "runs": whether it may still change by itself, "state": in words,
-    "html": the row of the table}]}"""
+    """{"rows": [{"job": primary key, "runs": whether it may still change by itself, "gone": whether it was
+    put away, "state": in words, "html": the row of the table}]}"""
     jobs = Job.objects.for_queue().filter(pk__in=pks).order_by("pk")
     return {
         "rows": [
             {
                 "job": job.pk,
                 "runs": job.is_running,
+                "gone": job.put_away_at is not None,
                 "state": f"{job.name}: {job.get_state_display()}",
                 "html": render_to_string("ingest/_job_row.html", {"job": job}, request),
             }
@@ -236,6 +269,7 @@ def _show(request: HttpRequest, form: UploadForm, *, status: int = 200, **contex
         "ingest/upload.html",
         {"form": form, "section": "scans", "max_mb": settings.UPLOAD_MAX_MB}
         | {"max_files": settings.UPLOAD_MAX_FILES, "max_pages": settings.UPLOAD_MAX_PAGES}
+        | {"endings": ENDINGS}
         | context,
         status=status,
     )

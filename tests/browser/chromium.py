@@ -27,13 +27,15 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-# From then on `window.mostAtOnce` is how many uploads of this page were under way at the same time, at most.
+# From then on `window.mostAtOnce` is how many requests of this page were under way at the same time, at most,
+# and `window.filesSent` how many files went with them.
 COUNT_REQUESTS = """() => {
   let now = 0;
-  window.mostAtOnce = 0;
+  window.mostAtOnce = window.filesSent = 0;
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (body) {
     window.mostAtOnce = Math.max(window.mostAtOnce, ++now);
+    window.filesSent += body.has("files");
     for (const end of ["load", "error", "abort"]) this.addEventListener(end, () => now--);
     return send.call(this, body);
   };

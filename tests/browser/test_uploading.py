@@ -1,14 +1,12 @@
 """Uploading with script: files one by one, two at a time, each with its own end."""
 
-import re
-
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
 from ingest.models import Job
 from tests.browser.chromium import COUNT_REQUESTS
-from tests.browser.people import sign_in_as
+from tests.browser.people import sign_in, sign_in_as
 
 
 @pytest.fixture
@@ -22,6 +20,19 @@ def texts(folder, *names):
     for name in names:
         (folder / name).write_text(f"A report on {name}.\n\nWhat was said of it at the meeting.", "utf-8")
     return [folder / name for name in names]
+
+
+def hold_back(page):
+    """What is sent from now on waits in this list."""
+    held = []
+    page.route("**/files/", lambda route: held.append(route))
+    return held
+
+
+def release_all(page, held):
+    page.route("**/files/", lambda route: route.continue_())  # what comes now; it goes before the other
+    for route in held:
+        route.continue_()
 
 
 def row(page, name):
@@ -55,7 +66,17 @@ def test_at_most_two_files_are_on_their_way_and_none_is_lost(uploading, tmp_path
     names = [f"{number:03}.txt" for number in range(100)]
     page.get_by_label("Files").set_input_files(texts(tmp_path, *names))
     page.get_by_role("button", name="Upload").click()
-    expect(page.locator("#uploads tr[data-runs]")).to_have_count(100, timeout=60_000)
+    try:
+        expect(page.locator("#uploads tr[data-runs]")).to_have_count(100, timeout=60_000)
+    except AssertionError:
+        print(
+            "LEFT",
+            page.locator("#uploads tbody tr:not([data-runs])").all_inner_texts(),
+            page.locator(".halted").inner_text(),
+            Job.objects.count(),
+            flush=True,
+        )
+        raise
     assert page.evaluate("window.mostAtOnce") == 2
     assert sorted(Job.objects.values_list("name", flat=True)) == names
     page.get_by_role("link", name="The page of this upload").click()
@@ -63,35 +84,104 @@ def test_at_most_two_files_are_on_their_way_and_none_is_lost(uploading, tmp_path
     expect(page.locator("tr[data-job]")).to_have_count(100)
 
 
-def test_a_file_whose_sending_broke_off_is_sent_again(uploading, tmp_path, complaints):
+def test_a_lost_connection_halts_all_files_and_loses_none(uploading, tmp_path, complaints):
     page = uploading
     page.route("**/files/", lambda route: route.abort())
-    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "b.txt", "c.txt"))
     page.get_by_role("button", name="Upload").click()
-    expect(row(page, "a.txt")).to_contain_text("The connection broke off.")
+    halted = page.locator(".halted")
+    expect(halted).to_contain_text("The connection broke off. Nothing is lost")
+    expect(halted).to_contain_text("tried again in 3 seconds")
+    expect(page.locator("#uploads tr[data-unsent]")).to_have_count(3)
     assert not Job.objects.exists()
     page.unroute("**/files/")
-    row(page, "a.txt").get_by_role("button", name="Try again").click()
-    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
-    assert Job.objects.get().name == "a.txt"
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(3, timeout=10_000)  # by itself
+    expect(halted).to_be_hidden()
+    assert sorted(Job.objects.values_list("name", flat=True)) == ["a.txt", "b.txt", "c.txt"]
     assert all("ERR_FAILED" in text for text in complaints)
     complaints.clear()
 
 
+def test_who_was_signed_out_signs_in_elsewhere_and_goes_on(uploading, archive, tmp_path, complaints):
+    page = uploading
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator(".halted")).to_contain_text("You are no longer signed in.")
+    other = page.context.new_page()
+    sign_in(other, archive["url"])
+    page.get_by_role("button", name="Go on now").click()
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+    complaints.clear()
+
+
+def test_an_upload_that_broke_off_goes_on_where_it_ended(uploading, tmp_path):
+    page = uploading
+    files = texts(tmp_path, "a.txt", "b.txt", "c.txt")
+    page.get_by_label("Files").set_input_files(files[:2])
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(2)
+    page.reload()
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(2)
+    page.evaluate(COUNT_REQUESTS)
+    page.get_by_label("Files").set_input_files(files)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(3)
+    expect(page.locator("#uploads tbody tr")).to_have_count(3)
+    assert page.evaluate("window.filesSent") == 1
+    assert sorted(Job.objects.values_list("name", flat=True)) == ["a.txt", "b.txt", "c.txt"]
+    assert Job.objects.values("batch").distinct().count() == 1
+
+
+def test_the_same_files_chosen_twice_stand_in_the_list_once(uploading, tmp_path):
+    page = uploading
+    files = texts(tmp_path, "a.txt", "b.txt")
+    for _ in range(2):
+        page.get_by_label("Files").set_input_files(files)
+    expect(page.locator("#uploads tbody tr")).to_have_count(2)
+    expect(page.get_by_text("Nothing is sent yet.")).to_be_visible()
+
+
+def test_a_kind_of_file_that_cannot_be_read_is_asked_about_before_it_is_sent(uploading, tmp_path):
+    page = uploading
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "minutes.docx"))
+    page.get_by_role("button", name="Upload").click()
+    expect(row(page, "minutes.docx")).to_contain_text("Save it as PDF")
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+    assert [job.name for job in Job.objects.all()] == ["a.txt"]
+    row(page, "minutes.docx").get_by_role("button", name="Send it anyway").click()
+    expect(row(page, "minutes.docx")).to_have_attribute("data-runs", "")
+
+
+def test_sending_is_paused_and_goes_on(uploading, tmp_path):
+    page = uploading
+    held = hold_back(page)
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "b.txt", "c.txt"))
+    page.get_by_role("button", name="Upload").click()
+    expect(row(page, "a.txt")).to_contain_text("sending")
+    page.get_by_role("button", name="Pause").click()
+    release_all(page, held)
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(2)
+    expect(row(page, "c.txt")).to_contain_text("waiting")
+    page.get_by_role("button", name="Go on now").click()
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(3)
+
+
 def test_a_file_can_be_taken_back_before_and_after_it_was_sent(uploading, tmp_path):
     page = uploading
-    held = []
-    page.route("**/files/", lambda route: held.append(route))
+    held = hold_back(page)
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "b.txt", "c.txt"))
     page.get_by_role("button", name="Upload").click()
     expect(row(page, "b.txt")).to_contain_text("sending")
+    expect(row(page, "a.txt")).to_contain_text("sending")
     row(page, "c.txt").get_by_role("button", name="Cancel").click()
     row(page, "a.txt").get_by_role("button", name="Cancel").click()
     expect(page.locator("#uploads tbody tr")).to_have_count(1)
-    held[1].continue_()
+    release_all(page, held)
     expect(row(page, "b.txt")).to_have_attribute("data-runs", "")
     row(page, "b.txt").get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("1 file was cancelled; it is kept.")).to_be_visible()
+    expect(row(page, "b.txt")).to_contain_text("Cancelled. The file is kept")
+    expect(page.locator("#status")).to_have_text("b.txt: cancelled")
     assert list(Job.objects.values_list("name", "state")) == [("b.txt", "cancelled")]
 
 
@@ -100,9 +190,9 @@ def test_details_that_cannot_be_are_told_and_mended(uploading, tmp_path, complai
     page.get_by_label("Volume").fill("7")
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
     page.get_by_role("button", name="Upload").click()
-    expect(row(page, "a.txt")).to_contain_text("Say to which journal these numbers belong.")
+    expect(page.locator(".halted")).to_contain_text("Say to which journal these numbers belong.")
     page.get_by_label("Journal").fill("Regional Affairs")
-    row(page, "a.txt").get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Upload").click()
     expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
     assert all("422" in text for text in complaints)
     complaints.clear()
@@ -119,12 +209,12 @@ def test_folders_are_dropped_as_they_are(uploading, tmp_path):
     assert sorted(Job.objects.values_list("name", flat=True)) == ["1.txt", "2.txt"]
 
 
-def test_a_page_that_watches_the_queue_shows_what_happens(uploading, tmp_path):
+def test_a_page_that_watches_the_queue_shows_what_happens(uploading, archive, tmp_path):
     page = uploading
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
     page.get_by_role("button", name="Upload").click()
     expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
-    page.goto(re.sub("upload/$", "", page.url))
+    page.goto(f"{archive['url']}/ingest/")
     call_command("worker", once=True)
     watched = page.locator("table.watched tr", has_text="a.txt")
     expect(watched).to_contain_text("needs review", timeout=15_000)

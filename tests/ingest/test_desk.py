@@ -1,6 +1,7 @@
 """Uploads file by file, rows that a page asks for again, and what may be done with chosen files."""
 
 from datetime import timedelta
+from hashlib import sha256
 from http import HTTPStatus
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Scan
+from archive.originals import original_path
 from ingest import jobs
 from ingest.models import Batch, Job
 from ingest.worker import Worker
@@ -74,6 +76,48 @@ def test_a_file_that_is_held_comes_back_as_a_row_with_a_choice(desk, reading):
     do(desk, "again", duplicate)
     duplicate.refresh_from_db()
     assert duplicate.state == "waiting"
+
+
+def ask_for(client, place, content, name="a.txt"):
+    return client.post(place, {"sha256": sha256(content).hexdigest(), "name": name}, **JSON).json()["rows"]
+
+
+def test_a_file_that_is_held_need_not_be_sent(desk, reading):
+    place = open_batch(desk).json()["files"]
+    assert ask_for(desk, place, b"Some words.") == []
+    (sent,) = send(desk, place).json()["rows"]
+    (again,) = ask_for(desk, place, b"Some words.")
+    assert again["job"] == sent["job"]  # the upload goes on
+    (twin,) = ask_for(desk, place, b"Some words.", "twin.txt")
+    assert "being read already" in twin["html"]
+    Worker().run(until_empty=True)
+    (elsewhere,) = ask_for(desk, open_batch(desk).json()["files"], b"Some words.")
+    assert "Import anyway" in elsewhere["html"]
+    assert Scan.objects.count() == 1
+
+
+def test_a_file_whose_bytes_are_gone_is_sent_again(desk):
+    place = open_batch(desk).json()["files"]
+    send(desk, place)
+    original_path(Scan.objects.get().sha256).unlink()
+    assert ask_for(desk, place, b"Some words.") == []
+    assert send(desk, place).status_code == HTTPStatus.CREATED
+    assert original_path(Scan.objects.get().sha256).is_file()
+
+
+def test_the_page_of_an_upload_goes_on_with_it(desk, client):
+    opened = open_batch(desk, journal="Regional Affairs").json()
+    send(desk, opened["files"])
+    page = desk.get(opened["here"]).content.decode()
+    assert "a.txt" in page
+    assert 'value="Regional Affairs"' in page
+    assert f'data-send-to="{opened["files"]}"' in page
+    desk.post(opened["here"], {"files": SimpleUploadedFile("b.txt", b"More.")})  # without script
+    assert Batch.objects.get().jobs.count() == 2
+    for other in ("?batch=999", "?batch=x"):
+        assert "a.txt" not in desk.get(f"/ingest/upload/{other}").content.decode()
+    client.force_login(make_person("other", "librarian"))
+    assert "a.txt" not in client.get(opened["here"]).content.decode()
 
 
 @pytest.mark.parametrize("names", [(), ("a.txt", "b.txt")])
@@ -143,6 +187,7 @@ def test_rows_that_ended_can_be_put_away_and_seen_again(desk):
     assert "1 row was put away." in page
     assert "old.pdf" not in page
     assert "old.pdf" in desk.get("/ingest/?show=put-away").content.decode()
+    assert [row["gone"] for row in rows(desk, ended, running)] == [True, False]
     running.refresh_from_db()
     assert running.put_away_at is None
 
