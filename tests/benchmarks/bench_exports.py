@@ -1,6 +1,6 @@
 """Citations of many articles written at once: rate and memory beside the writers of pybtex and rispy.
 
-    python -m tests.benchmarks.bench_exports [--records 5000]
+    python -m tests.benchmarks.bench_exports [--records 5000] [--search 5000]
 
 The records are synthetic and made one by one, so that memory is that of the writer alone. Peers get the
 same works as the plain values their writers take, made outside the clock. Rates are works a second of
@@ -23,6 +23,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from archive.citations.formats import BY_KEY, FORMATS
 from archive.citations.record import CitationRecord, Date
 from archive.citations.record import Person as Author
+from tests.benchmarks import whole_search
 
 WORDS = (
     "integration",
@@ -141,7 +142,9 @@ def check(count: int) -> None:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=int, default=5000)
-    count = parser.parse_args(arguments).records
+    parser.add_argument("--search", type=int, default=5000, help="works in the archive that is searched")
+    options = parser.parse_args(arguments)
+    count = options.records
     check(count)
     works = list(records(count))
     for_pybtex, for_rispy = pybtex_entries(works), rispy_entries(works)
@@ -159,6 +162,12 @@ def main(arguments: list[str] | None = None) -> None:
             name, write = peers[each.key]
             line += f"; {name} {rate(count, write):,.0f} works/s, {peak_mb(write):.1f} MB"
         print(line, flush=True)
+    for each in whole_search.measure(options.search):
+        print(
+            f"a search for {each['works']:,} works as {each['format']}: {each['rate']:,.0f} works/s, memory from"
+            f" {each['before']:.0f} MB to {each['after']:.0f} MB",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

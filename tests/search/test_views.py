@@ -1,11 +1,13 @@
 """The address of a search: what it shows, and that nothing in it breaks the page."""
 
+import gc
 import time
 from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
+from archive.models import Document
 from search import engine, links
 from search.backends.evaluation import TooSlowError
 from search.results import Filters
@@ -193,6 +195,24 @@ def test_an_export_asks_the_index_before_it_begins(client, small_archive, monkey
     monkeypatch.setattr(engine, "_ask", None)
     assert b"".join(response.streaming_content) == whole
     assert whole.count(b"TY  - ") == whole.count(b"\r\nER  - ") > 2
+
+
+def test_an_export_holds_one_batch_of_articles_at_a_time(client, publish, monkeypatch):
+    for n in range(12):
+        publish(f"Harbour {n}", first_label=n + 1)
+    monkeypatch.setattr(engine, "READ_AT_ONCE", 3)
+    gc.collect()
+    before = count_of_documents()
+    held = []
+    for _chunk in client.get("/search/export.ris?q=harbour").streaming_content:
+        gc.collect()
+        held.append(count_of_documents() - before)
+    assert len(held) >= 12
+    assert max(held) <= 7  # a batch, the one before it and the first
+
+
+def count_of_documents() -> int:
+    return sum(type(each) is Document for each in gc.get_objects())
 
 
 @pytest.mark.parametrize(
