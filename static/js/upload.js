@@ -25,7 +25,7 @@ const sender = makeSender(openBatch, words, {
     const bar = row.querySelector("progress");
     bar.hidden = false;
     bar.value = part;
-    show(row, words.sending.replace("{part}", Math.floor(part * 100)));
+    show(row, `${words.sending} ${Math.floor(part * 100)} %`);
   },
   kept({ file, row }, { job, html }) {
     // It was held in this upload already.
