@@ -403,6 +403,9 @@ class Page(models.Model):
 
     class Meta:
         ordering = ["document", "sequence"]
+        indexes = [
+            models.Index(fields=["document"], condition=Q(text_source="none"), name="page_without_text")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "sequence"], name="page_sequence_once"),
             models.UniqueConstraint(fields=["document", "address"], name="page_address_once"),

@@ -11,6 +11,7 @@ JUDGED = ("title", "subtitle", "authors", "issue", "language", "doi", "abstract"
           "journal", "volume", "number", "year", "received", "accepted", "references")  # fmt: skip
 
 _has_authors = Exists(Authorship.objects.filter(document=OuterRef("pk")))
+_has_subjects = Exists(Document.subjects.through.objects.filter(document=OuterRef("pk")))
 _has_unread = Exists(Page.objects.filter(document=OuterRef("pk")).without_text())
 _is_doubtful = Q()
 for _name in JUDGED:
@@ -24,7 +25,7 @@ MISSING = (
     ("pages", _("page numbers"), Q(first_page="")),
     ("language", _("language"), Q(language="")),
     ("doi", _("DOI"), Q(doi="")),
-    ("subjects", _("subjects"), Q(subjects=None)),
+    ("subjects", _("subjects"), ~Q(_has_subjects)),
     ("rights", _("rights"), Q(rights="")),
 )
 LACKING = {name: condition for name, _words, condition in MISSING}
@@ -76,7 +77,7 @@ def _named_like(words: str) -> Q:
 
 def count_lacking(documents: QuerySet[Document]) -> dict[str, int]:
     """For each name of MISSING, "doubtful", "unread" and each state, how many there are: one query."""
-    counts = {name: Count("pk", filter=condition, distinct=True) for name, condition in LACKING.items()}
-    counts |= {"doubtful": Count("pk", filter=_is_doubtful, distinct=True)}
-    counts |= {"unread": Count("pk", filter=Q(_has_unread), distinct=True)}
-    return documents.aggregate(**counts)
+    conditions = LACKING | {"doubtful": _is_doubtful, "unread": Q(_has_unread)}
+    return documents.aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    )

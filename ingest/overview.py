@@ -1,9 +1,8 @@
 """What the archive holds and what it lacks, at a glance; each number leads to the list that it counts."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from archive.holdings import volumes
 from archive.models import Document, Issue, Page, Scan
+from archive.querysets import PageQuerySet
 from ingest.catalogue_questions import MISSING, count_lacking, in_state
 from ingest.models import Job, Report
 from ingest.people import may_see_catalogue
@@ -34,13 +34,19 @@ def overview(request: HttpRequest) -> HttpResponse:
         "gaps": gaps(),
         "section": "scans",
     }
-    context |= Page.objects.exclude(document__state="withdrawn").aggregate(
-        pages=Count("pk"), unread_pages=Count("pk", filter=Q(text_source="none"))
-    )
+    context |= {
+        "pages": _held_pages(Page.objects.all()),
+        "unread_pages": _held_pages(Page.objects.without_text()),
+    }
     if request.user.has_perm("ingest.view_job"):
         context["waiting"] = Job.objects.needing_you().count()
         context["reports"] = Report.objects.filter(state=Report.State.OPEN).count()
     return render(request, "ingest/overview.html", context)
+
+
+def _held_pages(pages: PageQuerySet) -> int:
+    """How many but for those withdrawn: two counts of an index, where one of both would read every page."""
+    return pages.count() - pages.filter(document__state="withdrawn").count()
 
 
 # ------------------------------------------------------------------ over time
@@ -48,26 +54,34 @@ def weeks_until(today: date) -> list[dict[str, object]]:
     """The last WEEKS weeks, the newest first: what came in, what was published, and how much stood then."""
     this_week = today - timedelta(days=today.weekday())
     starts = [this_week - timedelta(weeks=number) for number in range(WEEKS)]
-    files = _per_week(Scan.objects.all(), "uploaded_at")
-    texts = _per_week(Document.objects.all(), "created_at")
-    published = _per_week(Document.objects.published(), "published_at")
+    files = _per_week(Scan.objects.all(), "uploaded_at", starts)
+    texts = _per_week(Document.objects.all(), "created_at", starts)
+    published = _per_week(Document.objects.published(), "published_at", starts)
     return [
         {
             "start": start,
             "end": start + timedelta(days=6),
-            "files": files.get(start, 0),
-            "texts": texts.get(start, 0),
-            "published": published.get(start, 0),
-            "stood": sum(number for week, number in published.items() if week <= start),
+            "files": files[start],
+            "texts": texts[start],
+            "published": published[start],
+            "stood": sum(number for week, number in published.items() if week is None or week <= start),
         }
         for start in starts
     ]
 
 
-def _per_week(rows, field: str) -> dict[date, int]:
-    """How many by the Monday of their week: one query."""
-    weeks = rows.order_by().annotate(week=TruncWeek(field)).values_list("week").annotate(Count("pk"))
-    return {timezone.localtime(week).date(): number for week, number in weeks if week}
+def _per_week(rows: QuerySet, field: str, starts: list[date]) -> dict[date | None, int]:
+    """How many by the first day of their week, under None those before all of these weeks: one query."""
+    counts = {"before": Count("pk", filter=Q(**{f"{field}__lt": _midnight(starts[-1])}))}
+    for start in starts:
+        span = {f"{field}__gte": _midnight(start), f"{field}__lt": _midnight(start + timedelta(weeks=1))}
+        counts[start.isoformat()] = Count("pk", filter=Q(**span))
+    found = rows.aggregate(**counts)
+    return {None: found["before"]} | {start: found[start.isoformat()] for start in starts}
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 # ------------------------------------------------------------------ gaps

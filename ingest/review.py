@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from archive.models import Document, Page
+from archive.models import Document
 from ingest.forms import ReviewForm, author_forms
 from ingest.models import Job
 from ingest.people import may_edit
+from ingest.review_order import next_draft, siblings_in
 from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
 from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
@@ -54,25 +55,10 @@ def _save(request: HttpRequest, document: Document, form: ReviewForm, authors) -
         messages.success(request, _("Saved."))
     if "publish" in request.POST:
         _publish(request, document)
-    if "next" in request.POST and (following := _next_draft(document)):
+    if "next" in request.POST and (following := next_draft(document)):
         return redirect("ingest:review", following.identifier)
     place = request.POST.get("page", "")
     return redirect(f"{request.path}?page={place}" if place.isdecimal() else request.path)
-
-
-def _next_draft(document: Document) -> Document | None:
-    """The next draft of the same file, else the first of the next file that needs review."""
-    scans = set(document.pages.values_list("scan", flat=True))
-    siblings = _siblings(scans)
-    behind = siblings[siblings.index(document) + 1 :] if document in siblings else siblings
-    drafts = Document.objects.filter(state=Document.State.DRAFT)
-    same_file = drafts.filter(pk__in=[sibling.pk for sibling in behind]).values_list("pk", flat=True)
-    waiting = set(same_file)
-    following = next((sibling for sibling in behind if sibling.pk in waiting), None)
-    if following:
-        return following
-    job = Job.objects.needing_you().exclude(scan__in=scans).order_by("pk").first()
-    return drafts.filter(pages__scan=job.scan).order_by("pages__scan_page", "pk").first() if job else None
 
 
 def _publish(request: HttpRequest, document: Document) -> None:
@@ -103,7 +89,7 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
     at = min(max(int(number), 1), len(pages)) - 1 if number.isdecimal() and len(number) < 10 else 0
     shown = document.pages.select_related("scan").get(pk=pages[at].pk) if pages else None
     scans = {page.scan_id for page in pages}
-    siblings = _siblings(scans)
+    siblings = siblings_in(scans)
     place = next((n for n, sibling in enumerate(siblings) if sibling == document), 0)
     return {
         "document": document,
@@ -122,13 +108,6 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,
         "section": "scans",
     }
-
-
-def _siblings(scans: set[int]) -> list[Document]:
-    """The texts of the same file in print order."""
-    pks = list(Page.objects.openings().filter(scan__in=scans).values_list("document", flat=True))
-    documents = Document.objects.only("pk", "identifier", "title", "first_page").in_bulk(pks)
-    return [documents[pk] for pk in pks]
 
 
 def _show_evidence(form: ReviewForm, document: Document, sequences: dict[int, int]) -> None:

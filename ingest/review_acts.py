@@ -12,6 +12,7 @@ from archive.models import Author, Authorship, Document, Page
 from ingest.acts import go_back
 from ingest.models import Revision
 from ingest.people import editing, may_edit
+from ingest.review_order import next_draft
 from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.corrections import CorrectionRefusedError
@@ -92,14 +93,14 @@ def merge_document(request: HttpRequest, identifier: str) -> HttpResponse:
 @editing
 def discard_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = _document(identifier)
-    title = str(document)
+    title, following = str(document), next_draft(document)
     try:
         discard(document, request.user)
     except DivisionRefusedError as refusal:
         messages.error(request, str(refusal))
         return _review(document)
     messages.success(request, _("“%(title)s” was discarded. Its pages stay in the file.") % {"title": title})
-    return go_back(request)
+    return _review(following) if following else go_back(request)
 
 
 # ------------------------------------------------------------------ parts of a page

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django import forms
-from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,16 +15,14 @@ from archive.citing import build_record, in_asked_order
 from archive.lists import parse_ids
 from archive.matching import match_lines
 from archive.models import Document
+from archive.permissions import for_holders_of
 from archive.tables import UnreadableTableError, decode, lines_of_table, lines_of_text
 from archive.views.citing import citation_file, site_url
 
 MOST_LINES = 2000
 MOST_BYTES = 2_000_000
 
-
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Those who may see records of all states: the roles staff and librarian."""
-    return login_required(permission_required("archive.view_document", raise_exception=True)(view))
+staff_only = for_holders_of("archive.view_document")  # who may see records of all states
 
 
 class BatchForm(forms.Form):

@@ -63,7 +63,10 @@ def errors_of(document: Document, has_pages: bool, same_doi: Document | None) ->
         errors.append(_("It has no page."))
     if same_doi and same_doi != document:
         errors.append(
-            _("“%(title)s” (%(identifier)s) is published under the same DOI. Correct the DOI of one of them.")
+            _(
+                "“%(title)s” (%(identifier)s) is published under the same DOI. Discard this text if it is the "
+                "same article; else correct the DOI of one of them."
+            )
             % {"title": same_doi, "identifier": same_doi.identifier}
         )
     return errors

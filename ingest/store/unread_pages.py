@@ -11,7 +11,14 @@ from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.parsing.records import DocumentPage, ParsedDocument, ParsedFile, ParsedSection, PlacedWord
 from ingest.store.catalogue import Authors
-from ingest.store.rows import fit, placed_words, plain_evidence, write_authorships, write_sections
+from ingest.store.rows import (
+    fit,
+    placed_words,
+    plain_evidence,
+    said_by_person,
+    write_authorships,
+    write_sections,
+)
 
 PARAGRAPH_BREAK = "\n\n"
 FILLED = ("title", "subtitle", "language", "abstract")  # not the DOI: two published texts may not share one
@@ -112,18 +119,15 @@ def _fill_fields(document: Document, parsed: ParsedFile, numbers: set[int]) -> N
     if len(articles) != 1:
         return
     (article,) = articles
+    said = said_by_person(document)
     for name in FILLED:
         value = getattr(article, name)
-        if value and not getattr(document, name) and not _is_said(document, name):
+        if value and not getattr(document, name) and name not in said:
             setattr(document, name, value if name == "abstract" else fit(document, name, value))
             _keep_evidence(document, article, name)
-    if article.authors and not _is_said(document, "authors") and not document.authorships.exists():
+    if article.authors and "authors" not in said and not document.authorships.exists():
         write_authorships(document, article.authors, Authors())
         _keep_evidence(document, article, "authors")
-
-
-def _is_said(document: Document, name: str) -> bool:
-    return document.evidence.get(name, {}).get("source") == "person"
 
 
 def _keep_evidence(document: Document, article: ParsedDocument, name: str) -> None:

@@ -4,13 +4,17 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from archive.models import Author, Document
+from archive.models import Author, Document, Page
 from ingest.models import Revision
+from ingest.review_order import next_draft
 from ingest.review_page import broken_words, difference
 from ingest.same_person import may_be_one
-from tests.builders import make_author
+from ingest.store.settling import renew_job_states, scans_of
+from tests.builders import make_author, make_document
 from tests.ingest.people import make_person
+from tests.ingest.queue_rows import make_job
 from tests.ingest.test_history import LOWER, UPPER, held  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +211,62 @@ def test_publishing_goes_on_to_the_next_draft(desk, held):  # noqa: F811
     assert answer["Location"] == reverse("ingest:review", args=[held[1].identifier])
     held[0].refresh_from_db()
     assert held[0].is_published
+
+
+def test_the_next_draft_is_behind_then_in_later_files_and_last_what_was_passed_over(db):
+    files = {}
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        job = make_job(name, state="review")
+        files[name] = [
+            make_document(f"{name} {n}", texts=[f"{name} {n}"], state="draft", scan=job.scan) for n in (1, 2)
+        ]
+        Page.objects.filter(document=files[name][1]).update(scan_page=2)
+    (a1, a2), (b1, b2), (c1, c2) = files.values()
+    assert [next_draft(row) for row in (a1, a2, b1, b2, c1, c2)] == [a2, b1, b2, c1, c2, a1]
+    Document.objects.exclude(pk__in=[c1.pk, c2.pk]).update(state="published", published_at=timezone.now())
+    renew_job_states(scans_of([a1.pk, b1.pk, c1.pk]))
+    assert [next_draft(row) for row in (a2, c1, c2)] == [c1, c2, c1]
+    Document.objects.all().update(state="published", published_at=timezone.now())
+    renew_job_states(scans_of([c1.pk]))
+    assert next_draft(c2) is None
+
+
+def test_discarding_goes_on_to_the_next_draft(desk, held):  # noqa: F811
+    answer = act(desk, "discard", held[0])
+    assert answer["Location"] == reverse("ingest:review", args=[held[1].identifier])
+    answer = act(desk, "discard", held[1], {"next": "/ingest/"})
+    assert answer["Location"] == "/ingest/"
+
+
+# ------------------------------------------------------------------ what else may be said
+def test_a_bound_is_moved_and_refused_in_words(desk, held):  # noqa: F811
+    place = reverse("ingest:begin", args=[held[0].identifier, "next"])
+    desk.post(place, {"sequence": 1, "offset": OFFSET})
+    assert held[1].pages.count() == 3
+    answer = desk.post(place, {"sequence": 1, "offset": OFFSET}, follow=True)
+    assert "No paragraph begins there any more." in answer.text
+    nowhere = reverse("ingest:begin", args=[held[0].identifier, "elsewhere"])
+    assert desk.post(nowhere, {"sequence": 1, "offset": 0}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_levels_and_furniture_are_said_and_refused_in_words(desk, held):  # noqa: F811
+    act(desk, "outline", held[0], {"level-2": "3", "level-x": "1", "level-1": "9" * 5000, "page": "x"})
+    assert held[0].sections.last().level == 3
+    use = {"sequence": 1, "offset": OFFSET, "as": "furniture"}
+    assert "Say first that it is none." in act(desk, "use", held[0], use, follow=True).text
+    act(desk, "use", held[0], use | {"offset": 0})
+    assert held[0].pages.first().text == LOWER
+    hyphen = reverse("ingest:hyphen", args=[held[0].identifier, 1])
+    assert "That word is no longer there." in desk.post(hyphen, {"at": "3"}, follow=True).text
+
+
+def test_rights_are_corrected_with_the_rest(desk, held):  # noqa: F811
+    page = desk.get(reverse("ingest:review", args=[held[0].identifier]))
+    form, authors = page.context["form"], page.context["authors"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"rights": "CC BY 4.0"}
+    data |= {f"authors-{name}": value for name, value in authors.management_form.initial.items()}
+    for row in authors.initial_forms:
+        data |= {row.add_prefix(name): row[name].value() or "" for name in row.fields}
+    act(desk, "review", held[0], data)
+    held[0].refresh_from_db()
+    assert (held[0].rights, held[0].evidence["rights"]["source"]) == ("CC BY 4.0", "person")
