@@ -265,5 +265,5 @@ def test_the_page_of_an_upload_costs_the_same_for_one_file_and_for_twenty(
     send(desk, *[(f"{n}.txt", str(n).encode()) for n in range(20)])
     twenty = f"/ingest/batches/{Batch.objects.latest('pk').pk}/"
     for address in (UPLOAD, one, twenty):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             assert desk.get(address).status_code == 200
