@@ -1,7 +1,9 @@
 """The reader as a whole: its keys, its weight and speed, its boxes, and its tasks without a mouse or scripts."""
 
+import io
 import re
 
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
@@ -104,10 +106,18 @@ def test_targets_are_large_enough_on_a_small_screen(page, archive):
     assert page.evaluate(SMALL_TARGETS, places) == []
 
 
-def test_what_is_printed_is_text_and_citation(page, archive):
-    page.goto(address(archive, query=""))
-    page.emulate_media(media="print")
-    for hidden in (".reader-bar", ".reader-walk", ".quote-bar", ".masthead nav", ".reader-tabs"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    expect(page.locator(".running-text")).to_be_visible()
-    expect(page.locator("#cite-apa")).to_be_visible()
+@pytest.mark.parametrize("query", ["", "?q=integration&zoom=200"])
+def test_what_is_printed_is_text_and_citation_and_the_scan_on_a_sheet_of_its_own(page, archive, query):
+    page.goto(address(archive, query=query), wait_until="networkidle")
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    *of_text, of_scan = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    printed = " ".join(of_text)
+    assert "The phrase was not new" in printed
+    assert "(Pradera & Quiroga, 2007, p. 265)" in printed
+    assert "Printed on" in printed
+    assert address(archive, query="") in printed.replace(" ", "")
+    for furniture in ("Find in this article", "Add to list", "Show the original lines", "Español"):
+        assert furniture not in printed
+    assert len(sheets[-1].images) == 1
+    assert not any(sheet.images for sheet in sheets[:-1])
+    assert "In the text:" not in of_scan
