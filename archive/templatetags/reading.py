@@ -84,6 +84,16 @@ def heading_level(block) -> int:
     return min(2 + block.level, 6)
 
 
+@register.filter
+def affiliations(document) -> dict[str, list[str]]:
+    """Affiliation as printed → the authors who have it, in the order of the by-line."""
+    found: dict[str, list[str]] = {}
+    for authorship in document.authorships.all():
+        if authorship.affiliation:
+            found.setdefault(authorship.affiliation, []).append(authorship.author.name)
+    return found
+
+
 # ------------------------------------------------------------------ images of pages
 @register.filter
 def pictured(page) -> bool:

@@ -29,6 +29,7 @@ KEPT = {
     True: "public, max-age=31536000, immutable",
     False: "public, max-age=3600",
 }  # by its own version, or any
+MOST_PICTURES = 12  # of pages, beside an article; the others are asked for
 DocumentView = Callable[..., HttpResponseBase]
 
 
@@ -92,16 +93,28 @@ def article_text(document: Document, asked: dict) -> dict[str, object]:
     passage = find_address(pages, at) if at else []
     hits = hits_in(document, query)
     counts = hits.per_page()
+    counted = [(page, counts[page.sequence]) for page in pages]
+    shown = shown_at_once(counted)
     blocks = compose(pages, document.sections.all(), passage or hits.spans, shown_apart(document))
     give_addresses(blocks, pages)
     return {
         "blocks": blocks,
-        "pages": [(page, counts[page.sequence]) for page in pages],
+        "pages": counted,
+        "pages_shown": shown,
+        "pages_left": [row for row in counted if row not in shown],
+        "is_unread": not any(page.text for page in pages),
         "hits": hits,
         "query": query,
         "at": at,
         "passage": passage,
     }
+
+
+def shown_at_once(pages: list[tuple[Page, int]]) -> list[tuple[Page, int]]:
+    """Of (page, matches) those whose picture stands on the article page; of many those with matches, else the first."""
+    if len(pages) <= MOST_PICTURES:
+        return pages
+    return ([row for row in pages if row[1]] or pages)[:MOST_PICTURES]
 
 
 def shown_apart(document: Document) -> set[str]:

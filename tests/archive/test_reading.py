@@ -494,6 +494,40 @@ def test_a_scan_that_cannot_be_drawn_leaves_its_text_and_says_so(client):
     assert 'id="scan"' not in html
 
 
+def test_a_long_article_shows_a_dozen_of_its_pages_those_with_matches_first(client):
+    texts = tuple("On tariffs." if n > 18 else "On ports." for n in range(20))
+    article = make_typeset_document(texts=texts, first_label=1)
+    pictures = re.compile(r'<a href="[^"]*/p/(\d+)/[^>]*><img')
+    html = get(client, article.get_absolute_url())
+    at_once, more = html.split('<details class="more-pages-list">')
+    assert pictures.findall(at_once) == [str(n) for n in range(1, 13)]
+    assert "8 more pages" in more
+    assert pictures.findall(more) == [str(n) for n in range(13, 21)]
+    html = get(client, article.get_absolute_url(), q="tariffs")
+    assert pictures.findall(html.split('<details class="more-pages-list">')[0]) == ["20"]
+
+
+def test_an_article_that_was_not_read_yet_says_so(client):
+    article = make_typeset_document(texts=("Words.",))
+    said = "has not been read by machine yet: it has images"
+    assert said not in get(client, article.get_absolute_url())
+    article.pages.update(text="", raw_text="", words=[], text_source="none")
+    assert said in get(client, article.get_absolute_url())
+
+
+def test_authors_share_their_affiliation_and_many_are_folded(client):
+    article = make_document(authors=("Ann One", "Ben Two", "Cid Three"))
+    article.authorships.update(affiliation="University of Tarvita")
+    assert "Ann One, Ben Two, Cid Three: University of Tarvita" in get(client, article.get_absolute_url())
+    crowd = make_document("By many", authors=tuple(f"Ada Author{n}" for n in range(6)))
+    for authorship in crowd.authorships.all():
+        authorship.affiliation = f"Institute {authorship.position}"
+        save(authorship)
+    html = get(client, crowd.get_absolute_url())
+    assert "<summary>6 affiliations</summary>" in html
+    assert html.index("6 affiliations") < html.index("Institute 1")
+
+
 # ------------------------------------------------------------------ questions to the database
 @pytest.mark.parametrize("rows", [1, 20])
 def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
