@@ -53,15 +53,15 @@ def _save(request: HttpRequest, document: Document, form: ReviewForm, authors) -
     changed = correct_document(document, form.correction(authors), request.user, seen_at)
     if changed:
         messages.success(request, _("Saved."))
-    if "publish" in request.POST:
-        _publish(request, document)
-    if "next" in request.POST and (following := next_draft(document)):
+    is_published = "publish" in request.POST and _publish(request, document)
+    if is_published and "next" in request.POST and (following := next_draft(document)):
         return redirect("ingest:review", following.identifier)
     place = request.POST.get("page", "")
     return redirect(f"{request.path}?page={place}" if place.isdecimal() else request.path)
 
 
-def _publish(request: HttpRequest, document: Document) -> None:
+def _publish(request: HttpRequest, document: Document) -> bool:
+    """Whether it is; what speaks against it is told."""
     result = publish([document], request.user)
     for published in result.published:
         messages.success(request, _("“%(title)s” was published.") % {"title": published})
@@ -69,6 +69,7 @@ def _publish(request: HttpRequest, document: Document) -> None:
         messages.error(
             request, _("“%(title)s” was not published. %(reason)s") % {"title": refused, "reason": reason}
         )
+    return not result.refused
 
 
 def _beside(

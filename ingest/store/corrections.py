@@ -11,7 +11,7 @@ from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
-from ingest.store.history import recorded
+from ingest.store.history import recorded, who_was_faster
 from ingest.store.linking import link
 from ingest.store.publishable import published_with_doi
 from ingest.store.rows import evidence_of, page_addresses, write_authorships
@@ -105,9 +105,7 @@ def correct_document(
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         if seen_at and document.changed_at != seen_at:
-            raise CorrectionRefusedError(
-                "", _("Somebody else has changed this text since you opened it. Nothing was saved.")
-            )
+            raise CorrectionRefusedError("", who_was_faster(document))
         _refuse_taken_doi(document, correction.doi)
         before = Correction.of(document)
         changed = [

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.core import serializers
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from archive.models import (
@@ -153,6 +154,17 @@ def _name_documents(revision: Revision, *states: Rows) -> None:
         RevisedDocument(revision=revision, identifier=identifier, title=title)
         for identifier, title in touched.items()
     )
+
+
+def who_was_faster(document: Document) -> str:
+    """What to tell those whose changes come too late: by whom the text was changed last, and when."""
+    last = Revision.objects.filter(documents__identifier=document.identifier).select_related("by").first()
+    if last is None or last.by is None:
+        return _("Somebody else has changed this text since you opened it. Nothing was saved.")
+    return _("%(name)s has changed this text since you opened it, %(time)s ago. Nothing was saved.") % {
+        "name": last.by,
+        "time": timesince(last.at),
+    }
 
 
 # ------------------------------------------------------------------ undoing

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.parsing.places import union
-from ingest.store.history import recorded
+from ingest.store.history import recorded, who_was_faster
 from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
@@ -56,9 +56,7 @@ def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
         document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
         page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
         if seen is not None and clean(seen) != clean(page.text):
-            raise TextRefusedError(
-                _("Somebody else has changed this page since you opened it. Nothing was saved.")
-            )
+            raise TextRefusedError(who_was_faster(document))
         if len(text) > MOST_CHARACTERS:
             raise TextRefusedError(
                 _("A page has at most %(most)d characters. Nothing was saved.") % {"most": MOST_CHARACTERS}

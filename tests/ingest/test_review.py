@@ -342,7 +342,7 @@ def test_of_two_librarians_the_second_sees_what_the_first_wrote(desk):
     response = desk.post(address(row), mine)
     shown = text_of(response)
     assert response.status_code == 422
-    assert "Somebody else has changed this text" in shown
+    assert "ana has changed this text since you opened it" in shown
     assert "<dd>Theirs</dd>" in shown
     assert 'value="Mine"' in shown
     again = {"title": "Mine", "seen_at": response.context["form"]["seen_at"].value()}

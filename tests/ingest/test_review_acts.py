@@ -115,7 +115,7 @@ def test_a_text_is_corrected_and_two_people_do_not_overwrite_each_other(desk, he
     assert desk.post(place, {"text": "Mine.", "seen": seen}).status_code == HTTPStatus.FOUND
     answer = desk.post(place, {"text": "Yours.", "seen": seen})
     assert answer.status_code == HTTPStatus.CONFLICT
-    for words in ("Mine.", "Yours.", "Somebody else has changed this page"):
+    for words in ("Mine.", "Yours.", "ana has changed this text since you opened it"):
         assert words in answer.content.decode()
     assert held[0].pages.get(sequence=2).text == "Mine."
     assert desk.post(place, {"text": "Yours.", "seen": "Mine."}).status_code == HTTPStatus.FOUND
@@ -200,17 +200,31 @@ def test_a_librarian_says_that_two_forms_are_one_person(desk, held):  # noqa: F8
     assert "Same person?" not in page_of(desk, held[0])
 
 
-def test_publishing_goes_on_to_the_next_draft(desk, held):  # noqa: F811
-    form = desk.get(reverse("ingest:review", args=[held[0].identifier])).context["form"]
+def filled_in(desk, row, **more):
+    """What the form of a text sends when nothing is changed in it, and `more`."""
+    page = desk.get(reverse("ingest:review", args=[row.identifier]))
+    form, authors = page.context["form"], page.context["authors"]
     data = {name: form[name].value() or "" for name in form.fields}
-    formset = desk.get(reverse("ingest:review", args=[held[0].identifier])).context["authors"]
-    data |= {f"authors-{name}": value for name, value in formset.management_form.initial.items()}
-    for row in formset.initial_forms:
-        data |= {row.add_prefix(name): row[name].value() or "" for name in row.fields}
-    answer = act(desk, "review", held[0], data | {"publish": "1", "next": "1"})
+    data |= {f"authors-{name}": value for name, value in authors.management_form.initial.items()}
+    for each in authors.initial_forms:
+        data |= {each.add_prefix(name): each[name].value() or "" for name in each.fields}
+    return data | more
+
+
+def test_publishing_goes_on_to_the_next_draft(desk, held):  # noqa: F811
+    answer = act(desk, "review", held[0], filled_in(desk, held[0], publish="1", next="1"))
     assert answer["Location"] == reverse("ingest:review", args=[held[1].identifier])
     held[0].refresh_from_db()
     assert held[0].is_published
+
+
+def test_what_is_not_published_or_only_saved_stays_before_one(desk, held):  # noqa: F811
+    make_document("The same", doi="10.5555/same")
+    Document.objects.filter(pk=held[0].pk).update(doi="10.5555/same")
+    here = reverse("ingest:review", args=[held[0].identifier])
+    for pressed in ({"publish": "1", "next": "1"}, {"next": "1"}):
+        assert act(desk, "review", held[0], filled_in(desk, held[0], **pressed))["Location"] == here
+    assert "Discard this text if it is the same article" in page_of(desk, held[0])
 
 
 def test_the_next_draft_is_behind_then_in_later_files_and_last_what_was_passed_over(db):
@@ -261,12 +275,6 @@ def test_levels_and_furniture_are_said_and_refused_in_words(desk, held):  # noqa
 
 
 def test_rights_are_corrected_with_the_rest(desk, held):  # noqa: F811
-    page = desk.get(reverse("ingest:review", args=[held[0].identifier]))
-    form, authors = page.context["form"], page.context["authors"]
-    data = {name: form[name].value() or "" for name in form.fields} | {"rights": "CC BY 4.0"}
-    data |= {f"authors-{name}": value for name, value in authors.management_form.initial.items()}
-    for row in authors.initial_forms:
-        data |= {row.add_prefix(name): row[name].value() or "" for name in row.fields}
-    act(desk, "review", held[0], data)
+    act(desk, "review", held[0], filled_in(desk, held[0], rights="CC BY 4.0"))
     held[0].refresh_from_db()
     assert (held[0].rights, held[0].evidence["rights"]["source"]) == ("CC BY 4.0", "person")

@@ -425,7 +425,7 @@ def test_a_doi_is_published_once_and_the_reason_is_kind():
     ((refused, reason),) = result.refused
     assert refused == row
     assert "“The First”" in reason
-    assert "Correct the DOI" in reason
+    assert "correct the DOI" in reason
     twins = stored(document(1, 1, doi="10.9/x"), document(2, 2, doi="10.9/x"), scan=make_scan(b"twins"))
     result = publish(twins)
     assert (len(result.published), len(result.refused)) == (1, 1)
