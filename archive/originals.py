@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 CHUNK = 1024 * 1024
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -119,7 +120,9 @@ def check_room(size: int) -> None:
     A disk that is full to the last byte stops the database too, and with it everything else.
     """
     if _free_bytes() - size < settings.DISK_FLOOR_MB * 1024**2:
-        raise StorageFullError(f"The archive's disk is nearly full ({_free_room()} left).")
+        raise StorageFullError(
+            _("The archive's disk is nearly full (%(room)s left).") % {"room": _free_room()}
+        )
 
 
 def clear_abandoned(older_than: float = ABANDONED_AFTER) -> int:
@@ -162,7 +165,9 @@ def _clear_when_full() -> Iterator[None]:
     except OSError as error:
         if error.errno not in DISK_FULL:
             raise
-        raise StorageFullError(f"The archive's disk is full ({_free_room()} left).") from error
+        raise StorageFullError(
+            _("The archive's disk is full (%(room)s left).") % {"room": _free_room()}
+        ) from error
 
 
 def _free_room() -> str:

@@ -92,7 +92,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     batch = _batch_in_the_address(request)
     if batch is None:
         return _show(request, UploadForm(initial=_last_details(request)))
-    rows = batch.jobs.for_queue().order_by("pk")
+    rows = batch.jobs.for_queue().filter(put_away_at=None).order_by("pk")
     return _show(request, UploadForm(initial=vars(batch)), batch=batch, rows=rows)
 
 

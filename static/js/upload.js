@@ -20,7 +20,10 @@ const chosen = new Map();
 let batch = words.sendTo ? Promise.resolve(words.sendTo) : null;
 
 const sender = makeSender(openBatch, words, {
-  waits: ({ row }) => show(row, words.waiting),
+  waits({ row }) {
+    row.querySelector("progress").hidden = true;
+    show(row, words.waiting);
+  },
   sends({ row }, part) {
     const bar = row.querySelector("progress");
     bar.hidden = false;
@@ -109,6 +112,7 @@ function add(files) {
     else queue(item);
   }
   list.hidden = false;
+  form.classList.add("is-listing");
   count();
 }
 

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from archive.models import Author, Document
+from tests.browser.looks import OF_STRUCTURE
 from tests.browser.people import sign_in_as
-from tests.browser.test_pages import OF_STRUCTURE
 
 PICTURES = os.environ.get("CATALOGUE_PICTURES")  # a folder to photograph into
 

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.looks import OF_STRUCTURE
 from tests.browser.people import sign_in_as
-from tests.browser.test_pages import OF_STRUCTURE
 
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -126,6 +126,7 @@ def test_the_list_is_ordered_annotated_cleared_and_brought_back(page, archive):
     before = titles.all_inner_texts()
     page.get_by_role("button", name=f"Move {before[2]} up").click()
     expect(titles.nth(1)).to_have_text(before[2])
+    page.get_by_text("Add a note").first.click()
     page.get_by_label(f"Note on {before[0]}").fill("for chapter 2")
     page.get_by_role("button", name="Keep note").first.click()
     expect(page.locator(".list-note")).to_have_text("for chapter 2")
@@ -179,7 +180,8 @@ def test_the_staff_find_many_works_at_once(page, archive, scheme, width):
     sign_in_as(page, archive["url"], "staff")
     page.goto(f"{archive['url']}/list/")
     page.get_by_role("link", name="Batch of citations").click()
-    lines = f"{archive['article'].identifier}\nLetters from the Border\nNowhere to be found"
+    lines = f"{archive['article'].identifier}\nLetters from the Border\nNowhere to be found\n"
+    lines += "https://archive.example/a-very-long-address-of-another-place-altogether/without-a-blank.html"
     page.get_by_label("Identifiers, addresses, DOIs or titles").fill(lines)
     page.get_by_role("button", name="Find them").click()
     expect(page.get_by_text("No published article has this title")).to_be_visible()

@@ -3,33 +3,15 @@
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from haystack import connections
 
+from tests.browser.looks import faults_of
 from tests.browser.places import desk_places, make_desk, public_places
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Without preload: axe would rebuild imported style sheets inline, which the policy rightly reports.
-OF_STRUCTURE = {"runOnly": {"type": "tag", "values": RULES}, "preload": False, "resultTypes": ["violations"]}
-# What another scheme or width can break; the rest was seen at the first look.
-OF_LOOK = OF_STRUCTURE | {
-    "runOnly": {
-        "type": "rule",
-        "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
-    }
-}
-LOOKS = (
-    ("light", 1280, OF_STRUCTURE),
-    ("dark", 390, OF_LOOK),
-    ("dark", 1280, OF_LOOK),
-    ("light", 390, OF_LOOK),
-)
-AXE_SCRIPT = Axe().axe_script
-RUN_AXE = "(options) => axe.run(document, options).then((results) => results.violations)"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 MISSING = "Failed to load resource"  # what the console says of a page that is meant to be missing
 
@@ -47,19 +29,6 @@ def places(request, archive, who):
     if who == "reader":
         return public_places(archive)
     return desk_places(archive, request.getfixturevalue("librarian"))
-
-
-def faults_of(page):
-    """What axe finds on the page as it is shown, on paper and in the dark, wide and narrow."""
-    found = []
-    page.evaluate(AXE_SCRIPT)
-    for scheme, width, rules in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        for rule in page.evaluate(RUN_AXE, rules):
-            node = rule["nodes"][0]
-            found.append((scheme, width, rule["id"], node["target"], node.get("failureSummary")))
-    return found
 
 
 @pytest.mark.parametrize("who", ["reader", "librarian"])
