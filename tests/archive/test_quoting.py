@@ -143,6 +143,15 @@ def test_a_passage_that_is_gone_is_answered_kindly(client, article, at):
     assert (response.status_code, list(response.json())) == (404, ["problem"])
 
 
+def test_a_passage_is_offered_for_citing_only_where_it_is_found(client, article):
+    for address in (article.get_absolute_url(), f"{article.get_absolute_url()}p/265/"):
+        found = client.get(address, {"at": address_of(article, (1, "“Free"), (1, "trade,”"))})
+        assert "This quotation" in found.content.decode(), address
+        gone = client.get(address, {"at": "1.0.9.0.0~~nobodyeversaidthis~~"})
+        assert "no longer found" in gone.content.decode(), address
+        assert "This quotation" not in gone.content.decode(), address
+
+
 @pytest.mark.parametrize(("state", "status"), [("draft", 404), ("withdrawn", 410)])
 def test_what_is_not_public_cannot_be_quoted(client, state, status):
     document = make_document(texts=("Secret words.",), state=state)

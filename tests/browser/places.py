@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from archive.models import Acronym, Document
 from ingest.models import Batch, Job, Report
+from tests.browser.oddities import make_oddities
 from tests.builders import save
 from tests.ingest.queue_rows import make_job
 
+GONE = "1.0.9.0.0~~nobodyeversaidthis~~"  # a passage that no text has
 DEMO_ISSUE = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-forum-6-2.pdf"
 
 
@@ -34,6 +36,8 @@ def public_places(archive: dict) -> dict[str, str]:
         "acronyms": "/acronyms/",
         "no acronym": "/acronyms/?named=zzz",
         "article": article,
+        "article, found in": f"{article}?q=integration",
+        "article, passage gone": f"{article}?at={GONE}",
         "fragment": archive["fragment"].get_absolute_url(),
         "Spanish article": archive["spanish"].get_absolute_url(),
         "withdrawn": archive["withdrawn"].get_absolute_url(),
@@ -42,6 +46,8 @@ def public_places(archive: dict) -> dict[str, str]:
         "reader, enlarged": f"{article}p/265/?zoom=200",
         "reader, lines": f"{article}p/265/?view=text&lines=1",
         "reader, no match": f"{article}p/265/?q=soup",
+        "reader, passage gone": f"{article}p/265/?at={GONE}",
+        "reader, no scan": f"{archive['fragment'].get_absolute_url()}p/262/",
         "no such page": f"{article}p/999/",
         "citation": f"/cite/?id={archive['article'].identifier}",
         "batch": reverse("batch"),
@@ -66,6 +72,19 @@ def public_places(archive: dict) -> dict[str, str]:
         "sign in": "/sign-in/",
         "not found": "/subject/free-trade",
         "for staff alone": "/ingest/",
+    } | odd_places(make_oddities())
+
+
+def odd_places(odd: dict) -> dict[str, str]:
+    """Name → address of articles and pages in the states of `tests.browser.oddities`."""
+    article = {name: document.get_absolute_url() for name, document in odd.items()}
+    return {
+        "article of many": article["crowded"],
+        "article not read": article["unread"],
+        "reader, read by machine": f"{article['misread']}p/31/",
+        "reader, not read": f"{article['unread']}p/32/",
+        "reader, damaged": f"{article['damaged']}p/33/",
+        "issue of oddities": odd["crowded"].issue.get_absolute_url(),
     }
 
 
