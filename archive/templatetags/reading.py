@@ -94,6 +94,12 @@ def affiliations(document) -> dict[str, list[str]]:
     return found
 
 
+@register.filter
+def unharvested(email: str) -> str:
+    """ "ines (at) tarvita.example": for people to read, not for those who collect addresses."""
+    return email.replace("@", " (at) ")
+
+
 # ------------------------------------------------------------------ images of pages
 @register.filter
 def pictured(page) -> bool:

@@ -217,6 +217,13 @@ def test_a_subject_that_is_an_acronym_says_what_it_stands_for(client):
     assert "Hidden" not in page
 
 
+@pytest.mark.parametrize("address", ["/a/ines-pradera/", "/s/borders/", "/j/regional-affairs-quarterly/"])
+def test_librarians_have_the_way_into_the_catalogue(client, admin_client, address):
+    make_document(subjects=("borders",))
+    assert "/ingest/catalogue/" not in client.get(address).content.decode()
+    assert "/ingest/catalogue/" in admin_client.get(address).content.decode()
+
+
 def test_subjects_stand_in_alphabetical_order_without_regard_to_accents_and_capitals(client):
     make_document(subjects=("Zeal", "água", "Alba", "borders"))
     page = client.get("/subjects/").content.decode()

@@ -528,6 +528,14 @@ def test_authors_share_their_affiliation_and_many_are_folded(client):
     assert html.index("6 affiliations") < html.index("Institute 1")
 
 
+def test_correspondence_is_for_people_not_for_harvesters(client):
+    article = make_document()
+    article.authorships.update(email="ines@tarvita.example")
+    html = get(client, article.get_absolute_url())
+    assert "Correspondence: Inés Pradera, ines (at) tarvita.example" in html
+    assert "ines@" not in html
+
+
 # ------------------------------------------------------------------ questions to the database
 @pytest.mark.parametrize("rows", [1, 20])
 def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
