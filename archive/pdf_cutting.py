@@ -1,35 +1,106 @@
-"""Cuts pages out of PDFs into a new one. Runs as a process of its own: `python -m archive.pdf_cutting`.
+"""Cuts pages out of PDFs, or makes them of pictures, into a new one. Runs as a process of its own: `python -m archive.pdf_cutting`.
 
 Originals are hostile, hence a process with limits of its own, as for archive.page_rendering. It knows
 nothing of Django. It reads one JSON object from standard input
-    {"parts": [{"source": path, "pages": [1, 2]}], "target": path, "title": "…", "author": "…",
-     "memory_mb": 2048, "seconds": 40}
-and writes the target. Exit status 0 when it is written; else a message on standard error.
+    {"parts": [{"source": path, "pages": [1, 2]}, {"pictures": [path]}],
+     "layers": [null, {"width": 1200, "height": 1700, "lines": [[size, [[text, x, y, length]]]]}],
+     "target": path, "title": "…", "author": "…", "memory_mb": 2048, "seconds": 40}
+and writes the target: a layer for each page, the text that lies unseen over it, y being its baseline
+from the top. Exit status 0 when it is written; else a message on standard error.
 """
 
+from __future__ import annotations
+
+import io
 import json
 import sys
+from typing import TYPE_CHECKING, Any
 
 from archive.page_rendering import limit
 
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfWriter
+
 ACTIONS = ("/AA", "/B", "/StructParents")  # what a page does when it is opened, and what leads out of it
+PICTURE_INCHES = 8.27  # how wide a picture is set: A4
+JPEG_QUALITY = 75
+LETTER = 0.6  # how wide each letter of Courier is, in its size: what is not seen need not be beautiful
 
 
 def main() -> None:
     job = json.load(sys.stdin)
     limit(job["memory_mb"], job["seconds"])
-    from pypdf import PdfReader, PdfWriter
+    from pypdf import PdfWriter
 
     writer = PdfWriter()
     for part in job["parts"]:
-        reader = PdfReader(part["source"])
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("the original is encrypted")
-        for number in part["pages"]:
-            page = writer.add_page(reader.pages[number - 1], excluded_keys=ACTIONS)
-            drop_outward_links(page)
+        if "pictures" in part:
+            add_pictures(writer, part["pictures"])
+        else:
+            add_pages(writer, part["source"], part["pages"])
+    for page, layer in zip(writer.pages, job["layers"], strict=True):
+        if layer:
+            lay_over(page, layer)
     writer.add_metadata({"/Title": job["title"], "/Author": job["author"]})
     writer.write(job["target"])
+
+
+def add_pages(writer: PdfWriter, source: str, numbers: list[int]) -> None:
+    from pypdf import PdfReader
+
+    reader = PdfReader(source)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise ValueError("the original is encrypted")
+    for number in numbers:
+        page = writer.add_page(reader.pages[number - 1], excluded_keys=ACTIONS)
+        drop_outward_links(page)
+
+
+def add_pictures(writer: PdfWriter, paths: list[str]) -> None:
+    """A page for each; one after the other, so that only one is ever unpacked."""
+    from PIL import Image
+    from pypdf import PdfReader
+
+    for path in paths:
+        buffer = io.BytesIO()
+        with Image.open(path) as picture:
+            image = picture if picture.mode == "L" else picture.convert("RGB")
+            image.save(buffer, "PDF", resolution=image.width / PICTURE_INCHES, quality=JPEG_QUALITY)
+        writer.add_page(PdfReader(buffer).pages[0])
+
+
+def lay_over(page: PageObject, layer: dict[str, Any]) -> None:
+    """The text where the picture shows it, in a rendering mode that paints nothing (ISO 32000-1, 9.3.6)."""
+    from pypdf import PageObject
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+    if page.rotation:
+        page.transfer_rotation_to_content()
+    box = page.cropbox
+    across, down = float(box.width) / layer["width"], float(box.height) / layer["height"]
+    content = ["BT 3 Tr"]
+    for size, words in layer["lines"]:
+        content.append(f"/Unseen {size * down:.2f} Tf")
+        for text, x, y, length in words:
+            natural = LETTER * size * down * len(text)
+            stretch = 100 * length * across / natural
+            left, base = float(box.left) + x * across, float(box.top) - y * down
+            letters = text.encode("cp1252", "replace").hex()
+            content.append(f"{stretch:.1f} Tz 1 0 0 1 {left:.2f} {base:.2f} Tm <{letters}> Tj")
+    stream = StreamObject()
+    stream.set_data(" ".join([*content, "ET"]).encode("ascii"))
+    font = {
+        "/Type": "/Font",
+        "/Subtype": "/Type1",
+        "/BaseFont": "/Courier",
+        "/Encoding": "/WinAnsiEncoding",
+    }
+    names = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    over = PageObject.create_blank_page(width=float(box.width), height=float(box.height))
+    fonts = DictionaryObject({NameObject("/Unseen"): names})
+    over[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    over[NameObject("/Contents")] = stream
+    page.merge_page(over)
 
 
 def drop_outward_links(page) -> None:

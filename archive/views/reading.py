@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.article_pdf import ArticlePdfError, article_pdf, is_part_of_pdf
+from archive.article_pdf import ArticlePdfError, article_pdf, has_own_pdf
 from archive.citing import citing_context
 from archive.context import SEARCH_URL, site
 from archive.forms import LONGEST_BACK, ReaderForm
@@ -77,7 +77,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "document": document,
         "scans": scans_of(document),
         "outline": outline_of(document),
-        "has_own_pdf": is_part_of_pdf(document),
+        "has_own_pdf": has_own_pdf(document),
         "related": related_to(document),
         "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,

@@ -2,8 +2,10 @@
 
 import io
 
+import pypdfium2 as pdfium
 import pytest
 from django.conf import settings
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, Fit, NameObject, TextStringObject
@@ -100,6 +102,68 @@ def test_an_original_that_cannot_be_cut_is_no_server_error(client, content):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     document = make_document(scan=scan)
+    assert client.get(f"/d/{document.identifier}/pdf").status_code == 404
+
+
+def scanned(kind, media_type, words=True):
+    """An article whose original is a picture that a machine has read."""
+    buffer = io.BytesIO()
+    Image.new("L", (600, 800), 220).save(buffer, kind)
+    scan = make_scan(buffer.getvalue(), name="a", media_type=media_type)
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(buffer.getvalue())
+    document = make_document("Scanned", texts=("El río\nvolvió.",), scan=scan)
+    page = document.pages.get()
+    page.text_source, page.width, page.height = "ocr", 600, 800
+    page.words = [
+        [[0, 2, 60, 80, 40, 24, 0.9], [3, 6, 110, 80, 60, 24, 0.9]],
+        [[7, 14, 60, 120, 140, 24, 0.9]],
+    ]
+    save(page)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"), [("TIFF", "image/tiff"), ("PNG", "image/png"), ("PDF", "application/pdf")]
+)
+def test_scans_become_a_pdf_whose_words_can_be_searched_where_they_stand(client, kind, media_type):
+    document = scanned(kind, media_type)
+    assert f"/d/{document.identifier}/pdf" in client.get(document.get_absolute_url()).content.decode()
+    (page,) = pdf_of(client, document).pages
+    assert page.extract_text().split() == ["El", "río", "volvió."]
+    assert len(page.images) == 1
+    left, bottom, right, top = box_of("río", client, document)
+    width, height = map(float, (page.mediabox.width, page.mediabox.height))
+    assert left == pytest.approx(110 / 600 * width, abs=3)
+    assert right == pytest.approx((110 + 60 * 3 / 4) / 600 * width, abs=3)
+    assert (1 - 104 / 800) * height < bottom < top < (1 - 80 / 800) * height
+
+
+def box_of(word, client, document):
+    """Where a reader of PDFs selects the word: left, bottom, right, top from the lower left corner."""
+    content = b"".join(client.get(f"/d/{document.identifier}/pdf").streaming_content)
+    text = pdfium.PdfDocument(content)[0].get_textpage()
+    first, count = text.search(word).get_next()
+    boxes = [text.get_charbox(number) for number in range(first, first + count)]
+    return boxes[0][0], min(box[1] for box in boxes), boxes[-1][2], max(box[3] for box in boxes)
+
+
+def test_words_laid_over_a_turned_page_stand_where_it_shows_them(client):
+    document = scanned("PDF", "application/pdf")
+    scan = document.pages.get().scan
+    writer = PdfWriter(clone_from=original_path(scan.sha256))
+    writer.pages[0].rotate(90)
+    writer.write(original_path(scan.sha256))
+    (page,) = pdf_of(client, document).pages
+    assert page.rotation == 0
+    assert page.extract_text().split() == ["El", "río", "volvió."]
+
+
+def test_many_pictures_are_not_drawn_while_somebody_waits(client, monkeypatch):
+    monkeypatch.setattr("archive.article_pdf.MOST_PICTURES", 0)
+    document = scanned("PNG", "image/png")
+    assert f"/d/{document.identifier}/pdf" not in client.get(document.get_absolute_url()).content.decode()
     assert client.get(f"/d/{document.identifier}/pdf").status_code == 404
 
 
