@@ -21,6 +21,19 @@ def check_secret_is_set(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
+def check_second_factor_is_asked_for(app_configs, **kwargs):
+    if settings.SECOND_FACTOR:
+        return []
+    return [
+        Warning(
+            "SECOND_FACTOR is off: a stolen password is enough to change what the archive holds.",
+            hint="Unset SECOND_FACTOR, or set it to 1.",
+            id="archive.W002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def check_debug_is_off(app_configs, **kwargs):
     if not settings.DEBUG:
         return []

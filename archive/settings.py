@@ -206,8 +206,8 @@ AXES_CLIENT_IP_CALLABLE = "archive.signing_in.address_of"
 AXES_LOCKOUT_CALLABLE = "archive.signing_in.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
-# Those who may change anything must sign in with a second factor.
-SECOND_FACTOR = env_bool("SECOND_FACTOR", False)
+# Those who may change anything must sign in with a second factor: always where strangers come by.
+SECOND_FACTOR = env_bool("SECOND_FACTOR", BEHIND_TLS)
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 LOGIN_URL = "sign_in"
