@@ -198,7 +198,7 @@ def test_details_that_cannot_be_are_told_and_mended(uploading, tmp_path, complai
     complaints.clear()
 
 
-def test_folders_are_dropped_as_they_are(uploading, tmp_path):
+def test_folders_are_chosen_as_they_are(uploading, tmp_path):
     page = uploading
     folder = tmp_path / "issue"
     folder.mkdir()
@@ -207,6 +207,39 @@ def test_folders_are_dropped_as_they_are(uploading, tmp_path):
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("#uploads tr[data-runs]")).to_have_count(2)
     assert sorted(Job.objects.values_list("name", flat=True)) == ["1.txt", "2.txt"]
+
+
+def test_files_and_folders_are_dropped_anywhere_on_the_page(uploading, tmp_path):
+    page = uploading
+    inner = tmp_path / "issue" / "plates"
+    inner.mkdir(parents=True)
+    texts(tmp_path, "alone.txt")
+    texts(tmp_path / "issue", "1.txt", "Thumbs.db")
+    texts(inner, "2.txt")
+    devtools = page.context.new_cdp_session(page)
+    dropped = {"items": [], "files": [str(tmp_path / "issue"), str(tmp_path / "alone.txt")]}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        data = dropped | {"dragOperationsMask": 1}
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+    expect(page.locator("#uploads tbody tr")).to_have_count(3)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#uploads tr[data-runs]")).to_have_count(3)
+    assert sorted(Job.objects.values_list("name", flat=True)) == ["1.txt", "2.txt", "alone.txt"]
+
+
+def test_leaving_warns_while_something_is_not_sent_yet(uploading, archive, tmp_path):
+    page, asked = uploading, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.get_by_label("Year").click()  # browsers ask only those who did something on the page
+    page.goto(f"{archive['url']}/ingest/")
+    assert asked == ["beforeunload"]
+    page.goto(f"{archive['url']}/ingest/upload/")
+    page.get_by_label("Files").set_input_files(tmp_path / "a.txt")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_text("All are kept.")).to_be_visible()
+    page.goto(f"{archive['url']}/ingest/")
+    assert asked == ["beforeunload"]
 
 
 def test_a_page_that_watches_the_queue_shows_what_happens(uploading, archive, tmp_path):
