@@ -1,18 +1,23 @@
 """What needs a librarian, as an Atom feed: a reader of feeds has no session, so its address carries a key."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ingest.models import Job, Report
 from ingest.said import said
 
 SALT = "ingest.attention"
+NEGLECTED_AFTER = timedelta(minutes=1)
 ENTRIES = 50
 
 
@@ -25,7 +30,7 @@ def address_for(user) -> str:
 
 @require_safe
 def attention(request: HttpRequest) -> HttpResponse:
-    """Files that need review or could not be read, and readers' reports, the newest first."""
+    """Files that need review or could not be read, readers' reports, the newest first; and that no worker runs."""
     if not _may_see(request.GET.get("key", "")):
         raise Http404
     site = request.build_absolute_uri("/").rstrip("/")
@@ -36,7 +41,7 @@ def attention(request: HttpRequest) -> HttpResponse:
         feed_url=request.build_absolute_uri(),
         author_name=settings.SITE_NAME,
     )
-    entries = [*_jobs(site), *_reports(site)]
+    entries = [*_neglect(site), *_jobs(site), *_reports(site)]
     for entry in sorted(entries, key=lambda each: each["updateddate"], reverse=True)[:ENTRIES]:
         feed.add_item(**entry)
     answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
@@ -52,6 +57,24 @@ def _may_see(key: str) -> bool:
         return False
     user = get_user_model().objects.filter(pk=pk, is_active=True).first()
     return bool(user and user.password[-12:] == password and user.has_perm("ingest.view_job"))
+
+
+def _neglect(site: str):
+    """One entry for each time that the queue stands still."""
+    neglected = Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).order_by("pk")
+    first = neglected.first()
+    if first is not None:
+        number = neglected.count()
+        text = ngettext(
+            "%d file waits, and no worker takes it up.", "%d files wait, and no worker takes them up.", number
+        )
+        yield {
+            "title": text % number,
+            "link": site + reverse("ingest:queue"),
+            "description": "",
+            "unique_id": f"{site}{first.get_absolute_url()}#neglected",
+            "updateddate": first.created_at + NEGLECTED_AFTER,
+        }
 
 
 def _jobs(site: str):

@@ -1,7 +1,6 @@
 """What the librarian's desk shows: the queue, the files of an upload, what was found in one file."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
-from ingest.attention import address_for
+from ingest.attention import NEGLECTED_AFTER, address_for
 from ingest.forms import QueueForm
 from ingest.models import Batch, Job, Report
 from ingest.people import may_see_desk
@@ -23,7 +22,6 @@ from ingest.waiting_pages import waiting_scans, why_unreadable
 REFRESH_SECONDS = 5
 ROWS_A_SECTION = 25
 ROWS_A_PAGE = 100
-NEGLECTED_AFTER = timedelta(minutes=1)
 
 # (name in the address, heading, question, what to say when there is none, what may be done with the chosen)
 SECTIONS = (

@@ -1,5 +1,6 @@
 """A better scan in the place of another, a new reading to compare, and the feed of what needs somebody."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import feedparser
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from archive.models import Document, Page
 from ingest.models import Job, Report, Revision
@@ -125,6 +127,17 @@ def test_what_needs_somebody_is_a_feed_without_a_session(desk, client, librarian
     librarian.set_password("another long secret")
     librarian.save()
     assert client.get(url).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_feed_tells_when_no_worker_runs(desk, client):
+    url = desk.get("/ingest/").context["attention_url"]
+    waiting = [make_job("a.pdf"), make_job("b.pdf")]
+    assert feedparser.parse(client.get(url).content).entries == []
+    Job.objects.filter(pk__in=[job.pk for job in waiting]).update(
+        created_at=timezone.now() - timedelta(minutes=5)
+    )
+    (entry,) = feedparser.parse(client.get(url).content).entries
+    assert entry.title == "2 files wait, and no worker takes them up."
 
 
 @pytest.mark.parametrize("key", ["", "x", "WzEsMl0:1abc:def"])
