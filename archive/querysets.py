@@ -222,7 +222,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def beside_in_journal(self, issue: Issue) -> tuple[Issue | None, Issue | None]:
         """The issues held before and after this one."""
-        after, before = beside(issue, self.with_counts().filter(journal=issue.journal_id))
+        published = _related("Document").objects.published().filter(issue=models.OuterRef("pk"))
+        held = self.filter(models.Exists(published), journal=issue.journal_id).select_related("journal")
+        after, before = beside(issue, held.order_by(*NEWEST_ISSUE_FIRST))
         return before, after
 
 
