@@ -36,8 +36,10 @@ def _related(name: str) -> type[models.Model]:
 
 
 def beside(row: models.Model, rows: models.QuerySet) -> tuple[models.Model | None, models.Model | None]:
-    """Those before and after `row` among `rows`, in their order: two queries."""
+    """Those before and after `row` among `rows`, in their order: two queries. None beside one that has just gone."""
     keys = [None, *rows.values_list("pk", flat=True), None]
+    if row.pk not in keys:
+        return None, None
     place = keys.index(row.pk)
     before, after = keys[place - 1], keys[place + 1]
     found = rows.in_bulk([key for key in (before, after) if key])
