@@ -20,7 +20,7 @@ from ingest.acts import go_back
 from ingest.catalogue_forms import BulkForm, DocumentsForm
 from ingest.catalogue_questions import in_state, narrow
 from ingest.people import editing, may_edit, may_see_catalogue
-from ingest.store import publish, unpublish
+from ingest.store import publish, unpublish, withdraw_all
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_rights
 from ingest.store.merging import MergeRefusedError, merge
 
@@ -110,6 +110,15 @@ def _unpublish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm)
     return len(unpublish(chosen, request.user))
 
 
+def _withdraw(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    """With the one reason; what is withdrawn already keeps its own."""
+    reason = form.cleaned_data["reason"]
+    if not reason:
+        messages.error(request, _("A withdrawal needs a reason: readers see it in place of the text."))
+        return 0
+    return len(withdraw_all([each for each in chosen if not each.is_withdrawn], reason, request.user))
+
+
 def _add_subjects(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
     names = form.subject_names()
     return add_subjects(chosen, names, request.user) if names else 0
@@ -128,6 +137,7 @@ def _set_rights(request: HttpRequest, chosen: Sequence[Document], form: BulkForm
 ACTS = {
     "publish": _publish,
     "unpublish": _unpublish,
+    "withdraw": _withdraw,
     "add-subjects": _add_subjects,
     "remove-subjects": _remove_subjects,
     "rights": _set_rights,
@@ -142,7 +152,7 @@ def change(request: HttpRequest) -> HttpResponse:
         raise Http404
     chosen = _chosen(request)
     if not form.is_valid():
-        messages.error(request, _("The subjects or the rights are too long."))
+        messages.error(request, _("What you wrote is too long."))
     elif len(chosen) > MOST_AT_ONCE:
         text = _("At most %(number)d texts can be changed at once. Narrow the list down first.")
         messages.error(request, text % {"number": MOST_AT_ONCE})

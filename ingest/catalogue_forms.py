@@ -52,6 +52,7 @@ class BulkForm(forms.Form):
 
     subjects = LineField(label=_("Subjects, between commas"), max_length=1000, required=False)
     rights = LineField(label=_("Rights"), max_length=500, required=False)
+    reason = LineField(label=_("Reason"), max_length=500, required=False)
 
     def subject_names(self) -> list[str]:
         names = (name.strip() for name in self.cleaned_data["subjects"].split(","))

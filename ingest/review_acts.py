@@ -2,6 +2,7 @@
 text of a page, undo. By POST alone; each answers with a sentence and the page it came from."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from ingest.store.naming import NAMED, name_paragraph, set_levels
 from ingest.store.people import say_same_person
 from ingest.store.texts import TextRefusedError, correct_text
 
-MOST_SHOWN = 200  # revisions on a page
+ROWS = 50  # revisions on a page
 
 
 def _document(identifier: str) -> Document:
@@ -199,10 +200,11 @@ def all_history(request: HttpRequest) -> HttpResponse:
 
 
 def _show_history(request: HttpRequest, revisions, document: Document | None) -> HttpResponse:
-    rows = revisions.select_related("by", "undoes", "undone_by").prefetch_related("documents")[:MOST_SHOWN]
+    revisions = revisions.select_related("by", "undoes", "undone_by").prefetch_related("documents")
+    rows = Paginator(revisions, ROWS).get_page(request.GET.get("page"))
     named = {each.identifier for row in rows for each in row.documents.all()}
     living = set(Document.objects.filter(identifier__in=named).values_list("identifier", flat=True))
-    context = {"revisions": rows, "document": document, "living": living, "section": "scans"}
+    context = {"rows": rows, "document": document, "living": living, "section": "scans"}
     return render(request, "ingest/history.html", context)
 
 

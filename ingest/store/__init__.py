@@ -6,7 +6,7 @@ Every change and the index work it makes necessary are written in one transactio
 from ingest.store.corrections import PLAIN_FIELDS, Correction, CorrectionRefusedError, correct_document
 from ingest.store.documents import StoredDocuments, store_documents
 from ingest.store.publishable import Problem, problems
-from ingest.store.publishing import Publication, publish, unpublish, withdraw
+from ingest.store.publishing import Publication, publish, unpublish, withdraw, withdraw_all
 from ingest.store.scans import describe_scan, keep_scan
 from ingest.store.writing import one_writer
 
@@ -26,4 +26,5 @@ __all__ = [
     "store_documents",
     "unpublish",
     "withdraw",
+    "withdraw_all",
 ]

@@ -54,12 +54,18 @@ def unpublish(documents: Iterable[Document], user=None) -> list[Document]:
 
 
 def withdraw(document: Document, reason: str, user=None) -> Document:
-    """Take a document away from readers for good: its address keeps its citation and the reason."""
+    """The document as it is now."""
+    return withdraw_all([document], reason, user)[0]
+
+
+def withdraw_all(documents: Iterable[Document], reason: str, user=None) -> list[Document]:
+    """Take documents away from readers for good: their addresses keep the citations and the reason."""
     reason = reason.strip()[:500]
     if not reason:
         raise ValueError("a withdrawal has a reason")
-    with recorded([document], user, _("Withdrawn: %(reason)s") % {"reason": reason}, tables=(Document,)):
-        return take_away(document, reason, user)
+    documents, what = list(documents), _("Withdrawn: %(reason)s") % {"reason": reason}
+    with recorded(documents, user, what, tables=(Document,)):
+        return [take_away(document, reason, user) for document in documents]
 
 
 def take_away(document: Document, reason: str, user=None, merged_into: Document | None = None) -> Document:

@@ -93,6 +93,20 @@ def test_the_state_of_the_chosen_is_changed_and_taken_back(desk):
     assert OutboxEntry.objects.filter(document_pk=one.pk).exists()
 
 
+def test_the_chosen_are_withdrawn_with_a_reason_and_brought_back_at_once(desk):
+    one, two = make_document("One"), make_document("Two", texts=["Two."])
+    gone = make_document("Gone", texts=["Gone."], state="withdrawn")
+    assert "A withdrawal needs a reason" in change(desk, "withdraw", one, two, reason=" ").text
+    assert (
+        "2 texts were changed."
+        in change(desk, "withdraw", one, two, gone, reason="Printed twice, elsewhere.").text
+    )
+    reasons = set(Document.objects.values_list("state", "withdrawn_reason"))
+    assert reasons == {("withdrawn", "Printed twice, elsewhere."), ("withdrawn", "Printed twice.")}
+    desk.post(reverse("ingest:undo", args=[Revision.objects.get().pk]))
+    assert set(Document.objects.published()) == {one, two}
+
+
 def test_all_of_a_narrowed_list_are_changed_and_no_others(desk):
     for number in range(60):
         make_document(f"Rivers {number}", texts=[f"R{number}"])
