@@ -46,8 +46,12 @@ class JobQuerySet(models.QuerySet):
         documents = Document.objects.filter(pages__scan=OuterRef("scan")).order_by()
         counted = documents.values("pages__scan").annotate(number=Count("pk", distinct=True)).values("number")
         drafts = Page.objects.openings().filter(scan=OuterRef("scan"), document__state="draft")
-        return self.select_related("batch__created_by", "scan").prefetch_related("events").annotate(
-            texts=Coalesce(Subquery(counted), 0),
-            drafts=Coalesce(Subquery(counted.filter(state="draft")), 0),
-            first_draft=Subquery(drafts.values("document__identifier")[:1]),
+        return (
+            self.select_related("batch__created_by", "scan")
+            .prefetch_related("events")
+            .annotate(
+                texts=Coalesce(Subquery(counted), 0),
+                drafts=Coalesce(Subquery(counted.filter(state="draft")), 0),
+                first_draft=Subquery(drafts.values("document__identifier")[:1]),
+            )
         )
