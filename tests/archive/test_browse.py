@@ -255,6 +255,32 @@ def test_a_long_list_is_split_into_pages_that_keep_the_query(client):
     assert "?l=B&amp;page=2" in page
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/", "Hemeroteca keeps printed journals"),
+        ("/a/ines-pradera/", "Inés Pradera · 1 article · Hemeroteca"),
+        ("/s/borders/", "borders · 1 article · Hemeroteca"),
+        (
+            "/j/regional-affairs-quarterly/",
+            "Regional Affairs Quarterly · 1 issue · 1 article · 2007",
+        ),
+        ("/j/regional-affairs-quarterly/7-3-2007/", "Regional Affairs Quarterly 7(3), 2007 · 1 article"),
+    ],
+)
+def test_search_engines_are_told_what_a_page_is(client, address, told):
+    make_document(subjects=("borders",))
+    page = client.get(address).content.decode()
+    assert page.count('<meta name="description"') == 1
+    assert f'<meta name="description" content="{told}' in page
+
+
+def test_an_article_is_told_by_its_abstract(client):
+    document = make_document(abstract="How a “phrase” <came>.")
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert '<meta name="description" content="How a “phrase” &lt;came&gt;.">' in page
+
+
 # ------------------------------------------------------------------ questions to the database
 ADDRESSES = {
     "/": 6,
