@@ -49,15 +49,45 @@ def test_keys_choose_view_size_and_the_way_back(page, archive):
     press(page, "Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
     press(page, "Escape")  # once more is enough to go
-    expect(page).to_have_url(re.compile(r"/search/\?q=integration$"))
+    expect(page).to_have_url(re.compile(r"/search/\?q=integration#result-\w+$"))
+
+
+def test_keys_lead_to_both_ends_the_list_and_the_search_of_the_site(page, archive):
+    page.goto(address(archive))
+    press(page, "End")
+    expect(page).to_have_url(re.compile("/p/267/"))
+    press(page, "Home")
+    expect(page).to_have_url(re.compile("/p/265/"))
+    press(page, "Shift+ArrowRight")  # that would select
+    press(page, "s")
+    expect(page.locator("#list-count")).to_have_text("(1)")
+    expect(page).to_have_url(re.compile("/p/265/"))
+    press(page, "/")
+    expect(page.get_by_label("Search every page")).to_be_focused()
+    page.keyboard.type("s/n")
+    expect(page.get_by_label("Search every page")).to_have_value("s/n")
+
+
+def test_where_a_match_is_landed_on_the_ways_on_and_its_box_are_in_sight(page, archive):
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto(address(archive, "267", "?q=integration&hit=6#hit-6"))
+    expect(page.locator("mark#hit-6")).to_be_in_viewport()
+    expect(page.locator("rect.now")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Previous match")).to_be_in_viewport()
+    bar = page.locator(".reader-steps").bounding_box()
+    assert page.locator("mark#hit-6").bounding_box()["y"] > bar["y"] + bar["height"]
 
 
 def test_the_results_are_gone_back_to_as_they_were(page, archive):
     page.goto(f"{archive['url']}/search/?q=integration&author=ines-pradera&from=2003&to=2007")
-    page.locator(".result .folio").first.click()
-    page.get_by_role("link", name="Next match").click()
+    title = page.locator(".result-title").last.inner_text()
+    page.locator(".result").last.locator(".snippet a").first.click()
+    expect(page.locator("h1")).to_have_text(title)
     page.get_by_role("link", name="Results for integration").click()
-    expect(page).to_have_url(re.compile(r"\?q=integration&author=ines-pradera&from=2003&to=2007$"))
+    expect(page).to_have_url(re.compile(r"\?q=integration&author=ines-pradera&from=2003&to=2007#result-\w+$"))
+    row = page.locator(f"#{page.url.partition('#')[2]}")
+    expect(row.locator(".result-title")).to_have_text(title)
+    expect(row).to_be_in_viewport()
 
 
 SMALL_TARGETS = """(places) => [...document.querySelectorAll(places)]
@@ -102,7 +132,7 @@ def test_a_small_screen_does_not_load_the_image_that_it_does_not_show(page, arch
 def test_targets_are_large_enough_on_a_small_screen(page, archive):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(address(archive))
-    places = ".reader-bar a, .reader-bar button, .reader-tabs a, .passage-link, .neighbours a"
+    places = ".reader-steps :is(a, button), .reader-bar :is(a, button), .reader-tabs a, .passage-link, .neighbours a"
     assert page.evaluate(SMALL_TARGETS, places) == []
 
 

@@ -131,6 +131,27 @@ def test_the_bar_goes_with_the_selection(reader):
     expect(reader.get_by_role("toolbar")).to_be_hidden()
 
 
+def test_the_style_of_the_citation_is_chosen_and_remembered(reader):
+    reader.evaluate(SELECT, [".running-text", "The phrase was", "not new."])
+    reader.get_by_role("toolbar").get_by_label("Style").select_option("mla")
+    assert "not new.” (Pradera and Quiroga 265)" in copy(reader, "Copy quote with citation")
+    reader.reload()
+    reader.evaluate(SELECT, [".running-text", "It had been", "poets"])
+    expect(reader.get_by_role("toolbar").get_by_label("Style")).to_have_value("mla")
+    assert "(Pradera and Quiroga 265)" in copy(reader, "Copy quote with citation")
+
+
+def test_escape_gives_the_selection_up_and_only_then_leaves_the_page(reader):
+    reader.goto(f"{reader.url}?q=integration")
+    reader.evaluate(SELECT, [".running-text", "The phrase was", "not new."])
+    expect(reader.get_by_role("toolbar")).to_be_visible()
+    reader.keyboard.press("Escape")
+    expect(reader.get_by_role("toolbar")).to_be_hidden()
+    expect(reader).to_have_url(re.compile("/p/265/"))
+    reader.keyboard.press("Escape")
+    expect(reader).to_have_url(re.compile("/search/"))
+
+
 def test_a_passage_is_linked_and_cited_without_scripts(browser, archive):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
