@@ -22,14 +22,18 @@ from ingest.record_json import to_json
 MEGABYTE = 1024 * 1024
 LARGEST_SCRATCH_FILE = 512 * MEGABYTE
 OPEN_FILES = 256
+AFTER_READERS = 5  # on the system's scale of niceness: still a third of a processor where readers want all
 PR_SET_PDEATHSIG = 1
 
 
 def limit_oneself(seconds: int, memory_mb: int) -> None:
     """Have the system stop this process where it uses too much; its parent watches the clock.
 
+    Who reads a page does not wait for one that reads a scan: this process lets others go first.
+
     The time grows with the pages, as `allow_more` says.
     """
+    os.nice(AFTER_READERS)
     for kind, limit in (
         (resource.RLIMIT_AS, memory_mb * MEGABYTE),
         (resource.RLIMIT_CPU, seconds),
