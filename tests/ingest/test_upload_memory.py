@@ -17,7 +17,10 @@ SENT_MB, ALLOWED_MB = 200, 210
 MORE_MEMORY_MB = 24  # that a process may take for a request, whatever its size
 SECRET = "a long enough secret"
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux tells the memory of a process")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="Linux tells the memory of a process"),
+    pytest.mark.xdist_group("upload memory"),  # one server for all of them
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +64,10 @@ MAKE_LIBRARIAN = (
 
 
 def _worker_of(master: int, port: int) -> int:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5)
+            requests.get(f"http://127.0.0.1:{port}/healthz", timeout=30)
             return int(Path(f"/proc/{master}/task/{master}/children").read_text().split()[0])
         except requests.ConnectionError:
             time.sleep(0.2)
