@@ -30,7 +30,7 @@ WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
 # What is noted, in English; `ingest.said` has it in the reader's language.
 RECEIVED = noted("Received.")
 UNDER_WAY = noted("The same file is being read already.")
-HELD = noted("The same file was uploaded on {date} and is held.")
+HELD = noted("The same file was uploaded on {date} and is held: {what}.")
 PUBLISH_AGAIN = noted("Asked to be published again.")
 READ_AGAIN = noted("Asked to be read again.")
 CANCELLED = noted("Cancelled. The file is kept: have it read again when you want it.")
@@ -76,9 +76,13 @@ def enqueue(
 def _why_not(scan: Scan, again: bool) -> str:
     if scan.jobs.running().exists():
         return UNDER_WAY
-    if not again and Document.objects.filter(pages__scan=scan).exists():
-        return HELD.format(date=timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d"))
-    return ""
+    held = (
+        None if again else Document.objects.filter(pages__scan=scan).select_related("issue__journal").first()
+    )
+    if held is None:
+        return ""
+    what = f"“{scan.original_name}”" + (f", {held.issue}" if held.issue else "")
+    return HELD.format(date=timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d"), what=what)
 
 
 def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = None) -> Job:

@@ -187,7 +187,7 @@ def test_the_same_file_twice_is_held_once_and_the_way_to_it_is_shown(desk):
     response = send(desk, ("second.pdf", b"same bytes"))
     job = Job.objects.get()
     assert job.state == "duplicate"
-    assert "was uploaded on" in text_of(response)
+    assert "and is held: “first.pdf”, Regional Affairs Quarterly 7(3), 2007." in text_of(response)
     assert f'href="/ingest/jobs/{job.pk}/">Open it' in text_of(response)
     assert document.get_absolute_url() in text_of(desk.get(f"/ingest/jobs/{job.pk}/"))
     assert Scan.objects.count() == 1
