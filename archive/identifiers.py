@@ -26,3 +26,15 @@ def is_identifier(text: str) -> bool:
     """Whether `text` has the shape and the right check character; case does not matter."""
     text = text.lower()
     return len(text) == LENGTH and all(c in ALPHABET for c in text) and check_character(text[:-1]) == text[-1]
+
+
+def possible_identifiers(mistyped: str) -> set[str]:
+    """Identifiers that one wrong character or one swap of neighbours may have turned into `mistyped`.
+
+    At most one character fits each place (29 is prime), so these are never more than 15.
+    """
+    if len(mistyped) != LENGTH:
+        return set()
+    spoilt = {mistyped[:n] + c + mistyped[n + 1 :] for n in range(LENGTH) for c in ALPHABET}
+    swapped = {mistyped[:n] + mistyped[n + 1] + mistyped[n] + mistyped[n + 2 :] for n in range(LENGTH - 1)}
+    return {each for each in spoilt | swapped if is_identifier(each)}

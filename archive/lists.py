@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from archive.citations.cite_keys import to_ascii
 from archive.citing import in_asked_order
 from archive.identifiers import LENGTH, is_identifier
 from archive.models import Document
@@ -78,6 +81,11 @@ class ReadingList:
         entries.insert(place + steps, entries.pop(place))
         self._keep(entries, can_undo=False)
 
+    def arrange(self, identifiers: Sequence[str]) -> None:
+        """In this order; those it does not name stay behind the others."""
+        rank = {each: n for n, each in enumerate(identifiers)}
+        self._keep(sorted(self.entries, key=lambda entry: rank.get(entry.identifier, len(rank))))
+
     def annotate(self, identifier: str, note: str) -> None:
         note = note.strip()[:LONGEST_NOTE]
         self._keep(
@@ -89,7 +97,7 @@ class ReadingList:
         )
 
     def undo(self) -> None:
-        """As it was before something was last removed."""
+        """As it was before something was last removed or all were put in order."""
         before = self._session.pop(BEFORE, None)
         if before is not None:
             self._session[KEY] = before
@@ -106,6 +114,39 @@ class ReadingList:
         self._session[KEY] = after
 
 
+# ------------------------------------------------------------------ put in order
+def _by_author(document: Document) -> tuple[str, ...]:
+    """As a bibliography has them: by the first author, an unsigned work by its title; then by year."""
+    authors = [authorship.author.sort_key for authorship in document.authorships.all()]
+    return (authors[0] if authors else to_ascii(document.title), *_by_year(document))
+
+
+def _by_year(document: Document) -> tuple[str, ...]:
+    """What has no year comes last."""
+    issue = document.issue
+    year = f"{issue.year:04d}" if issue and issue.year else "~"
+    return year, f"{issue.month or 0:02d}" if issue else "", to_ascii(document.title)
+
+
+def _by_title(document: Document) -> tuple[str, ...]:
+    return (to_ascii(document.title),)
+
+
+ORDERS: dict[str, tuple[str | Promise, Callable[[Document], tuple[str, ...]]]] = {
+    "by-author": (_("author"), _by_author),
+    "by-year": (_("year"), _by_year),
+    "by-title": (_("title"), _by_title),
+}
+
+
+def _put_in_order(key: Callable[[Document], tuple[str, ...]]) -> Act:
+    def act(held: ReadingList, identifiers: Sequence[str], note: str) -> None:
+        documents = sorted(documents_of(held.identifiers), key=key)
+        held.arrange([document.identifier for document in documents])
+
+    return act
+
+
 def _for_each(change: Callable[[ReadingList, str, str], object]) -> Act:
     return lambda held, identifiers, note: [change(held, each, note) for each in identifiers]
 
@@ -120,6 +161,7 @@ ACTS: dict[str, Act] = {
     "note": _for_each(ReadingList.annotate),
     "clear": lambda held, identifiers, note: held.clear(),
     "undo": lambda held, identifiers, note: held.undo(),
+    **{name: _put_in_order(key) for name, (_label, key) in ORDERS.items()},
 }
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from archive.citations.cite_keys import to_ascii
-from archive.identifiers import is_identifier
+from archive.identifiers import is_identifier, possible_identifiers
 from archive.models import Document
 
 CLOSE = 0.8  # share of words in common (Dice) from which one title alone is taken for the other
@@ -116,7 +116,8 @@ def match_lines(lines: Iterable[str]) -> list[Match]:
     """A match for each line, in order; five queries whatever their number."""
     asked = list(lines)
     dois = {doi.lower() for each in asked if (doi := doi_in(each))}
-    identifiers = {name for each in asked if is_identifier(name := identifier_in(each))}
+    names = {identifier_in(each) for each in asked}
+    identifiers = {one for name in names for one in (name, *_meant(name)) if is_identifier(one)}
     published = Document.objects.published()
     by_identifier = dict(published.filter(identifier__in=identifiers).values_list("identifier", "pk"))
     with_doi = published.annotate(folded=Lower("doi")).filter(folded__in=dois)
@@ -140,14 +141,22 @@ def _draw(line: str, by_identifier: dict[str, int], by_doi: dict[str, int], titl
         return ("DOI", [pk], "") if pk else ("", [], _("No published article has this DOI."))
     if pk := by_identifier.get(identifier_in(line)):
         return _("identifier") if "/" not in line else _("address"), [pk], ""
-    return _by_title(line, titles)
+    if titles.found[line]:
+        return _by_title(line, titles)
+    meant = [by_identifier[each] for each in _meant(identifier_in(line)) if each in by_identifier]
+    if meant:
+        return _("mistyped identifier"), meant, _("One character of this identifier is wrong. Is this meant?")
+    return "", [], _why_not(line)
+
+
+def _meant(name: str) -> list[str]:
+    """The identifiers that a mistyped one may stand for."""
+    return [] if is_identifier(name) else sorted(possible_identifiers(name))
 
 
 def _by_title(line: str, titles: Titles) -> Drawn:
     found = titles.found[line]
     best = [pk for score, pk in found if score == found[0][0]]
-    if not found:
-        return "", [], _why_not(line)
     if found[0][0] == 1:
         return _("title"), best, "" if len(best) == 1 else _("Several articles have this title.")
     if found[0][0] >= CLOSE and len(best) == 1:

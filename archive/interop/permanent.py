@@ -8,7 +8,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from archive.identifiers import ALPHABET, LENGTH, is_identifier
+from archive.identifiers import LENGTH, is_identifier, possible_identifiers
 from archive.models import Document
 
 View = Callable[..., HttpResponseBase]
@@ -58,15 +58,3 @@ def mistyped(request: HttpRequest, address: str) -> HttpResponse | None:
     meant = Document.objects.published().for_listing().filter(identifier__in=possible_identifiers(wanted))
     context = {"wanted": wanted[:30], "meant": meant, "length": LENGTH}
     return render(request, "archive/interop/mistyped.html", context, status=404)
-
-
-def possible_identifiers(mistyped: str) -> set[str]:
-    """Identifiers that one wrong character or one swap of neighbours may have turned into `mistyped`.
-
-    At most one character fits each place (29 is prime), so these are never more than 15.
-    """
-    if len(mistyped) != LENGTH:
-        return set()
-    spoilt = {mistyped[:n] + c + mistyped[n + 1 :] for n in range(LENGTH) for c in ALPHABET}
-    swapped = {mistyped[:n] + mistyped[n + 1] + mistyped[n] + mistyped[n + 2 :] for n in range(LENGTH - 1)}
-    return {each for each in spoilt | swapped if is_identifier(each)}

@@ -22,7 +22,7 @@ from archive.citations.formats import BY_EXTENSION, FORMATS
 from archive.citations.styles import BY_KEY as STYLES_BY_KEY
 from archive.citations.styles import STYLES
 from archive.citing import build_record, reference_list
-from archive.lists import ACTS, MOST, ReadingList, documents_of, parse_ids, share_query, share_url
+from archive.lists import ACTS, MOST, ORDERS, ReadingList, documents_of, parse_ids, share_query, share_url
 from archive.models import Document
 from archive.views.citing import citation_file, plain, site_url
 from archive.views.reading import identifier_of
@@ -68,6 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "is_shared": shared,
         "held": held,
         "most": MOST,
+        "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
         "formats": FORMATS,
         "styles": STYLES,
         "query": query,

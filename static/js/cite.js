@@ -50,8 +50,8 @@ function openPanel(section) {
 
 /** The panel for another page or another choice; the address of the page stays. */
 async function showPart(section, address, focused) {
-  const answer = await fetch(address);
-  const fetched = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".cite");
+  const text = await fetch(address).then((answer) => answer.text(), () => "");
+  const fetched = new DOMParser().parseFromString(text, "text/html").querySelector(".cite");
   if (!fetched) return location.assign(address);
   revealCopying(fetched);
   section.replaceWith(fetched);
@@ -64,10 +64,18 @@ function addressOf(form) {
 }
 
 // ------------------------------------------------------------------ the list
+/** As without script; `submit()` would leave out the button that was pressed. */
+function submitPlainly(form, button) {
+  const act = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+  form.append(act);
+  form.submit();
+}
+
 async function changeList(form, button) {
   const body = new FormData(form, button);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-  if (!answer.ok) return form.submit();
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+  if (!answer?.ok) return submitPlainly(form, button);
   const { count, said, is_full: isFull } = await answer.json();
   document.getElementById("list-count").textContent = count ? `(${count})` : "";
   document.getElementById("status").textContent = said;

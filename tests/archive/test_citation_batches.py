@@ -77,6 +77,15 @@ def test_what_is_merely_alike_is_offered(shelf):
     assert (match.found, match.is_sure) == ((shelf["peoples"],), False)
 
 
+@pytest.mark.parametrize("line", ["{}", "https://archive.example/d/{}-the-title/"])
+def test_a_mistyped_identifier_offers_those_that_may_be_meant(shelf, line):
+    identifier = shelf["peoples"].identifier
+    wrong = identifier[:2] + ("3" if identifier[2] == "2" else "2") + identifier[3:]
+    (match,) = match_lines([line.format(wrong)])
+    assert (match.found, match.is_sure) == ((shelf["peoples"],), False)
+    assert "One character of this identifier is wrong" in match.reason
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -6,7 +6,7 @@ from archive.citations.formats import FORMATS
 from archive.citations.styles import STYLES
 from archive.identifiers import mint_identifier
 from archive.lists import MOST, Entry, ReadingList, parse_ids, share_query
-from tests.builders import make_document
+from tests.builders import make_document, make_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,33 @@ def test_removing_and_clearing_are_undone(client, press, documents):
     press("undo")
     assert len(titles(client)) == 3
     assert "Undo" not in client.get("/list/").text
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        ("by-author", ["Éluard in 1999", "Éluard in 2007", "Unsigned tides", "Zafra in 2001"]),
+        ("by-year", ["Éluard in 1999", "Zafra in 2001", "Éluard in 2007", "Unsigned tides"]),
+        ("by-title", ["Éluard in 1999", "Éluard in 2007", "Unsigned tides", "Zafra in 2001"]),
+    ],
+)
+def test_a_list_is_put_in_order_and_back(client, press, act, expected):
+    def make(title, author, year):
+        return make_document(title, authors=author, issue=make_issue(year=year), texts=[title])
+
+    rows = [
+        make("Unsigned tides", (), None),
+        make("Zafra in 2001", ("Ana Zafra",), 2001),
+        make("Éluard in 2007", ("Ida Éluard",), 2007),
+        make("Éluard in 1999", ("Ida Éluard",), 1999),
+    ]
+    press("add", *rows)
+    press("note", rows[1], note="kept")
+    press(act)
+    assert titles(client) == expected
+    assert ReadingList(client.session).entries[expected.index("Zafra in 2001")].note == "kept"
+    press("undo")
+    assert titles(client) == [row.title for row in rows]
 
 
 def test_a_note_is_kept_shown_and_escaped(client, press, documents):

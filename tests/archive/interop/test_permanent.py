@@ -3,8 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from archive.identifiers import ALPHABET, is_identifier, mint_identifier
-from archive.interop.permanent import possible_identifiers
+from archive.identifiers import ALPHABET, is_identifier, mint_identifier, possible_identifiers
 from archive.models import Document
 from ingest.store.merging import MergeRefusedError, merge
 from ingest.store.publishing import unpublish, withdraw
