@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ ENLARGED = "(width < 56rem) 100vw, 70rem"
 DEFAULTS = {"view": "both", "zoom": 100}
 
 
+SAID_OF_PAGES = re.compile(r"(?:(?:pp?|pags?|págs?)\.|page\b|página\b)\s*")  # before a label, as one types it
 STRIP_MOST = 40  # pages in the strip; of a longer document those around this one and those with matches
 STRIP_AROUND = 4  # pages on either side of this one that are never left out
 DENSITIES = 4  # shades of the strip
@@ -311,8 +313,8 @@ def page_url(document: Document, page: Page) -> str:
 
 
 def find_page(pages: Sequence[Page], label: str) -> Page | None:
-    """The page a reader means: by its address, its printed label as cited, or "n4" for the fourth."""
-    wanted = label.strip().strip("[]").removeprefix("p.").strip().lower()
+    """The page a reader means: by its address, its printed label as cited ("p. [269]"), or "n4" for the fourth."""
+    wanted = SAID_OF_PAGES.sub("", label.strip().lower()).strip("[] ")
     for name in ("address", "label"):
         for page in pages:
             if getattr(page, name).lower() == wanted:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -190,12 +191,14 @@ def go_to_page(request: HttpRequest, document: Document, address: str) -> HttpRe
 
 
 def no_such_page(request: HttpRequest, document: Document, label: str) -> HttpResponse:
-    pages = document.pages.all()
+    """404 with the nearest pages; the ways on keep the query."""
+    kept = request.GET.copy()
+    kept.pop("label", None)
     context = {
         "document": document,
         "label": label[:30],
-        "nearest": nearest_pages(pages, label),
-        "pages": pages,
+        "nearest": nearest_pages(document.pages.all(), label),
+        "kept": kept,
     }
     return render(request, "archive/no_such_page.html", context, status=404)
 
@@ -255,9 +258,16 @@ def pdf_of_article(request: HttpRequest, document: Document, address: str) -> Ht
 @of_document
 @signposted_part
 def plain_text(request: HttpRequest, document: Document, address: str) -> HttpResponse:
-    """The reading text; the label of each page stands in brackets where the page starts."""
-    blocks = compose(document.pages.all(), document.sections.all())
+    """The reading text; the label of each page stands in brackets where the page starts. ?p=269: of that page."""
+    pages, label = document.pages.all(), request.GET.get("p", "")
+    if label:
+        pages = [page for page in (find_page(pages, label),) if page]
+        if not pages:
+            return no_such_page(request, document, label)
+    blocks = compose(pages, document.sections.all())
     context = {"document": document, "paragraphs": [plain_text_of(block) for block in blocks]}
     response = render(request, "archive/document.txt", context, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{document.address}.txt"'
+    part = f"-p{pages[0].address}" if label else ""
+    name = f"{document.address}{part}.txt"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -67,7 +67,7 @@ def test_an_unknown_article_is_not_found_and_search_is_offered(client, db, addre
     assert 'role="search"' in page
 
 
-@pytest.mark.parametrize("label", ["266", "[266]", "p. 266", "n2"])
+@pytest.mark.parametrize("label", ["266", "[266]", "p. 266", "p. [266]", "Página 266", "n2"])
 def test_a_page_is_found_by_its_label_as_printed_as_cited_or_by_its_number(client, article, label):
     response = client.get(f"{article.get_absolute_url()}p/", {"label": label, "q": "trade"})
     assert response.status_code == 302
@@ -82,6 +82,25 @@ def test_an_unknown_page_names_the_nearest_ones(client, article):
         "267",
         "268",
     ]
+
+
+def test_a_roman_label_is_found_in_either_case_and_before_an_arabic_one(client, article):
+    page = article.pages.get(sequence=1)
+    page.label = page.address = "iv"
+    save(page)
+    for label in ("iv", "IV", "p. iv", "[iv]"):
+        response = client.get(f"{article.get_absolute_url()}p/", {"label": label})
+        assert response["Location"] == page_address(article, "iv")
+
+
+def test_from_a_page_that_does_not_exist_the_query_goes_on(client, article):
+    for address, query in (
+        (page_address(article, "270"), {}),
+        (f"{article.get_absolute_url()}p/", {"label": "270"}),
+    ):
+        html = get(client, address, 404, q="trade", **query)
+        assert f'href="{page_address(article, "266")}?q=trade"' in html
+        assert '<input type="hidden" name="q" value="trade">' in html
 
 
 def test_a_page_of_an_old_address_moves_with_its_query(client, article):
@@ -283,7 +302,7 @@ def test_the_strip_counts_the_hits_of_each_page(client, article):
 def test_a_search_in_the_article_leaves_the_search_of_the_site_alone(client, article):
     page = get(client, page_address(article, "265"), q="integration", find="trade")
     assert marks(page) == [("hit-1", "trade")]
-    assert 'href="/search/?q=integration"' in page
+    assert f'href="/search/?q=integration#result-{article.identifier}"' in page
     assert f"{page_address(article, '266')}?q=integration&amp;find=trade" in page
 
 
@@ -294,10 +313,10 @@ def test_the_results_are_left_with_their_filters_and_found_again_from_any_page(c
         f"{address}?q=integration", headers={"referer": f"http://testserver/search/?{left}"}
     ).content.decode()
     back = left.replace("&", "&amp;")
-    assert f'href="/search/?{back}"' in html
+    assert f'href="/search/?{back}#result-{article.identifier}"' in html
     (following,) = re.findall(r'data-key="n" href="([^"]+)"', html)
     html = client.get(following.replace("&amp;", "&")).content.decode()
-    assert f'href="/search/?{back}"' in html
+    assert f'href="/search/?{back}#result-{article.identifier}"' in html
 
 
 @pytest.mark.parametrize(
@@ -313,7 +332,7 @@ def test_the_results_are_left_with_their_filters_and_found_again_from_any_page(c
 def test_what_is_no_results_page_of_this_search_is_not_gone_back_to(client, article, referrer):
     address = page_address(article, "265")
     response = client.get(f"{address}?q=integration", headers={"referer": referrer})
-    assert 'href="/search/?q=integration"' in response.content.decode()
+    assert f'href="/search/?q=integration#result-{article.identifier}"' in response.content.decode()
 
 
 def test_the_strip_of_a_long_article_shows_what_matters_here_and_says_that_it_leaves_out(client):
@@ -444,6 +463,23 @@ def test_the_text_download_has_the_page_labels_and_no_entities(client):
     text = get(client, f"/d/{document.identifier}/text")
     assert "[p. 265] Free trade with [p. 266] Asunción & more." in text
     assert text.startswith("Trade & Treaties\nInés Pradera\n")
+
+
+def test_the_text_of_one_page_alone_can_be_had(client, article):
+    assert f'href="/d/{article.identifier}/text?p=266"' in get(client, page_address(article, "266"))
+    response = client.get(f"/d/{article.identifier}/text", {"p": "266"})
+    assert response["Content-Disposition"] == f'attachment; filename="{article.address}-p266.txt"'
+    text = response.content.decode()
+    assert "[p. 266]" in text
+    assert "[p. 265]" not in text
+    get(client, f"/d/{article.identifier}/text", 404, p="999")
+
+
+def test_librarians_are_led_from_a_page_to_its_text_to_correct_it(client, article, librarian):
+    way = f"/ingest/d/{article.identifier}/?page=2"
+    assert way in get(client, page_address(article, "266"))
+    client.logout()
+    assert way not in get(client, page_address(article, "266"))
 
 
 # ------------------------------------------------------------------ works cited and citing
