@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +135,7 @@ def paragraphs(page: Page, sections: Iterable[Section]) -> list[Paragraph]:
     before = [section for section in sections if section.page.sequence < page.sequence]
     current = before[-1] if before else None
     found = []
-    for start, end in zip(starts, [*starts[1:], len(page.text)], strict=True):
+    for start, end in pairwise([*starts, len(page.text)]):
         text = page.text[start:end].strip()
         current = here.get(start, current)
         is_heading = start in here and bool(current.heading) and text.startswith(current.heading)

@@ -25,11 +25,11 @@ AXE_SCRIPT = Axe().axe_script
 RUN_AXE = "(options) => axe.run(document, options).then((results) => results.violations)"
 
 
-def faults_of(page):
+def faults_of(page, looks=LOOKS):
     """What axe finds on the page as it is shown."""
     found = []
     page.evaluate(AXE_SCRIPT)
-    for scheme, width, rules in LOOKS:
+    for scheme, width, rules in looks:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         for rule in page.evaluate(RUN_AXE, rules):

@@ -128,6 +128,11 @@ def test_the_page_shows_what_a_librarian_needs(desk, held):  # noqa: F811
     assert "Merge with “The Integration of Peoples”" in page_of(desk, held[1])
 
 
+def test_a_page_without_text_is_shown(desk, held):  # noqa: F811
+    Page.objects.filter(document=held[1]).update(text="", raw_text="", words=[], text_source="none")
+    assert "This page has no text." in page_of(desk, held[1])
+
+
 def test_doubtful_fields_come_first_and_lead_to_their_place(desk, held):  # noqa: F811
     held[0].evidence["title"] = {"source": "font", "confidence": 0.4, "page": 1, "box": [72, 80, 300, 20]}
     held[0].save()
