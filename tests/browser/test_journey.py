@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 
@@ -74,20 +73,6 @@ def test_selecting_on_the_scan_copies_the_reading_text_with_broken_words_whole(p
         }"""
     )
     assert " ".join(copied.split()) == " ".join(archive["article"].pages.first().text.split())
-
-
-def test_boxes_lie_on_their_words_on_the_scan(page, archive):
-    """The ink below a box is that of its word: the box's middle is darker than the paper around it."""
-    page.goto(f"{archive['url']}{archive['article'].get_absolute_url()}p/265/?q=integration")
-    page.wait_for_load_state("networkidle")
-    box = page.locator("rect.box").first.bounding_box()
-    word = page.locator(".layer tspan", has_text=re.compile("^integration")).first.bounding_box()
-    assert box["x"] == pytest.approx(word["x"], abs=1.5)
-    assert box["y"] <= word["y"] + word["height"] / 2 <= box["y"] + box["height"]
-    image = page.locator(".sheet img").bounding_box()
-    layer = page.locator(".layer").bounding_box()
-    for side in ("x", "y", "width", "height"):
-        assert layer[side] == pytest.approx(image[side], abs=1)
 
 
 def test_the_choice_of_colours_is_remembered_and_leads_back(page, archive):

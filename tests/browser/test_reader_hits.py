@@ -1,10 +1,12 @@
 """What a search promises the reader shows: boxes on the image, marks in the text and all counts agree."""
 
+import io
 import re
 from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.builders import make_typeset_document
@@ -78,3 +80,43 @@ def test_a_result_opens_at_the_match_that_was_clicked(page, article):
     expect(page.locator("mark.now")).to_have_text("tariffs")
     expect(page.locator("mark.now")).to_be_in_viewport()
     expect(page.locator("rect.now")).to_have_attribute("data-hit", "3")
+
+
+DARK = 140  # of 255: a pixel below it is ink
+BOXES = """() => {
+  const sheet = document.querySelector(".sheet").getBoundingClientRect();
+  const boxes = [...document.querySelectorAll("rect.box")].map((box) => box.getBoundingClientRect());
+  document.querySelector(".layer").style.visibility = "hidden";
+  return boxes.map((box) => [box.left - sheet.left, box.top - sheet.top, box.right - sheet.left, box.bottom - sheet.top]);
+}"""
+
+
+def ink(image, left, top, right, bottom):
+    """How many dark pixels a part of the scan has; the edges are in pixels."""
+    part = image.crop(tuple(round(edge) for edge in (left, top, right, bottom)))
+    return sum(part.histogram()[:DARK])
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_box_covers_the_ink_of_its_words_and_no_other(page, article, width):
+    """There is ink in every box and none on the lines just outside its four sides."""
+    page.set_viewport_size({"width": width, "height": 900})
+    seen = 0
+    for label, query in ((31, '"free trade" OR tariffs OR nation'), (32, "harbour OR treaty OR broken")):
+        page.goto(f"{article}p/{label}/?{urlencode({'q': query, 'view': 'image', 'zoom': 200})}")
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelector('.scan').style.overflow = 'visible'")
+        boxes = page.evaluate(BOXES)
+        picture = page.locator(".sheet").screenshot()
+        image = Image.open(io.BytesIO(picture)).convert("L")
+        for left, top, right, bottom in boxes:
+            assert ink(image, left, top, right, bottom) > 40
+            around = (
+                (left - 2, top, left - 1, bottom),
+                (right + 1, top, right + 2, bottom),
+                (left, top - 2, right, top - 1),
+                (left, bottom + 1, right, bottom + 2),
+            )
+            assert not any(ink(image, *side) for side in around), (label, left, top)
+        seen += len(boxes)
+    assert seen == 9
