@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Document
 from archive.outbox import enqueue_for_indexing
-from ingest.store.history import recorded
+from ingest.store.history import documents_told_of, recorded
 from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
@@ -15,14 +15,14 @@ def say_same_person(authorship: Authorship, author: Author, user) -> None:
         document = Document.objects.select_for_update(of=("self",)).get(pk=authorship.document_id)
         authorship = document.authorships.select_related("author").get(pk=authorship.pk)
         form = authorship.author.name
+        author = Author.objects.get(pk=author.pk)
         what = _("“%(form)s” is %(name)s") % {"form": form, "name": author.name}
-        with recorded([document], user, what):
+        with recorded([document], user, what, catalogue=[author]):
             authorship.author = author
             authorship.save()
             document.evidence["authors"] = evidence_of(user)
             document.save()
-        if form not in (author.name, *author.variants):
-            author.variants = [*author.variants, form]
-            author.save(update_fields=["variants"])
-        if document.is_published:
-            enqueue_for_indexing([document.pk])
+            if form not in (author.name, *author.variants):
+                author.variants = [*author.variants, form]
+                author.save(update_fields=["variants"])
+        enqueue_for_indexing(documents_told_of([author]))

@@ -203,6 +203,10 @@ def test_a_librarian_says_that_two_forms_are_one_person(desk, held):  # noqa: F8
     assert authorship.author == other
     assert other.variants == ["Inés Pradera"]
     assert "Same person?" not in page_of(desk, held[0])
+    desk.post(reverse("ingest:undo", args=[Revision.objects.get().pk]))
+    authorship.refresh_from_db()
+    other.refresh_from_db()
+    assert (str(authorship.author), other.variants) == ("Inés Pradera", [])
 
 
 def filled_in(desk, row, **more):
