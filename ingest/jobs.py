@@ -107,12 +107,14 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
     """
     with one_writer():
         current = Job.objects.get(pk=job.pk)
-        if not current.may_run_again or current.scan.jobs.running().exists():
+        if not current.may_run_again or current.scan.jobs.running().exclude(pk=job.pk).exists():
             return False
         fresh = {} if after else {"pages_read": 0, "pages_total": None}
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.WAITING,
             step=after,
+            owner="",
+            lease_until=None,
             reason="",
             attempts=0,
             not_before=None,

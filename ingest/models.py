@@ -160,7 +160,7 @@ class Job(models.Model):
 
     @property
     def may_run_again(self) -> bool:
-        return self.scan_id is not None and not self.is_running
+        return self.scan_id is not None and (self.is_stalled or not self.is_running)
 
     @property
     def may_publish_again(self) -> bool:

@@ -138,6 +138,18 @@ def test_three_attempts_without_result_end_in_failure_with_a_reason():
     assert "broke off 3 times" in job.reason
 
 
+def test_a_stalled_file_is_read_again_when_asked_and_its_worker_writes_nothing_more():
+    make_job()
+    lost = jobs.claim("lost")
+    assert not jobs.run_again(lost)
+    run_out(lost)
+    assert jobs.run_again(lost)
+    with pytest.raises(jobs.LeaseLostError):
+        jobs.renew(lost)
+    found = jobs.claim("found")
+    assert (found, found.attempts) == (lost, 1)
+
+
 def test_a_poison_file_never_stands_before_the_others():
     poison = make_job("poison.pdf")
     jobs.claim("victim")
