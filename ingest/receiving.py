@@ -1,5 +1,7 @@
 """How every file comes in, from the browser, the command line or the demo: kept first, then queued."""
 
+import re
+
 from archive.models import Scan
 from archive.originals import Kept, original_path
 from ingest import jobs
@@ -7,6 +9,7 @@ from ingest.models import Batch, Job
 from ingest.store import keep_scan, one_writer
 from ingest.store.wording import file_name
 
+CHECKSUM = re.compile("[0-9a-f]{64}")
 EMPTY = "empty file: it holds no bytes; upload it again or look at the original"
 
 
@@ -36,6 +39,8 @@ def receive_held(sha256: str, name: str, batch: Batch) -> Job | None:
 
     That which the batch has already, under the same name: an upload that broke off goes on.
     """
+    if not CHECKSUM.fullmatch(sha256):
+        return None
     scan = Scan.objects.filter(sha256=sha256).first()
     if scan is None or not original_path(scan.sha256).is_file():
         return None

@@ -105,6 +105,13 @@ def test_a_file_whose_bytes_are_gone_is_sent_again(desk):
     assert original_path(Scan.objects.get().sha256).is_file()
 
 
+@pytest.mark.parametrize("sum_", ["", "\0", "x" * 64, "A" * 64, "é"])
+def test_what_is_no_checksum_names_no_file(desk, sum_):
+    place = open_batch(desk).json()["files"]
+    answer = desk.post(place, {"sha256": sum_, "name": "\0"}, **JSON)
+    assert answer.json() == {"rows": []}
+
+
 def test_the_page_of_an_upload_goes_on_with_it(desk, client):
     opened = open_batch(desk, journal="Regional Affairs").json()
     send(desk, opened["files"])
