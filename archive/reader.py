@@ -272,6 +272,11 @@ class Reader:
         return blocks
 
     @property
+    def marks_text(self) -> bool:
+        """Whether matches are marked in the text and scrolled to there; the lines as read have no marks."""
+        return self.shows_text and not self.original_lines
+
+    @property
     def has_unsure_words(self) -> bool:
         return self.shows_text and any(part.is_unsure for block in self.blocks for part in block.parts)
 

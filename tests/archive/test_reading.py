@@ -398,6 +398,12 @@ def test_original_lines_are_the_text_as_read(client, article):
     assert "Regional Affairs  265" in page
 
 
+def test_over_original_lines_matches_are_scrolled_to_on_the_scan(client, article):
+    html = get(client, page_address(article, "265"), q="integration", lines="1")
+    assert marks(html) == []
+    assert re.search(r'<rect data-hit="1" id="hit-1"', html)
+
+
 def test_the_layer_copies_as_lines_of_words(client, article):
     page = get(client, page_address(article, "265"))
     first = re.search(r"<text font-size[^>]*>(.*?)</text>", page).group(1)
