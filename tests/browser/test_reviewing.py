@@ -13,6 +13,7 @@ from archive.models import Document
 from ingest.models import Job
 from tests.browser.people import sign_in_as
 from tests.browser.test_desk_journeys import FIXTURES
+from tests.ingest.test_history import state
 
 TITLE = "The Unfinished Andean Community"
 
@@ -40,9 +41,60 @@ def test_a_zone_leads_to_its_field_and_a_field_lights_its_zone(reviewing):
     expect(page.locator(".zone-other")).to_have_count(1)  # the article before ends on this page
 
 
+def test_what_a_paragraph_is_is_said_at_its_zone(reviewing):
+    """By pointer, and by key; Escape leads back to the zone."""
+    page = reviewing
+    zone = page.locator(".zones [data-paragraph]", has=page.locator(".zone-heading")).last
+    zone.click()
+    menu = page.locator(".zone-menu")
+    expect(menu.get_by_role("button", name="An article starts here")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).not_to_be_visible()
+    expect(zone).to_be_focused()
+    page.keyboard.press("Enter")
+    menu.get_by_role("button", name="No heading").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert (
+        not Document.objects.get(title=TITLE).sections.filter(heading="A history of large designs").exists()
+    )
+
+
+def test_furniture_beginning_and_end_stand_on_the_image(reviewing):
+    page = reviewing
+    head = page.locator(".zone-furniture").bounding_box()
+    begin = page.locator(".bound").bounding_box()
+    title = page.locator("#zone-title rect").bounding_box()
+    assert head["y"] < begin["y"] < title["y"] + title["height"] / 2
+    page.get_by_role("link", name="Page 146").click()
+    end = page.locator(".bound").bounding_box()
+    last = page.locator(".zones [data-paragraph]").last.bounding_box()
+    assert abs(end["y"] - last["y"] - last["height"]) < 4
+
+
+def test_a_text_begins_where_a_librarian_says_and_keeps_its_title(reviewing):
+    page = reviewing
+    page.locator(".zones [data-paragraph]", has=page.locator(".zone-body")).first.click()
+    page.locator(".zone-menu").get_by_role("button", name="This text begins here").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    assert TITLE not in Document.objects.get(title=TITLE).pages.first().text
+    page.get_by_role("link", name="What was changed").click()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator(".messages")).to_contain_text("Undone")
+    assert Document.objects.get(title=TITLE).pages.get(sequence=1).text.startswith(TITLE)
+
+
+def test_a_key_publishes_and_goes_on(reviewing):
+    page = reviewing
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(f"“{TITLE}” was published.")).to_be_visible()
+    expect(page.get_by_text("Text 3 of 3")).to_be_visible()
+
+
 def test_a_text_is_split_merged_and_restored_by_key_alone(reviewing):
     page = reviewing
-    before = list(Document.objects.order_by("pk").values_list("pk", "title", "first_page", "last_page"))
+    before = state()
     heading = page.locator(".paragraph", has_text="A history of large designs")
     heading.get_by_role("button", name="An article starts here").focus()
     page.keyboard.press("Enter")
@@ -56,9 +108,7 @@ def test_a_text_is_split_merged_and_restored_by_key_alone(reviewing):
         revision.get_by_role("button", name="Undo").focus()
         page.keyboard.press("Enter")
         expect(revision).to_contain_text("Undone.")
-    assert (
-        list(Document.objects.order_by("pk").values_list("pk", "title", "first_page", "last_page")) == before
-    )
+    assert state() == before
 
 
 def test_a_corrected_text_is_found_with_its_box_on_the_image(reviewing, archive):
