@@ -23,8 +23,8 @@ from archive.citations.record import CitationRecord, Date, Name, Organisation, P
 from archive.citations.styles import STYLES, Style, to_html, to_plain
 from archive.gaps import gaps_of
 from archive.models import Author, Document, Issue, Journal, Page
+from archive.page_labels import find_page
 from archive.querysets import DocumentQuerySet
-from archive.reader import find_page
 
 # What a journal is: the CSL type of its articles.
 TYPES = {

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
-from django.urls import reverse
 from django.utils.functional import Promise
 
 from archive.forms import ReaderForm
@@ -29,7 +27,6 @@ ENLARGED = "(width < 56rem) 100vw, 70rem"
 DEFAULTS = {"view": "both", "zoom": 100}
 
 
-SAID_OF_PAGES = re.compile(r"(?:(?:pp?|pags?|págs?)\.|page\b|página\b)\s*")  # before a label, as one types it
 STRIP_MOST = 40  # pages in the strip; of a longer document those around this one and those with matches
 STRIP_AROUND = 4  # pages on either side of this one that are never left out
 DENSITIES = 4  # shades of the strip
@@ -310,29 +307,3 @@ def _shown_in_strip(sequences: Sequence[int], here: int, counts: Mapping[int, in
     shown |= {sequence for sequence in sequences if abs(sequence - here) <= STRIP_AROUND}
     others = sorted((s for s in sequences if counts[s] and s not in shown), key=lambda s: abs(s - here))
     return shown | set(others[: STRIP_MOST - len(shown)])
-
-
-def page_url(document: Document, page: Page) -> str:
-    """The address of a page, without asking the database for the document of the page."""
-    return reverse("page", args=[document.address, page.address])
-
-
-def find_page(pages: Sequence[Page], label: str) -> Page | None:
-    """The page a reader means: by its address, its printed label as cited ("p. [269]"), or "n4" for the fourth."""
-    wanted = SAID_OF_PAGES.sub("", label.strip().lower()).strip("[] ")
-    for name in ("address", "label"):
-        for page in pages:
-            if getattr(page, name).lower() == wanted:
-                return page
-    by_sequence = wanted.removeprefix("n") if wanted.startswith("n") else ""
-    return next((page for page in pages if by_sequence == str(page.sequence)), None)
-
-
-def nearest_pages(pages: Sequence[Page], label: str, most: int = 3) -> list[Page]:
-    """The pages whose printed number is nearest to a wrong label; the first ones when it is no number."""
-    digits = label.strip().strip("[]")
-    numbered = [page for page in pages if page.label.isdecimal()]
-    if not digits.isdecimal() or not numbered:
-        return list(pages[:most])
-    nearest = sorted(numbered, key=lambda page: abs(int(page.label) - int(digits)))[:most]
-    return sorted(nearest, key=lambda page: page.sequence)

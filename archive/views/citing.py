@@ -31,7 +31,7 @@ from archive.citing import (
 from archive.context import site
 from archive.forms import CiteForm
 from archive.models import Document
-from archive.reader import find_page
+from archive.page_labels import find_page
 from archive.views.reading import identifier_of, may_review
 
 MOST_AT_ONCE = 500

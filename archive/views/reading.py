@@ -20,8 +20,9 @@ from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
 from archive.page_images import WIDTHS, PageImageError, image_path, smaller_form, version_of
+from archive.page_labels import find_page, nearest_pages, page_url
 from archive.passages import find_address, give_addresses
-from archive.reader import Reader, find_page, nearest_pages, page_url
+from archive.reader import Reader
 from archive.reading_text import compose, plain_text_of
 
 logger = logging.getLogger(__name__)
