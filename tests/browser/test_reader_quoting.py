@@ -48,6 +48,20 @@ def copy(page, what):
     return page.evaluate(CLIPBOARD, "text/plain")
 
 
+def drag(page, first, last):
+    """Select lines of the scan with the mouse, from the first letter of one to the last of another."""
+    page.wait_for_load_state("networkidle")
+    words = page.locator(".layer text")
+    start = words.nth(first).locator("tspan").first
+    start.scroll_into_view_if_needed()
+    start, end = start.bounding_box(), words.nth(last).locator("tspan").last.bounding_box()
+    page.mouse.move(start["x"] + 0.5, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=4)
+    page.mouse.move(end["x"] + end["width"] - 0.5, end["y"] + end["height"] / 2)
+    page.mouse.up()
+
+
 def marked(page):
     return " ".join("".join(page.locator("mark").all_text_contents()).split())
 
@@ -66,7 +80,7 @@ def test_three_lines_over_the_scan_are_quoted_as_the_text_reads_and_the_link_mar
     broken = next(n for n, line in enumerate(lines) if line.strip().endswith("diplomats"))
     wanted = " ".join("".join(lines[broken - 1 : broken + 2]).split())
     assert "|" not in wanted
-    reader.evaluate(SELECT, [".layer", lines[broken - 1], lines[broken + 1]])
+    drag(reader, broken - 1, broken + 1)
     text = copy(reader, "Copy quote with citation")
     assert text.startswith(f"“{wanted}” (")
     url = copy(reader, "Copy link to passage")
