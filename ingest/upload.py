@@ -13,23 +13,22 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.models import Scan
 from archive.originals import StagedFile, StorageFullError, check_room
 from ingest.forms import UploadForm, is_number
+from ingest.job_rows import rows_as_json
 from ingest.models import Batch, Job
-from ingest.people import may_see_desk, may_upload
+from ingest.people import may_upload
 from ingest.receiving import receive, receive_held
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-MOST_ROWS = 500  # asked for at once
 # Names of what can be read end so. The page asks about others before it sends them; the content decides.
 ENDINGS = ".pdf .tif .tiff .jpg .jpeg .jp2 .jpx .j2k .png .webp .txt .text .md .xml .alto .hocr .html .htm .xhtml .zip"
 DRAIN_AT_MOST = 4  # times the limit: read on, so that the browser shows the answer and not "reset"
@@ -228,34 +227,6 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refuse_in_json(request: HttpRequest, status: int, text: str) -> JsonResponse:
     return JsonResponse({"error": text}, status=status)
-
-
-@require_safe
-@may_see_desk
-def job_rows(request: HttpRequest) -> JsonResponse:
-    """The rows of the jobs named (`job`, once for each), for a page that watches them."""
-    pks = [int(value) for value in request.GET.getlist("job") if is_number(value)]
-    response = JsonResponse(rows_as_json(request, pks[:MOST_ROWS]))
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def rows_as_json(request: HttpRequest, pks: list[int]) -> dict[str, list]:
-    """{"rows": [{"job": primary key, "runs": whether it may still change by itself, "gone": whether it was
-    put away, "state": in words, "html": the row of the table}]}"""
-    jobs = Job.objects.for_queue().filter(pk__in=pks).order_by("pk")
-    return {
-        "rows": [
-            {
-                "job": job.pk,
-                "runs": job.is_running,
-                "gone": job.put_away_at is not None,
-                "state": f"{job.name}: {job.get_state_display()}",
-                "html": render_to_string("ingest/_job_row.html", {"job": job}, request),
-            }
-            for job in jobs
-        ]
-    }
 
 
 def _last_details(request: HttpRequest) -> dict[str, str]:
