@@ -5,6 +5,7 @@ file is read once more, and a person takes over what is better, field by field, 
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.models import Document
 from archive.originals import original_path
@@ -21,6 +22,8 @@ from ingest.parsing.records import ParsedDocument
 from ingest.people import may_edit
 from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
 from ingest.store.texts import clean, correct_text
+
+MOST_AT_ONCE = 50  # documents compared one after the other
 
 FIELDS = {
     "title": gettext_lazy("Title"),
@@ -46,25 +49,56 @@ class Difference:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
 def compare(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The differences with a box each; those chosen (`take`) are taken over."""
+    """The differences with a box each; those chosen (`take`) are taken over. On to the next of `then`."""
     document = get_object_or_404(Document.objects.prefetch_related("pages__scan"), identifier=identifier)
-    back = reverse("ingest:review", args=[document.identifier])
+    waiting = _waiting(request.GET.get("then", ""))
+    back = _address(waiting) if waiting else reverse("ingest:review", args=[document.identifier])
     try:
         read = _read_again(document)
     except sandbox.RejectedError as rejection:
         messages.error(request, str(rejection))
         return redirect(back)
     if read is None:
-        messages.info(
-            request, _("The new reading divides the file otherwise: it has no text on these pages.")
-        )
+        text = _("The new reading divides the file otherwise: it has no text on the pages of “%(title)s”.")
+        messages.info(request, text % {"title": document})
         return redirect(back)
     found = differences(document, read)
     if request.method == "POST":
         _take(request, document, read, {each.name for each in found} & set(request.POST.getlist("take")))
         return redirect(back)
-    context = {"document": document, "differences": found, "section": "scans"}
+    context = {
+        "document": document,
+        "differences": found,
+        "waiting": waiting,
+        "back": back,
+        "section": "scans",
+    }
     return render(request, "ingest/compare.html", context)
+
+
+@require_safe
+@may_edit
+def compare_chosen(request: HttpRequest) -> HttpResponse:
+    """The chosen `documents`, one after the other."""
+    chosen = _waiting(",".join(request.GET.getlist("documents")))
+    if not chosen:
+        messages.info(request, _("Nothing was chosen."))
+        return redirect("ingest:documents")
+    return redirect(_address(chosen))
+
+
+def _waiting(names: str) -> list[str]:
+    """Identifiers between commas: those that there are, in the order given."""
+    wanted = list(dict.fromkeys(names.split(",")))[:MOST_AT_ONCE]
+    held = set(Document.objects.filter(identifier__in=wanted).values_list("identifier", flat=True))
+    return [name for name in wanted if name in held]
+
+
+def _address(identifiers: list[str]) -> str:
+    """Of the comparison of the first, with the others to come."""
+    first, *others = identifiers
+    address = reverse("ingest:compare", args=[first])
+    return f"{address}?{urlencode({'then': ','.join(others)})}" if others else address
 
 
 def _read_again(document: Document) -> ParsedDocument | None:

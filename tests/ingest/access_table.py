@@ -187,6 +187,7 @@ TABLE: dict[str, Row] = {
     "ingest/documents/change/": Row(
         "/ingest/documents/change/", DESK, "post", {"documents": "{document}", "act": "unpublish"}
     ),
+    "ingest/documents/compare/": Row("/ingest/documents/compare/", DESK),
     "ingest/documents/same/": Row("/ingest/documents/same/", DESK),
     "ingest/documents/merge/": Row(
         "/ingest/documents/merge/", DESK, "post", {"documents": "{document},{other}", "kept": "{other}"}

@@ -114,6 +114,19 @@ def test_what_a_person_corrected_differs_from_a_new_reading(desk, reading):
     assert document.title == "The Unfinished Andean Community"
 
 
+def test_chosen_texts_are_compared_one_after_the_other(desk, reading):
+    one, two = take_in(desk), take_in(desk, TEXT.replace("ferry", "boat"))
+    names = {"documents": [one.identifier, "nonsense", two.identifier]}
+    response = desk.get(reverse("ingest:compare_chosen"), names)
+    first = f"{reverse('ingest:compare', args=[one.identifier])}?then={two.identifier}"
+    last = reverse("ingest:compare", args=[two.identifier])
+    assert response["Location"] == first
+    assert f'<a href="{last}">On to the last one</a>' in desk.get(first).text
+    assert desk.post(first)["Location"] == last
+    assert "On to" not in desk.get(last).text
+    assert "Nothing was chosen." in desk.get(reverse("ingest:compare_chosen"), follow=True).text
+
+
 # ------------------------------------------------------------------ who is needed
 def test_what_needs_somebody_is_a_feed_without_a_session(desk, client, librarian):
     make_job("waits.pdf", state="review")
