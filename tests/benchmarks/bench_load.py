@@ -57,6 +57,8 @@ def served(var: str):
             except requests.RequestException:
                 pass  # it is starting
             time.sleep(0.5)
+        else:
+            sys.exit("the archive does not answer")
         yield
     finally:
         server.terminate()
