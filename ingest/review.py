@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
 from ingest.forms import ReviewForm, author_forms
-from ingest.models import Job
+from ingest.models import Job, Report
 from ingest.people import may_edit
 from ingest.review_order import next_draft, siblings_in
 from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
@@ -90,6 +90,7 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
     at = min(max(int(number), 1), len(pages)) - 1 if number.isdecimal() and len(number) < 10 else 0
     shown = document.pages.select_related("scan").get(pk=pages[at].pk) if pages else None
     scans = {page.scan_id for page in pages}
+    sections = list(document.sections.select_related("page").order_by("position"))
     siblings = siblings_in(scans)
     place = next((n for n, sibling in enumerate(siblings) if sibling == document), 0)
     return {
@@ -99,9 +100,12 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "problems": problems([document])[document.pk],
         "authors_evidence": document.evidence.get("authors"),
         "job": Job.objects.filter(scan__in=scans).order_by("-pk").exclude(state=Job.State.DUPLICATE).first(),
-        "reviewed": reviewed_page(document, shown, is_last=shown.pk == pages[-1].pk) if shown else None,
+        "reviewed": reviewed_page(document, shown, sections, is_last=shown.pk == pages[-1].pk)
+        if shown
+        else None,
         "likenesses": likenesses(document),
-        "sections_tree": document.sections.select_related("page").order_by("position"),
+        "open_reports": document.reports.filter(state=Report.State.OPEN).count(),
+        "sections_tree": sections,
         "zone": request.GET.get("zone", ""),
         "place": place + 1,
         "siblings": siblings,

@@ -110,9 +110,10 @@ class ReviewedPage:
         return [word for word in self.broken_words if not word.is_sure]
 
 
-def reviewed_page(document: Document, page: Page, *, is_last: bool) -> ReviewedPage:
-    """`is_last`: the text ends on this page."""
-    sections = list(document.sections.select_related("page").order_by("position"))
+def reviewed_page(
+    document: Document, page: Page, sections: Iterable[Section], *, is_last: bool
+) -> ReviewedPage:
+    """`sections`: those of the document, with their pages; `is_last`: the text ends on this page."""
     found = paragraphs(page, sections)
     areas = [area for paragraph in found for area in paragraph.areas]
     return ReviewedPage(

@@ -110,6 +110,15 @@ def test_an_accepted_suggestion_becomes_the_text_and_can_be_undone(desk, page):
     assert "<ins>" in desk.get(reverse("ingest:reports"), {"show": "all"}).content.decode()
 
 
+def test_the_review_of_the_text_tells_of_open_reports(desk, page):
+    place = reverse("ingest:review", args=[page.document.identifier])
+    assert "reported an error" not in desk.get(place).text
+    suggest(desk, page)
+    assert "One reader has reported an error in it." in desk.get(place).text
+    answer(desk, Report.objects.get(), "rejected")
+    assert "reported an error" not in desk.get(place).text
+
+
 def test_a_rejected_one_changes_nothing(desk, page):
     suggest(desk, page)
     answer(desk, Report.objects.get(), "rejected")
