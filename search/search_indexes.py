@@ -112,11 +112,11 @@ def record_texts(document: Document) -> dict[str, str]:
 def first_readings(document: Document) -> list[str]:
     """Where a person corrected the text, the words that only the text as first read has: they are found too.
 
-    Each stands for itself, since what stood beside it may have been right.
+    Each stands for itself, since what stood beside it may have been right. Running heads are no text.
     """
     if "text" not in document.evidence:
         return []
     pages = list(document.pages.all())
-    corrected = {word for page in pages for word in page.text.split()}
+    known = {word for page in pages for word in f"{page.text} {page.running_head} {page.label}".split()}
     first = (word for page in pages for word in page.raw_text.split())
-    return [word for word in dict.fromkeys(first) if word not in corrected and not word.endswith("-")]
+    return [word for word in dict.fromkeys(first) if word not in known and not word.endswith("-")]

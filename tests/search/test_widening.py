@@ -189,3 +189,16 @@ def test_a_corrected_text_is_found_by_what_it_says_and_by_what_was_first_read(pu
     for text, hits in (("ferrywoman", 1), ("ferrywornan", 0)):
         (row,) = engine.run(f"{text} near:off").rows
         assert (row.document, row.hits) == (document, hits)
+
+
+def test_a_running_head_that_was_taken_out_of_a_text_is_not_found(publish):
+    from ingest.store.texts import take_out
+
+    document = publish("Ferries", texts=("Harbour Notes\n\nThe ferrywoman kept a ledger.",))
+    page = document.pages.get()
+    page.raw_text = page.text
+    page.save()
+    take_out(page, 0, None)
+    indexer.apply_outbox()
+    assert not engine.run("Harbour near:off").rows
+    assert engine.run("ferrywoman near:off").rows
