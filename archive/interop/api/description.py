@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, resolve
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -97,6 +97,10 @@ def help_page(request: HttpRequest) -> HttpResponseBase:
 
 @open_to_scripts
 def nothing(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """Leads on where only a slash at the end is too much: many clients add one."""
+    if rest.strip("/") and rest.endswith("/") and resolve(request.path_info.rstrip("/")).url_name:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(request.path.rstrip("/") + (f"?{query}" if query else ""))
     return problem(404, _("There is no such address. /api/ tells which there are."))
 
 

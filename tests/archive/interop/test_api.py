@@ -191,6 +191,15 @@ def test_a_wrong_parameter_is_named(client, path, named):
     assert [error["parameter"] for error in response.json()["errors"]] == [named]
 
 
+def test_a_slash_too_many_leads_on(client):
+    document = make_document()
+    response = client.get(f"/api/documents/{document.identifier}/?a=1")
+    assert (response.status_code, response["Location"]) == (301, f"/api/documents/{document.identifier}?a=1")
+    assert client.get("/api/documents/", follow=True).json()["total"] == 1
+    for path in ("//", "nothing/", "documents/a/b/"):
+        assert client.get(f"/api/{path}").status_code == 404
+
+
 def test_unknown_things_are_not_found(client):
     make_document()
     for path in ("documents?after=0000000k", "authors?after=nobody", "documents/0000000k", "authors/nobody", "journals/none", "journals/none/issues",
