@@ -83,6 +83,19 @@ def test_what_is_withdrawn_is_gone_everywhere_at_once_and_comes_back(desk, docum
     assert set(forms_of_it(document).values()) == {200}
 
 
+def test_undone_from_the_history_it_stands_where_it_stood(desk, document):
+    everywhere = told_of_it(document)
+    desk.post(f"/ingest/d/{document.identifier}/withdraw/", {"reason": REASON})
+    indexer.apply_outbox()
+    history = desk.get(f"/ingest/d/{document.identifier}/history/")
+    (revision,) = history.context["rows"]
+    assert (revision.what, str(revision.by)) == (f"Withdrawn: {REASON}", "ana")
+    desk.post(f"/ingest/history/{revision.pk}/undo/")
+    indexer.apply_outbox()
+    assert told_of_it(document) == everywhere
+    assert set(forms_of_it(document).values()) == {200}
+
+
 def test_a_withdrawal_without_a_reason_is_refused(desk, document):
     desk.post(f"/ingest/d/{document.identifier}/withdraw/", {"reason": "  "})
     document.refresh_from_db()
