@@ -32,7 +32,10 @@ SOURCES = sorted((ROOT / "ingest" / "sources").glob("*.py"))
             ).reason,
             "no es un tipo de archivo que pueda leerse: parece un archivo RAR; conviértalo en PDF y suba ese",
         ),
-        (HELD.format(date="2026-05-03"), "El mismo archivo se subió el 2026-05-03 y ya se conserva."),
+        (
+            HELD.format(date="2026-05-03", what="“a: b.pdf”, Review 7(3)"),
+            "El mismo archivo se subió el 2026-05-03 y ya se conserva: “a: b.pdf”, Review 7(3).",
+        ),
         (
             GIVEN_UP.format(what=ARCHIVE_FAILED.format(kind="OSError"), times=3),
             "Falló el programa (OSError), no el archivo subido. Se intentó 3 veces. "
