@@ -15,13 +15,13 @@ import json
 import os
 import random
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import tests.own_var  # noqa: F401, an archive of its own, which is gone afterwards
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-os.environ["ARCHIVE_VAR"] = tempfile.mkdtemp(prefix="hemeroteca-bench-")
 
 import django
 

@@ -15,7 +15,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -24,8 +23,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+import tests.own_var  # noqa: F401, an archive of its own, which is gone afterwards
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-os.environ["ARCHIVE_VAR"] = tempfile.mkdtemp(prefix="hemeroteca-bench-")
 
 import django
 

@@ -22,8 +22,9 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import tests.own_var  # noqa: F401, an archive of its own, which is gone afterwards
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-os.environ.setdefault("ARCHIVE_VAR", tempfile.mkdtemp(prefix="hemeroteca-bench-"))
 
 import django
 
