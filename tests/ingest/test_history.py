@@ -119,6 +119,17 @@ def test_a_split_where_nothing_begins_is_refused(held, place):
     assert state() == before
 
 
+def test_a_text_is_split_within_a_paragraph_after_a_blank_line_is_put_there(held):
+    row = held[0].pages.first()
+    correct_text(row, row.text.replace("begins in", "begins\n\nin"), None)
+    row.refresh_from_db()
+    new = split(held[0], Place(1, row.text.index("in the middle")), None)
+    first = new.pages.first()
+    assert (first.text, first.raw_text) == ("in the middle.", "in the middle.")
+    placed = {first.text[start:end]: x for line in first.words for start, end, x, *_ in line}
+    assert placed["middle."] == 10.0 * (len(UPPER) + 2 + LOWER.index("middle."))
+
+
 def test_parts_of_one_page_stand_in_the_order_in_which_they_are_read(db):
     """Also where the first of them was divided last: the new text stands between the two."""
     first = document(pages=(text_page(1, f"{UPPER}\n\n{LOWER}"),))
