@@ -58,12 +58,7 @@ chooser.after(document.getElementById("more-ways").content);
 const folder = document.getElementById("folder");
 folder.previousElementSibling.addEventListener("click", () => folder.click());
 
-for (const input of [chooser, folder]) {
-  input.addEventListener("change", () => {
-    add([...input.files]);
-    input.value = "";
-  });
-}
+for (const input of [chooser, folder]) input.addEventListener("change", () => take(input));
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -114,6 +109,11 @@ function add(files) {
   list.hidden = false;
   form.classList.add("is-listing");
   count();
+}
+
+function take(input) {
+  add([...input.files]);
+  input.value = "";
 }
 
 function key(file) {
@@ -222,3 +222,5 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 if (table.tBodies[0].rows.length) count();
+// Chosen before this script was there.
+if (chooser.files.length) take(chooser);

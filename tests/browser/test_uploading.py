@@ -142,6 +142,17 @@ def test_the_same_files_chosen_twice_stand_in_the_list_once(uploading, tmp_path)
     expect(page.get_by_text("Nothing is sent yet.")).to_be_visible()
 
 
+def test_files_that_were_chosen_before_the_script_came_are_sent_by_it(uploading, tmp_path):
+    page, held = uploading, []
+    page.route("**/upload*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    held[0].continue_()
+    expect(row(page, "a.txt")).to_contain_text("waiting")
+    page.get_by_role("button", name="Upload").click()
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+
+
 def test_a_kind_of_file_that_cannot_be_read_is_asked_about_before_it_is_sent(uploading, tmp_path):
     page = uploading
     page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt", "minutes.docx"))
