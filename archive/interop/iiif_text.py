@@ -87,13 +87,13 @@ def search(request: HttpRequest, document: Document) -> HttpResponseBase:
     found = hits_in(document, query)
     wanted = range(first + 1, min(first + HITS_AT_ONCE, len(found)) + 1)
     spans = [span for span in found.spans if span.hit in wanted]
-    site = site_url(request)
-    items, contexts = _found(document, spans, site, f"{site}{request.path}")
+    address = _address(request, query, int(number))  # with the query: hits of two searches differ
+    items, contexts = _found(document, spans, site_url(request), address)
     return iiif_answer(
         request,
         {
             "@context": SEARCH,
-            "id": _address(request, query, int(number)),
+            "id": address,
             "type": "AnnotationPage",
             "ignored": [name for name in IGNORED if name in request.GET],
             "items": items,

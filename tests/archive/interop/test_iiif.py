@@ -256,6 +256,7 @@ def test_the_words_around_a_hit_come_with_it(client, document):
     assert selector["suffix"].startswith(". The integration")
     assert context["target"]["source"] == data["items"][0]["id"]
     assert len({item["id"] for item in data["items"]}) == len(data["items"])
+    assert all(item["id"].startswith(f"{data['id']}#") for item in data["items"])
 
 
 def test_nothing_asked_and_nothing_found_are_empty_pages(client, document):
