@@ -134,7 +134,8 @@ def upload_two_files_one_of_them_bad(hand, folder):
     hand.choose_files(page.get_by_label("Files"), [FIXTURES / "issues" / "rsp-forum-6-2.pdf", bad])
     hand.follow(page.get_by_role("button", name="Upload"))
     if hand.scripts:
-        expect(page.get_by_text("All are kept.")).to_be_visible()  # before that the page asks whether to leave
+        # Before that the page asks whether to leave.
+        expect(page.get_by_text("All are kept.")).to_be_visible()
         hand.follow(page.get_by_role("link", name="The page of this upload"))
     expect(page.get_by_role("heading", name="2 files received")).to_be_visible()
     call_command("worker", once=True)
