@@ -1,16 +1,10 @@
-"""Reviewing beside the page: zones and fields, splitting, correcting and undoing; and the whole way from
-twenty files to what readers find, with script and without."""
+"""Reviewing beside the page: zones and fields, splitting, correcting and undoing."""
 
-import io
-import time
-
-import pypdf
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
 from archive.models import Document
-from ingest.models import Job
 from tests.browser.people import sign_in_as
 from tests.browser.test_desk_journeys import FIXTURES
 from tests.ingest.test_history import state
@@ -125,86 +119,3 @@ def test_a_corrected_text_is_found_with_its_box_on_the_image(reviewing, archive)
     page.locator(".snippets a.folio").first.click()
     expect(page.locator("mark#hit-1")).to_have_text("swiftly")
     expect(page.locator("rect.box")).to_have_count(1)
-
-
-# ------------------------------------------------------------------ the whole way
-def bad_files(folder):
-    """A duplicate of 00.txt, an encrypted PDF, a text called PDF, and a PDF of which half is there."""
-    (folder / "twin.txt").write_bytes((folder / "00.txt").read_bytes())
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.encrypt("secret")
-    locked = io.BytesIO()
-    writer.write(locked)
-    (folder / "locked.pdf").write_bytes(locked.getvalue())
-    (folder / "note.pdf").write_text("This is no PDF.")
-    whole = (FIXTURES / "issues" / "rsp-forum-7-3.pdf").read_bytes()
-    (folder / "half.pdf").write_bytes(whole[: len(whole) // 8])
-    return [folder / name for name in ("twin.txt", "locked.pdf", "note.pdf", "half.pdf")]
-
-
-def articles(folder, count):
-    names = []
-    for number in range(count):
-        path = folder / f"{number:02}.txt"
-        path.write_text(
-            f"Harbour Notes Number {number}\n\nAna Sá\n\nThe ferrywoman of quay {number} kept a ledger of "
-            f"the treaties that passed her. She called it the zyxquay{number:02} book.\n\nIt was read aloud.",
-            "utf-8",
-        )
-        names.append(path)
-    return names
-
-
-def publish_all(page, count):
-    """One click an article: "Save and publish" goes on to the next draft."""
-    for _ in range(count):
-        page.get_by_role("button", name="Save and publish").click()
-        expect(page.get_by_text("was published.").first).to_be_visible()
-
-
-def assert_found(page, url, word):
-    """Within five seconds of publishing."""
-    call_command("indexer")
-    page.goto(f"{url}/search/?q={word}")
-    expect(page.locator(".result")).to_have_count(1)
-
-
-def test_twenty_files_become_sixteen_articles_that_are_found(archive, page, tmp_path):
-    sign_in_as(page, archive["url"], "librarian")
-    page.goto(f"{archive['url']}/ingest/upload/")
-    files = articles(tmp_path, 16)
-    page.get_by_label("Files").set_input_files([*files, *bad_files(tmp_path)])
-    page.get_by_role("button", name="Upload").click()
-    expect(page.locator("#uploads tr[data-job]")).to_have_count(20, timeout=30_000)
-    call_command("worker", once=True)
-    states = dict(Job.objects.values_list("name", "state"))
-    assert states["twin.txt"] == "duplicate"
-    assert {states[name] for name in ("locked.pdf", "note.pdf", "half.pdf")} == {"rejected"}
-    assert sum(state == "review" for state in states.values()) == 16
-    expect(page.locator("#uploads output")).to_have_text("20 of 20 done", timeout=20_000)
-
-    page.goto(f"{archive['url']}/ingest/")
-    page.get_by_role("link", name="Review 00.txt").click()
-    publish_all(page, 16)
-    published = time.monotonic()
-    assert not Document.objects.filter(state="draft", title__startswith="Harbour").exists()
-    assert_found(page, archive["url"], "zyxquay15")
-    assert time.monotonic() - published < 5
-    assert_found(page, archive["url"], "zyxquay00")
-
-
-def test_two_files_are_published_without_script(archive, browser, tmp_path):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    sign_in_as(page, archive["url"], "librarian")
-    page.goto(f"{archive['url']}/ingest/upload/")
-    page.get_by_label("Files").set_input_files(articles(tmp_path, 2))
-    page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("heading", name="2 files received")).to_be_visible()
-    call_command("worker", once=True)
-    page.reload()
-    page.get_by_role("link", name="Review 00.txt").click()
-    publish_all(page, 2)
-    assert_found(page, archive["url"], "zyxquay01")
-    context.close()
