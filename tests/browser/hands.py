@@ -20,6 +20,12 @@ HOW_FOCUS_SHOWS = """each => {
 }"""
 
 
+def press(page: Page, key: str) -> None:
+    """A key, once the scripts of the page that an earlier key led to are there to hear it."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 class Keys:
     """Goes from one element to the next with Tab, as one does without a mouse; scripts run."""
 

@@ -162,6 +162,7 @@ def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, articl
             page.goto(states["shared list"])
             page.get_by_role("button", name="Add these to your list").click()
             page.get_by_role("button", name=re.compile("^Remove ")).first.click()
+            expect(page.get_by_role("button", name="Undo")).to_be_visible()
         else:
             page.goto(address)
         if name == "panel":

@@ -31,6 +31,7 @@ def test_a_librarian_uploads_watches_corrects_and_publishes(page, archive, sign_
     sign_in("librarian")
     page.get_by_role("link", name="Scans").click()
     page.get_by_role("link", name="Upload scans").click()
+    page.wait_for_load_state("load")  # the form sends file by file from here on
 
     locked = tmp_path / "really-a-note.pdf"
     locked.write_text("This is no PDF.")

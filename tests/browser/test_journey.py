@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.hands import press
+
 
 def test_a_researcher_searches_reads_steps_on_and_finds_how_to_cite(page, archive):
     page.goto(archive["url"])
@@ -40,11 +42,11 @@ def test_a_researcher_searches_reads_steps_on_and_finds_how_to_cite(page, archiv
 
 def test_keys_step_through_matches_and_pages_but_not_while_typing(page, archive):
     page.goto(f"{archive['url']}{archive['article'].get_absolute_url()}p/265/?q=integration")
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator(".reader-hits b")).to_have_text("2")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page).to_have_url(re.compile("/p/266/"))
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.get_by_label("Find in this article")).to_be_focused()
     page.keyboard.type("nnn")
     expect(page).to_have_url(re.compile("/p/266/"))
@@ -55,8 +57,8 @@ def test_keys_can_be_switched_off(page, archive):
     page.goto(f"{archive['url']}/help/")
     page.get_by_label("Use these keys").uncheck()
     page.goto(f"{archive['url']}{archive['article'].get_absolute_url()}p/265/?q=integration")
-    page.keyboard.press("n")
-    page.keyboard.press("ArrowRight")
+    press(page, "n")
+    press(page, "ArrowRight")
     expect(page.locator(".reader-hits b")).to_have_text("1")
 
 

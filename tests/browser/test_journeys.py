@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.browser.hands import Keys, Mouse
+from tests.browser.hands import Keys, Mouse, press
 from tests.browser.people import SECRET
 from tests.browser.test_desk_journeys import FIXTURES
 
@@ -81,7 +81,7 @@ def take_the_citation_of_the_page(hand):
     page = hand.page
     expect(page).to_have_url(re.compile("/p/267/"))
     if hand.scripts:
-        page.keyboard.press("c")
+        press(page, "c")
         hand.follow(page.get_by_role("button", name="Copy the form for the text in APA 7"))
         expect(page.get_by_role("dialog").get_by_text("Copied.")).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()")

@@ -7,15 +7,11 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hands import press
+
 
 def address(archive, label="265", query="?q=integration"):
     return f"{archive['url']}{archive['article'].get_absolute_url()}p/{label}/{query}"
-
-
-def press(page, key):
-    """Once the script of the page has been loaded."""
-    page.wait_for_load_state("load")
-    page.keyboard.press(key)
 
 
 def test_keys_are_explained_and_switched_off_in_place(page, archive):
