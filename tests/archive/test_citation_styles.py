@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from archive.citations.record import CitationRecord, Date, Organisation, Person
 from archive.citations.styles import BY_KEY, STYLES, to_html, to_plain
 from archive.citations.styling import parts
-from archive.citations.styling.rich_text import in_double_quotes, in_single_quotes, link
+from archive.citations.styling.rich_text import in_double_quotes, in_single_quotes, link, marked
 from tests.archive.citation_records import ARTICLE, NASTY, record
 
 DOI = "https://doi.org/10.5555/raq_1468_0181"
@@ -94,9 +94,9 @@ def test_mla(each, expected):
         (BODY, f"Centre for Trade and Labour. 2007. “{TITLE}.” <i>Regional Affairs Quarterly</i> 7 (3): 265–69. DOI."),
         (TWO, f"Berrón, Gonzalo, and Jean-Paul Pradera. 2007. “{TITLE}.” <i>Regional Affairs Quarterly</i> 7 (3): 265–69. DOI."),
         (FOUR, f"Alba, Ana, Ana Mora, Ana Reyes, and Ana Sosa. 2007. “{TITLE}.” <i>Regional Affairs Quarterly</i> 7 (3): 265–69. DOI."),
-        (NEWS, f"Berrón, Gonzalo. 2007. “{TITLE}.” <i>The Quay Herald</i>, September 4, 2007. DOI."),
-        (UNSIGNED_NEWS, f"<i>The Quay Herald</i>. 2007. “{TITLE}.” September 4, 2007. DOI."),
-        (record(type="article-newspaper", author=(), volume="", issue=""), f"<i>Regional Affairs Quarterly</i>. 2007. “{TITLE}.” July. DOI."),
+        (NEWS, f"Berrón, Gonzalo. 2007. “{TITLE}.” <i>Quay Herald</i>, September 4, 2007. DOI."),
+        (UNSIGNED_NEWS, f"<i>Quay Herald</i>. 2007. “{TITLE}.” September 4, 2007. DOI."),
+        (record(type="article-newspaper", author=(), volume="", issue=""), f"<i>Regional Affairs Quarterly</i>. 2007. “{TITLE}.” July 2007. DOI."),
         (CHAPTER, f"Berrón, Gonzalo. 2007. “{TITLE}.” In <i>Ports and Peoples</i>, edited by Bruno Luis Quiroga, 103–7. Lisbon: Quay Press. DOI."),
         (ALONE, f"Berrón, Gonzalo. 2007. <i>{TITLE}</i>. Quay Press. DOI."),
     ],
@@ -134,7 +134,7 @@ def test_harvard(each, expected):
         ({"locator": "268–269"}, "(Berrón, 2007, pp. 268–269)", "(Berrón 268–69)", "(Berrón 2007, 268–69)", "(Berrón, 2007, pp. 268–269)"),
         ({"locator": "S21–S25"}, "(Berrón, 2007, pp. S21–S25)", "(Berrón S21–S25)", "(Berrón 2007, S21–S25)", "(Berrón, 2007, pp. S21–S25)"),
         ({"locator": "xii"}, "(Berrón, 2007, p. xii)", "(Berrón xii)", "(Berrón 2007, xii)", "(Berrón, 2007, p. xii)"),
-        ({"issued": None, "locator": "268"}, "(Berrón, n.d., p. 268)", "(Berrón 268)", "(Berrón n.d., 268)", "(Berrón, no date, p. 268)"),
+        ({"issued": None, "locator": "268"}, "(Berrón, n.d., p. 268)", "(Berrón 268)", "(Berrón, n.d., 268)", "(Berrón, no date, p. 268)"),
         (
             {"author": (), "locator": "268"},
             "(“The Integration of Peoples,” 2007, p. 268)",
@@ -172,7 +172,7 @@ def test_the_form_for_an_unsigned_newspaper_piece():
     assert [to_html(style.in_text(each)) for style in STYLES] == [
         "(“The Integration of Peoples,” 2007, p. A4)",
         "(“The Integration of Peoples” A4)",
-        "(<i>The Quay Herald</i> 2007, A4)",
+        "(<i>Quay Herald</i> 2007, A4)",
         "(<i>The Quay Herald</i>, 2007, p. A4)",
     ]
 
@@ -182,7 +182,7 @@ DATED = [
     ("apa", NEWS, "Berrón, G. (2007, September 4). TITLE. <i>The Quay Herald</i>, A4. DOI"),
     ("apa", MAGAZINE, "Berrón, G. (2007, July). TITLE. <i>Regional Affairs Quarterly</i>, <i>7</i>(3), 265–269. DOI"),
     ("mla", MAGAZINE, "Berrón, Gonzalo. “TITLE.” <i>Regional Affairs Quarterly</i>, July 2007, pp. 265–69, DOI."),
-    ("chicago-author-date", MAGAZINE, "Berrón, Gonzalo. 2007. “TITLE.” <i>Regional Affairs Quarterly</i>, July, 265–69. DOI."),
+    ("chicago-author-date", MAGAZINE, "Berrón, Gonzalo. 2007. “TITLE.” <i>Regional Affairs Quarterly</i>, July 2007, 265–69. DOI."),
     ("harvard", MAGAZINE, "Berrón, G. (2007) ‘TITLE’, <i>Regional Affairs Quarterly</i>, 7(3), July, pp. 265–269. Available at: DOI."),
 ]  # fmt: skip
 
@@ -192,7 +192,37 @@ def test_newspapers_and_magazines_are_cited_by_their_day(style, each, expected):
     assert reference(style, each) == expected.replace("TITLE", TITLE)
 
 
-@pytest.mark.parametrize("style", ["mla", "chicago-author-date"])
+ISSUES = [
+    ({"volume": ""}, "Quarterly</i>, no. 3 (July): 265–69. DOI."),
+    ({"volume": "", "page_first": "", "page_last": ""}, "Quarterly</i>, no. 3 (July). DOI."),
+    ({"volume": "", "issued": Date(2007)}, "Quarterly</i>, no. 3, 265–69. DOI."),
+    ({"issue": ""}, "Quarterly</i> 7 (July): 265–69. DOI."),
+    ({"issue": "", "issued": Date(2007)}, "Quarterly</i> 7: 265–69. DOI."),
+    ({"volume": "", "issue": ""}, "Quarterly</i>, July, 265–69. DOI."),
+]
+
+
+@pytest.mark.parametrize(("fields", "end"), ISSUES)
+def test_chicago_names_the_month_where_a_number_is_missing(fields, end):
+    assert reference("chicago-author-date", record(**fields)).endswith(end)
+
+
+def test_what_is_about_a_year_is_said_in_the_words_of_the_style():
+    each = record(issued=Date(1900, is_circa=True))
+    years = {style.key: to_plain(style.reference(each)) for style in STYLES}
+    assert "G. (ca. 1900)." in years["apa"]
+    assert ", circa 1900, pp." in years["mla"]
+    assert "Gonzalo. [ca. 1900]. “" in years["chicago-author-date"]
+    assert "G. (c.1900) ‘" in years["harvard"]
+
+
+def test_a_volume_of_a_book_stands_before_the_pages_in_apa():
+    assert "<i>Ports and Peoples</i> (Vol. 2, pp. 103–107). Quay" in reference(
+        "apa", replace(CHAPTER, volume="2")
+    )
+
+
+@pytest.mark.parametrize("style", ["mla", "chicago-author-date", "harvard"])
 def test_a_newspapers_volume_is_left_out(style):
     assert "7" not in reference(style, NASTY["a newspaper with volume"]).replace("2007", "")
 
@@ -287,6 +317,7 @@ def test_only_web_addresses_become_links():
         ("Jean-Paul", "J.-P."),
         ("G.M.", "G. M."),
         ("G. M.", "G. M."),
+        ("María de los Ángeles", "M. de los Á."),
         ("élodie", "É."),
         ("", ""),
     ],
@@ -335,6 +366,31 @@ def test_a_short_title_is_its_first_telling_words(title, expected):
 
 def test_quotes_inside_quotes_change_their_kind():
     assert in_double_quotes("On “Free” Trade", ".") == "“On ‘Free’ Trade.”"
-    assert in_double_quotes('On "Free"', ".") == "“On ‘Free’.”"
+    assert in_double_quotes('On "Free"', ".") == "“On ‘Free.’”"
     assert in_double_quotes("On “Who?”", ".") == "“On ‘Who?’”"
     assert in_single_quotes("The People’s ‘Free’ Trade") == "‘The People’s “Free” Trade’"
+    assert in_single_quotes("On ‘the People’s Own’ Trade") == "‘On “the People’s Own” Trade’"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("The End of “History”", "The End of “History.”"),
+        ("The End of ‘the People’s History’", "The End of ‘the People’s History.’"),
+        ("Rights of the Peoples’", "Rights of the Peoples’."),
+        ("The “Free” Trade", "The “Free” Trade."),
+        ("Who Asked “Why?”", "Who Asked “Why?”"),
+        ("¿Qué es «integración»?", "¿Qué es «integración»?"),
+        ("De «integración»", "De «integración»."),
+    ],
+)
+def test_a_stop_stands_inside_closing_quotes_and_outside_of_an_apostrophe(title, expected):
+    assert marked(title, ".") == expected
+
+
+def test_the_stop_of_a_quoted_title_stands_where_the_style_has_it():
+    each = record(title="The End of “History”", title_short="")
+    assert "The End of “History.” <i>" in reference("apa", each)
+    assert "“The End of ‘History.’” <i>" in reference("mla", each)
+    assert "“The End of ‘History.’” <i>" in reference("chicago-author-date", each)
+    assert "‘The End of “History”’, <i>" in reference("harvard", each)

@@ -13,6 +13,7 @@ from archive.citations.styling.rich_text import (
     italic,
     join,
     link,
+    marked,
     roman,
     sentences,
     stop,
@@ -24,7 +25,7 @@ def reference(record: CitationRecord) -> Rich:
     author, date, title = (
         roman(_authors(record.author)),
         roman(f"({_date(record)})"),
-        titles.title(record, quoted=str),
+        titles.title(record, quoted=partial(marked, mark=".")),
     )
     head = [author, date, title] if author else [title, date]
     return join([sentences([*head, _source(record)]), _address(record)], " ")
@@ -32,7 +33,7 @@ def reference(record: CitationRecord) -> Rich:
 
 def in_text(record: CitationRecord) -> Rich:
     """(Berrón, 2007, p. 268)."""
-    rest = ", ".join(filter(None, [parts.year(record.issued, "n.d."), parts.pages(record.locator)]))
+    rest = ", ".join(filter(None, [parts.year(record, "n.d."), parts.pages(record.locator)]))
     if record.author:
         return roman(f"({parts.short_names(record.author, 2, '&')}, {rest})")
     comma = "" if record.title and parts.is_part(record) else ","
@@ -53,7 +54,7 @@ def _authors(names: tuple[Name, ...]) -> str:
 def _date(record: CitationRecord) -> str:
     """A journal's year; a newspaper's or magazine's day (9.14)."""
     date = record.issued
-    year = parts.year(date, "n.d.")
+    year = parts.year(record, "n.d.")
     if not parts.is_dated(record) or not date or not date.month:
         return year
     return f"{year}, {parts.month_name(date)}{f' {date.day}' if date.day else ''}"
@@ -83,6 +84,7 @@ def _book(record: CitationRecord) -> Rich:
     editors = [parts.natural(name, parts.initials(parts.given_of(name))) for name in record.editor]
     role = "(Ed.)" if len(editors) == 1 else "(Eds.)"
     by = roman(f"{parts.series(editors, '&')} {role}, ") if editors else EMPTY
-    extent = parts.pages(record.page(dash="–"))
+    volume = f"Vol. {record.volume}" if record.volume else ""
+    extent = ", ".join(filter(None, [volume, parts.pages(record.page(dash="–"))]))
     book = roman("In ") + by + italic(record.container_title) + roman(f" ({extent})" if extent else "")
     return join([stop(book), roman(record.publisher)], " ")

@@ -13,7 +13,7 @@ def reference(record: CitationRecord) -> Rich:
     An unsigned piece of a newspaper or magazine stands under its name: *Herald* (2007) ‘Title’, 4 July.
     """
     author, title = _authors(record.author) or _unsigned(record), titles.title(record, in_single_quotes)
-    year = roman(f"({parts.year(record.issued, 'no date')})")
+    year = roman(f"({_year(record)})")
     head = join([author, year, title] if author else [title, year], " ")
     if not record.container_title:
         return join([stop(head), stop(roman(parts.published(record))), _available(record)], " ")
@@ -24,9 +24,13 @@ def reference(record: CitationRecord) -> Rich:
 
 def in_text(record: CitationRecord) -> Rich:
     """(Berrón, 2007, p. 268)."""
-    rest = [parts.year(record.issued, "no date"), parts.pages(record.locator)]
+    rest = [_year(record), parts.pages(record.locator)]
     head = _short_authors(record.author) or _unsigned(record) or titles.short_title(record, in_single_quotes)
     return roman("(") + join([head, *map(roman, rest)], ", ") + roman(")")
+
+
+def _year(record: CitationRecord) -> str:
+    return parts.year(record, "no date", about="c.{}", joint=" ")
 
 
 def _unsigned(record: CitationRecord) -> Rich:
@@ -53,7 +57,8 @@ def _source(record: CitationRecord) -> Rich:
     extent = roman(parts.pages(record.page(dash="–")))
     if record.type == "chapter":
         return join([_book(record), extent], ", ")
-    number = record.volume + (f"({record.issue})" if record.issue else "")
+    is_newspaper = record.type == "article-newspaper"  # known by its day alone
+    number = "" if is_newspaper else record.volume + (f"({record.issue})" if record.issue else "")
     day = parts.day_first(record.issued, parts.month_name(record.issued))
     return join(
         [

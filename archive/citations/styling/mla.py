@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from archive.citations.record import CitationRecord, Date, Name
@@ -38,11 +39,11 @@ def reference(record: CitationRecord) -> Rich:
     container = join(
         [
             italic(record.container_title),
-            roman(_editors(record.editor)),
+            roman(_editors(record)),
             roman(f"vol. {record.volume}" if record.volume and not parts.is_dated(record) else ""),
             roman(f"no. {record.issue}" if record.issue and not parts.is_dated(record) else ""),
             roman(record.publisher if _names_publisher(record) else ""),
-            roman(_date(record.issued)),
+            roman(_date(record)),
             roman(_extent(record)),
             link(parts.address(record)),
         ],
@@ -63,9 +64,12 @@ def in_text(record: CitationRecord) -> Rich:
 
 
 def _head(record: CitationRecord) -> Rich:
-    if record.author:
-        return roman(parts.short_names(record.author, 2, "and"))
-    return titles.short_title(record, in_double_quotes)
+    """Where a list has several works of the same authors, the title tells them apart (6.9)."""
+    title = titles.short_title(record, in_double_quotes)
+    if not record.author:
+        return title
+    names = roman(parts.short_names(record.author, 2, "and"))
+    return join([names, title], ", ") if record.year_suffix else names
 
 
 def _authors(names: tuple[Name, ...]) -> str:
@@ -78,11 +82,12 @@ def _authors(names: tuple[Name, ...]) -> str:
     return first if len(names) == 1 else f"{first}, and {parts.natural(names[1], parts.given_of(names[1]))}"
 
 
-def _editors(names: tuple[Name, ...]) -> str:
-    written = [parts.natural(name, parts.given_of(name)) for name in names]
+def _editors(record: CitationRecord) -> str:
+    written = [parts.natural(name, parts.given_of(name)) for name in record.editor]
+    by = "edited by" if record.container_title else "Edited by"
     if len(written) > 2:
-        return f"edited by {written[0]} et al."
-    return f"edited by {parts.series(written, 'and')}" if written else ""
+        return f"{by} {written[0]} et al."
+    return f"{by} {parts.series(written, 'and')}" if written else ""
 
 
 def _names_publisher(record: CitationRecord) -> bool:
@@ -95,9 +100,10 @@ def _extent(record: CitationRecord) -> str:
     return parts.pages(parts.shorten_range(record.page(dash="–"))) if parts.is_part(record) else ""
 
 
-def _date(date: Date | None) -> str:
-    """ "4 July 2007", "Sept. 2007", "2007", ""."""
-    return " ".join(filter(None, [parts.day_first(date, _short_month(date)), parts.year(date, "")]))
+def _date(record: CitationRecord) -> str:
+    """ "4 July 2007", "Sept. 2007", "2007", "": no letter, since titles tell works apart."""
+    date, year = record.issued, parts.year(replace(record, year_suffix=""), "", about="circa {}")
+    return " ".join(filter(None, [parts.day_first(date, _short_month(date)), year]))
 
 
 def _short_month(date: Date | None) -> str:

@@ -16,9 +16,11 @@ MONTHS = (
 
 # ------------------------------------------------------------------ names
 def initials(given: str, separator: str = " ") -> str:
-    """ "Gonzalo María" is "G. M.", "Jean-Paul" "J.-P.", "G.M." "G. M."."""
+    """ "Gonzalo María" is "G. M.", "Jean-Paul" "J.-P.", "G.M." "G. M.", "María de los Ángeles" "M. de los Á."."""
     words = re.sub(r"\.(?=\w)", ". ", given).split()
-    return separator.join(_initial(word) for word in words)
+    # "de" and "los" only bind the parts of a name: they stay.
+    written = [word if n and word.islower() else _initial(word) for n, word in enumerate(words)]
+    return re.sub(r"(?<=\.) (?=\w[.-])", separator, " ".join(written))
 
 
 def _initial(word: str) -> str:
@@ -85,12 +87,13 @@ def is_part(record: CitationRecord) -> bool:
 
 
 # ------------------------------------------------------------------ dates
-def year(date: Date | None, unknown: str) -> str:
-    """ "2007", "2007–2008", "ca. 1900", or `unknown`."""
+def year(record: CitationRecord, unknown: str, about: str = "ca. {}", joint: str = "-") -> str:
+    """ "2007", "2007a", "2007–2008", "ca. 1900", or `unknown`, whose letter follows on `joint`: "n.d.-a"."""
+    date, letter = record.issued, record.year_suffix
     if date is None:
-        return unknown
+        return f"{unknown}{joint}{letter}" if letter else unknown
     years = f"{date.year}–{date.end_year}" if date.end_year else str(date.year)
-    return f"ca. {years}" if date.is_circa else years
+    return (about.format(years) if date.is_circa else years) + letter
 
 
 def month_name(date: Date | None) -> str:

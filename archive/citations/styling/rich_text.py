@@ -71,15 +71,27 @@ def sentences(parts: Iterable[Rich]) -> Rich:
 def in_double_quotes(text: str, mark: str = "") -> str:
     """“Text.”: `mark` goes inside, quotes in the text become single ones."""
     text = re.sub(r'"([^"]*)"', r"‘\1’", text).replace("“", "‘").replace("”", "’")
-    return f"“{_marked(text, mark)}”"
+    return f"“{marked(text, mark)}”"
 
 
 def in_single_quotes(text: str) -> str:
     """‘Text’: quotes in the text become double ones; an apostrophe stays."""
     text = re.sub(r'"([^"]*)"', r"“\1”", text)
-    inner = re.sub(r"‘([^‘’]*)’(?!\w)", r"“\1”", text)
+    inner = re.sub(_IN_SINGLE_QUOTES, r"“\1”", text)
     return f"‘{inner}’"
 
 
-def _marked(text: str, mark: str) -> str:
-    return text if not mark or text.endswith((".", "?", "!", ".’", "?’", "!’")) else text + mark
+# An apostrophe inside has a letter behind it: ‘The People’s Own’.
+_IN_SINGLE_QUOTES = re.compile(r"‘([^‘’]*(?:’\w[^‘’]*)*)’(?!\w)")
+_QUOTED_END = re.compile(rf"(?:“[^“”]*”|{_IN_SINGLE_QUOTES.pattern}|\"[^\"]*\")$")
+
+
+def marked(text: str, mark: str) -> str:
+    """With a stop or comma at the end, inside of closing quotes as Americans set it, unless one is there.
+
+    >>> marked("The End of “History”", "."), marked("Rights of the Peoples’", "."), marked("Who Rules?", ".")
+    ('The End of “History.”', 'Rights of the Peoples’.', 'Who Rules?')
+    """
+    if not mark or re.search(r"[.?!][”’\"]*$", text):
+        return text
+    return text[:-1] + mark + text[-1] if _QUOTED_END.search(text) else text + mark
