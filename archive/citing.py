@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.article_pdf import PDF
 from archive.citations import highwire, schema_org
-from archive.citations.cite_keys import cite_key, to_ascii
+from archive.citations.bibliography import bibliography
+from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
-from archive.citations.styles import STYLES, Style, to_html, to_plain
+from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
 from archive.gaps import gaps_of
 from archive.models import Author, Document, Issue, Journal, Page
 from archive.page_labels import find_page
@@ -200,16 +201,17 @@ def citation_box(
 
 def styled_references(record: CitationRecord, dating: str = AS_STYLED) -> list[StyledReference]:
     dated = with_access_date(record)
-    return [_styled(style, dated if dates_access(style, dating) else record) for style in STYLES]
+    chosen = ((style, dated if dates_access(style, dating) else record) for style in STYLES)
+    return [_shown(style, style.reference(each), style.in_text(each)) for style, each in chosen]
 
 
-def _styled(style: Style, record: CitationRecord) -> StyledReference:
+def _shown(style: Style, reference: Rich, in_text: Rich) -> StyledReference:
     return StyledReference(
         key=style.key,
         label=style.label,
-        html=mark_safe(to_html(style.reference(record))),  # noqa: S308  (escapes all text itself)
-        plain=to_plain(style.reference(record)),
-        in_text=to_plain(style.in_text(record)),
+        html=mark_safe(to_html(reference)),  # noqa: S308  (escapes all text itself)
+        plain=to_plain(reference),
+        in_text=to_plain(in_text),
     )
 
 
@@ -225,12 +227,11 @@ def with_access_date(record: CitationRecord) -> CitationRecord:
 
 def reference_list(
     records: Iterable[CitationRecord], style: Style, dating: str = AS_STYLED
-) -> list[SafeString]:
-    """References in one style as HTML, in the order of the alphabet, accents aside."""
+) -> list[StyledReference]:
+    """References in one style, as its bibliography has them."""
     if dates_access(style, dating):
         records = map(with_access_date, records)
-    references = sorted((style.reference(record) for record in records), key=lambda r: to_ascii(to_plain(r)))
-    return [mark_safe(to_html(reference)) for reference in references]  # noqa: S308
+    return [_shown(style, entry.reference, entry.in_text) for entry in bibliography(records, style)]
 
 
 def export_url(document: Document, each: Format, page: str = "", dating: str = AS_STYLED) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from archive.citations.cite_keys import to_ascii
+from archive.citations.filing import filed
 from archive.citing import in_asked_order
 from archive.identifiers import LENGTH, is_identifier
 from archive.models import Document
@@ -118,18 +118,23 @@ class ReadingList:
 def _by_author(document: Document) -> tuple[str, ...]:
     """As a bibliography has them: by the first author, an unsigned work by its title; then by year."""
     authors = [authorship.author.sort_key for authorship in document.authorships.all()]
-    return (authors[0] if authors else to_ascii(document.title), *_by_year(document))
+    return (authors[0] if authors else _filed_title(document), *_by_year(document))
 
 
 def _by_year(document: Document) -> tuple[str, ...]:
     """What has no year comes last."""
     issue = document.issue
     year = f"{issue.year:04d}" if issue and issue.year else "~"
-    return year, f"{issue.month or 0:02d}" if issue else "", to_ascii(document.title)
+    return year, f"{issue.month or 0:02d}" if issue else "", _filed_title(document)
 
 
 def _by_title(document: Document) -> tuple[str, ...]:
-    return (to_ascii(document.title),)
+    return (_filed_title(document),)
+
+
+def _filed_title(document: Document) -> str:
+    """Without the article at its head, as catalogues file it."""
+    return filed(document.title, document.language)
 
 
 ORDERS: dict[str, tuple[str | Promise, Callable[[Document], tuple[str, ...]]]] = {

@@ -73,16 +73,16 @@ class KeyRing:
         while key in self._taken:
             number = self._next.get(stem, 0)
             self._next[stem] = number + 1
-            key = stem + _letters(number)
+            key = stem + letters(number)
         self._taken.add(key)
         return key
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
     """0 is "a", 25 "z", 26 "aa", as columns of a spreadsheet."""
-    letters = ""
+    written = ""
     number += 1
     while number:
         number, letter = divmod(number - 1, 26)
-        letters = chr(ord("a") + letter) + letters
-    return letters
+        written = chr(ord("a") + letter) + written
+    return written

@@ -21,13 +21,17 @@ class Style:
     reference: Callable[[CitationRecord], Rich]
     in_text: Callable[[CitationRecord], Rich]
     dates_access: bool = False  # asks for the day on which an address was seen
+    # Of a list: works of the same authors by year, else by title alone; what stands for authors named just before.
+    sorts_by_year: bool = True
+    puts_undated_first: bool = False
+    for_same_authors: str = ""
 
 
 STYLES = (
-    Style("apa", "APA 7", apa.reference, apa.in_text),
-    Style("mla", "MLA 9", mla.reference, mla.in_text),
+    Style("apa", "APA 7", apa.reference, apa.in_text, puts_undated_first=True),
+    Style("mla", "MLA 9", mla.reference, mla.in_text, sorts_by_year=False, for_same_authors="---"),
     Style("chicago-author-date", "Chicago 17 (author-date)", chicago.reference, chicago.in_text),
-    Style("harvard", "Harvard (Cite Them Right)", harvard.reference, harvard.in_text, True),
+    Style("harvard", "Harvard (Cite Them Right)", harvard.reference, harvard.in_text, dates_access=True),
 )
 
 BY_KEY = {style.key: style for style in STYLES}

@@ -102,6 +102,25 @@ def test_a_list_is_put_in_order_and_back(client, press, act, expected):
     assert titles(client) == [row.title for row in rows]
 
 
+def test_an_article_at_the_head_of_a_title_is_passed_over(client, press):
+    rows = [make_document(title, texts=[title], language="en") for title in ("The Tides", "A Quay", "Ships")]
+    press("add", *rows)
+    press("by-title")
+    assert titles(client) == ["A Quay", "Ships", "The Tides"]
+
+
+def test_a_bibliography_tells_works_of_one_year_apart_and_how_the_text_cites_them(client):
+    rows = [
+        make_document(title, authors=("Ana Zafra",), issue=make_issue(year=2001), texts=[title])
+        for title in ("Tides", "Ships")
+    ]
+    query = {"ids": ",".join(row.identifier for row in rows), "style": "apa"}
+    shown = client.get("/list/references/", query).context["references"]
+    assert [each.in_text for each in shown] == ["(Zafra, 2001a)", "(Zafra, 2001b)"]
+    assert ["(2001a). Ships." in shown[0].html, "(2001b). Tides." in shown[1].html] == [True, True]
+    assert "<li>(Zafra, 2001b)</li>" in client.get("/list/references/", query).text
+
+
 def test_a_note_is_kept_shown_and_escaped(client, press, documents):
     press("add", documents[0])
     press("note", documents[0], note=" <b>see p. 4</b> " + "x" * 2000)
