@@ -14,17 +14,17 @@ from __future__ import annotations
 import io
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archive.page_rendering import limit
+from archive.unseen_text import lay_over
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfWriter
+    from pypdf import PdfWriter
 
 ACTIONS = ("/AA", "/B", "/StructParents")  # what a page does when it is opened, and what leads out of it
 PICTURE_INCHES = 8.27  # how wide a picture is set: A4
 JPEG_QUALITY = 75
-LETTER = 0.6  # how wide each letter of Courier is, in its size: what is not seen need not be beautiful
 
 
 def main() -> None:
@@ -38,9 +38,7 @@ def main() -> None:
             add_pictures(writer, part["pictures"])
         else:
             add_pages(writer, part["source"], part["pages"])
-    for page, layer in zip(writer.pages, job["layers"], strict=True):
-        if layer:
-            lay_over(page, layer)
+    lay_over(writer, job["layers"])
     writer.add_metadata({"/Title": job["title"], "/Author": job["author"]})
     writer.write(job["target"])
 
@@ -67,40 +65,6 @@ def add_pictures(writer: PdfWriter, paths: list[str]) -> None:
             image = picture if picture.mode == "L" else picture.convert("RGB")
             image.save(buffer, "PDF", resolution=image.width / PICTURE_INCHES, quality=JPEG_QUALITY)
         writer.add_page(PdfReader(buffer).pages[0])
-
-
-def lay_over(page: PageObject, layer: dict[str, Any]) -> None:
-    """The text where the picture shows it, in a rendering mode that paints nothing (ISO 32000-1, 9.3.6)."""
-    from pypdf import PageObject
-    from pypdf.generic import DictionaryObject, NameObject, StreamObject
-
-    if page.rotation:
-        page.transfer_rotation_to_content()
-    box = page.cropbox
-    across, down = float(box.width) / layer["width"], float(box.height) / layer["height"]
-    content = ["BT 3 Tr"]
-    for size, words in layer["lines"]:
-        content.append(f"/Unseen {size * down:.2f} Tf")
-        for text, x, y, length in words:
-            natural = LETTER * size * down * len(text)
-            stretch = 100 * length * across / natural
-            left, base = float(box.left) + x * across, float(box.top) - y * down
-            letters = text.encode("cp1252", "replace").hex()
-            content.append(f"{stretch:.1f} Tz 1 0 0 1 {left:.2f} {base:.2f} Tm <{letters}> Tj")
-    stream = StreamObject()
-    stream.set_data(" ".join([*content, "ET"]).encode("ascii"))
-    font = {
-        "/Type": "/Font",
-        "/Subtype": "/Type1",
-        "/BaseFont": "/Courier",
-        "/Encoding": "/WinAnsiEncoding",
-    }
-    names = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
-    over = PageObject.create_blank_page(width=float(box.width), height=float(box.height))
-    fonts = DictionaryObject({NameObject("/Unseen"): names})
-    over[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    over[NameObject("/Contents")] = stream
-    page.merge_page(over)
 
 
 def drop_outward_links(page) -> None:
