@@ -1,7 +1,8 @@
 """The PDF of an article alone: cut out of the original that holds the whole issue, or made of its page images.
 
 What was read by OCR lies over the pages as text that is not seen, so that it can be searched and copied.
-Made once, kept, derived.
+Made once, kept, derived. One of many images is made piece by piece, for as long as somebody may be kept
+waiting at a time, and joined when all pieces are there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import groupby
@@ -22,11 +24,21 @@ from archive.page_images import FULL, SECONDS, PageImageError, image_path, is_pi
 from archive.page_layer import text_lines
 
 PDF = "application/pdf"
-MOST_PICTURES = 60  # pages whose images may have to be drawn while somebody waits
+FORM = 2  # counts up when PDFs come to be made otherwise: those kept are not served any more
+PAGES_AT_ONCE = 10  # that are made of images in one process
+PATIENCE = 20.0  # seconds after which somebody who waits is told how far it is
 
 
 class ArticlePdfError(Exception):
     """The article has no PDF of its own; says why."""
+
+
+class PdfInTheMakingError(Exception):
+    """The PDF is not whole yet: `done` of `total` pages are. Ask again, and it is gone on with."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__(f"{done} of {total} pages")
+        self.done, self.total = done, total
 
 
 def has_own_pdf(document: Document) -> bool:
@@ -34,36 +46,33 @@ def has_own_pdf(document: Document) -> bool:
     pages = list(document.pages.all())
     if not pages or not all(map(is_pictured, pages)):
         return False
-    if not _is_from_pdf(pages):
-        return len(pages) <= MOST_PICTURES
-    if any(page.text_source == Page.TextSource.OCR for page in pages):
+    if not _is_from_pdf(pages) or any(page.text_source == Page.TextSource.OCR for page in pages):
         return True
     others = Page.objects.filter(scan__in={page.scan_id for page in pages}).exclude(document=document)
     return others.exists()
 
 
 def article_pdf(document: Document) -> Path:
-    """The file, made now when there is none yet. Raises ArticlePdfError."""
+    """The file, made now when there is none yet. Raises ArticlePdfError, and PdfInTheMakingError of a long one."""
     pages = list(document.pages.select_related("scan").defer("raw_text").order_by("sequence"))
-    job = {
-        "parts": _parts(pages),
-        "layers": [_layer(page) for page in pages],
-        "title": str(document),
-        "author": ", ".join(each.author.name for each in document.authorships.all()),
-        "memory_mb": settings.PARSE_MEMORY_MB,
-        "seconds": SECONDS,
-    }
-    name = sha256(json.dumps(job, sort_keys=True).encode()).hexdigest()
-    path = Path(settings.DERIVED_DIR) / "articles" / name[:2] / f"{name}.pdf"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutting-") as place:
-            made = Path(place) / "made.pdf"
-            try:
-                run_limited("archive.pdf_cutting", job | {"target": str(made)})
-            except PageImageError as error:
-                raise ArticlePdfError(f"{document}: {error}") from error
-            os.replace(made, path)
+    if not pages or not all(map(is_pictured, pages)):
+        raise ArticlePdfError("not all pages of the article have an image")
+    author = ", ".join(each.author.name for each in document.authorships.all())
+    names = {"title": str(document), "author": author}
+    path = _place_of(pages, names)
+    if path.exists():
+        return path
+    try:
+        if _is_from_pdf(pages):
+            _make(path, names | {"parts": _runs(pages), "layers": _layers(pages)})
+        elif len(pages) <= PAGES_AT_ONCE:
+            _make(path, names | _of_pictures(pages))
+        else:
+            _join(path, names, _pieces(pages))
+    except PageImageError as error:
+        if path.exists():  # somebody else has made it meanwhile, and taken the pieces away
+            return path
+        raise ArticlePdfError(f"{document}: {error}") from error
     return path
 
 
@@ -71,21 +80,63 @@ def _is_from_pdf(pages: Sequence[Page]) -> bool:
     return all(page.scan.media_type == PDF for page in pages)
 
 
-def _parts(pages: Sequence[Page]) -> list[dict[str, object]]:
-    """Where the pages come from: runs of pages of a PDF, or pictures of each."""
-    if not pages or not all(map(is_pictured, pages)):
-        raise ArticlePdfError("not all pages of the article have an image")
-    if _is_from_pdf(pages):
-        return [
-            {"source": str(original_path(sha)), "pages": [page.scan_page for page in run]}
-            for sha, run in groupby(pages, key=lambda page: page.scan.sha256)
-        ]
-    if len(pages) > MOST_PICTURES:
-        raise ArticlePdfError("more pages than can be drawn while somebody waits")
-    try:
-        return [{"pictures": [str(image_path(page, FULL)) for page in pages]}]
-    except PageImageError as error:
-        raise ArticlePdfError(str(error)) from error
+def _place_of(pages: Sequence[Page], names: dict[str, str]) -> Path:
+    """Where the PDF of these pages is kept; another place for other words on them."""
+    sources = [[page.scan.sha256, page.scan_page, page.scan_member] for page in pages]
+    name = sha256(json.dumps([FORM, sources, _layers(pages), names]).encode()).hexdigest()
+    return Path(settings.DERIVED_DIR) / "articles" / name[:2] / f"{name}.pdf"
+
+
+def _runs(pages: Sequence[Page]) -> list[dict[str, object]]:
+    """Runs of pages of one original after the other."""
+    return [
+        {"source": str(original_path(sha)), "pages": [page.scan_page for page in run]}
+        for sha, run in groupby(pages, key=lambda page: page.scan.sha256)
+    ]
+
+
+def _of_pictures(pages: Sequence[Page]) -> dict[str, object]:
+    return {
+        "parts": [{"pictures": [str(image_path(page, FULL)) for page in pages]}],
+        "layers": _layers(pages),
+    }
+
+
+def _pieces(pages: Sequence[Page]) -> list[tuple[Path, int]]:
+    """(PDF, how many pages it has) of the pages' images, some pages each, those that were made before among them."""
+    pieces = []
+    ends = 0.0  # the patience, once a piece was made: whoever asks gets one further
+    for start in range(0, len(pages), PAGES_AT_ONCE):
+        some = pages[start : start + PAGES_AT_ONCE]
+        path = _place_of(some, {})
+        if not path.exists():
+            if ends and time.monotonic() > ends:
+                raise PdfInTheMakingError(start, len(pages))
+            ends = ends or time.monotonic() + PATIENCE
+            _make(path, _of_pictures(some))
+        pieces.append((path, len(some)))
+    return pieces
+
+
+def _join(path: Path, names: dict[str, str], pieces: Sequence[tuple[Path, int]]) -> None:
+    parts = [{"source": str(piece), "pages": list(range(1, count + 1))} for piece, count in pieces]
+    _make(path, names | {"parts": parts, "layers": [None] * sum(count for _, count in pieces)})
+    for piece, _ in pieces:
+        piece.unlink(missing_ok=True)
+
+
+def _make(path: Path, job: dict[str, object]) -> None:
+    """Raises PageImageError."""
+    limits = {"memory_mb": settings.PARSE_MEMORY_MB, "seconds": SECONDS}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutting-") as place:
+        made = Path(place) / "made.pdf"
+        run_limited("archive.pdf_cutting", job | limits | {"target": str(made)})
+        os.replace(made, path)
+
+
+def _layers(pages: Sequence[Page]) -> list[dict[str, object] | None]:
+    return [_layer(page) for page in pages]
 
 
 def _layer(page: Page) -> dict[str, object] | None:

@@ -39,7 +39,8 @@ def main() -> None:
         else:
             add_pages(writer, part["source"], part["pages"])
     lay_over(writer, job["layers"])
-    writer.add_metadata({"/Title": job["title"], "/Author": job["author"]})
+    if "title" in job:
+        writer.add_metadata({"/Title": job["title"], "/Author": job["author"]})
     writer.write(job["target"])
 
 

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.article_pdf import ArticlePdfError, article_pdf, has_own_pdf
+from archive.article_pdf import ArticlePdfError, PdfInTheMakingError, article_pdf, has_own_pdf
 from archive.citing import citing_context
 from archive.context import SEARCH_URL, site
 from archive.forms import LONGEST_BACK, ReaderForm
@@ -217,8 +217,8 @@ def page_image(request: HttpRequest, identifier: str, label: str, width: int) ->
         raise Http404(str(error)) from error
     response = FileResponse(image, content_type=media_type)
     response["Vary"] = "Accept"
-    kept = KEPT[request.GET.get("v") == version_of(page)]
-    response["Cache-Control"] = kept if page.document.is_published else "private, no-cache"
+    if page.document.is_published:
+        response["Cache-Control"] = KEPT[request.GET.get("v") == version_of(page)]
     return response
 
 
@@ -244,9 +244,15 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
 @of_document
 @signposted_part
 def pdf_of_article(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
-    """The article's pages alone, cut out of the original."""
+    """The article's pages alone, cut out of the original. 202 while a long one is made: a browser asks again."""
     try:
         file = article_pdf(document).open("rb")
+    except PdfInTheMakingError as progress:
+        context = {"document": document, "progress": progress}
+        response = render(request, "archive/pdf_in_the_making.html", context, status=202)
+        response["Refresh"] = response["Retry-After"] = "1"
+        response["Cache-Control"] = "no-store"
+        return response
     except ArticlePdfError as error:
         logger.warning("no PDF: %s", error)
         raise Http404(_("There is no PDF of this article alone.")) from error

@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, Fit, NameObject, TextStringObject
 
+from archive import article_pdf
 from archive.models import Document
 from archive.originals import original_path
 from tests.builders import make_document, make_scan, make_typeset_document, save
@@ -160,11 +161,52 @@ def test_words_laid_over_a_turned_page_stand_where_it_shows_them(client):
     assert page.extract_text().split() == ["El", "río", "volvió."]
 
 
-def test_many_pictures_are_not_drawn_while_somebody_waits(client, monkeypatch):
-    monkeypatch.setattr("archive.article_pdf.MOST_PICTURES", 0)
-    document = scanned("PNG", "image/png")
-    assert f"/d/{document.identifier}/pdf" not in client.get(document.get_absolute_url()).content.decode()
-    assert client.get(f"/d/{document.identifier}/pdf").status_code == 404
+@pytest.fixture
+def long_article(monkeypatch):
+    """Three scanned pages, of which one at a time is made, and nobody is kept waiting for a second one."""
+    monkeypatch.setattr("archive.article_pdf.PAGES_AT_ONCE", 1)
+    monkeypatch.setattr("archive.article_pdf.PATIENCE", 0)
+    buffer = io.BytesIO()
+    sheets = [Image.new("L", (600, 800), shade) for shade in (200, 210, 220)]
+    sheets[0].save(buffer, "TIFF", save_all=True, append_images=sheets[1:])
+    scan = make_scan(buffer.getvalue(), name="long.tiff", media_type="image/tiff")
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(buffer.getvalue())
+    document = make_document("Long", texts=("Ποταμός", "Вода", "Río"), scan=scan)
+    for page in document.pages.all():
+        page.text_source, page.width, page.height = "ocr", 600, 800
+        page.words = [[[0, len(page.text), 60, 80, 100, 24, 0.9]]]
+        save(page)
+    return document
+
+
+def test_a_long_one_of_images_is_made_piece_by_piece_and_says_how_far_it_is(client, long_article):
+    address = f"/d/{long_article.identifier}/pdf"
+    for done in (1, 2):
+        waiting = client.get(address)
+        assert waiting.status_code == 202
+        assert waiting["Refresh"] == waiting["Retry-After"] == "1"
+        assert f"{done} of 3 pages are ready." in waiting.content.decode()
+    pages = pdf_of(client, long_article).pages
+    assert [page.extract_text().strip() for page in pages] == ["Ποταμός", "Вода", "Río"]
+    assert [len(page.images) for page in pages] == [1, 1, 1]
+    assert len(list((settings.DERIVED_DIR / "articles").rglob("*.pdf"))) == 1  # no pieces are left
+
+
+def test_two_who_make_the_same_one_do_not_fail_each_other(client, long_article, monkeypatch):
+    monkeypatch.setattr("archive.article_pdf.PATIENCE", 60)
+    make = article_pdf._make
+
+    def make_twice(path, job):
+        """The other one is through, and has taken the pieces away, before this one joins them."""
+        if "title" in job:
+            monkeypatch.setattr("archive.article_pdf._make", make)
+            assert len(pdf_of(client, long_article).pages) == 3
+        make(path, job)
+
+    monkeypatch.setattr("archive.article_pdf._make", make_twice)
+    assert len(pdf_of(client, long_article).pages) == 3
 
 
 def test_an_article_from_a_text_file_has_none(client):
