@@ -179,6 +179,17 @@ class CitationRecord(_Clean):
         return f"Cited {'pages' if is_page_range(self.locator) else 'page'}: {self.locator}"
 
     @property
+    def keywords_between_commas(self) -> str:
+        """For formats that hold all keywords in one field: one with a comma or semicolon stays in one piece.
+
+        Braces would not keep it so: biber splits at every comma, Zotero at semicolons too.
+
+        >>> CitationRecord(id="1", keyword=("Cochabamba, Bolivia", "water")).keywords_between_commas
+        'Cochabamba – Bolivia, water'
+        """
+        return ", ".join(re.sub(r"\s*[,;]+\s*", " – ", word) for word in self.keyword)
+
+    @property
     def rights_url(self) -> str:
         """The address of the licence, where `rights` is one."""
         return self.rights if re.fullmatch(r"https?://\S+", self.rights) else ""

@@ -246,7 +246,7 @@ def read_biblatex_with_bibtexparser(text: str) -> list[dict]:
 
 # ------------------------------------------------------------------ CSV
 def read_with_csv(text: str) -> list[dict]:
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     return [
         csv_facts({name: re.sub(r"^'(?='*[=+\-@])", "", cell) for name, cell in row.items()}) for row in rows
     ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from lxml import etree
@@ -58,8 +59,31 @@ def test_other_cells_stay_as_they_are(cell):
     assert guard(cell) == cell
 
 
+COMMAS = record(keyword=("Cochabamba, Bolivia", "rights; duties", "ports"))
+
+
+@pytest.mark.parametrize(
+    ("key", "pattern"),
+    [
+        ("bibtex", r"keywords = \{(.*)\}"),
+        ("biblatex", r"keywords = \{(.*)\}"),
+        ("csl-json", r'"keyword": "(.*?)"'),
+    ],
+)
+def test_a_keyword_with_a_comma_stays_in_one_piece_where_commas_part_keywords(key, pattern):
+    """Zotero splits at commas and semicolons, biber and JabRef at every comma."""
+    found = re.search(pattern, write(key, COMMAS))
+    assert re.split("[,;] ?", found[1]) == ["Cochabamba – Bolivia", "rights – duties", "ports"]
+
+
+@pytest.mark.parametrize("key", ["ris", "refworks", "endnote", "mods", "marcxml", "oai_dc", "jats"])
+def test_it_keeps_its_comma_where_each_keyword_has_a_field(key):
+    assert "Cochabamba, Bolivia" in write(key, COMMAS)
+
+
 def test_csv_has_one_line_a_work_and_one_cell_a_column():
-    rows = list(csv.reader(io.StringIO(write("csv", *NASTY.values()), newline="")))
+    text = write("csv", *NASTY.values()).removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == len(NASTY) + 1
     assert {len(row) for row in rows} == {len(COLUMNS)}

@@ -54,7 +54,7 @@ def _fields(record: CitationRecord, entry_type: str, container: str, subtype: st
         ("url", verbatim(record.URL)),
         ("urldate", braced(record.accessed.iso if record.accessed else "")),
         ("langid", braced(babel_name(record.language))),
-        ("keywords", text(", ".join(record.keyword))),
+        ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),
         ("note", text(record.locator_note)),
     ]

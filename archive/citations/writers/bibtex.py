@@ -69,7 +69,7 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
         ("doi", verbatim(record.DOI)),
         ("url", verbatim(record.URL)),
         ("language", text(record.language)),
-        ("keywords", text(", ".join(record.keyword))),
+        ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),
         ("note", text(record.locator_note)),
     ]

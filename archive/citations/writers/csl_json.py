@@ -56,7 +56,7 @@ def to_item(record: CitationRecord, key: str) -> Item:
     if page := record.page(dash=_dash_for(record)):
         item["page"] = page
     if record.keyword:
-        item["keyword"] = ", ".join(record.keyword)
+        item["keyword"] = record.keywords_between_commas
     if record.locator:
         item["note"] = record.locator_note
     return item

@@ -17,7 +17,8 @@ COLUMNS = (
 
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
-    yield _line(COLUMNS)
+    # Without the mark, Excel reads accents as the code page of its country has them.
+    yield "\ufeff" + _line(COLUMNS)
     for record in records:
         yield _line(guard(cell) for cell in _cells(record))
 
