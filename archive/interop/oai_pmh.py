@@ -137,7 +137,7 @@ def _list_metadata_formats(repository: Repository, arguments: Arguments) -> Elem
 
 def _list_sets(repository: Repository, arguments: Arguments) -> Element:
     token = arguments.get("resumptionToken")
-    listing = read_token("ListSets", token) if token else Listing()
+    listing = read_token("ListSets", token) if token is not None else Listing()
     sets, following = one_batch_of_sets(listing)
     if not sets and not listing.done:
         raise ProtocolError("noSetHierarchy", "No journal has an article yet.")

@@ -115,6 +115,7 @@ def oai(document) -> str:
         ("verb=ListRecords&resumptionToken=", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=abc&metadataPrefix=oai_dc", "badArgument"),
         ("verb=ListSets&resumptionToken=abc", "badResumptionToken"),
+        ("verb=ListSets&resumptionToken=", "badResumptionToken"),
         ("verb=ListMetadataFormats&identifier=oai:testserver:0000000k", "idDoesNotExist"),
         ("verb=ListMetadataFormats&identifier=7k2m9x4q", "idDoesNotExist"),
     ],
