@@ -56,10 +56,7 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
         return plain(str(error), status=404)
     if request.GET.get("accessed") == ALWAYS:
         record = with_access_date(record)
-    response = citation_file([record], each)
-    if not document.is_published:
-        response["Cache-Control"] = "private, no-store"
-    return response
+    return citation_file([record], each)
 
 
 @require_safe

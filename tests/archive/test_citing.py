@@ -269,7 +269,7 @@ def test_drafts_are_exported_to_reviewers_alone(client, admin_client):
     assert client.get(f"/d/{draft.identifier}.bib").status_code == 404
     response = admin_client.get(f"/d/{draft.identifier}.bib")
     assert response.status_code == 200
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-cache"
 
 
 def test_a_withdrawn_article_is_gone_and_says_why(client):
