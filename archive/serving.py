@@ -40,6 +40,7 @@ def _gunicorn_options() -> list[str]:
         "--worker-class": "gthread",
         "--graceful-timeout": 10,
         "--timeout": 120,
+        "--limit-request-line": 8190,  # a query of 512 characters may take nine bytes for each
         "--log-level": "warning",
     }
     if Path("/dev/shm").is_dir():  # noqa: S108  (gunicorn's heartbeat must not wait for a disk)
