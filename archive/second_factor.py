@@ -17,7 +17,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import RedirectURLMixin
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -109,7 +109,7 @@ class _Next(RedirectURLMixin):
 
 
 def _go_on(request: HttpRequest) -> HttpResponse:
-    return redirect(_Next(request).get_success_url())
+    return HttpResponseRedirect(_Next(request).get_success_url())  # a path, never the name of a view
 
 
 @never_cache

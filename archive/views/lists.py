@@ -8,8 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -96,7 +103,7 @@ def change(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"count": len(held), "said": said_of(held, is_full), "is_full": is_full})
     if is_full:
         messages.warning(request, said_of(held, is_full))
-    return redirect(way_back(request))
+    return HttpResponseRedirect(way_back(request))
 
 
 def asked_identifiers(request: HttpRequest, act: str) -> list[str]:

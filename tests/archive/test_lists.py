@@ -189,6 +189,12 @@ def test_the_way_back_stays_on_this_site(client, documents, back):
     assert client.post("/list/change/", data)["Location"] == "/list/"
 
 
+def test_the_way_back_is_an_address_and_no_name_of_a_view(client, documents):
+    for back in ("browse", "9223372036854775808"):
+        response = client.post("/list/change/", {"act": "clear", "next": back})
+        assert (response.status_code, response["Location"]) == (302, back)
+
+
 def test_the_way_back_leads_to_the_button(client, documents):
     text = client.get(documents[0].get_absolute_url()).text
     place = f"in-list-{documents[0].identifier}"

@@ -161,5 +161,10 @@ def test_what_comes_next_is_a_page_of_ours():
     assert response["Location"] == "/"
 
 
+def test_what_comes_next_is_an_address_and_no_name_of_a_view():
+    response = signed_in().get(CODE, {"next": "9223372036854775808"})
+    assert (response.status_code, response["Location"]) == (302, "9223372036854775808")
+
+
 def test_pages_for_machines_do_not_ask_who_reads():
     assert "Cookie" not in Client().get("/feeds/articles.atom").get("Vary", "")
