@@ -59,7 +59,34 @@ class BulkForm(forms.Form):
         return list(dict.fromkeys(name for name in names if name))
 
 
-class AuthorForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A row of the catalogue. Beside each value stands what the person saw, for others may change it meanwhile."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = not self.is_bound or self.add_initial_prefix(name) in self.data
+
+    def clean(self) -> dict:
+        said = super().clean()
+        for field in [self[name] for name in self.changed_data if self.fields[name].show_hidden_initial]:
+            held, seen = field.initial, self.data[field.html_initial_name]
+            if _plain(held) not in (_plain(seen), _plain(field.data)):
+                text = _(
+                    "Somebody has changed this since you opened it; it is now: %(held)s. Save again to put yours in its place."
+                )
+                self.add_error(field.name, text % {"held": held or "–"})
+                self.data = self.data.copy()
+                self.data[field.html_initial_name] = held  # seen now
+        return said
+
+
+def _plain(value: object) -> str:
+    """Browsers send other line ends than they are given."""
+    return " ".join(str(value or "").split())
+
+
+class AuthorForm(RowForm):
     orcid = OrcidField(label="ORCID", required=False)
     variants = forms.CharField(
         label=_("Other forms of the name, one a line"), required=False, widget=forms.Textarea({"rows": 4})
@@ -87,13 +114,13 @@ class AuthorForm(forms.ModelForm):
         return said
 
 
-class JournalForm(forms.ModelForm):
+class JournalForm(RowForm):
     class Meta:
         model = Journal
         fields = ("title", "abbreviation", "issn", "publisher", "kind")
 
 
-class SubjectForm(forms.ModelForm):
+class SubjectForm(RowForm):
     class Meta:
         model = Subject
         fields = ("name",)

@@ -19,9 +19,10 @@ from archive.models import Document
 from archive.originals import original_path
 from ingest import sandbox
 from ingest.parsing.records import ParsedDocument
-from ingest.people import may_edit
+from ingest.people import may_edit, telling_of_the_gone
+from ingest.store import one_writer
 from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
-from ingest.store.texts import clean, correct_text
+from ingest.store.texts import TextRefusedError, clean, correct_text
 
 MOST_AT_ONCE = 50  # documents compared one after the other
 
@@ -48,6 +49,7 @@ class Difference:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
+@telling_of_the_gone
 def compare(request: HttpRequest, identifier: str) -> HttpResponse:
     """The differences with a box each; those chosen (`take`) are taken over. On to the next of `then`."""
     document = get_object_or_404(Document.objects.prefetch_related("pages__scan"), identifier=identifier)
@@ -144,16 +146,17 @@ def _written(value: object) -> str:
 
 
 def _take(request: HttpRequest, document: Document, read: ParsedDocument, chosen: set[str]) -> None:
+    """The reading took seconds: what another has saved meanwhile is not overwritten."""
     held = Correction.of(document)
     fields = {name: getattr(read, name) for name in FIELDS if name in chosen}
+    pages = sorted(document.pages.all(), key=lambda page: page.sequence)
     try:
-        correct_document(document, replace(held, **fields), request.user)
-    except CorrectionRefusedError as refusal:
+        with one_writer():
+            correct_document(document, replace(held, **fields), request.user, document.changed_at)
+            for page, new in zip(pages, read.pages, strict=True):
+                if f"text-{page.sequence}" in chosen:
+                    correct_text(page, new.text, request.user, page.text)
+    except (CorrectionRefusedError, TextRefusedError) as refusal:
         messages.error(request, str(refusal))
         return
-    for page, new in zip(
-        sorted(document.pages.all(), key=lambda page: page.sequence), read.pages, strict=True
-    ):
-        if f"text-{page.sequence}" in chosen:
-            correct_text(page, new.text, request.user)
     messages.success(request, _("Saved.") if chosen else _("Nothing was chosen."))

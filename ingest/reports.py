@@ -24,6 +24,7 @@ from ingest.acts import go_back
 from ingest.forms import TextField
 from ingest.models import Report
 from ingest.people import editing, may_edit
+from ingest.store import one_writer
 from ingest.store.dividing import paragraph_starts
 from ingest.store.texts import TextRefusedError, correct_text
 
@@ -142,14 +143,18 @@ def reports(request: HttpRequest) -> HttpResponse:
 @editing
 def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
     """`answer` accepted: the suggestion becomes the text; rejected: it does not. Both end the report."""
-    row = get_object_or_404(Report.objects.select_related("page", "document"), pk=pk, state=Report.State.OPEN)
     answer = request.POST.get("answer")
     if answer not in (Report.State.ACCEPTED, Report.State.REJECTED):
         raise Http404
-    if answer == Report.State.ACCEPTED and row.suggested and not _apply(request, row):
-        return go_back(request)
-    row.state, row.answered_by, row.answered_at = answer, request.user, timezone.now()
-    row.save(update_fields=["state", "answered_by", "answered_at"])
+    with one_writer():
+        row = get_object_or_404(Report.objects.select_related("page", "document"), pk=pk)
+        if row.state != Report.State.OPEN:
+            messages.info(request, _("The report was answered already."))
+            return go_back(request)
+        if answer == Report.State.ACCEPTED and row.suggested and not _apply(request, row):
+            return go_back(request)
+        row.state, row.answered_by, row.answered_at = answer, request.user, timezone.now()
+        row.save(update_fields=["state", "answered_by", "answered_at"])
     text = _("The report was accepted.") if answer == Report.State.ACCEPTED else _("The report was rejected.")
     messages.success(request, text)
     return go_back(request)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from archive.models import Document
 from ingest.forms import ReviewForm, author_forms
 from ingest.models import Job, Report
-from ingest.people import may_edit
+from ingest.people import may_edit, telling_of_the_gone
 from ingest.review_order import next_draft, siblings_in
 from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
 from ingest.same_person import likenesses
@@ -22,6 +22,7 @@ EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
+@telling_of_the_gone
 def review(request: HttpRequest, identifier: str) -> HttpResponse:
     """The form; saving keeps what the person changed, and publishes when asked to."""
     document = get_object_or_404(Document.objects.select_related("issue__journal"), identifier=identifier)

@@ -20,7 +20,7 @@ from ingest.store.corrections import CorrectionRefusedError
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
 from ingest.store.history import UndoRefusedError, undo
 from ingest.store.naming import NAMED, name_paragraph, set_levels
-from ingest.store.people import say_same_person
+from ingest.store.people import AuthorRefusedError, say_same_person
 from ingest.store.texts import TextRefusedError, correct_text
 
 ROWS = 50  # revisions on a page
@@ -173,10 +173,11 @@ def same_person(request: HttpRequest, identifier: str) -> HttpResponse:
         Authorship, document__identifier=identifier, pk=_number(request, "authorship")
     )
     author = get_object_or_404(Author, pk=_number(request, "author"))
-    if Authorship.objects.filter(document=authorship.document_id, author=author).exists():
-        messages.error(request, _("%(name)s is an author of this text already.") % {"name": author})
-    else:
+    try:
         say_same_person(authorship, author, request.user)
+    except AuthorRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
         messages.success(request, _("Saved."))
     return _review(authorship.document)
 

@@ -24,6 +24,7 @@ class CatalogueRefusedError(Exception):
 def edit_row(row: Model, values: dict[str, object], user) -> None:
     """Give a journal, subject or author these values; its address stays."""
     with one_writer():
+        row = type(row)._default_manager.get(pk=row.pk)
         documents = documents_told_of([row])
         what = _("“%(row)s” was edited") % {"row": row}
         with recorded([], user, what, catalogue=[row]):
@@ -45,12 +46,16 @@ def _tell(documents: Iterable[int]) -> None:
 # ------------------------------------------------------------------ two rows that are one
 def merge_rows(kept: Model, others: Sequence[Model], user) -> None:
     """Everything that names one of `others` names `kept` from now on; their addresses lead there."""
-    others = [other for other in others if other.pk != kept.pk]
-    if not others:
-        raise CatalogueRefusedError(_("Choose at least two that are one."))
-    if kept.merged_into_id or any(other.merged_into_id for other in others):
-        raise CatalogueRefusedError(_("One of them has been merged already."))
     with one_writer():
+        held = type(kept)._default_manager
+        kept, others = (
+            held.get(pk=kept.pk),
+            list(held.filter(pk__in=[other.pk for other in others]).exclude(pk=kept.pk)),
+        )
+        if not others:
+            raise CatalogueRefusedError(_("Choose at least two that are one."))
+        if kept.merged_into_id or any(other.merged_into_id for other in others):
+            raise CatalogueRefusedError(_("One of them has been merged already."))
         documents = documents_told_of([kept, *others])
         earlier = [row for other in others for row in other.merged.all()]
         what = _("%(others)s: merged into “%(kept)s”") % {

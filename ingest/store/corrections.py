@@ -100,17 +100,17 @@ def correct_document(
     """Save what a person corrected; the names of the fields that changed.
 
     `seen_at`: the `changed_at` of the document that the person saw. CorrectionRefusedError when
-    somebody else has changed it since, or when the DOI is another published document's.
+    somebody else has changed it to something else since, or when the DOI is another published document's.
     """
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        if seen_at and document.changed_at != seen_at:
-            raise CorrectionRefusedError("", who_was_faster(document))
-        _refuse_taken_doi(document, correction.doi)
         before = Correction.of(document)
         changed = [
             name for name in Correction.__slots__ if getattr(before, name) != getattr(correction, name)
         ]
+        if changed and seen_at and document.changed_at != seen_at:
+            raise CorrectionRefusedError("", who_was_faster(document))
+        _refuse_taken_doi(document, correction.doi)
         with recorded([document], user, _("Corrected “%(title)s”") % {"title": document}):
             for name in changed:
                 _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))

@@ -35,10 +35,15 @@ class Place:
 
 # ------------------------------------------------------------------ split
 def split(document: Document, place: Place, user) -> Document:
-    """Make what begins at `place` a document of its own, a draft; the new document."""
+    """Make what begins at `place` a document of its own, a draft; the new document.
+
+    Asked for twice, it is done once.
+    """
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         pages = list(document.pages.order_by("sequence"))
+        if _ends_before(pages, place) and (following := next_in_file(document)):
+            return following
         at = page_at(pages, place)
         what = _("Split “%(title)s” at page %(label)s") % {
             "title": document,
@@ -56,6 +61,15 @@ def split(document: Document, place: Place, user) -> Document:
                 enqueue_for_indexing([document.pk])
         renew_job_states(scans_of([new.pk]))
     return new
+
+
+def _ends_before(pages: list[Page], place: Place) -> bool:
+    """Whether the text ends right above the place: what stands there was split off already."""
+    if not pages:
+        return False
+    last = pages[-1]
+    within = Place(last.sequence, len(last.text) + len(PARAGRAPH_BREAK))
+    return place in (within, Place(last.sequence + 1, 0))
 
 
 def cut(document: Document, at: Page, offset: int) -> Document:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.core import serializers
+from django.db import IntegrityError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -171,9 +172,19 @@ def who_was_faster(document: Document) -> str:
 def undo(revision: Revision, user) -> Revision:
     """Give every row that the revision touched the values it had before; itself a revision.
 
-    UndoRefusedError where a row has been changed since, or a document it made is seen by readers. That
-    readers have once seen a document stays so: its address must last.
+    UndoRefusedError where a row has been changed since, a document it made is seen by readers, or another
+    row has taken a name that must be one's alone. That readers have once seen a document stays so: its
+    address must last.
     """
+    try:
+        return _undo(revision, user)
+    except IntegrityError as error:
+        raise UndoRefusedError(
+            _("A name or number that it would bring back another has taken since. Change that first.")
+        ) from error
+
+
+def _undo(revision: Revision, user) -> Revision:
     with one_writer():
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
         if hasattr(revision, "undone_by"):

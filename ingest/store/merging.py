@@ -24,7 +24,8 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
         "identifier": kept.identifier,
     }
     with recorded([duplicate, kept, *duplicate.merged.all()], user, what, tables=(Document,)):
-        kept = Document.objects.select_for_update().get(pk=kept.pk)
+        rows = Document.objects.select_for_update()
+        kept, duplicate = rows.get(pk=kept.pk), rows.get(pk=duplicate.pk)
         if kept == duplicate:
             raise MergeRefusedError(_("An article cannot be merged into itself."))
         if not kept.is_published:

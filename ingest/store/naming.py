@@ -29,7 +29,8 @@ def name_paragraph(document: Document, page: Page, offset: int, name: str, user)
     where a heading shall be furniture.
     """
     with one_writer():
-        page = Page.objects.get(pk=page.pk)
+        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        page = document.pages.get(pk=page.pk)
         if offset not in paragraph_starts(page.text):
             raise DivisionRefusedError(
                 _("No paragraph begins there any more. Look at the page and try again.")

@@ -9,11 +9,22 @@ from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 
+class AuthorRefusedError(Exception):
+    """The by-line stays as it is; says why."""
+
+
 def say_same_person(authorship: Authorship, author: Author, user) -> None:
-    """The by-line's name is a form of `author`'s name; from now on it is known as that."""
+    """The by-line's name is a form of `author`'s name; from now on it is known as that.
+
+    AuthorRefusedError where that person is an author of the text already.
+    """
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=authorship.document_id)
         authorship = document.authorships.select_related("author").get(pk=authorship.pk)
+        if authorship.author_id == author.pk:
+            return
+        if document.authorships.filter(author=author).exists():
+            raise AuthorRefusedError(_("%(name)s is an author of this text already.") % {"name": author})
         form = authorship.author.name
         author = Author.objects.get(pk=author.pk)
         what = _("“%(form)s” is %(name)s") % {"form": form, "name": author.name}

@@ -55,7 +55,10 @@ def unpublish(documents: Iterable[Document], user=None) -> list[Document]:
 
 def withdraw(document: Document, reason: str, user=None) -> Document:
     """The document as it is now."""
-    return withdraw_all([document], reason, user)[0]
+    withdrawn = withdraw_all([document], reason, user)
+    if not withdrawn:
+        raise Document.DoesNotExist
+    return withdrawn[0]
 
 
 def withdraw_all(documents: Iterable[Document], reason: str, user=None) -> list[Document]:
@@ -65,12 +68,12 @@ def withdraw_all(documents: Iterable[Document], reason: str, user=None) -> list[
         raise ValueError("a withdrawal has a reason")
     documents, what = list(documents), _("Withdrawn: %(reason)s") % {"reason": reason}
     with recorded(documents, user, what, tables=(Document,)):
-        return [take_away(document, reason, user) for document in documents]
+        return [take_away(document, reason, user) for document in _locked(documents)]
 
 
 def take_away(document: Document, reason: str, user=None, merged_into: Document | None = None) -> Document:
-    """The withdrawal itself, to be called while it is recorded; its addresses lead to `merged_into`."""
-    (document,) = _locked([document])
+    """The withdrawal itself, to be called while it is recorded, with the row as it is now; its addresses
+    lead to `merged_into`."""
     document.state, document.withdrawn_reason = Document.State.WITHDRAWN, reason
     document.merged_into = merged_into
     document.save(update_fields=["state", "withdrawn_reason", "merged_into", "changed_at"])
