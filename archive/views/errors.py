@@ -24,6 +24,11 @@ def words_of_path(path: str) -> str:
     return " ".join(word for word in words if word.isalpha() and len(word) > 1)[:100].strip()
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Without a look at the form that was sent, as Django's own has: it may be what cannot be read."""
+    return render(request, "403.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {"site_query": words_of_path(request.path), "nearest": nearest_pages(request.path)}
     return render(request, "404.html", context, status=404)
@@ -37,7 +42,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A number to quote stands on the page and in the log."""
+    """A number to quote stands on the page and in the log, there with the error, which may be an error page's."""
     number = secrets.token_hex(4)
-    logger.error("server error %s at %s", number, request.path)
+    logger.error("server error %s at %s", number, request.path, exc_info=True)
     return HttpResponse(loader.render_to_string("500.html", {"number": number}), status=500)

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client, override_settings
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from archive.near_addresses import nearest_pages
-from archive.urls import handler400, handler404, handler500, urlpatterns
+from archive.urls import handler400, handler403, handler404, handler500, urlpatterns
 from archive.views.errors import words_of_path
 from tests.builders import make_document
 
@@ -14,6 +15,7 @@ def explode(request):
     raise RuntimeError("the inside of the archive")
 
 
+@csrf_exempt
 def refuse(request):
     from django.core.exceptions import PermissionDenied
 
@@ -35,7 +37,8 @@ class BrokenUrls:
         path("too-much/", overflow),
         *urlpatterns,
     )
-    handler400, handler404, handler500 = handler400, handler404, handler500
+    handler400, handler403 = handler400, handler403
+    handler404, handler500 = handler404, handler500
 
 
 broken_urls = override_settings(ROOT_URLCONF=BrokenUrls)
@@ -80,6 +83,7 @@ def test_an_error_of_ours_shows_a_number_and_nothing_of_the_inside(caplog):
     assert "inside of the archive" not in page
     (record,) = [record for record in caplog.records if record.name == "archive.views.errors"]
     assert record.args[0] in page
+    assert "inside of the archive" in caplog.text
 
 
 @broken_urls
@@ -97,6 +101,25 @@ def test_a_bad_request_needs_neither_database_nor_a_known_host():
     response = Client().get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "could not be understood" in response.content.decode()
+
+
+@broken_urls
+@pytest.mark.django_db
+def test_a_refusal_does_not_read_the_form_that_was_refused():
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.post("/refuse/", "no parts", "multipart/form-data")
+    assert response.status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", [{"reason": "Printed\0twice"}, {"rea\0son": "!"}])
+def test_a_form_with_a_character_that_no_text_holds_is_a_bad_request(admin_client, form):
+    document = make_document()
+    response = admin_client.post(f"/ingest/d/{document.identifier}/withdraw/", {"reason": "x"} | form)
+    assert response.status_code == 400
+    document.refresh_from_db()
+    assert document.is_published
 
 
 @pytest.mark.django_db
