@@ -31,7 +31,7 @@ install: $(VENV)/.dev  ## make .venv with everything
 
 run: $(VENV)/.runtime  ## set up on first use, then serve the demo archive on http://127.0.0.1:$(PORT)
 	@$(MANAGE) setup_demo
-	@PORT=$(PORT) $(MANAGE) serve
+	@PORT=$(PORT) exec $(MANAGE) serve
 
 test: install  ## every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
