@@ -171,11 +171,11 @@ ACTS: dict[str, Act] = {
 
 
 # ------------------------------------------------------------------ shared by link
-def parse_ids(text: str) -> list[str]:
+def parse_ids(text: str, most: int = MOST) -> list[str]:
     """Identifiers of ?ids=, parted by commas or blanks or simply one behind the other; no others."""
     parts = re.findall(r"[0-9a-z]+", text.lower())
     found = [part[n : n + LENGTH] for part in parts for n in range(0, len(part), LENGTH)]
-    return list(dict.fromkeys(filter(is_identifier, found)))[:MOST]
+    return list(dict.fromkeys(filter(is_identifier, found)))[:most]
 
 
 def share_query(identifiers: Sequence[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from archive.models import Document
 CLOSE = 0.8  # share of words in common (Dice) from which one title alone is taken for the other
 ALIKE = 0.5  # and from which a person is asked
 MOST_OFFERED = 5
+MOST_SEARCHED = 200  # characters
 FEWEST_WORDS = 3  # of a title that counts as found inside a longer line
 
 
@@ -35,14 +37,30 @@ class Match:
     def is_sure(self) -> bool:
         return len(self.found) == 1 and not self.reason
 
+    @property
+    def words(self) -> str:
+        """What to search for where nothing was found; "" of a DOI, an address or a single word."""
+        words = [] if doi_in(self.asked) or "://" in self.asked else re.findall(r"\w+", self.asked)
+        return " ".join(words)[:MOST_SEARCHED] if len(words) > 1 else ""
+
 
 # ------------------------------------------------------------------ what a line may hold
+_DOI = re.compile(
+    r"https?://(?:dx\.)?doi\.org/(?P<escaped>10\.\d{4,9}(?:/|%2F)\S+)|(?:doi:\s*)?(?P<bare>10\.\d{4,9}/\S+)",
+    re.IGNORECASE,
+)
+
+
 def doi_in(text: str) -> str:
     """ "10.5555/x" of "https://doi.org/10.5555/x", "doi:10.5555/x" or itself; else ""."""
-    text = text.strip()
-    is_url = re.match(r"https?://(dx\.)?doi\.org/", text, re.IGNORECASE)
-    bare = unquote(text[is_url.end() :]) if is_url else re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE)
-    return bare if re.fullmatch(r"10\.\d{4,9}/\S+", bare) else ""
+    found = _DOI.fullmatch(text.strip())
+    return (found["bare"] or unquote(found["escaped"])) if found else ""
+
+
+def doi_inside(text: str) -> str:
+    """The DOI of a whole reference, or one with a stop or bracket behind it; else ""."""
+    found = _DOI.search(text)
+    return doi_in(found[0].rstrip(".,;)]>")) if found else ""
 
 
 def identifier_in(text: str) -> str:
@@ -69,38 +87,50 @@ class Titles:
     @cached_property
     def found(self) -> dict[str, list[tuple[float, int]]]:
         """For each title (score, primary key) of those alike, the best first; 1.0 is the same title."""
-        words = [frozenset(to_ascii(each).split()) for each in self.asked]
-        with_word: dict[str, list[int]] = defaultdict(list)
-        for n, each in enumerate(words):
-            for word in each:
-                with_word[word].append(n)
-        lines = [f" {to_ascii(each)} " for each in self.asked]
-        titles = Document.objects.published().exclude(title="").values_list("pk", "title", "subtitle")
-        for pk, title, subtitle in titles.iterator():
-            for form in {to_ascii(title), to_ascii(f"{title} {subtitle}")}:
-                self._compare(pk, form, words, with_word, lines)
+        if self.asked:
+            titles = Document.objects.published().exclude(title="").values_list("pk", "title", "subtitle")
+            for pk, title, subtitle in titles.iterator():
+                for form in {to_ascii(title), to_ascii(f"{title} {subtitle}")}:
+                    self.compare(pk, form)
         return {each: self._best(n) for n, each in enumerate(self.asked)}
 
-    def _compare(
-        self,
-        pk: int,
-        title: str,
-        words: Sequence[frozenset[str]],
-        with_word: dict[str, list[int]],
-        lines: Sequence[str],
-    ) -> None:
+    @cached_property
+    def _lines(self) -> list[str]:
+        return [f" {to_ascii(each)} " for each in self.asked]
+
+    @cached_property
+    def _sizes(self) -> np.ndarray:
+        """How many different words each line has."""
+        return np.array([len(set(line.split())) for line in self._lines])
+
+    @cached_property
+    def _lines_with(self) -> dict[str, np.ndarray]:
+        """For each word the numbers of the lines that have it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, line in enumerate(self._lines):
+            for word in set(line.split()):
+                found[word].append(n)
+        return {word: np.array(numbers) for word, numbers in found.items()}
+
+    def compare(self, pk: int, title: str) -> None:
+        """Score a title, folded to words, against all lines at once."""
         own = set(title.split())
-        common = Counter(n for word in own for n in with_word.get(word, ()))
-        for n, count in common.items():
-            score = 2 * count / (len(own) + len(words[n]))
-            if lines[n].strip() == title:
-                score = 1.0
-            elif len(own) >= FEWEST_WORDS and f" {title} " in lines[n]:
-                score = max(score, CLOSE)  # a whole reference, with the title in it
-            else:
-                score = min(score, 0.99)
+        if not (places := [self._lines_with[word] for word in own if word in self._lines_with]):
+            return
+        common = np.bincount(np.concatenate(places), minlength=len(self.asked))
+        scores = 2 * common / (len(own) + self._sizes)
+        holds_all = (common == len(own)) & (len(own) >= FEWEST_WORDS)
+        for n in np.flatnonzero((scores >= ALIKE) | holds_all):
+            score = self._score(int(n), title, float(scores[n]), bool(holds_all[n]))
             if score >= ALIKE:
-                self._scores[n].append((score, pk))
+                self._scores[int(n)].append((score, pk))
+
+    def _score(self, n: int, title: str, score: float, holds_all: bool) -> float:
+        if self._lines[n].strip() == title:
+            return 1.0
+        if holds_all and f" {title} " in self._lines[n]:
+            return max(score, CLOSE)  # a whole reference, with the title in it
+        return min(score, 0.99)
 
     def _best(self, n: int) -> list[tuple[float, int]]:
         best: dict[int, float] = {}
@@ -115,7 +145,7 @@ class Titles:
 def match_lines(lines: Iterable[str]) -> list[Match]:
     """A match for each line, in order; five queries whatever their number."""
     asked = list(lines)
-    dois = {doi.lower() for each in asked if (doi := doi_in(each))}
+    dois = {doi.lower() for each in asked for doi in (doi_in(each), doi_inside(each)) if doi}
     names = {identifier_in(each) for each in asked}
     identifiers = {one for name in names for one in (name, *_meant(name)) if is_identifier(one)}
     published = Document.objects.published()
@@ -136,9 +166,11 @@ Drawn = tuple[str, list[int], str]  # how, primary keys, reason
 
 
 def _draw(line: str, by_identifier: dict[str, int], by_doi: dict[str, int], titles: Titles) -> Drawn:
-    if doi := doi_in(line):
-        pk = by_doi.get(doi.lower())
-        return ("DOI", [pk], "") if pk else ("", [], _("No published article has this DOI."))
+    for doi in (doi_in(line), doi_inside(line)):
+        if pk := by_doi.get(doi.lower()):
+            return "DOI", [pk], ""
+    if doi_in(line):
+        return "", [], _("No published article has this DOI.")
     if pk := by_identifier.get(identifier_in(line)):
         return _("identifier") if "/" not in line else _("address"), [pk], ""
     if titles.found[line]:

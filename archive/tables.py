@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 # Names of columns, folded, in the order in which they name an article best.
@@ -14,6 +15,8 @@ COLUMNS = (
     ("url", "address", "link", "permanent link"),
     ("title", "titulo", "título", "titre"),
 )
+# What is pasted along from web pages and PDFs: soft hyphens, joiners, marks of direction and of byte order.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -33,6 +36,7 @@ def decode(data: bytes) -> str:
         if marked:
             raise UnreadableTableError(str(error)) from error
         text = data.decode("cp1252", errors="replace")
+    text = _INVISIBLE.sub("", text)
     if "\0" in text:
         raise UnreadableTableError("a NUL, which no text has")
     return text
@@ -40,7 +44,7 @@ def decode(data: bytes) -> str:
 
 def lines_of_text(text: str) -> list[str]:
     """The lines that are not blank, each with its white space as single blanks."""
-    return [line for each in text.splitlines() if (line := " ".join(each.split()))]
+    return [line for each in _INVISIBLE.sub("", text).splitlines() if (line := " ".join(each.split()))]
 
 
 def lines_of_table(text: str) -> list[str]:

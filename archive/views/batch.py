@@ -95,13 +95,9 @@ def batch_export(request: HttpRequest) -> HttpResponse:
     """The articles that were matched or chosen (`id` and `id-1`, `id-2` …) as one file."""
     if (each := BY_KEY.get(request.POST.get("format", ""))) is None:
         raise Http404(_("There is no such format."))
-    chosen = [
-        value
-        for name in request.POST
-        if name.partition("-")[0] == "id"
-        for value in request.POST.getlist(name)
-    ]
-    identifiers = [one for value in chosen for one in parse_ids(value)]
+    names = [name for name in request.POST if name.partition("-")[0] == "id"]
+    asked = " ".join(value for name in names for value in request.POST.getlist(name))
+    identifiers = parse_ids(asked, most=MOST_LINES)
     found = Document.objects.published().for_citing().filter(identifier__in=identifiers)
     if not (documents := in_asked_order(found, identifiers)):
         raise Http404(_("No article was chosen."))
