@@ -67,7 +67,7 @@ def test_boxes_marks_and_counts_agree_on_every_page_of_the_article(page, article
         counts = map(
             int, page.locator(".strip-hits [aria-hidden]", has_text=re.compile(r"\d")).all_inner_texts()
         )
-        total = number(page.locator(".reader-hits").inner_text(), r"(?:of )?(\d+)(?: match|$|\s*[‹›])")
+        total = number(page.locator(".hit-count").inner_text(), r"(?:of )?(\d+)(?: match|$)")
         assert len(set(boxed)) == len(set(marked)) == sum(counts) == total == matches == expected, query
         assert len(boxed) - len(set(boxed)) == broken, query
 
