@@ -151,6 +151,18 @@ class TermCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A query that asks for less than one that found nothing, and finds `count` articles.
+
+    `kind`: words (of phrases, in any order), found (without the parts that find nothing), any (of the parts).
+    """
+
+    kind: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Ways on when nothing was found. Each query is ready for a link; counts are of articles."""
 
@@ -161,6 +173,7 @@ class Help:
     fuzzy_count: int = 0
     count_without_filters: int = 0
     count_in_all_years: int = 0  # with the other filters; 0 where no years are chosen
+    relaxed: Relaxed | None = None  # where the archive's own spelling finds nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ Context of `search/results.html`:
 `feed_url`      the newest articles of this search as Atom
 `also_links`    (`results.AlsoSearched`, url of the search without it)
 `exact_url`     the search with every word taken exactly, "" when it already is
-`spelling_url`, `fuzzy_url`, `unfiltered_url`, `all_years_url`   ways on when nothing is found, "" when there is none
+`spelling_url`, `fuzzy_url`, `relaxed_url`, `unfiltered_url`, `all_years_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
 `index_is_away` True with status 503 while the index is missing or being rebuilt: browsing works
 `unknown_page`  True with status 404 when the page of results asked for is none or beyond the last
@@ -119,6 +119,7 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "exact_url": address.asking(found.exact_query),
         "spelling_url": address.asking(help_.spelling) if help_ else "",
         "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",
+        "relaxed_url": address.asking(help_.relaxed.query) if help_ and help_.relaxed else "",
         "unfiltered_url": _unfiltered(address, found),
         "all_years_url": _in_all_years(address, found),
         "term_links": links.term_links(found, address),

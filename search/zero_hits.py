@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from search.query_language import Query
-from search.query_nodes import And, Node, Not, replace_words, words_in
-from search.results import Help, TermCount
+from search.query_nodes import And, Node, Not, Or, Term, replace_words, words_in
+from search.results import Help, Relaxed, TermCount
 
 MOST_TERMS = 8
 MOST_CORRECTIONS = 4
@@ -28,18 +28,20 @@ class Counter:
 def make_help(query: Query, counter: Counter, correct: Callable[[str], str | None]) -> Help:
     """`correct(form)` gives the archive's own word nearest to one that it lacks, or None."""
     root = query.root
-    spelling = _corrected(root, correct)
-    spelling_count = counter.count(spelling, True) if spelling is not None else 0
+    corrected = _corrected(root, correct)
+    spelling_count = counter.count(corrected, True) if corrected is not None else 0
     fuzzy = query.in_mode("fuzzy")
     fuzzy_count = counter.count(query.loose, True) if fuzzy != query.describe() else 0
+    terms = _terms(root, counter)
     return Help(
-        terms=_terms(root, counter),
-        spelling=str(spelling) if spelling_count else "",
+        terms=terms,
+        spelling=str(corrected) if spelling_count else "",
         spelling_count=spelling_count,
         fuzzy=fuzzy if fuzzy_count else "",
         fuzzy_count=fuzzy_count,
         count_without_filters=counter.count(root, False) if counter.has_filters else 0,
         count_in_all_years=counter.in_all_years(root) if counter.in_all_years else 0,
+        relaxed=None if spelling_count else _relaxed(corrected or root, counter, terms),
     )
 
 
@@ -62,6 +64,53 @@ def _terms(root: Node | None, counter: Counter) -> tuple[TermCount, ...]:
 def _without(root: And, node: Node) -> Node:
     rest = tuple(other for other in root.nodes if other is not node)
     return And(rest) if len(rest) > 1 else rest[0]
+
+
+# ------------------------------------------------------------------ asking for less
+def _relaxed(root: Node | None, counter: Counter, terms: tuple[TermCount, ...]) -> Relaxed | None:
+    """The first of these that finds something: the words without their order, those found at all, any of them.
+
+    None where `terms` offers the same.
+    """
+    if root is None:
+        return None
+    as_words = _parts(root)
+    if len(as_words) > MOST_TERMS:
+        return None
+    found = [node for node in as_words if isinstance(node, Not) or counter.count(node, True)]
+    wishes = {"words": _joined(as_words), "found": _joined(found), "any": _any_of(found)}
+    for kind, node in wishes.items():
+        if node and node != root and (count := counter.count(node, True)):
+            is_offered = any(str(node) == each.query_without for each in terms)
+            return None if is_offered else Relaxed(kind, str(node), count)
+    return None
+
+
+def _nodes(root: Node) -> list[Node]:
+    return list(root.nodes) if isinstance(root, And) else [root]
+
+
+def _parts(root: Node) -> list[Node]:
+    """The nodes that are joined by and, each once, with the words of phrases one by one."""
+    parts: list[Node] = []
+    for node in _nodes(root):
+        is_phrase = isinstance(node, Term) and len(node.words) > 1
+        parts += [Term((word,), node.field) for word in node.words] if is_phrase else [node]
+    return list(dict.fromkeys(parts))
+
+
+def _joined(nodes: list[Node]) -> Node | None:
+    """None where nothing is left that is asked for."""
+    if all(isinstance(node, Not) for node in nodes):
+        return None
+    return And(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+
+
+def _any_of(nodes: list[Node]) -> Node | None:
+    """Any of the terms, with all of the conditions; None for less than two terms."""
+    terms = tuple(node for node in nodes if isinstance(node, Term | Or))
+    conditions = [node for node in nodes if node not in terms]
+    return _joined([Or(terms), *conditions]) if len(terms) > 1 else None
 
 
 def _corrected(root: Node | None, correct: Callable[[str], str | None]) -> Node | None:

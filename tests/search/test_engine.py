@@ -8,7 +8,7 @@ from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.shelf import IndexAwayError
 from search.facets import SHOWN
-from search.results import Filters
+from search.results import Filters, Relaxed
 from tests.builders import make_document, make_issue
 
 
@@ -219,6 +219,31 @@ def test_help_offers_the_archives_own_spelling(small_archive):
 def test_help_offers_nothing_that_finds_nothing(small_archive):
     results = engine.run("xyzzyq")
     assert results.help.spelling == results.help.fuzzy == ""
+
+
+RELAXED = [
+    ("harbour zebra", None),  # told by the table of parts
+    ("zebra giraffe", None),
+    ("zebra giraffe harbour", ("found", "harbour", 4)),
+    ("zebra harbour giraffe forum", ("found", "harbour AND forum", 1)),
+    ("harbuor zebra", ("found", "harbour", 4)),
+    ("-pueblos zebra giraffe forum", ("found", "NOT pueblos AND forum", 1)),
+    ("year:1850 zebra harbour", ("found", "harbour", 4)),
+    ('"towns of the harbour"', ("words", "towns AND of AND the AND harbour", 3)),
+    ('"forum zebra harbour"', ("found", "forum AND harbour", 1)),
+    ("forum pueblos", ("any", "forum OR pueblos", 2)),
+    ("forum pueblos zebra giraffe year:2008", ("any", "(forum OR pueblos) AND year:2008", 1)),
+    ("harbour -harbour", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RELAXED)
+def test_help_offers_the_most_of_a_query_that_finds_something(small_archive, text, expected):
+    results = engine.run(text)
+    assert results.total == 0
+    relaxed = results.help.relaxed
+    assert relaxed == (expected and Relaxed(*expected))
+    assert relaxed is None or engine.run(relaxed.query).total == relaxed.count
 
 
 # ------------------------------------------------------------------ problems

@@ -84,6 +84,19 @@ def test_nothing_found_tells_what_each_part_finds_and_offers_the_rest(client, ar
     assert "3 articles for" in page
 
 
+@pytest.mark.parametrize(
+    ("q", "said", "address"),
+    [
+        ("trade zeppelin submarine", "Only what is found:", "?q=trade"),
+        ('"rivers trade zeppelin"', "Only what is found:", "?q=rivers+AND+trade"),
+        ('"rivers and trade"', "The words in any order:", "?q=rivers+AND+and+AND+trade"),
+    ],
+)
+def test_nothing_found_offers_a_query_that_asks_for_less(client, archive, q, said, address):
+    page = get(client, q=q)
+    assert f'{said} <a href="/search/{address}">' in page
+
+
 def test_a_misspelt_word_is_answered_with_a_better_one(client, archive):
     page = get(client, q="harbuors")
     assert "Did you mean" in page
