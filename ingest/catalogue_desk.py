@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,9 +20,10 @@ from archive.sort_keys import fold
 from ingest.acts import go_back
 from ingest.catalogue_forms import BulkForm, DocumentsForm
 from ingest.catalogue_questions import in_state, narrow
+from ingest.comparing import address_of_comparison
 from ingest.people import editing, may_edit, may_see_catalogue
 from ingest.store import publish, unpublish, withdraw_all
-from ingest.store.cataloguing import add_subjects, remove_subjects, set_rights
+from ingest.store.cataloguing import add_subjects, remove_subjects, set_issue, set_rights
 from ingest.store.merging import MergeRefusedError, merge
 
 ROWS = 50
@@ -134,6 +136,14 @@ def _set_rights(request: HttpRequest, chosen: Sequence[Document], form: BulkForm
     return set_rights(chosen, form.cleaned_data["rights"], request.user)
 
 
+def _set_issue(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    details = form.details()
+    if not details.journal:
+        messages.error(request, _("Say in which journal they appeared."))
+        return 0
+    return set_issue(chosen, details, request.user)
+
+
 ACTS = {
     "publish": _publish,
     "unpublish": _unpublish,
@@ -141,6 +151,12 @@ ACTS = {
     "add-subjects": _add_subjects,
     "remove-subjects": _remove_subjects,
     "rights": _set_rights,
+    "issue": _set_issue,
+}
+# What changes nothing yet: on to the page where it is decided.
+LEADING = {
+    "same": lambda names: f"{reverse('ingest:same_article')}?{urlencode({'documents': names}, doseq=True)}",
+    "compare": address_of_comparison,
 }
 
 
@@ -148,16 +164,19 @@ ACTS = {
 def change(request: HttpRequest) -> HttpResponse:
     """Do `act` with the chosen `documents`, or with `all` that the address of the list asks for."""
     act, form = request.POST.get("act"), BulkForm(request.POST)
-    if act not in ACTS:
+    if act not in ACTS | LEADING:
         raise Http404
     chosen = _chosen(request)
     if not form.is_valid():
-        messages.error(request, _("What you wrote is too long."))
+        for name, errors in form.errors.items():
+            messages.error(request, f"{form[name].label}: {' '.join(errors)}")
     elif len(chosen) > MOST_AT_ONCE:
         text = _("At most %(number)d texts can be changed at once. Narrow the list down first.")
         messages.error(request, text % {"number": MOST_AT_ONCE})
     elif not chosen:
         messages.info(request, _("Nothing was chosen."))
+    elif act in LEADING:
+        return redirect(LEADING[act]([document.identifier for document in chosen]))
     else:
         count = ACTS[act](request, chosen, form)
         text = ngettext("%d text was changed.", "%d texts were changed.", count) % count
@@ -199,8 +218,7 @@ def merge_article(request: HttpRequest) -> HttpResponse:
         merge(*rows, request.user)
     except MergeRefusedError as refusal:
         messages.error(request, str(refusal))
-        names = "&".join(f"documents={row.identifier}" for row in rows)
-        return redirect(f"{reverse('ingest:same_article')}?{names}")
+        return redirect(LEADING["same"]([row.identifier for row in rows]))
     text = _("“%(one)s” was withdrawn: its addresses lead to “%(other)s”.")
     messages.success(request, text % {"one": rows[0], "other": rows[1]})
     return redirect("ingest:history", rows[0].identifier)

@@ -4,6 +4,7 @@ Drafts are renewed by reading their file again; what is published, withdrawn or 
 file is read once more, and a person takes over what is better, field by field, recorded as a correction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
 from archive.originals import original_path
@@ -54,7 +55,7 @@ def compare(request: HttpRequest, identifier: str) -> HttpResponse:
     """The differences with a box each; those chosen (`take`) are taken over. On to the next of `then`."""
     document = get_object_or_404(Document.objects.prefetch_related("pages__scan"), identifier=identifier)
     waiting = _waiting(request.GET.get("then", ""))
-    back = _address(waiting) if waiting else reverse("ingest:review", args=[document.identifier])
+    back = address_of_comparison(waiting) if waiting else reverse("ingest:review", args=[document.identifier])
     try:
         read = _read_again(document)
     except sandbox.RejectedError as rejection:
@@ -78,17 +79,6 @@ def compare(request: HttpRequest, identifier: str) -> HttpResponse:
     return render(request, "ingest/compare.html", context)
 
 
-@require_safe
-@may_edit
-def compare_chosen(request: HttpRequest) -> HttpResponse:
-    """The chosen `documents`, one after the other."""
-    chosen = _waiting(",".join(request.GET.getlist("documents")))
-    if not chosen:
-        messages.info(request, _("Nothing was chosen."))
-        return redirect("ingest:documents")
-    return redirect(_address(chosen))
-
-
 def _waiting(names: str) -> list[str]:
     """Identifiers between commas: those that there are, in the order given."""
     wanted = list(dict.fromkeys(names.split(",")))[:MOST_AT_ONCE]
@@ -96,9 +86,9 @@ def _waiting(names: str) -> list[str]:
     return [name for name in wanted if name in held]
 
 
-def _address(identifiers: list[str]) -> str:
-    """Of the comparison of the first, with the others to come."""
-    first, *others = identifiers
+def address_of_comparison(identifiers: Sequence[str]) -> str:
+    """Of the comparison of the first, with the others to come; at most MOST_AT_ONCE."""
+    first, *others = identifiers[:MOST_AT_ONCE]
     address = reverse("ingest:compare", args=[first])
     return f"{address}?{urlencode({'then': ','.join(others)})}" if others else address
 

@@ -43,7 +43,6 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("documents/", catalogue_desk.documents, name="documents"),
     path("documents.csv", catalogue_desk.export, name="documents_csv"),
-    path("documents/compare/", comparing.compare_chosen, name="compare_chosen"),
     path("documents/change/", catalogue_desk.change, name="change_documents"),
     path("documents/same/", catalogue_desk.same_article, name="same_article"),
     path("documents/merge/", catalogue_desk.merge_article, name="merge_article"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
 from ingest.attention import NEGLECTED_AFTER, address_for
+from ingest.catalogue_forms import BulkForm
 from ingest.forms import QueueForm
 from ingest.models import Batch, Job, Report
 from ingest.people import may_see_desk
@@ -157,11 +158,25 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": row,
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
+        "issue": BulkForm(initial=_appeared_in(documents)),
         "acts": _allowed(request, acts_for(row)),
         "section": "scans",
         "has_running": row.is_running,
     }
     return _refreshing(request, render(request, "ingest/job.html", context | _refresh_context(request)))
+
+
+def _appeared_in(documents: Iterable[Document]) -> dict[str, object]:
+    """What is known of one is mostly true of all."""
+    issue = next((document.issue for document in documents if document.issue), None)
+    if issue is None:
+        return {}
+    return {
+        "journal": issue.journal.title,
+        "volume": issue.volume,
+        "number": issue.number,
+        "year": issue.year,
+    }
 
 
 def documents_of(job: Job):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from archive.models import Author, Authorship, Document, Issue, Journal, Subject
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
-from ingest.store.catalogue import find_or_add_subjects
+from ingest.details import Details
+from ingest.store.catalogue import find_or_add_issue, find_or_add_subjects
 from ingest.store.history import documents_told_of, recorded
 from ingest.store.rows import evidence_of
 from ingest.store.wording import free_slug
@@ -162,6 +163,17 @@ def set_rights(documents: Sequence[Document], rights: str, user) -> int:
     return _change_each(documents, user, _("Rights: %(rights)s") % {"rights": rights or "–"}, say, "rights")
 
 
+def set_issue(documents: Sequence[Document], details: Details, user) -> int:
+    """They appeared there; a journal or an issue that is new is made."""
+    with one_writer():
+        issue = find_or_add_issue(details)
+
+        def say(document: Document) -> None:
+            document.issue = issue
+
+        return _change_each(documents, user, _("Appeared in: %(issue)s") % {"issue": issue}, say, "issue")
+
+
 def _change_each(
     documents: Sequence[Document], user, what: str, change: Callable[[Document], None], name: str
 ) -> int:
@@ -175,14 +187,18 @@ def _change_each(
 
 
 def _changes(document: Document, change: Callable[[Document], None], name: str, user) -> bool:
-    before = _value(document, name)
+    before = VALUES[name](document)
     change(document)
-    if _value(document, name) == before:
+    if VALUES[name](document) == before:
         return False
     document.evidence[name] = evidence_of(user, was=before)
     document.save()
     return True
 
 
-def _value(document: Document, name: str) -> object:
-    return document.rights if name == "rights" else sorted(document.subjects.values_list("name", flat=True))
+# What stands under a name in the evidence, readable.
+VALUES: dict[str, Callable[[Document], object]] = {
+    "rights": lambda document: document.rights,
+    "issue": lambda document: str(document.issue or ""),
+    "keywords": lambda document: sorted(document.subjects.values_list("name", flat=True)),
+}

@@ -81,6 +81,7 @@ TABLE: dict[str, Row] = {
     "help/": Row("/help/", OPEN),
     "accessibility/": Row("/accessibility/", OPEN),
     "theme/": Row("/theme/", OPEN, "post", {"theme": "dark"}),
+    "place/": Row("/place/", OPEN, "post"),
     "language/": Row("/language/", OPEN, "post", {"language": "en"}),
     "list/": Row("/list/", OPEN),
     "list/change/": Row("/list/change/", OPEN, "post"),
@@ -187,7 +188,6 @@ TABLE: dict[str, Row] = {
     "ingest/documents/change/": Row(
         "/ingest/documents/change/", DESK, "post", {"documents": "{document}", "act": "unpublish"}
     ),
-    "ingest/documents/compare/": Row("/ingest/documents/compare/", DESK),
     "ingest/documents/same/": Row("/ingest/documents/same/", DESK),
     "ingest/documents/merge/": Row(
         "/ingest/documents/merge/", DESK, "post", {"documents": "{document},{other}", "kept": "{other}"}

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from archive.models import Author, Document, Journal, OutboxEntry, Subject
 from ingest.models import Revision
+from ingest.store.history import undo
 from tests.builders import make_author, make_document, make_issue, make_journal
 from tests.ingest.people import make_person
+from tests.ingest.queue_rows import make_job
 
 pytestmark = pytest.mark.django_db
 LIST, CHANGE = "/ingest/documents/", "/ingest/documents/change/"
@@ -212,3 +214,44 @@ def test_two_persons_are_not_merged(desk):
 
 def test_other_kinds_are_not_there(desk):
     assert desk.get("/ingest/catalogue/scans/").status_code == 404
+
+
+# ------------------------------------------------------------------ where many appeared
+def test_the_issue_is_set_for_all_texts_of_a_file_and_can_be_undone(desk):
+    job = make_job("issue.pdf", state="review")
+    held = make_issue("7", "2", 2007)
+    rows = [
+        make_document(name, texts=(f"{name}.",), issue=held, state="draft", scan=job.scan)
+        for name in ("Rivers", "Seas")
+    ]
+    Document.objects.filter(pk=rows[0].pk).update(issue=None)
+    page = desk.get(job.get_absolute_url())
+    assert page.context["issue"]["volume"].value() == "7"  # what is known of one
+    said = {"journal": "Regional Affairs Quarterly", "volume": "7", "number": "3", "year": "2008"}
+    answer = change(desk, "issue", *rows, **said, next=job.get_absolute_url())
+    assert answer.redirect_chain == [(job.get_absolute_url(), 302)]
+    assert "2 texts were changed." in answer.text
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.issue.volume, row.issue.number, row.issue.year) == ("7", "3", 2008)
+        assert row.evidence["issue"]["source"] == "person"
+    undo(Revision.objects.latest("pk"), None)
+    assert [row.issue for row in Document.objects.order_by("pk")] == [None, held]
+
+
+def test_an_issue_needs_its_journal(desk):
+    row = make_document("Rivers")
+    assert "Journal: Say to which journal" in change(desk, "issue", row, volume="7").text
+    assert "Say in which journal they appeared." in change(desk, "issue", row).text
+    assert "Year: " in change(desk, "issue", row, journal="Rivers", year="70").text
+    assert not Revision.objects.exists()
+
+
+def test_the_secret_of_a_form_stands_in_no_address(desk):
+    rows = [make_document("Rivers"), make_document("Seas", texts=["Seas."])]
+    names = [row.identifier for row in rows]
+    for act in ("same", "compare"):
+        place = desk.post(CHANGE, {"act": act, "documents": names, "csrfmiddlewaretoken": "x"})["Location"]
+        assert "csrf" not in place
+        assert all(name in place for name in names)
+    assert "formmethod" not in desk.get(LIST).text

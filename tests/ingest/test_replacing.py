@@ -116,15 +116,16 @@ def test_what_a_person_corrected_differs_from_a_new_reading(desk, reading):
 
 def test_chosen_texts_are_compared_one_after_the_other(desk, reading):
     one, two = take_in(desk), take_in(desk, TEXT.replace("ferry", "boat"))
-    names = {"documents": [one.identifier, "nonsense", two.identifier]}
-    response = desk.get(reverse("ingest:compare_chosen"), names)
-    first = f"{reverse('ingest:compare', args=[one.identifier])}?then={two.identifier}"
-    last = reverse("ingest:compare", args=[two.identifier])
+    chosen = {"act": "compare", "documents": [one.identifier, "nonsense", two.identifier]}
+    response = desk.post(reverse("ingest:change_documents"), chosen)
+    first = f"{reverse('ingest:compare', args=[two.identifier])}?then={one.identifier}"
+    last = reverse("ingest:compare", args=[one.identifier])
     assert response["Location"] == first
     assert f'<a href="{last}">On to the last one</a>' in desk.get(first).text
     assert desk.post(first)["Location"] == last
     assert "On to" not in desk.get(last).text
-    assert "Nothing was chosen." in desk.get(reverse("ingest:compare_chosen"), follow=True).text
+    nothing = desk.post(reverse("ingest:change_documents"), {"act": "compare"}, follow=True)
+    assert "Nothing was chosen." in nothing.text
 
 
 # ------------------------------------------------------------------ who is needed
