@@ -15,6 +15,8 @@ from django.utils.cache import patch_vary_headers
 
 from archive.citations import schema_org
 from archive.citations.formats import FORMATS, Format
+from archive.citations.styles import BY_KEY as STYLES_BY_KEY
+from archive.citations.styles import STYLES, to_plain
 from archive.citing import build_record
 from archive.interop.answers import site_url
 from archive.models import Document
@@ -23,6 +25,7 @@ from archive.views import citing
 View = Callable[..., HttpResponseBase]
 HTML = ("text/html", "application/xhtml+xml")
 JSON_LD = "application/ld+json"
+STYLED = "text/x-bibliography"  # as the resolvers of DOIs have it: "text/x-bibliography; style=mla"
 # Further names under which clients ask for what we have.
 ALIASES = {
     "text/x-bibtex": "bibtex",
@@ -36,7 +39,7 @@ _BY_KEY = {each.key: each for each in FORMATS}
 FORMAT_OF = {each.media_type: each for each in FORMATS} | {
     name: _BY_KEY[key] for name, key in ALIASES.items()
 }
-OFFERS = (*HTML, *FORMAT_OF, JSON_LD)
+OFFERS = (*HTML, *FORMAT_OF, JSON_LD, STYLED)
 _Q = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)$", re.I)
 
 
@@ -79,6 +82,8 @@ def negotiated(view: View) -> View:
             response = view(request, address=address)
         elif offer == JSON_LD:
             response = _json_ld(request, address) or view(request, address=address)
+        elif offer == STYLED:
+            response = _reference(request, address) or view(request, address=address)
         else:
             response = _citation(request, address, FORMAT_OF[offer])
         if offer not in HTML:
@@ -96,12 +101,27 @@ def _citation(request: HttpRequest, address: str, each: Format) -> HttpResponseB
     return response
 
 
+def _reference(request: HttpRequest, address: str) -> HttpResponse | None:
+    """The reference in the style that is asked for, else in the first; None where there is no published article."""
+    document = _published(address)
+    if document is None:
+        return None
+    asked = re.search(rf"{STYLED}\s*;[^,]*\bstyle=([\w-]+)", request.headers["Accept"], re.I)
+    style = STYLES_BY_KEY.get(asked[1].lower() if asked else "", STYLES[0])
+    text = to_plain(style.reference(build_record(document, site_url(request))))
+    return HttpResponse(f"{text}\n", content_type=f"{STYLED}; charset=utf-8")
+
+
 def _json_ld(request: HttpRequest, address: str) -> HttpResponse | None:
     """The same statement as in the page's head; None where there is no published article."""
-    wanted = address.partition("-")[0].lower()
-    document = Document.objects.published().for_citing().filter(identifier=wanted).first()
+    document = _published(address)
     if document is None:
         return None
     record = build_record(document, site_url(request))
     data = schema_org.article(record, site_url(request) + document.get_absolute_url())
     return HttpResponse(json.dumps(data, ensure_ascii=False), content_type=JSON_LD)
+
+
+def _published(address: str) -> Document | None:
+    wanted = address.partition("-")[0].lower()
+    return Document.objects.published().for_citing().filter(identifier=wanted).first()

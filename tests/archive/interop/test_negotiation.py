@@ -7,7 +7,7 @@ import pytest
 from archive.citations.formats import FORMATS
 from archive.interop.negotiation import ALIASES, OFFERS, preferred
 from tests.archive.citation_readers import READERS
-from tests.builders import make_document
+from tests.builders import make_document, make_issue
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
@@ -69,6 +69,28 @@ def test_nobody_is_refused_and_caches_know(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/x-bibliography", "Pradera, I. (2007). On Tides. Regional"),
+        (
+            "text/html;q=0.1, text/x-bibliography; locale=en-US; style=mla",
+            "Pradera, Inés. “On Tides.” Regional",
+        ),
+        ("text/x-bibliography;style=MLA, application/ris;q=0.2", "Pradera, Inés. “On Tides.” Regional"),
+        ("text/x-bibliography; style=none-such", "Pradera, I. (2007). On Tides. Regional"),
+    ],
+)
+def test_a_reference_comes_in_the_style_that_is_asked_for(client, accept, expected):
+    """As resolvers of DOIs answer the same request."""
+    document = make_document("On Tides", issue=make_issue())
+    response = client.get(document.get_absolute_url(), headers={"accept": accept})
+    assert response["Content-Type"] == "text/x-bibliography; charset=utf-8"
+    assert response.text.startswith(expected)
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.django_db
 def test_linked_data_is_what_the_page_says(client):
     document = make_document("On Tides")
     response = client.get(document.get_absolute_url(), headers={"accept": "application/ld+json"})
@@ -77,7 +99,9 @@ def test_linked_data_is_what_the_page_says(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("accept", ["application/x-bibtex", "application/ld+json", CHROME])
+@pytest.mark.parametrize(
+    "accept", ["application/x-bibtex", "application/ld+json", "text/x-bibliography", CHROME]
+)
 def test_drafts_and_withdrawn_articles_stay_what_they_are(client, accept):
     draft = make_document("The Hidden Draft", state="draft")
     gone = make_document("The Withdrawn One", state="withdrawn")
