@@ -92,6 +92,7 @@ class Titles:
             for pk, title, subtitle in titles.iterator():
                 for form in {to_ascii(title), to_ascii(f"{title} {subtitle}")}:
                     self.compare(pk, form)
+                self._compare_head(pk, title)
         return {each: self._best(n) for n, each in enumerate(self.asked)}
 
     @cached_property
@@ -124,6 +125,21 @@ class Titles:
             score = self._score(int(n), title, float(scores[n]), bool(holds_all[n]))
             if score >= ALIKE:
                 self._scores[int(n)].append((score, pk))
+
+    def _compare_head(self, pk: int, title: str) -> None:
+        """What stands before the colon is how people remember a long title."""
+        head, colon, _rest = title.partition(": ")
+        words = to_ascii(head)
+        if colon and len(words.split()) >= FEWEST_WORDS:
+            for n in self._lines_that_are.get(words, ()):
+                self._scores[n].append((CLOSE, pk))
+
+    @cached_property
+    def _lines_that_are(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, line in enumerate(self._lines):
+            found[line.strip()].append(n)
+        return found
 
     def _score(self, n: int, title: str, score: float, holds_all: bool) -> float:
         if self._lines[n].strip() == title:
@@ -193,7 +209,8 @@ def _by_title(line: str, titles: Titles) -> Drawn:
         return _("title"), best, "" if len(best) == 1 else _("Several articles have this title.")
     if found[0][0] >= CLOSE and len(best) == 1:
         return _("similar title"), best, ""
-    return _("similar title"), [pk for _score, pk in found], _("Which of them is meant?")
+    asked = _("Is this meant?") if len(found) == 1 else _("Which of them is meant?")
+    return _("similar title"), [pk for _score, pk in found], asked
 
 
 REASONS: tuple[tuple[Callable[[str], bool], Callable[[], str]], ...] = (

@@ -82,6 +82,19 @@ def test_what_is_merely_alike_is_offered(shelf):
     assert (match.found, match.is_sure) == ((shelf["peoples"],), False)
 
 
+def test_a_title_without_what_follows_its_colon_is_found(db):
+    document = make_document(
+        "Water after the Contract: What the City Did with Its Long Victory", texts=["Water."]
+    )
+    (match,) = match_lines(["water after the contract"])
+    assert (match.how, list(match.found), match.is_sure) == ("similar title", [document], True)
+
+
+def test_one_that_is_merely_alike_is_asked_for_as_one(shelf):
+    (match,) = match_lines(["The Integration of Which Peoples and Where"])
+    assert (len(match.found), match.reason) == (1, "Is this meant?")
+
+
 @pytest.mark.parametrize("line", ["{}", "https://archive.example/d/{}-the-title/"])
 def test_a_mistyped_identifier_offers_those_that_may_be_meant(shelf, line):
     identifier = shelf["peoples"].identifier
