@@ -14,11 +14,12 @@ from ingest.acts import go_back
 from ingest.models import Revision
 from ingest.people import editing, may_edit
 from ingest.review_order import next_draft
+from ingest.said import said
 from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.corrections import CorrectionRefusedError
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
-from ingest.store.history import UndoRefusedError, undo
+from ingest.store.history import UNDONE, UndoRefusedError, undo
 from ingest.store.naming import NAMED, name_paragraph, set_levels
 from ingest.store.people import AuthorRefusedError, say_same_person
 from ingest.store.texts import TextRefusedError, correct_text
@@ -217,5 +218,5 @@ def undo_revision(request: HttpRequest, pk: int) -> HttpResponse:
     except UndoRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Undone: %(what)s") % {"what": revision.what})
+        messages.success(request, said(UNDONE.format(what=revision.what)))
     return go_back(request)

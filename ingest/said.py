@@ -1,4 +1,5 @@
-"""What was noted about a file, in the language of who reads it now. It is kept in English, as the rows of a log are."""
+"""What was noted about a file or a change, in the language of who reads it now. It is kept in English, as the rows of
+a log are."""
 
 import re
 from functools import cache
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 
 from ingest import jobs, sandbox, worker  # noqa: F401  (what they and theirs may note is known once they are loaded)
 from ingest.sources.noted import NOTED
+from ingest.store import bounds, cataloguing, merging, naming, people  # noqa: F401  (the same)
 
 PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
@@ -14,14 +16,18 @@ PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 def said(text: str) -> str:
     """The noted sentence, its placeholders filled as they were; what nobody noted comes back as it is.
 
-    What fills a placeholder may be a noted sentence itself.
+    What fills a placeholder may be a noted sentence itself, but not where it stands in quotation marks: a
+    text may be called “Published”.
     """
     if text in NOTED:
         return gettext(text)
     for sentence, pattern in _patterns():
         if found := pattern.fullmatch(text):
             return gettext(sentence).format(
-                **{name: said(value) for name, value in found.groupdict().items()}
+                **{
+                    name: value if f"“{{{name}}}”" in sentence else said(value)
+                    for name, value in found.groupdict().items()
+                }
             )
     return text
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Acronym, Document, Page, Reference, Section
 from archive.outbox import enqueue_for_indexing
+from ingest.sources.noted import noted
 from ingest.store.dividing import (
     DivisionRefusedError,
     Place,
@@ -21,6 +22,9 @@ from ingest.store.dividing import (
 from ingest.store.history import recorded
 from ingest.store.writing import one_writer
 
+BEGINS_LATER = noted("“{title}” begins later now")
+BEGINS_EARLIER = noted("“{title}” begins earlier now")
+
 
 def begin_here(document: Document, place: Place, user) -> None:
     """The text begins at `place`: what stands above belongs to the text before it in the file."""
@@ -30,7 +34,7 @@ def begin_here(document: Document, place: Place, user) -> None:
         if previous is None:
             raise DivisionRefusedError(_("No text stands before this one in its file."))
         at = page_at(list(document.pages.order_by("sequence")), place)
-        what = _("“%(title)s” begins later now") % {"title": document}
+        what = BEGINS_LATER.format(title=document)
         with recorded([previous, document], user, what, text=True):
             ends_after = document.ends_after
             rest = cut(document, at, place.offset)
@@ -49,7 +53,7 @@ def next_begins_here(document: Document, place: Place, user) -> None:
         if following is None:
             raise DivisionRefusedError(_("No text stands after this one in its file."))
         at = page_at(list(document.pages.order_by("sequence")), place)
-        what = _("“%(title)s” begins earlier now") % {"title": following}
+        what = BEGINS_EARLIER.format(title=following)
         with recorded([document, following], user, what, text=True):
             tail = cut(document, at, place.offset)
             append(tail, following, keeps_front=True)

@@ -10,11 +10,19 @@ from archive.models import Author, Authorship, Document, Issue, Journal, Subject
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
 from ingest.details import Details
+from ingest.sources.noted import noted
 from ingest.store.catalogue import find_or_add_issue, find_or_add_subjects
 from ingest.store.history import documents_told_of, recorded
 from ingest.store.rows import evidence_of
 from ingest.store.wording import free_slug
 from ingest.store.writing import one_writer
+
+EDITED = noted("“{row}” was edited")
+ROWS_MERGED = noted("{others}: merged into “{kept}”")
+SUBJECTS_ADDED = noted("Subjects added: {names}")
+SUBJECTS_REMOVED = noted("Subjects removed: {names}")
+RIGHTS_SET = noted("Rights: {rights}")
+ISSUE_SET = noted("Appeared in: {issue}")
 
 
 class CatalogueRefusedError(Exception):
@@ -27,7 +35,7 @@ def edit_row(row: Model, values: dict[str, object], user) -> None:
     with one_writer():
         row = type(row)._default_manager.get(pk=row.pk)
         documents = documents_told_of([row])
-        what = _("“%(row)s” was edited") % {"row": row}
+        what = EDITED.format(row=row)
         with recorded([], user, what, catalogue=[row]):
             for name, value in values.items():
                 setattr(row, name, value)
@@ -59,10 +67,7 @@ def merge_rows(kept: Model, others: Sequence[Model], user) -> None:
             raise CatalogueRefusedError(_("One of them has been merged already."))
         documents = documents_told_of([kept, *others])
         earlier = [row for other in others for row in other.merged.all()]
-        what = _("%(others)s: merged into “%(kept)s”") % {
-            "others": ", ".join(f"“{other}”" for other in others),
-            "kept": kept,
-        }
+        what = ROWS_MERGED.format(others=", ".join(f"“{other}”" for other in others), kept=kept)
         rows = [kept, *others, *earlier, *_issues_of([kept, *others])]
         with recorded(
             Document.objects.filter(pk__in=documents),
@@ -139,7 +144,7 @@ def add_subjects(documents: Sequence[Document], names: Sequence[str], user) -> i
         return _change_each(
             documents,
             user,
-            _("Subjects added: %(names)s") % {"names": ", ".join(map(str, subjects))},
+            SUBJECTS_ADDED.format(names=", ".join(map(str, subjects))),
             lambda document: document.subjects.add(*subjects),
             "keywords",
         )
@@ -150,7 +155,7 @@ def remove_subjects(documents: Sequence[Document], subjects: Sequence[Subject], 
     return _change_each(
         documents,
         user,
-        _("Subjects removed: %(names)s") % {"names": names},
+        SUBJECTS_REMOVED.format(names=names),
         lambda document: document.subjects.remove(*subjects),
         "keywords",
     )
@@ -160,7 +165,7 @@ def set_rights(documents: Sequence[Document], rights: str, user) -> int:
     def say(document: Document) -> None:
         document.rights = rights
 
-    return _change_each(documents, user, _("Rights: %(rights)s") % {"rights": rights or "–"}, say, "rights")
+    return _change_each(documents, user, RIGHTS_SET.format(rights=rights or "–"), say, "rights")
 
 
 def set_issue(documents: Sequence[Document], details: Details, user) -> int:
@@ -171,7 +176,7 @@ def set_issue(documents: Sequence[Document], details: Details, user) -> int:
         def say(document: Document) -> None:
             document.issue = issue
 
-        return _change_each(documents, user, _("Appeared in: %(issue)s") % {"issue": issue}, say, "issue")
+        return _change_each(documents, user, ISSUE_SET.format(issue=issue), say, "issue")
 
 
 def _change_each(

@@ -10,6 +10,7 @@ from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
+from ingest.sources.noted import noted
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import recorded, who_was_faster
 from ingest.store.linking import link
@@ -17,6 +18,7 @@ from ingest.store.publishable import published_with_doi
 from ingest.store.rows import evidence_of, page_addresses, write_authorships
 from ingest.store.writing import one_writer
 
+CORRECTED = noted("Corrected “{title}”")
 PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they are
     "title",
     "subtitle",
@@ -111,7 +113,7 @@ def correct_document(
         if changed and seen_at and document.changed_at != seen_at:
             raise CorrectionRefusedError("", who_was_faster(document))
         _refuse_taken_doi(document, correction.doi)
-        with recorded([document], user, _("Corrected “%(title)s”") % {"title": document}):
+        with recorded([document], user, CORRECTED.format(title=document)):
             for name in changed:
                 _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
                 document.evidence[name] = evidence_of(user, was=_plainly(getattr(before, name)))

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
 from archive.outbox import enqueue_for_indexing
+from ingest.sources.noted import noted
 from ingest.store.history import OUT_OF_THE_WAY, recorded
 from ingest.store.rows import evidence_of, page_addresses
 from ingest.store.settling import renew_job_states, scans_of
 from ingest.store.writing import one_writer
 
+SPLIT = noted("Split “{title}” at page {label}")
+MERGED = noted("Merged “{second}” into “{first}”")
+DISCARDED = noted("Discarded “{title}”")
 PARAGRAPH_BREAK = "\n\n"
 COPIED = ("language", "issue", "rights", "parser_version")
 WORDS_TO_FIND = 4  # so many words together are found again in the text as read
@@ -45,10 +49,7 @@ def split(document: Document, place: Place, user) -> Document:
         if _ends_before(pages, place) and (following := next_in_file(document)):
             return following
         at = page_at(pages, place)
-        what = _("Split “%(title)s” at page %(label)s") % {
-            "title": document,
-            "label": at.label or at.sequence,
-        }
+        what = SPLIT.format(title=document, label=at.label or at.sequence)
         with recorded([document], user, what, text=True) as recording:
             new = cut(document, at, place.offset)
             recording.add(new)
@@ -197,7 +198,7 @@ def merge_with_previous(document: Document, user) -> Document:
                 _("Readers have seen “%(title)s”: its address must last. Withdraw it instead, with a reason.")
                 % {"title": document}
             )
-        what = _("Merged “%(second)s” into “%(first)s”") % {"first": previous, "second": document}
+        what = MERGED.format(second=document, first=previous)
         with recorded([previous, document], user, what, text=True):
             append(previous, document)
             previous.ends_after = document.ends_after
@@ -289,7 +290,7 @@ def discard(document: Document, user) -> None:
                 _("Readers have seen “%(title)s”: its address must last. Withdraw it instead, with a reason.")
                 % {"title": document}
             )
-        with recorded([document], user, _("Discarded “%(title)s”") % {"title": document}, text=True):
+        with recorded([document], user, DISCARDED.format(title=document), text=True):
             scans = scans_of([document.pk])
             document.delete()
         renew_job_states(scans)

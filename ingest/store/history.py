@@ -31,6 +31,7 @@ from archive.models import (
 )
 from archive.outbox import enqueue_for_indexing
 from ingest.models import RevisedDocument, Revision
+from ingest.sources.noted import noted
 from ingest.store.publishable import published_with_doi
 from ingest.store.settling import renew_job_states, scans_of, settle
 from ingest.store.writing import one_writer
@@ -43,6 +44,8 @@ CATALOGUE = (Journal, Issue, Subject, Author)  # never removed: a merged row sta
 TABLES = {model._meta.label_lower: model for model in (*CATALOGUE, Document, Page, *LEAVES)}
 LOOKUPS = {Journal: "issue__journal", Issue: "issue", Subject: "subjects", Author: "authorships__author"}
 WHOLE = (Document, Page, *LEAVES)  # all that makes up a document
+UNDONE = noted("Undone: {what}")
+UNDONE_FOR = noted("Undone for “{title}”: {what}")
 UNHEEDED = {"changed_at"}  # it says when a row was written, not what
 TEXT_OF_PAGES = {"raw_text", "text", "words"}
 OUT_OF_THE_WAY = 1_000_000  # added to a sequence while pages change places
@@ -196,7 +199,7 @@ def _undo(revision: Revision, user) -> Revision:
         text = Page in tables
         _refuse_if_changed(revision, _rows(held, text, tables, keys))
         scans = scans_of(held)
-        what = _("Undone: %(what)s") % {"what": revision.what}
+        what = UNDONE.format(what=revision.what)
         with recorded(
             Document.objects.filter(pk__in=held),
             user,
@@ -210,7 +213,10 @@ def _undo(revision: Revision, user) -> Revision:
             restored = _documents_of(revision)
             restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
             recording.documents.update(restored.values_list("pk", flat=True))
-        settle(Document.objects.filter(pk__in=recording.documents), lambda document: f"“{document}”: {what}")
+        settle(
+            Document.objects.filter(pk__in=recording.documents),
+            lambda document: UNDONE_FOR.format(title=document, what=revision.what),
+        )
         renew_job_states(scans)
         enqueue_for_indexing({*recording.documents, *documents_told_of(catalogue)})
     return Revision.objects.get(undoes=revision)

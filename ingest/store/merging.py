@@ -4,9 +4,12 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
+from ingest.sources.noted import noted
 from ingest.store.history import recorded
 from ingest.store.linking import link
 from ingest.store.publishing import take_away
+
+SAME_ARTICLE = noted("“{one}” is the same article as “{other}” ({identifier})")
 
 
 class MergeRefusedError(Exception):
@@ -18,11 +21,7 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
 
     What was merged into the duplicate before follows it: every old address is one step from the article.
     """
-    what = _("“%(one)s” is the same article as “%(other)s” (%(identifier)s)") % {
-        "one": duplicate,
-        "other": kept,
-        "identifier": kept.identifier,
-    }
+    what = SAME_ARTICLE.format(one=duplicate, other=kept, identifier=kept.identifier)
     with recorded([duplicate, kept, *duplicate.merged.all()], user, what, tables=(Document,)):
         rows = Document.objects.select_for_update()
         kept, duplicate = rows.get(pk=kept.pk), rows.get(pk=duplicate.pk)

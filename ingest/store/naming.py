@@ -9,6 +9,7 @@ from archive.outbox import enqueue_for_indexing
 from ingest.parsing.bylines import read_byline
 from ingest.parsing.names import split_name
 from ingest.parsing.records import ParsedAuthor
+from ingest.sources.noted import noted
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.dividing import DivisionRefusedError, paragraph_starts
 from ingest.store.history import recorded
@@ -17,6 +18,9 @@ from ingest.store.texts import take_out
 from ingest.store.wording import cut, one_line
 from ingest.store.writing import one_writer
 
+SECTION_BEGINS = noted("A section begins at “{heading}”")
+NO_SECTION_BEGINS = noted("No section begins at {place}")
+LEVELS_SET = noted("Levels of headings of “{title}”")
 NAMED = ("title", "subtitle", "authors", "abstract", "heading", "no-heading", "furniture")
 DEEPEST = 6  # level of a heading
 PLACES_ASIDE = 10_000  # added to positions while sections move
@@ -63,9 +67,9 @@ def _author(printed: str, language: str) -> ParsedAuthor:
 
 def _set_heading(document: Document, page: Page, offset: int, heading: str, user) -> None:
     """A section begins at the paragraph, or the one that begins there joins the section before."""
-    what = _("A section begins at “%(heading)s”") if heading else _("No section begins at %(place)s")
+    what = SECTION_BEGINS if heading else NO_SECTION_BEGINS
     words = {"heading": heading[:100], "place": page.label or page.sequence}
-    with recorded([document], user, what % words):
+    with recorded([document], user, what.format(**words)):
         rows = list(document.sections.select_related("page").order_by("position"))
         here = next((row for row in rows if (row.page_id, row.offset) == (page.pk, offset)), None)
         if heading and here:
@@ -97,7 +101,7 @@ def set_levels(document: Document, levels: dict[int, int], user) -> bool:
         moved = [row for row in rows if row.level != min(max(levels[row.position], 1), DEEPEST)]
         if not moved:
             return False
-        with recorded([document], user, _("Levels of headings of “%(title)s”") % {"title": document}):
+        with recorded([document], user, LEVELS_SET.format(title=document)):
             for row in moved:
                 row.level = min(max(levels[row.position], 1), DEEPEST)
                 row.save()

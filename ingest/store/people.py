@@ -4,9 +4,12 @@ from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Document
 from archive.outbox import enqueue_for_indexing
+from ingest.sources.noted import noted
 from ingest.store.history import documents_told_of, recorded
 from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
+
+IS_PERSON = noted("“{form}” is {name}")
 
 
 class AuthorRefusedError(Exception):
@@ -27,7 +30,7 @@ def say_same_person(authorship: Authorship, author: Author, user) -> None:
             raise AuthorRefusedError(_("%(name)s is an author of this text already.") % {"name": author})
         form = authorship.author.name
         author = Author.objects.get(pk=author.pk)
-        what = _("“%(form)s” is %(name)s") % {"form": form, "name": author.name}
+        what = IS_PERSON.format(form=form, name=author.name)
         with recorded([document], user, what, catalogue=[author]):
             authorship.author = author
             authorship.save()

@@ -5,12 +5,21 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
+from ingest.sources.noted import noted
 from ingest.store.history import recorded
 from ingest.store.publishable import errors_of, published_with_doi
 from ingest.store.settling import settle
+
+PUBLISHED = noted("Published")
+DRAFT_AGAIN = noted("Made a draft again")
+WITHDRAWN = noted("Withdrawn: {reason}")
+# For the log of a file.
+WAS_PUBLISHED = noted("“{title}” was published{by}.")
+IS_DRAFT_AGAIN = noted("“{title}” became a draft again{by}.")
+WAS_WITHDRAWN = noted("“{title}” was withdrawn{by}: {reason}")
+BY = noted(" by {name}")
 
 
 @dataclass(slots=True)
@@ -24,7 +33,7 @@ class Publication:
 def publish(documents: Iterable[Document], user=None) -> Publication:
     """Show these documents to readers; those with errors stay drafts, each with its reason."""
     documents, result = list(documents), Publication()
-    with recorded(documents, user, _("Published"), tables=(Document,)):
+    with recorded(documents, user, PUBLISHED, tables=(Document,)):
         for document in _locked(documents):
             if document.is_published:
                 continue
@@ -36,20 +45,20 @@ def publish(documents: Iterable[Document], user=None) -> Publication:
             document.published_at = document.published_at or timezone.now()
             document.save(update_fields=["state", "published_at", "changed_at"])
             result.published.append(document)
-        _settle(result.published, _("“%(title)s” was published%(by)s."), user)
+        _settle(result.published, WAS_PUBLISHED, user)
     return result
 
 
 def unpublish(documents: Iterable[Document], user=None) -> list[Document]:
     """Make published or withdrawn documents drafts again; they leave the index."""
     documents = list(documents)
-    with recorded(documents, user, _("Made a draft again"), tables=(Document,)):
+    with recorded(documents, user, DRAFT_AGAIN, tables=(Document,)):
         changed = [document for document in _locked(documents) if document.state != Document.State.DRAFT]
         for document in changed:
             document.state, document.withdrawn_reason = Document.State.DRAFT, ""
             document.merged_into = None
             document.save(update_fields=["state", "withdrawn_reason", "merged_into", "changed_at"])
-        _settle(changed, _("“%(title)s” became a draft again%(by)s."), user)
+        _settle(changed, IS_DRAFT_AGAIN, user)
     return changed
 
 
@@ -66,7 +75,7 @@ def withdraw_all(documents: Iterable[Document], reason: str, user=None) -> list[
     reason = reason.strip()[:500]
     if not reason:
         raise ValueError("a withdrawal has a reason")
-    documents, what = list(documents), _("Withdrawn: %(reason)s") % {"reason": reason}
+    documents, what = list(documents), WITHDRAWN.format(reason=reason)
     with recorded(documents, user, what, tables=(Document,)):
         return [take_away(document, reason, user) for document in _locked(documents)]
 
@@ -77,7 +86,7 @@ def take_away(document: Document, reason: str, user=None, merged_into: Document 
     document.state, document.withdrawn_reason = Document.State.WITHDRAWN, reason
     document.merged_into = merged_into
     document.save(update_fields=["state", "withdrawn_reason", "merged_into", "changed_at"])
-    _settle([document], _("“%(title)s” was withdrawn%(by)s: %(reason)s"), user, reason=reason)
+    _settle([document], WAS_WITHDRAWN, user, reason=reason)
     return document
 
 
@@ -90,5 +99,5 @@ def _locked(documents: Iterable[Document]) -> list[Document]:
 
 
 def _settle(documents: list[Document], wording: str, user, **words: str) -> None:
-    by = _(" by %(name)s") % {"name": user} if user else ""
-    settle(documents, lambda document: wording % {"title": document, "by": by, **words})
+    by = BY.format(name=user) if user else ""
+    settle(documents, lambda document: wording.format(title=document, by=by, **words))

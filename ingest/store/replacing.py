@@ -1,13 +1,12 @@
 """A better scan in the place of one that is held: the same pages, the same texts, the same addresses."""
 
-from django.utils.translation import gettext as _
-
 from archive.models import Document, Page, Scan
 from archive.outbox import enqueue_for_indexing
 from ingest.sources.noted import noted
 from ingest.store.history import recorded
 from ingest.store.writing import one_writer
 
+SCAN_REPLACED = noted("Replaced the scan “{old}” by “{new}”")
 SAME_FILE = noted("It is the very file that it should replace. Upload the better one.")
 SHOWN_ELSEWHERE = noted(
     "Other texts show this file already. Withdraw or discard them first, then upload it again."
@@ -38,7 +37,7 @@ def replace_scan(old: Scan, new: Scan, page_count: int, user=None) -> None:
             few = ONE_PAGE if page_count == 1 else TOO_FEW_PAGES
             raise ReplacementRefusedError(few.format(number=page_count, last=last or 0))
         documents = Document.objects.filter(pages__scan=old).distinct()
-        what = _("Replaced the scan “%(old)s” by “%(new)s”") % {"old": old, "new": new}
+        what = SCAN_REPLACED.format(old=old, new=new)
         with recorded(documents, user, what):
             pages.update(scan=new, scan_member="")
         enqueue_for_indexing(documents.filter(state=Document.State.PUBLISHED).values_list("pk", flat=True))

@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.parsing.places import union
+from ingest.sources.noted import noted
 from ingest.store.history import recorded, who_was_faster
 from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
+TEXT_CORRECTED = noted("Corrected the text of page {label} of “{title}”")
+NO_TEXT = noted("“{head}” is no text of “{title}”")
 MOST_CHARACTERS = 200_000  # of a page
 # A broken word: at the line's end in the text as read, with what follows on the next line.
 BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010]\n\s*([^\W\d_][\w’']*)")
@@ -63,10 +66,7 @@ def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
             )
         if text == page.text:
             return False
-        what = _("Corrected the text of page %(label)s of “%(title)s”") % {
-            "label": page.label or page.sequence,
-            "title": document,
-        }
+        what = TEXT_CORRECTED.format(label=page.label or page.sequence, title=document)
         with recorded([document], user, what, text=True):
             _write(document, page, text, user)
         if document.is_published:
@@ -103,7 +103,7 @@ def take_out(page: Page, offset: int, user) -> None:
             raise TextRefusedError(_("It is the heading of a section. Say first that it is none."))
         head = page.text[offset:].partition("\n\n")[0]
         end = offset + len(head)
-        what = _("“%(head)s” is no text of “%(title)s”") % {"head": head[:100], "title": document}
+        what = NO_TEXT.format(head=head[:100], title=document)
         with recorded([document], user, what, text=True):
             lines = ([word[2:6] for word in line if offset <= word[0] < end] for line in page.words)
             page.furniture = [*page.furniture, *(union(boxes) for boxes in lines if boxes)]

@@ -290,7 +290,7 @@ def test_publishing_many_is_undone_at_once_and_their_files_need_review_again(hel
     assert job.state == "review"
     assert {row["state"] for row in states_of(held)} == {"draft"}
     assert all(row["published_at"] for row in states_of(held))  # readers have seen it
-    assert "Undone: Published" in job.events.last().text
+    assert "Undone for “Last”: Published" in job.events.last().text
 
 
 def test_what_was_not_published_is_not_named_in_the_history(held):

@@ -8,10 +8,15 @@ import pytest
 from django.utils import translation
 
 from ingest.jobs import GIVEN_UP, HELD
+from ingest.models import Revision
 from ingest.said import said
 from ingest.sources import SourceRejected, registry, zip_members
 from ingest.sources.noted import NOTED
+from ingest.store import publish, withdraw
+from ingest.store.dividing import discard
+from ingest.store.history import undo
 from ingest.worker import ARCHIVE_FAILED
+from tests.builders import make_document
 from tests.ingest.queue_rows import make_job
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,3 +83,20 @@ def test_the_queue_tells_a_rejection_in_the_language_of_the_librarian(admin_clie
         page = admin_client.get(address, headers={"accept-language": "es"}).content.decode()
         assert "protegido con contraseña" in page, address
         assert "password-protected" in admin_client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_change_is_named_in_the_language_of_who_reads_the_history(admin_client):
+    with translation.override("es"):  # whoever acts
+        row = make_document("Published", state="draft")
+        publish([row])
+        withdraw(row, "Held twice.")
+        undo(Revision.objects.latest("pk"), None)
+    assert Revision.objects.latest("pk").what == "Undone: Withdrawn: Held twice."
+    discard(make_document("Published", texts=("Twice.",), state="draft"), None)
+    for language, told in {
+        "es": ("Deshecho: Retirado: Held twice.", "Publicados</p>", "Se descartó «Published»"),
+        "en": ("Undone: Withdrawn: Held twice.", "Published</p>", "Discarded “Published”"),
+    }.items():
+        page = admin_client.get("/ingest/history/", headers={"accept-language": language}).text
+        assert all(each in page for each in told), language
