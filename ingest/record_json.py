@@ -13,6 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+LARGEST = 2**31  # the numbers of a database column
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 
@@ -22,14 +23,8 @@ def to_json(record: Any) -> str:
     return json.dumps(record, default=_fields_of, separators=(",", ":"), allow_nan=False)
 
 
-def from_json(kind: type[T], text: str | bytes) -> T:
-    """The record of type `kind`; ValueError where the text has another shape."""
-    record: T = decode(kind, json.loads(text, parse_constant=_refuse_constant))
-    return record
-
-
 def decode(kind: type[T], data: Any) -> T:
-    """A record from what `json.loads` gave; ValueError where its shape is another."""
+    """The record of type `kind` from what `json.loads` gave; ValueError where its shape is another."""
     record: T = _decoder(kind)(data)
     return record
 
@@ -41,10 +36,6 @@ def _fields_of(record: Any) -> list[Any]:
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")
 
 
 @cache
@@ -125,13 +116,13 @@ def _decode_text(data: Any) -> str:
 
 
 def _decode_whole(data: Any) -> int:
-    if type(data) is not int or abs(data) >= 2**31:
+    if type(data) is not int or abs(data) >= LARGEST:
         raise ValueError(f"no whole number: {data!r:.80}")
     return data
 
 
 def _decode_float(data: Any) -> float:
-    if type(data) not in (int, float):
+    if type(data) not in (int, float) or not abs(data) < LARGEST:  # nor NaN
         raise ValueError(f"no number: {data!r:.80}")
     return float(data)
 

@@ -4,8 +4,13 @@ from dataclasses import replace
 import pytest
 
 from ingest.parsing.records import Evidence, ParsedFile, PlacedWord, Word
-from ingest.record_json import from_json, to_json
+from ingest.record_json import decode, to_json
 from tests.ingest.parses import document, page, parsed_file
+
+
+def from_json(kind, text):
+    """As the parent reads what comes from the child."""
+    return decode(kind, json.loads(text))
 
 
 def test_a_parse_comes_back_as_it_was():
@@ -22,13 +27,14 @@ def test_a_parse_comes_back_as_it_was():
         (Word, "[1, null, null, false]"),  # a number for a text
         (Word, '["a", [1, 2, 3], null, false]'),  # a box of three
         (Word, '["a", null, NaN, false]'),
+        (Word, '["a", null, 1e999, false]'),
+        (Word, f'["a", null, {10**400}, false]'),
         (Word, '["a", null, null, 1]'),
         (Word, '["a"]'),
         (Word, '{"text": "a"}'),
         (PlacedWord, "[0, 99999999999999, [1, 2, 3, 4], null]"),
         (Evidence, '[true, "font", null, null]'),
         (ParsedFile, "null"),
-        (ParsedFile, "[[], []"),
     ],
 )
 def test_another_shape_is_refused(kind, text):
