@@ -267,11 +267,3 @@ def _by_page(start: int, end: int, begins: Sequence[int]) -> list[Range]:
             ranges.append(Range(page, start - begins[page], limit - begins[page]))
         start = begins[page + 1]
     return ranges
-
-
-def count_by_page(hits: Sequence[Hit], page_count: int) -> list[int]:
-    """The number of hits that begin on each page."""
-    counts = [0] * page_count
-    for hit in hits:
-        counts[hit.page] += 1
-    return counts

@@ -159,7 +159,6 @@ CUES: dict[str, tuple[str, ...]] = {
 
 _numbering = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[ivxlc]+|[a-h])[.)]?\s+(?=\w)")
 _spaced = re.compile(r"^(?:[^\W\d_]\s){4,}[^\W\d_]$")  # "a b s t r a c t"
-_labels = {form: kind for kind in reversed(CUES) for form in CUES[kind]}
 
 
 def folded_label(text: str) -> str:
