@@ -12,7 +12,7 @@ from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
 from archive.models import Author, Journal, Subject
-from archive.views import about, acronyms, batch, browse, citing, health, lists, quoting, reading
+from archive.views import about, acronyms, batch, browse, citing, health, lists, place, quoting, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
@@ -42,6 +42,7 @@ urlpatterns = [
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
+    path("place/", place.place, name="place"),
     path("language/", about.language, name="language"),
     path("cite/", citing.cite, name="cite"),
     path("cite/batch/", batch.batch, name="batch"),

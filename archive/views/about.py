@@ -35,13 +35,16 @@ language = csrf_exempt(require_POST(set_language))
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or the choice of the reader's system, and go back."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = resolve_url("home")
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(way_back(request))
     choice = request.POST.get("theme")
     if choice == "auto":
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     elif choice in THEMES:
         response.set_cookie(THEME_COOKIE, choice, max_age=A_YEAR, samesite="Lax", httponly=True)
     return response
+
+
+def way_back(request: HttpRequest) -> str:
+    """The address of this site in `next` of a form, else the home page."""
+    back = request.POST.get("next", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else resolve_url("home")

@@ -15,6 +15,7 @@ from archive.holdings import volumes
 from archive.lists import share_query
 from archive.models import Acronym, Author, Document, Issue, Journal, Page, Subject
 from archive.name_forms import SeeReference, see_references
+from archive.views.place import place_kept
 from archive.year_bars import year_chart
 
 NEWEST_ISSUES = 6
@@ -48,9 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "years": published.per_year(),
         "newest": [(issue, covers.get(issue.pk)) for issue in newest],
         "search_answers": import_string(settings.SEARCH_CHECK)(),
+        "place": place_kept(request),
         "latest": published.newest_first().values_list("published_at", flat=True).first(),
     }
-    return render(request, "archive/home.html", context)
+    response = render(request, "archive/home.html", context)
+    if context["place"]:
+        response["Cache-Control"] = "private, no-cache"  # no cache may give it to another reader
+    return response
 
 
 @require_safe

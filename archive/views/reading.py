@@ -24,6 +24,8 @@ from archive.page_labels import find_page, nearest_pages, page_url
 from archive.passages import find_address, give_addresses
 from archive.reader import Reader
 from archive.reading_text import compose, plain_text_of
+from archive.views.place import COOKIE as PLACE
+from archive.views.place import keep_place
 
 logger = logging.getLogger(__name__)
 
@@ -154,8 +156,12 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
     asked["back"] = asked["back"] or results_left(request, asked["q"] or "")
     reader = Reader(document, page, asked)
     context = {"document": document, "page": page, "reader": reader, "pages": pages}
+    context["keeps_place"] = bool(request.COOKIES.get(PLACE))
     context |= citing_context(document, site(request)["site_url"], page)
-    return render(request, "archive/page.html", context)
+    response = render(request, "archive/page.html", context)
+    if context["keeps_place"] and document.is_published:
+        keep_place(response, page)
+    return response
 
 
 def results_left(request: HttpRequest, q: str) -> str:
