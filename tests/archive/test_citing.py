@@ -314,6 +314,15 @@ def test_several_articles_make_a_list_of_references(client, document):
     assert file.text.count("TY  - ") == 2
 
 
+def test_works_cited_together_are_put_on_the_list_together(client, document):
+    other = make_document("Álamos", texts=["Other."])
+    identifiers = [document.identifier, other.identifier]
+    page = client.get("/cite/", {"id": identifiers}).text
+    assert 'formaction="/list/change/" formmethod="post" name="act" value="add"' in page
+    client.post("/list/change/", {"id": identifiers, "format": "ris", "act": "add"})
+    assert [each.identifier for each, _note in client.get("/list/").context["rows"]] == identifiers
+
+
 def test_the_cite_page_shows_no_draft_and_no_nonsense(client, document):
     draft = make_document("Draft", state="draft", texts=["Draft."])
     for query in ({}, {"id": draft.identifier}, {"id": "%00"}, {"id": document.identifier, "p": "999"}):
