@@ -118,6 +118,11 @@ class Date:
         return "-".join(f"{part:04d}" if n == 0 else f"{part:02d}" for n, part in enumerate(self.parts))
 
 
+def iso(date: Date | None) -> str:
+    """ "2007-07", or "" for a date that is not known."""
+    return date.iso if date else ""
+
+
 @dataclass(frozen=True, slots=True)
 class CitationRecord(_Clean):
     """One work. "" , () and None stand for what is not known.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.citations.record import CitationRecord, Name, Organisation
+from archive.citations.record import CitationRecord, Name, Organisation, iso
 from archive.citations.styling.parts import address, natural
 
 Node = dict[str, object]
@@ -18,7 +18,7 @@ def article(record: CitationRecord, page_url: str) -> Node:
             "url": page_url,
             "headline": record.title,
             "author": [_agent(name) for name in record.author],
-            "datePublished": record.issued.iso if record.issued else "",
+            "datePublished": iso(record.issued),
             "isPartOf": _issue(record),
             "pageStart": record.page_first,
             "pageEnd": record.page_last,

@@ -64,6 +64,17 @@ def test_records_are_written_one_by_one(each):
     assert asked in ([0], [0, 1])
 
 
+# The others have no place for it.
+TELLS_ACCESS = ["bibtex", "biblatex", "ris", "csl-json", "endnote", "refworks", "mods", "csv"]
+
+
+@pytest.mark.parametrize("key", TELLS_ACCESS)
+def test_the_day_of_access_is_exported_where_the_format_has_a_place_for_it(key):
+    text = "".join(BY_KEY[key].write([NASTY["seen on a day"]]))
+    assert re.search(r"2026([-/])11\1(24)|2026, 11, 24", text)
+    assert "2026" not in "".join(BY_KEY[key].write([NASTY["plain article"]]))
+
+
 @pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.key)
 def test_no_control_character_gets_out_and_only_spreadsheets_get_a_byte_order_mark(each):
     text = "".join(each.write(NASTY.values()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.citations.cite_keys import KeyRing
 from archive.citations.languages import babel_name
-from archive.citations.record import CitationRecord, Date
+from archive.citations.record import CitationRecord, Date, iso
 from archive.citations.writers import latex
 from archive.citations.writers.bibtex import Field, braced, entry, text, verbatim
 
@@ -52,7 +52,7 @@ def _fields(record: CitationRecord, entry_type: str, container: str, subtype: st
         ("isbn", text(record.ISBN)),
         ("doi", verbatim(record.DOI)),
         ("url", verbatim(record.URL)),
-        ("urldate", braced(record.accessed.iso if record.accessed else "")),
+        ("urldate", braced(iso(record.accessed))),
         ("langid", braced(babel_name(record.language))),
         ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),

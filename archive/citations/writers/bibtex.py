@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archive.citations.cite_keys import KeyRing
-from archive.citations.record import CitationRecord, Date
+from archive.citations.record import CitationRecord, Date, iso
 from archive.citations.writers import latex
 
 Field = tuple[str, str]
@@ -68,6 +68,10 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
         ("isbn", text(record.ISBN)),
         ("doi", verbatim(record.DOI)),
         ("url", verbatim(record.URL)),
+        (
+            "urldate",
+            braced(iso(record.accessed)),
+        ),  # not BibTeX's own, but all read it
         ("language", text(record.language)),
         ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),

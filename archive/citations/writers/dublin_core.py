@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from archive.citations.record import CitationRecord
+from archive.citations.record import CitationRecord, iso
 from archive.citations.styling.parts import address, given_of, inverted
 from archive.citations.writers.xml import Element, write_one_or_collection
 
@@ -36,7 +36,7 @@ def _values(record: CitationRecord) -> list[tuple[str, str]]:
         ("description", record.abstract),
         ("description", record.locator_note),
         ("publisher", record.publisher),
-        ("date", record.issued.iso if record.issued else ""),
+        ("date", iso(record.issued)),
         ("type", "Text"),
         ("identifier", record.URL),
         ("identifier", address(record) if record.DOI else ""),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from archive.citations.record import CitationRecord, Name, Organisation
+from archive.citations.record import CitationRecord, Name, Organisation, iso
 from archive.citations.styling.parts import day_first, given_of, inverted, month_name
 from archive.citations.writers.xml import Element, add, write_collection
 
@@ -68,6 +68,7 @@ def to_element(record: CitationRecord) -> Element:
         _styled(element, field, value)
     if record.URL:
         _styled(add(add(element, "urls"), "related-urls"), "url", record.URL)
+    _styled(element, "access-date", iso(record.accessed))
     return element
 
 

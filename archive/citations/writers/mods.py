@@ -35,7 +35,8 @@ def to_element(record: CitationRecord) -> Element:
     _host(mods, record)
     add_known(mods, "identifier", record.DOI, type_="doi")
     if record.URL:
-        add(add(mods, "location"), "url", record.URL, usage="primary display")
+        seen = {"dateLastAccessed": record.accessed.iso} if record.accessed else {}
+        add(add(mods, "location"), "url", record.URL, usage="primary display", **seen)
     _rights(mods, record)
     add(add(mods, "recordInfo"), "recordIdentifier", record.id)
     return mods

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.record import CitationRecord, Date, Name, Organisation, iso
 from archive.citations.styling.parts import day_first, month_name
 from archive.citations.writers.tagged import Values, tagged, without_commas
 
@@ -42,6 +42,7 @@ ORDER = (
     ("SN", "ISSN or ISBN"),
     ("LA", "language"),
     ("UL", "address"),
+    ("RD", "accessed"),
     ("DO", "DOI"),
 )
 
@@ -60,6 +61,7 @@ def _own(record: CitationRecord) -> Values:
         "editors": [_name(name) for name in record.editor],
         "year": [str(record.issued.year) if record.issued else ""],
         "date": [_free_date(record.issued)],
+        "accessed": [iso(record.accessed)],
     }
 
 

@@ -6,13 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from archive.citations.record import CitationRecord, Name
+from archive.citations.record import CitationRecord, Name, iso
 from archive.citations.styling.parts import given_of, inverted
 
 COLUMNS = (
     "Identifier", "Type", "Title", "Authors", "Editors", "Year", "Date", "Published in", "Abbreviation",
     "Volume", "Issue", "First page", "Last page", "Cited page", "Publisher", "Place", "DOI", "ISSN", "ISBN",
-    "Address", "Language", "Rights", "Keywords", "Abstract",
+    "Address", "Accessed", "Language", "Rights", "Keywords", "Abstract",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def _cells(record: CitationRecord) -> tuple[str, ...]:
         _names(record.author),
         _names(record.editor),
         str(date.year) if date else "",
-        date.iso if date else "",
+        iso(date),
         record.container_title,
         record.container_title_short,
         record.volume,
@@ -64,6 +64,7 @@ def _cells(record: CitationRecord) -> tuple[str, ...]:
         record.ISSN,
         record.ISBN,
         record.URL,
+        iso(record.accessed),
         record.language,
         record.rights,
         _list(record.keyword),
