@@ -163,7 +163,7 @@ def store_contents(job: Job, contents: sandbox.Contents) -> list[Document]:
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)
         if job.replaces_id:
-            replace_scan(job.replaces, job.scan, len(contents.parsed.pages), job.batch.created_by)
+            replace_scan(job.replaces, job.scan, contents.parsed, job.batch.created_by)
             jobs.log(job, REPLACES.format(name=job.replaces))
         stored = store_documents(contents.parsed, job.scan, job.batch.details)
         count = len(stored.documents)

@@ -25,7 +25,7 @@ FILLED = ("title", "subtitle", "language", "abstract")  # not the DOI: two publi
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadPage:
+class ReadPage:
     """A page with the parts of all articles on it; `shifts`: where the part of each begins."""
 
     page: DocumentPage
@@ -34,14 +34,14 @@ class _ReadPage:
 
 def give_text(documents: Iterable[Document], parsed: ParsedFile) -> list[Document]:
     """Fill the waiting pages of these documents from a new reading of their file; those that gained text."""
-    read = _read_pages(parsed)
+    read = read_pages(parsed)
     blank = {page.number for page in parsed.pages if page.text_source != "none"} - read.keys()
     changed = [document for document in documents if _give_text(document, parsed, read, blank)]
     enqueue_for_indexing(document.pk for document in changed if document.is_published)
     return changed
 
 
-def _give_text(document: Document, parsed: ParsedFile, read: dict[int, _ReadPage], blank: set[int]) -> bool:
+def _give_text(document: Document, parsed: ParsedFile, read: dict[int, ReadPage], blank: set[int]) -> bool:
     pages = list(document.pages.order_by("sequence"))
     waiting = [page for page in pages if page.text_source == Page.TextSource.NONE]
     now_read = [page for page in waiting if page.scan_page in read]
@@ -68,18 +68,19 @@ def _fill_page(page: Page, read: DocumentPage) -> None:
     page.text_source, page.text_confidence = read.text_source, read.confidence
 
 
-def _read_pages(parsed: ParsedFile) -> dict[int, _ReadPage]:
-    pages: dict[int, _ReadPage] = {}
+def read_pages(parsed: ParsedFile) -> dict[int, ReadPage]:
+    """The pages on which something was read, by their numbers in the file, each with the parts of all articles on it."""
+    pages: dict[int, ReadPage] = {}
     for number, document in enumerate(parsed.documents):
         for page in document.pages:
             if page.text_source == "none":
                 continue
             held = pages.get(page.number)
-            pages[page.number] = _joined(held, page, number) if held else _ReadPage(page, {number: 0})
+            pages[page.number] = _joined(held, page, number) if held else ReadPage(page, {number: 0})
     return pages
 
 
-def _joined(held: _ReadPage, page: DocumentPage, number: int) -> _ReadPage:
+def _joined(held: ReadPage, page: DocumentPage, number: int) -> ReadPage:
     shift = len(held.page.text) + len(PARAGRAPH_BREAK)
     lines = tuple(tuple(_shifted(word, shift) for word in line) for line in page.lines)
     both = replace(
@@ -89,14 +90,14 @@ def _joined(held: _ReadPage, page: DocumentPage, number: int) -> _ReadPage:
         lines=held.page.lines + lines,
         runs_on=page.runs_on,
     )
-    return _ReadPage(both, held.shifts | {number: shift})
+    return ReadPage(both, held.shifts | {number: shift})
 
 
 def _shifted(word: PlacedWord, shift: int) -> PlacedWord:
     return replace(word, start=word.start + shift, end=word.end + shift)
 
 
-def _divide(document: Document, parsed: ParsedFile, read: dict[int, _ReadPage], pages: list[Page]) -> None:
+def _divide(document: Document, parsed: ParsedFile, read: dict[int, ReadPage], pages: list[Page]) -> None:
     """The sections that the reading found, those of several articles one after the other."""
     index = {page.scan_page: place for place, page in enumerate(pages)}
     found = []

@@ -1,5 +1,7 @@
 """A better scan in the place of another, a new reading to compare, and the feed of what needs somebody."""
 
+import re
+from dataclasses import replace as replace_parsed
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -12,9 +14,14 @@ from django.utils import timezone
 
 from archive.models import Document, Page
 from ingest.models import Job, Report, Revision
-from ingest.store import publish
+from ingest.parsing.records import PlacedWord
+from ingest.store import publish, store_documents
 from ingest.store.history import undo
+from ingest.store.replacing import replace_scan
+from ingest.store.texts import correct_text
 from ingest.worker import Worker
+from tests.builders import make_scan
+from tests.ingest.parses import document, page, parsed_file
 from tests.ingest.people import make_person
 from tests.ingest.queue_rows import make_job
 
@@ -82,6 +89,48 @@ def test_a_scan_with_fewer_pages_is_refused(desk, reading):
     assert job.state == "rejected"
     assert "It has 1 page, but page 2 is in use." in job.reason
     assert not Page.objects.filter(scan=job.scan).exists()
+
+
+PAGE = "Harbour Notes\n\n" + " ".join(f"The ferry number {n} was late again at quay {n}." for n in range(9))
+UNLIKE = "Of Hills\n\n" + " ".join(f"A goat of {n} years climbs the ridge above hut {n}." for n in range(9))
+
+
+def lines_at(text, left):
+    """A line of words for each paragraph; boxes as wide as the words are long, from `left` on."""
+    return tuple(
+        tuple(
+            PlacedWord(start + at, end + at, (left + 10.0 * start, 20.0 * row, 10.0 * (end - start), 9.0))
+            for start, end in (match.span() for match in re.finditer(r"\S+", part))
+        )
+        for row, (at, part) in enumerate(((0, text[:13]), (15, text[15:])))
+    )
+
+
+def test_words_stand_where_the_better_scan_shows_them(desk):
+    """Their text stays, also where a person has corrected it; an undo brings the old places back."""
+    parse = document(pages=(page(1, PAGE, lines=lines_at(PAGE, 0)),))
+    (row,) = store_documents(parsed_file(parse), make_scan()).documents
+    publish([row])
+    correct_text(row.pages.get(), PAGE.replace("number 3", "no. 3"), None)
+    before = row.pages.get()
+    better = replace_parsed(parse.pages[0], lines=lines_at(PAGE, 50), width=900.0)
+    replace_scan(before.scan, make_scan(b"better"), parsed_file(replace_parsed(parse, pages=(better,))))
+    after = row.pages.get()
+    assert (after.text, after.width) == (before.text, 900.0)
+    places = {tuple(word[:2]): word[2] for line in before.words for word in line}
+    moved = {tuple(word[:2]): word[2] for line in after.words for word in line}
+    assert moved.keys() == places.keys()
+    assert {round(moved[span] - places[span]) for span in places} == {50}
+    undo(Revision.objects.latest("pk"), None)
+    assert (row.pages.get().words, row.pages.get().width) == (before.words, before.width)
+
+
+def test_a_file_with_other_pages_replaces_nothing(desk, reading):
+    held = take_in(desk, PAGE)
+    replace(desk, held, UNLIKE)
+    job = Job.objects.latest("pk")
+    assert (job.state, "hardly a word of “a.txt”" in job.reason) == ("rejected", True)
+    assert held.pages.get().scan != job.scan
 
 
 def test_the_same_file_replaces_nothing(desk, reading):
