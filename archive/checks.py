@@ -1,42 +1,69 @@
-"""System checks: refuse what would be unsafe in production."""
+"""`manage.py check --deploy`: what a public site still lacks, setting by setting."""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+OWN_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
+
+
+class Lack(NamedTuple):
+    kind: type[CheckMessage]
+    id: str
+    is_there: Callable[[], bool]
+    message: str
+    hint: str
+
+
+LACKS = (
+    Lack(
+        Error,
+        "archive.E001",
+        lambda: settings.DEBUG,
+        "DEBUG is on: errors would show the archive's inside.",
+        "Unset DEBUG.",
+    ),
+    Lack(
+        Warning,
+        "archive.W001",
+        lambda: not os.environ.get("SECRET_KEY"),
+        "SECRET_KEY is not set: this machine made one of its own in its run-time folder.",
+        "Set SECRET_KEY to one long random value on every machine of the archive.",
+    ),
+    Lack(
+        Warning,
+        "archive.W002",
+        lambda: not settings.SECOND_FACTOR,
+        "SECOND_FACTOR is off: a stolen password is enough to change what the archive holds.",
+        "Set SECOND_FACTOR to 1, as it is where BEHIND_TLS is and nothing else is said.",
+    ),
+    Lack(
+        Warning,
+        "archive.W003",
+        lambda: OWN_MACHINE.issuperset(settings.ALLOWED_HOSTS),
+        "ALLOWED_HOSTS names this machine alone: the site answers under no public name.",
+        "Set ALLOWED_HOSTS to the names of the site, such as archive.example.",
+    ),
+    Lack(
+        Warning,
+        "archive.W004",
+        lambda: not settings.SITE_URL,
+        "SITE_URL is not set: citations give the address that each request came to.",
+        "Set SITE_URL to the address that readers are to cite, such as https://archive.example.",
+    ),
+    Lack(
+        Warning,
+        "archive.W005",
+        lambda: not settings.BEHIND_TLS,
+        "BEHIND_TLS is off: passwords and sessions travel in the clear.",
+        "Put a reverse proxy with TLS in front and set BEHIND_TLS to 1.",
+    ),
+)
 
 
 @register(Tags.security, deploy=True)
-def check_secret_is_set(app_configs, **kwargs):
-    """A key made by the machine itself differs between two web servers of one archive."""
-    import os
-
-    if os.environ.get("SECRET_KEY"):
-        return []
-    return [
-        Warning(
-            "SECRET_KEY is not set: this machine made one of its own in its run-time folder.",
-            hint="Set SECRET_KEY to one long random value on every machine of the archive.",
-            id="archive.W001",
-        )
-    ]
-
-
-@register(Tags.security, deploy=True)
-def check_second_factor_is_asked_for(app_configs, **kwargs):
-    if settings.SECOND_FACTOR:
-        return []
-    return [
-        Warning(
-            "SECOND_FACTOR is off: a stolen password is enough to change what the archive holds.",
-            hint="Unset SECOND_FACTOR, or set it to 1.",
-            id="archive.W002",
-        )
-    ]
-
-
-@register(Tags.security, deploy=True)
-def check_debug_is_off(app_configs, **kwargs):
-    if not settings.DEBUG:
-        return []
-    return [
-        Error("DEBUG is on: errors would show the archive's inside.", hint="Unset DEBUG.", id="archive.E001")
-    ]
+def check_public_site(app_configs, **kwargs) -> list[CheckMessage]:
+    return [each.kind(each.message, hint=each.hint, id=each.id) for each in LACKS if each.is_there()]
