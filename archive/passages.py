@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archive.reading_text import Block, PageText, Span
@@ -20,6 +20,7 @@ from archive.reading_text import Block, PageText, Span
 CONTEXT = 24  # folded characters kept before and after the passage
 EDGE = 40  # of a long passage, folded characters kept of its beginning and of its end
 SLACK = 0.1  # of a long passage, the share of its length that may come or go between its edges
+PARTS_OF_WORDS = ("Lu", "Ll", "Lt", "Lm", "Mn", "Nd")  # general categories (Unicode 15, 4.5)
 MOST_PUNCTUATION = 9  # characters that are neither letters nor space, kept at each end of the passage
 LONGEST_ADDRESS = 600
 ADDRESS = re.compile(
@@ -80,9 +81,38 @@ def read_address(at: str) -> Passage | None:
 
 
 def find_address(pages: Iterable[PageText], at: str) -> list[Span]:
-    """Where the passage of an address stands now; nowhere where the address is none or its words are gone."""
+    """Where the passage of an address stands now; nowhere where the address is none or its words are gone.
+
+    In whole words: who selects over a scan aims roughly.
+    """
     wanted = read_address(at)
-    return _folded(pages).find(wanted) if wanted else []
+    if not wanted:
+        return []
+    texts = [(page.sequence, page.text) for page in pages]
+    return in_whole_words(FoldedPages(texts).find(wanted), dict(texts))
+
+
+def in_whole_words(spans: Sequence[Span], texts: Mapping[int, str]) -> list[Span]:
+    """The spans, the first begun and the last ended with its whole word; `texts` by sequence."""
+    widened = list(spans)
+    if spans:
+        text, start = texts[spans[0].sequence], spans[0].start
+        while start and _belong_together(text[start - 1], text[start]):
+            start -= 1
+        widened[0] = replace(widened[0], start=start)
+        text, end = texts[spans[-1].sequence], spans[-1].end
+        while end < len(text) and _belong_together(text[end - 1], text[end]):
+            end += 1
+        widened[-1] = replace(widened[-1], end=end)
+    return widened
+
+
+def _belong_together(one: str, other: str) -> bool:
+    """Whether two characters side by side are of one word. Not told of scripts without capitals.
+
+    Some of these write no spaces between words: a word would be a whole sentence.
+    """
+    return all(unicodedata.category(letter) in PARTS_OF_WORDS for letter in (one, other))
 
 
 def give_addresses(blocks: Iterable[Block], pages: Iterable[PageText]) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.passages import MOST_PUNCTUATION, FoldedPages, fold, read_address
+from archive.passages import MOST_PUNCTUATION, FoldedPages, fold, in_whole_words, read_address
+from archive.reading_text import Span
 
 PAGES = [
     (1, "The tariff of 1846 was low. Coal came by sea. The port grew."),
@@ -135,3 +136,28 @@ def test_an_address_folded_less_than_ours_is_folded():
 )
 def test_what_is_no_address_names_no_passage(at):
     assert read_address(at) is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "whole"),
+    [
+        ("he tariff of 1846 was l", "The tariff of 1846 was low"),
+        ("low", "low"),
+        ("ow. Co", "low. Coal"),
+        ("84", "1846"),
+        ("operat", "operation"),  # a hyphen parts words
+        ("oestí", "noestía"),
+        ("水が", "水が"),  # written without spaces: where a word ends is not told
+    ],
+)
+def test_a_passage_begins_and_ends_with_a_whole_word(chosen, whole):
+    pages = [(1, "The tariff of 1846 was low. Coal, co-operation, noesti\u0301a, 水が流れる.")]
+    chosen, whole = chosen.replace("í", "i\u0301"), whole.replace("í", "i\u0301")
+    start = pages[0][1].index(chosen)
+    span = Span(1, 1, start, start + len(chosen))
+    assert words_at(pages, in_whole_words([span], dict(pages))) == [whole]
+
+
+def test_a_passage_over_two_pages_is_whole_at_both_ends():
+    spans = in_whole_words([Span(1, 1, 50, 60), Span(1, 2, 0, 2)], dict(PAGES))
+    assert words_at(PAGES, spans) == ["port grew.", "Coal"]

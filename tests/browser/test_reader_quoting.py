@@ -49,16 +49,15 @@ def copy(page, what):
 
 
 def drag(page, first, last):
-    """Select lines of the scan with the mouse, from the first letter of one to the last of another."""
+    """Select lines of the scan with the mouse, roughly: from within the first word of one to within the last of another."""
     page.wait_for_load_state("networkidle")
     words = page.locator(".layer text")
     start = words.nth(first).locator("tspan").first
     start.scroll_into_view_if_needed()
     start, end = start.bounding_box(), words.nth(last).locator("tspan").last.bounding_box()
-    page.mouse.move(start["x"] + 0.5, start["y"] + start["height"] / 2)
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=4)
-    page.mouse.move(end["x"] + end["width"] - 0.5, end["y"] + end["height"] / 2)
     page.mouse.up()
 
 
