@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from django import template
 from django.apps import apps
+from django.db.models import DateTimeField, Field
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ingest.said import said
@@ -31,13 +34,20 @@ class Difference(NamedTuple):
     after: str
 
 
-UNSHOWN = {"words", "evidence", "address", "document", "confidence"}  # follow from the others, or say nothing
+UNSHOWN = {
+    "words",
+    "furniture",
+    "evidence",
+    "address",
+    "document",
+    "confidence",
+}  # follow from the others, or say nothing
 
 
 @register.filter
 def differences(revision) -> list[Difference]:
     """What a revision changed, field by field, in words; a row that came or went in one line."""
-    rows = []
+    rows, names = [], {}
     for change in revision.changes:
         model = apps.get_model(change["table"])
         before, after = change["before"], change["after"]
@@ -48,10 +58,11 @@ def differences(revision) -> list[Difference]:
             continue
         rows += [
             Difference(
-                str(model._meta.get_field(name).verbose_name), _plain(before[name]), _plain(after[name])
+                str(field.verbose_name),
+                _plain(before[field.name], field, names),
+                _plain(after[field.name], field, names),
             )
-            for name in after
-            if name not in UNSHOWN
+            for field in (model._meta.get_field(name) for name in after if name not in UNSHOWN)
         ]
     return rows
 
@@ -61,5 +72,20 @@ def _in_one_line(values: dict) -> str:
     return " · ".join(str(values[name]) for name in names if values.get(name))
 
 
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+def _plain(value: object, field: Field, names: dict[tuple[type, int], str]) -> str:
+    """A kept value as a person reads it: the word for a state, a time by the archive's clock, what a number
+    names (asked once: `names`)."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_plain(each, field, names) for each in value)
+    if field.is_relation and isinstance(value, int):
+        key = (field.related_model, value)
+        if key not in names:
+            names[key] = str(key[0]._default_manager.filter(pk=value).first() or value)
+        return names[key]
+    if isinstance(field, DateTimeField) and (time := parse_datetime(str(value))):
+        return f"{localtime(time):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value) if hasattr(field, "flatchoices") else value)

@@ -153,7 +153,7 @@ def upload(page: Page, files: list[Path]) -> tuple[int, int, float, float]:
     page.get_by_label("Files").set_input_files(files)
     started = time.perf_counter()
     page.get_by_role("button", name="Upload").click()
-    page.get_by_text("All are kept.").wait_for(timeout=PATIENCE * 1000)
+    page.get_by_text("All that was sent is kept.").wait_for(timeout=PATIENCE * 1000)
     sent = time.perf_counter() - started
     at_once = page.evaluate("window.mostAtOnce")
     page.get_by_role("link", name="The page of this upload").click()

@@ -41,7 +41,7 @@ def test_a_librarian_uploads_watches_corrects_and_publishes(page, archive, sign_
     page.get_by_label("Number").fill("3")
     page.get_by_label("Year").fill("2007")
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_text("All are kept.")).to_be_visible()
+    expect(page.get_by_text("All that was sent is kept.")).to_be_visible()
     page.get_by_role("link", name="The page of this upload").click()
     expect(page.get_by_role("heading", name="2 files received")).to_be_visible()
 

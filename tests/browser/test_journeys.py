@@ -135,7 +135,7 @@ def upload_two_files_one_of_them_bad(hand, folder):
     hand.follow(page.get_by_role("button", name="Upload"))
     if hand.scripts:
         # Before that the page asks whether to leave.
-        expect(page.get_by_text("All are kept.")).to_be_visible()
+        expect(page.get_by_text("All that was sent is kept.")).to_be_visible()
         hand.follow(page.get_by_role("link", name="The page of this upload"))
     expect(page.get_by_role("heading", name="2 files received")).to_be_visible()
     call_command("worker", once=True)

@@ -87,7 +87,7 @@ def test_upload_states(page, archive, ana, tmp_path, complaints, settings):
     expect(row(page, "held.txt").get_by_role("button", name="Skip")).to_be_visible()
     expect(row(page, "held.txt").get_by_role("link", name="Open it")).to_be_visible()
     expect(row(page, "nothing.pdf")).to_contain_text("holds no bytes")
-    expect(page.get_by_text("All are kept.")).to_be_visible()
+    expect(page.get_by_text("All that was sent is kept.")).to_be_visible()
     look("sent")
 
     Job.objects.filter(name="a.txt").update(

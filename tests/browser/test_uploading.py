@@ -51,7 +51,7 @@ def test_each_file_has_its_own_end(uploading, tmp_path):
     expect(row(page, "b.txt")).to_contain_text("waiting")
     expect(row(page, "empty.pdf")).to_contain_text("holds no bytes")
     expect(row(page, "twin.txt")).to_contain_text("being read already")
-    expect(page.get_by_text("All are kept.")).to_be_visible()
+    expect(page.get_by_text("All that was sent is kept.")).to_be_visible()
 
     call_command("worker", once=True)
     expect(row(page, "b.txt").get_by_role("link", name="Review")).to_be_visible(timeout=15_000)
@@ -248,7 +248,7 @@ def test_leaving_warns_while_something_is_not_sent_yet(uploading, archive, tmp_p
     page.goto(f"{archive['url']}/ingest/upload/")
     page.get_by_label("Files").set_input_files(tmp_path / "a.txt")
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_text("All are kept.")).to_be_visible()
+    expect(page.get_by_text("All that was sent is kept.")).to_be_visible()
     page.goto(f"{archive['url']}/ingest/")
     assert asked == ["beforeunload"]
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from django.core import serializers
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,11 +12,13 @@ from archive.models import Acronym, Authorship, Document, OutboxEntry, Page, Ref
 from ingest.models import Revision
 from ingest.parsing.records import ParsedAcronym, ParsedReference, ParsedSection, PlacedWord
 from ingest.store import correct_document, publish, store_documents, unpublish, withdraw
+from ingest.store.cataloguing import add_subjects
 from ingest.store.corrections import Correction
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
 from ingest.store.history import UndoRefusedError, undo
 from ingest.store.merging import merge
 from ingest.store.texts import TextRefusedError, align, clean, correct_text
+from ingest.templatetags.desk import differences
 from tests.builders import make_scan
 from tests.ingest.parses import author, document, page, parsed_file
 from tests.ingest.queue_rows import make_job
@@ -382,3 +385,14 @@ def test_every_box_stands_for_a_word_of_the_new_text(old, new):
     assert clean(new) == new
     if old == new:
         assert words == [line for line in lines if line]
+
+
+# ------------------------------------------------------------------ as a person reads it
+def test_what_changed_is_told_in_words(held):
+    add_subjects(held[:1], ["rivers", "Tides"], None)
+    publish(held)
+    told = [(each.name, each.before, each.after) for each in differences(Revision.objects.earliest("pk"))]
+    assert told == [("subjects", "rivers", "Tides, rivers")]
+    state, published = differences(Revision.objects.latest("pk"))[:2]
+    assert (state.before, state.after) == ("draft", "published")
+    assert published.after == f"{timezone.now():%Y-%m-%d %H:%M}"
