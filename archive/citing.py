@@ -15,7 +15,6 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from archive.article_pdf import PDF
 from archive.citations import highwire, schema_org
 from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
@@ -24,6 +23,7 @@ from archive.citations.record import CitationRecord, Date, Name, Organisation, P
 from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
 from archive.gaps import gaps_of
 from archive.models import Author, Document, Issue, Journal, Page
+from archive.page_images import is_pictured
 from archive.page_labels import find_page
 from archive.querysets import DocumentQuerySet
 
@@ -280,12 +280,13 @@ def script_json(data: object) -> SafeString:
 
 
 def pdf_url(document: Document, site_url: str) -> str:
-    """The article's own pages as a PDF, where all were read from PDFs; the document has its pages prefetched.
+    """The article's own pages as a PDF, where all have an image; the document has its pages prefetched.
 
     Below the address of the article's page: Google Scholar takes no other.
     """
-    kinds = {page.scan.media_type for page in document.pages.all()}
-    return site_url + reverse("article_pdf", args=[document.address]) if kinds == {PDF} else ""
+    pages = document.pages.all()
+    is_whole = bool(pages) and all(map(is_pictured, pages))
+    return site_url + reverse("article_pdf", args=[document.address]) if is_whole else ""
 
 
 def in_asked_order(documents: Iterable[Document], identifiers: Sequence[str]) -> list[Document]:

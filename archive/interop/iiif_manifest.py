@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive.citations.formats import BY_KEY
-from archive.citing import export_url, full_title
+from archive.citing import export_url, full_title, pdf_url
 from archive.interop.answers import for_machines, known, of_published, site_url
 from archive.interop.iiif import (
     PRESENTATION,
@@ -130,6 +130,9 @@ def _see_also(document: Document, site: str) -> Iterator[Json]:
 
 
 def _renderings(document: Document, pages: list[Page], site: str) -> Iterator[Json]:
+    """The article alone before the originals: these may hold a whole issue."""
+    if pdf := pdf_url(document, site):
+        yield {"id": pdf, "type": "Text", "label": label(_("This article")), "format": "application/pdf"}
     scans = {page.scan_id: page.scan for page in pages}
     original = site + reverse("original", args=[document.identifier])
     for number, scan in enumerate(scans.values(), 1):

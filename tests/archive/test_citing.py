@@ -394,6 +394,11 @@ def test_the_pdf_named_is_the_articles_alone_and_below_its_page():
     assert tags["citation_pdf_url"].endswith("-the-integration-of-peoples/pdf")
 
 
+def test_the_pdf_made_of_page_images_is_named_too():
+    scan = make_scan(b"\x89PNG", "a.png", "image/png")
+    assert "citation_pdf_url" in dict(head_of(make_document(scan=scan))["tags"])
+
+
 def test_no_pdf_is_named_where_none_can_be_made():
     assert "citation_pdf_url" not in dict(head_of(make_document("From plain text"))["tags"])
 

@@ -74,7 +74,8 @@ def test_a_manifest_loads_and_says_what_the_article_is(client, document):
         data["requiredStatement"], ensure_ascii=False
     )
     assert {each["label"]["en"][0] for each in data["seeAlso"]} == {"MODS", "BibTeX", "CSL-JSON", "RIS"}
-    assert {each["format"] for each in data["rendering"]} == {"application/pdf", "text/plain"}
+    assert [each["id"].rpartition("/")[2] for each in data["rendering"]] == ["pdf", "original", "text"]
+    assert [each["format"] for each in data["rendering"]] == ["application/pdf"] * 2 + ["text/plain"]
 
 
 def test_every_address_in_a_manifest_is_there(client, document):
