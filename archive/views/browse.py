@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.module_loading import import_string
@@ -162,8 +162,8 @@ def subjects(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def subject(request: HttpRequest, slug: str) -> HttpResponse:
-    subject = get_object_or_404(Subject, slug=slug, merged_into=None)
     published = Document.objects.published()
+    subject = get_object_or_404(Subject, Exists(published.filter(subjects=OuterRef("pk"))), slug=slug)
     works = published.filter(subjects=subject)
     context = {
         "section": "subjects",

@@ -99,12 +99,13 @@ def test_drafts_and_withdrawn_articles_are_counted_and_listed_nowhere(client):
             assert word not in page, (name, word)
 
 
-def test_pages_of_journals_and_authors_with_nothing_published_are_not_found(client):
-    draft = make_document("Draft", state="draft")
+def test_pages_of_journals_authors_and_subjects_with_nothing_published_are_not_found(client):
+    draft = make_document("Draft", state="draft", subjects=("Secrets",))
     author = draft.authors.get()
     for address in (
         author.get_absolute_url(),
         draft.issue.get_absolute_url(),
+        draft.subjects.get().get_absolute_url(),
         "/j/regional-affairs-quarterly/",
     ):
         assert client.get(address).status_code == 404, address
