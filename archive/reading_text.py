@@ -68,6 +68,7 @@ class Block:
     start: tuple[int, int] = (0, 0)  # (sequence, offset) of its first character
     end: tuple[int, int] = (0, 0)  # and behind its last
     at: str = ""  # its address as a passage, where archive.passages gave it one
+    is_front: bool = False  # a line of the front matter: title, by-line, affiliation
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def _block(paragraph: _Paragraph, parts: list[Part]) -> Block:
     section, start = paragraph.section, (paragraph.page.sequence, paragraph.start)
     if paragraph.is_heading and section is not None:
         return Block("heading", parts, section.level, f"s{section.position}", start)
-    return Block("paragraph", parts, start=start)
+    is_front = section is not None and section.kind == "front"
+    return Block("paragraph", parts, start=start, is_front=is_front)
 
 
 def _paragraphs_by_page(

@@ -59,6 +59,12 @@ def test_a_heading_is_known_by_its_section():
     assert blocks[0].anchor == "s1"
 
 
+def test_lines_of_the_front_matter_are_told_from_paragraphs():
+    pages = [PageRow(1, "On Tides\n\nInés Pradera\n\nTides come.")]
+    blocks = compose(pages, [SectionRow(1, 101, kind="front"), SectionRow(2, 101, 24)])
+    assert [block.is_front for block in blocks] == [True, True, False]
+
+
 def test_a_heading_that_runs_into_its_paragraph_stays_in_it():
     blocks = compose([PageRow(1, "Reviewers. Many thanks.")], [SectionRow(1, 101, 0, "Reviewers")])
     assert shown(blocks) == [("paragraph", "[1]Reviewers. Many thanks.")]
