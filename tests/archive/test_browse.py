@@ -105,7 +105,7 @@ def test_pages_of_journals_authors_and_subjects_with_nothing_published_are_not_f
     for address in (
         author.get_absolute_url(),
         draft.issue.get_absolute_url(),
-        draft.subjects.get().get_absolute_url(),
+        f"/s/{draft.subjects.get().slug}/",
         "/j/regional-affairs-quarterly/",
     ):
         assert client.get(address).status_code == 404, address
