@@ -1,12 +1,13 @@
-"""What a new reading may still better in a text that readers know: its references and its acronyms.
+"""What a new reading may still better in a text that readers know: its references, its acronyms, and where
+running heads and page numbers stand on the image.
 
-Neither changes what anybody has read or cited. To be called under `one_writer`.
+None of them changes what anybody has read or cited. To be called under `one_writer`.
 """
 
-from archive.models import Document, Reference
+from archive.models import Document, Page, Reference
 from archive.outbox import enqueue_for_indexing
 from ingest.parsing.records import ParsedDocument
-from ingest.store.rows import said_by_person, write_acronyms, write_references
+from ingest.store.rows import plain_boxes, said_by_person, write_acronyms, write_references
 
 STRUCTURE = {"text", "boundary", "sections"}  # from a person: the reading speaks of another text
 TOLD = ("raw", "doi", "authors", "year", "title", "container", "volume", "pages")  # of a reference
@@ -23,6 +24,9 @@ def renew_apparatus(document: Document, parsed: ParsedDocument) -> bool:
     pages = list(document.pages.defer("words", "raw_text").order_by("sequence"))
     if [page.text for page in pages] == [page.text for page in parsed.pages]:
         write_acronyms(document, parsed.acronyms, pages)
+        for page, read in zip(pages, parsed.pages, strict=True):
+            page.furniture = plain_boxes(read.furniture) or page.furniture
+        Page.objects.bulk_update(pages, ["furniture"])
     if _apparatus(document) == before:
         return False
     document.save(update_fields=["changed_at"])

@@ -9,7 +9,7 @@ from archive.sort_keys import fold
 from ingest.parsing.records import ParsedFile
 from ingest.sources.noted import noted
 from ingest.store.history import recorded
-from ingest.store.rows import placed_words
+from ingest.store.rows import placed_words, plain_boxes
 from ingest.store.texts import align
 from ingest.store.unread_pages import ReadPage, read_pages
 from ingest.store.writing import one_writer
@@ -88,5 +88,5 @@ def _place_words(page: Page, read: ReadPage | None) -> None:
         return
     page.words, _moves = align(read.page.text, page.text, lines)
     page.width, page.height = read.page.width, read.page.height
-    page.furniture = [list(box) for box in read.page.furniture]
+    page.furniture = plain_boxes(read.page.furniture)
     page.save(update_fields=["words", "width", "height", "furniture"])

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils import timezone
 from archive.models import Acronym, Authorship, Document, Page, Reference, Scan, Section
 from ingest.details import Details
 from ingest.parsing.records import (
+    Box,
     DocumentPage,
     Evidence,
     ParsedAcronym,
@@ -195,12 +197,16 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 scan_page=page.number,
                 scan_member=page.image if len(page.image) <= 1000 else "",
                 begins_at=page.begins_at,
-                furniture=[[round(number, 2) for number in box] for box in page.furniture],
+                furniture=plain_boxes(page.furniture),
             )
             for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1)
         ],
         batch_size=100,
     )
+
+
+def plain_boxes(boxes: Iterable[Box]) -> list[list[float]]:
+    return [[round(number, 2) for number in box] for box in boxes]
 
 
 def placed_words(page: DocumentPage) -> list[list[list[float | None]]]:

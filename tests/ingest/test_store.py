@@ -355,6 +355,15 @@ def test_acronyms_of_a_published_text_are_renewed_where_the_text_is_the_same(tex
     acronyms = (ParsedAcronym("HSA", "Hemispheric Social Alliance", 0, 3),)
     stored(document(pages=(page(1, text),), acronyms=acronyms), scan=scan)
     assert Document.objects.get().acronyms.exists() == is_new
+
+
+def test_a_published_page_gains_the_places_of_its_furniture_and_nothing_tells_of_a_change():
+    scan = make_scan()
+    publish(stored(document(), scan=scan))
+    before = Document.objects.get().changed_at
+    stored(document(pages=(page(1, furniture=((72.0, 40.123, 300.0, 12.0),)),)), scan=scan)
+    assert Page.objects.get().furniture == [[72.0, 40.12, 300.0, 12.0]]
+    assert Document.objects.get().changed_at == before
     assert Page.objects.get().text == sentence(1)
 
 
