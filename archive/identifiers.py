@@ -28,6 +28,11 @@ def is_identifier(text: str) -> bool:
     return len(text) == LENGTH and all(c in ALPHABET for c in text) and check_character(text[:-1]) == text[-1]
 
 
+def identifier_of(address: str) -> str:
+    """ "7k2m9x4q" of "7K2M9X4Q-the-title", what an article's address begins with."""
+    return address.partition("-")[0].lower()
+
+
 def possible_identifiers(mistyped: str) -> set[str]:
     """Identifiers that one wrong character or one swap of neighbours may have turned into `mistyped`.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from archive.context import site
-from archive.identifiers import is_identifier
+from archive.identifiers import identifier_of, is_identifier
 from archive.models import Document
 from archive.querysets import DocumentQuerySet
 
@@ -68,7 +68,7 @@ def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], 
     def decorate(view: View) -> View:
         @wraps(view)
         def found(request: HttpRequest, identifier: str, **rest) -> HttpResponseBase:
-            wanted = identifier.partition("-")[0].lower()
+            wanted = identifier_of(identifier)
             document = documents().filter(identifier=wanted).exclude(state="draft").first()
             if document is None:
                 return no_such_article(wanted)

@@ -18,6 +18,7 @@ from archive.citations.formats import FORMATS, Format
 from archive.citations.styles import BY_KEY as STYLES_BY_KEY
 from archive.citations.styles import STYLES, to_plain
 from archive.citing import build_record
+from archive.identifiers import identifier_of
 from archive.interop.answers import site_url
 from archive.models import Document
 from archive.views import citing
@@ -95,7 +96,7 @@ def negotiated(view: View) -> View:
 
 
 def _citation(request: HttpRequest, address: str, each: Format) -> HttpResponseBase:
-    identifier = address.partition("-")[0].lower()
+    identifier = identifier_of(address)
     response = citing.export(request, identifier=identifier, extension=each.extension)
     response["Content-Location"] = f"/d/{identifier}.{each.extension}"
     return response
@@ -123,5 +124,4 @@ def _json_ld(request: HttpRequest, address: str) -> HttpResponse | None:
 
 
 def _published(address: str) -> Document | None:
-    wanted = address.partition("-")[0].lower()
-    return Document.objects.published().for_citing().filter(identifier=wanted).first()
+    return Document.objects.published().for_citing().filter(identifier=identifier_of(address)).first()

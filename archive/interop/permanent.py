@@ -8,7 +8,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from archive.identifiers import LENGTH, is_identifier, possible_identifiers
+from archive.identifiers import LENGTH, identifier_of, is_identifier, possible_identifiers
 from archive.models import Document
 
 View = Callable[..., HttpResponseBase]
@@ -38,7 +38,7 @@ def resolvable(view: View) -> View:
 
 def moved_on(request: HttpRequest, address: str) -> HttpResponse | None:
     """301 to the same part of the article that this one was merged into."""
-    merged = Document.objects.filter(identifier=address.partition("-")[0].lower(), state="withdrawn")
+    merged = Document.objects.filter(identifier=identifier_of(address), state="withdrawn")
     kept = Document.objects.published().filter(merged__in=merged).first()
     if kept is None:
         return None
@@ -52,7 +52,7 @@ def moved_on(request: HttpRequest, address: str) -> HttpResponse | None:
 
 def mistyped(request: HttpRequest, address: str) -> HttpResponse | None:
     """404 with the articles that may be meant, where the check character shows that the address is wrong."""
-    wanted = address.partition("-")[0].lower()
+    wanted = identifier_of(address)
     if is_identifier(wanted):
         return None
     meant = Document.objects.published().for_listing().filter(identifier__in=possible_identifiers(wanted))

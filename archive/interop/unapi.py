@@ -11,6 +11,7 @@ from lxml import etree
 
 from archive.citations.formats import BY_KEY, FORMATS
 from archive.citing import build_record
+from archive.identifiers import identifier_of
 from archive.interop.answers import open_to_scripts, site_url
 from archive.models import Document
 
@@ -48,7 +49,7 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
 
 def _bare(identifier: str) -> str:
     """ "7k2m9x4q" of itself, and of the address that ends in it."""
-    return identifier.rstrip("/").rpartition("/")[2].partition("-")[0].lower()
+    return identifier_of(identifier.rstrip("/").rpartition("/")[2])
 
 
 def _formats(identifier: str, status: int) -> HttpResponse:

@@ -30,9 +30,10 @@ from archive.citing import (
 )
 from archive.context import site
 from archive.forms import CiteForm
+from archive.identifiers import identifier_of
 from archive.models import Document
 from archive.page_labels import find_page
-from archive.views.reading import identifier_of, may_review
+from archive.views.reading import may_review
 
 MOST_AT_ONCE = 500
 

@@ -29,10 +29,10 @@ from archive.citations.formats import BY_EXTENSION, FORMATS
 from archive.citations.styles import BY_KEY as STYLES_BY_KEY
 from archive.citations.styles import STYLES
 from archive.citing import build_record, reference_list
+from archive.identifiers import identifier_of
 from archive.lists import ACTS, MOST, ORDERS, ReadingList, documents_of, parse_ids, share_query, share_url
 from archive.models import Document
 from archive.views.citing import citation_file, plain, site_url
-from archive.views.reading import identifier_of
 
 View = Callable[..., HttpResponse]
 

@@ -16,6 +16,7 @@ from archive.citing import citing_context
 from archive.context import SEARCH_URL, site
 from archive.forms import LONGEST_BACK, ReaderForm
 from archive.hits import hits_in, related_to
+from archive.identifiers import identifier_of
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
@@ -35,11 +36,6 @@ KEPT = {
 }  # by its own version, or any
 MOST_PICTURES = 12  # of pages, beside an article; the others are asked for
 DocumentView = Callable[..., HttpResponseBase]
-
-
-def identifier_of(address: str) -> str:
-    """ "7k2m9x4q" of "7K2M9X4Q-the-title"."""
-    return address.partition("-")[0].lower()
 
 
 def may_review(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive.identifiers import identifier_of
 from archive.models import Document
 from ingest.store.merging import MergeRefusedError, merge
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
 
 def _find(identifier: str) -> Document:
-    document = Document.objects.filter(identifier=identifier.partition("-")[0].lower()).first()
+    document = Document.objects.filter(identifier=identifier_of(identifier)).first()
     if document is None:
         raise CommandError(f"There is no article {identifier}.")
     return document
