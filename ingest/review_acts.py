@@ -19,10 +19,10 @@ from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.corrections import CorrectionRefusedError
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
-from ingest.store.history import UNDONE, UndoRefusedError, undo
 from ingest.store.naming import NAMED, name_paragraph, set_levels
 from ingest.store.people import AuthorRefusedError, say_same_person
 from ingest.store.texts import TextRefusedError, correct_text
+from ingest.store.undoing import UNDONE, UndoRefusedError, undo
 
 ROWS = 50  # revisions on a page
 

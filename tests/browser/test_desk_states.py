@@ -11,8 +11,8 @@ from ingest.models import Report, Revision
 from ingest.store import correct_document, publish, unpublish, withdraw
 from ingest.store.corrections import Correction
 from ingest.store.dividing import Place, discard, paragraph_starts, split
-from ingest.store.history import undo
 from ingest.store.texts import correct_text
+from ingest.store.undoing import undo
 from tests.browser.looks import LOOKS, faults_of
 from tests.browser.people import sign_in_as
 from tests.browser.places import DEMO_ISSUE

@@ -8,9 +8,9 @@ from ingest.review_page import broken_words
 from ingest.store import publish
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.dividing import DivisionRefusedError, Place
-from ingest.store.history import undo
 from ingest.store.naming import name_paragraph, set_levels
 from ingest.store.texts import TextRefusedError, decide_hyphen
+from ingest.store.undoing import undo
 from tests.ingest.test_history import LOWER, UPPER, held, state  # noqa: F401
 
 PLACE = Place(1, len(UPPER) + 2)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from archive.models import Author, Document, Journal, OutboxEntry, Subject
 from ingest.models import Revision
-from ingest.store.history import undo
+from ingest.store.undoing import undo
 from tests.builders import make_author, make_document, make_issue, make_journal
 from tests.ingest.people import make_person
 from tests.ingest.queue_rows import make_job

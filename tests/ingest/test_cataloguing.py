@@ -15,7 +15,7 @@ from ingest.store.cataloguing import (
     remove_subjects,
     set_rights,
 )
-from ingest.store.history import undo
+from ingest.store.undoing import undo
 from tests.builders import make_author, make_document, make_issue, make_journal
 from tests.ingest.parses import author
 

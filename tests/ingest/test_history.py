@@ -15,9 +15,9 @@ from ingest.store import correct_document, publish, store_documents, unpublish, 
 from ingest.store.cataloguing import add_subjects
 from ingest.store.corrections import Correction
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
-from ingest.store.history import UndoRefusedError, undo
 from ingest.store.merging import merge
 from ingest.store.texts import TextRefusedError, align, clean, correct_text
+from ingest.store.undoing import UndoRefusedError, undo
 from ingest.templatetags.desk import differences
 from tests.builders import make_scan
 from tests.ingest.parses import author, document, page, parsed_file

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Document, Page
+from ingest import sandbox
 from ingest.models import Job, Report, Revision
 from ingest.parsing.records import PlacedWord
 from ingest.store import publish, store_documents
-from ingest.store.history import undo
 from ingest.store.replacing import replace_scan
 from ingest.store.texts import correct_text
+from ingest.store.undoing import undo
 from ingest.worker import Worker
 from tests.builders import make_scan
 from tests.ingest.parses import document, page, parsed_file
@@ -147,6 +148,17 @@ def test_one_file_replaces_one(desk, reading):
 
 
 # ------------------------------------------------------------------ a new reading
+def test_of_two_texts_on_the_same_page_each_is_compared_with_its_own(desk, reading, monkeypatch):
+    held = [take_in(desk, TEXT.replace("Harbour", name), f"{name}.txt") for name in ("Harbour", "Market")]
+    both = parsed_file(*(document(title=each.title, abstract="As now read.") for each in held))
+    monkeypatch.setattr(sandbox, "read", lambda *args, **options: sandbox.Contents("text/plain", both))
+    for each in held:
+        found = desk.get(reverse("ingest:compare", args=[each.identifier])).context["differences"]
+        names = [difference.name for difference in found]
+        assert "abstract" in names
+        assert "title" not in names
+
+
 def test_what_a_person_corrected_differs_from_a_new_reading(desk, reading):
     issue = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-forum-6-2.pdf"
     file = SimpleUploadedFile(issue.name, issue.read_bytes())

@@ -14,7 +14,7 @@ from ingest.sources import SourceRejected, registry, zip_members
 from ingest.sources.noted import NOTED
 from ingest.store import publish, withdraw
 from ingest.store.dividing import discard
-from ingest.store.history import undo
+from ingest.store.undoing import undo
 from ingest.worker import ARCHIVE_FAILED
 from tests.builders import make_document
 from tests.ingest.queue_rows import make_job

@@ -13,8 +13,8 @@ from ingest.models import Report, Revision
 from ingest.store import Correction, correct_document, publish, withdraw
 from ingest.store.cataloguing import edit_row, merge_rows
 from ingest.store.dividing import Place, discard, split
-from ingest.store.history import UndoRefusedError, undo
 from ingest.store.naming import name_paragraph
+from ingest.store.undoing import UndoRefusedError, undo
 from tests.builders import make_author, make_document, make_journal, make_scan, save
 from tests.ingest.people import make_librarian
 from tests.ingest.test_review import address, form_of, text_of
