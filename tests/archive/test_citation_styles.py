@@ -177,6 +177,19 @@ def test_the_form_for_an_unsigned_newspaper_piece():
     ]
 
 
+@pytest.mark.parametrize(
+    ("each", "title"),
+    [
+        (UNSIGNED, "“The Integration of Peoples”"),
+        (ALONE, "<i>The Integration of Peoples</i>"),
+        (UNTITLED, "[Untitled, p. 265]"),
+    ],
+)
+def test_the_form_for_an_unsigned_work_gives_its_title_as_the_reference_does(each, title):
+    style = BY_KEY["chicago-author-date"]
+    assert to_html(style.in_text(replace(each, author=()))) == f"({title} 2007)"
+
+
 MAGAZINE = record(type="article-magazine", issued=Date(2007, 7))
 DATED = [
     ("apa", NEWS, "Berrón, G. (2007, September 4). TITLE. <i>The Quay Herald</i>, A4. DOI"),
