@@ -23,6 +23,12 @@ GAPS: tuple[Gap, ...] = (
         _("No title is known: the words in brackets stand for it."),
     ),
     (lambda document, record: record.issued is None, _("The year is not known.")),
+    (
+        lambda document, record: (
+            record.type == "article-newspaper" and not (record.issued and record.issued.day)
+        ),
+        _("The day is not known, by which a newspaper is cited."),
+    ),
     (lambda document, record: not record.container_title, _("The journal is not known.")),
     (
         lambda document, record: bool(record.container_title) and not (record.volume or record.issue),

@@ -17,7 +17,7 @@ from archive.citing import (
     find_locator,
     with_page_labels,
 )
-from archive.models import Author, Authorship, Document, Issue, Page
+from archive.models import Author, Authorship, Document, Issue, Journal, Page
 from tests.builders import make_author, make_document, make_issue, make_journal, make_scan, save
 
 pytestmark = pytest.mark.django_db
@@ -463,6 +463,7 @@ def test_a_file_has_the_day_of_access_where_it_is_asked_for(client, document):
         (lambda document: Issue.objects.update(year=None, month=None), "The year is not known"),
         (lambda document: Issue.objects.update(volume="", number=""), "Neither volume nor issue number"),
         (lambda document: Document.objects.update(issue=None), "The journal is not known"),
+        (lambda document: Journal.objects.update(kind="newspaper"), "by which a newspaper is cited"),
     ],
 )
 def test_what_is_missing_is_said_plainly(client, document, change, said):
