@@ -13,7 +13,7 @@ from ingest.sources.noted import noted
 
 MAX_PAGES = 5_000  # of one file
 TOO_LONG = noted("more than {number} pages: split it into parts and upload those")
-NO_PAGES = noted("no pages: the file can be opened but holds nothing to read")
+NO_PAGES = noted("no pages: the file can be opened but holds nothing to read; upload a complete copy")
 WHOLE_PAGE = -1  # stands for all blocks of a page in an article, before the page has been recognised
 
 

@@ -18,16 +18,20 @@ HEAD_BYTES = 4096
 EMPTY = noted("empty file: it holds no bytes; upload it again or look at the original")
 METS_ALONE = noted("a METS file alone: pack it with the page files that it names into one zip")
 NO_ELEMENT = noted(
-    "XML whose first element cannot be found: it is damaged or begins with a DOCTYPE of its own"
+    "XML whose first element cannot be found: it is damaged or begins with a DOCTYPE of its own; export it again"
 )
 WEB_PAGE = noted("a web page that is no hOCR: print it to a PDF and upload that")
-STRANGE_XML = noted("XML of another kind (<{name}>): ALTO, hOCR, PAGE and METS can be read")
+STRANGE_XML = noted(
+    "XML of another kind (<{name}>): ALTO, hOCR, PAGE and METS can be read; export it as one of these"
+)
 NO_PDF = noted(
     "not a PDF although its name says so: it looks like plain text; "
     "upload the real PDF, or rename the file to .txt if the text is what you mean"
 )
 STRANGER = noted("not a kind of file that can be read: it looks like {kind}; {advice}")
-ZEROS = noted("not a kind of file that can be read: it holds only zero bytes; the copy may be damaged")
+ZEROS = noted(
+    "not a kind of file that can be read: it holds only zero bytes; the copy may be damaged: copy it anew and upload that"
+)
 UNKNOWN = noted("not a kind of file that can be read: upload a PDF, page images, OCR files or plain text")
 
 

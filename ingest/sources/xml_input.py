@@ -21,7 +21,9 @@ DAMAGED = noted("damaged XML: {error}; upload a new copy")
 DOCTYPE = noted(
     "XML with a DOCTYPE of its own entities: they are not resolved; save it without and upload it again"
 )
-TOO_DEEP = noted("XML nested deeper than {levels} levels: not a page of text")
+TOO_DEEP = noted(
+    "XML nested deeper than {levels} levels: not a page of text; export the page as ALTO, hOCR or PAGE XML"
+)
 TOO_LARGE = noted("more than {megabytes} MB of XML in one file: split it into pages and upload those")
 
 

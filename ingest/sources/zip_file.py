@@ -51,7 +51,9 @@ _EXTENSION = re.compile(
 )
 _DIGITS = re.compile(r"(\d+)")
 
-NOTHING = noted("a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor texts")
+NOTHING = noted(
+    "a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor texts; pack the scans themselves"
+)
 NESTED = noted("a zip within a zip ({name}): unpack it and pack its files into one")
 OFFICE_DOCUMENT = noted("an office document or e-book: save it as PDF and upload that")
 NO_METS_PAGES = noted("a METS whose page files are not in the zip: pack them with it")

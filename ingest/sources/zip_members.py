@@ -36,7 +36,7 @@ FAILURES = (
 )
 
 DAMAGED = noted("damaged zip: it cannot be unpacked; pack it again and upload that")
-EMPTY = noted("empty zip: it holds no files")
+EMPTY = noted("empty zip: it holds no files; pack it again and upload that")
 TOO_MANY = noted("a zip of more than {number} files: pack fewer pages into each")
 BOMB = noted("a zip that unpacks to more than {times} times its size: upload its files themselves")
 TOO_LARGE = noted("a zip that unpacks to more than {gigabytes} GB: split it into parts and upload those")

@@ -103,7 +103,7 @@ def test_upload_states(page, archive, ana, tmp_path, complaints, settings):
     expect(row(page, LONG_NAME)).to_contain_text("cancelled")
     call_command("worker", once=True)
     expect(row(page, "b.txt").get_by_role("link", name="Review")).to_be_visible(timeout=15_000)
-    expect(row(page, "note.pdf")).to_contain_text("not a PDF although its name says so")
+    expect(row(page, "note.pdf")).to_contain_text("Not a PDF although its name says so")
     look("done", LOOKS)
 
     page.reload()

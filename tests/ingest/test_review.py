@@ -83,7 +83,7 @@ def test_the_queue_sorts_jobs_by_what_they_need(desk):
         "done": ["done.pdf"],
     }
     assert "2 texts" in text_of(response)
-    assert "password-protected: remove it" in text_of(response)
+    assert "Password-protected: remove it" in text_of(response)
 
 
 def test_an_empty_queue_says_so_in_each_section(desk):

@@ -26,7 +26,7 @@ SOURCES = sorted((ROOT / "ingest" / "sources").glob("*.py"))
 @pytest.mark.parametrize(
     ("kept", "told"),
     [
-        (SourceRejected(zip_members.EMPTY).reason, "zip vacío: no contiene archivos"),
+        (SourceRejected(zip_members.EMPTY).reason, "zip vacío: no contiene archivos; comprímalo de nuevo y súbalo"),
         (
             SourceRejected(zip_members.BAD_NAME, name="../a {x}.pdf").reason,
             "un zip con un archivo fuera de su propia carpeta (../a {x}.pdf): comprima los archivos de nuevo",
@@ -81,8 +81,8 @@ def test_the_queue_tells_a_rejection_in_the_language_of_the_librarian(admin_clie
     )
     for address in ("/ingest/", job.get_absolute_url()):
         page = admin_client.get(address, headers={"accept-language": "es"}).content.decode()
-        assert "protegido con contraseña" in page, address
-        assert "password-protected" in admin_client.get(address).content.decode()
+        assert "Protegido con contraseña" in page, address
+        assert "Password-protected" in admin_client.get(address).content.decode()
 
 
 @pytest.mark.django_db
