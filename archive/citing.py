@@ -144,6 +144,7 @@ def _labels_of(pages: Sequence[Page]) -> str:
 # ------------------------------------------------------------------ what pages and views show
 @dataclass(frozen=True)
 class StyledReference:
+    identifier: str  # of the article
     key: str
     label: str
     html: SafeString
@@ -202,11 +203,12 @@ def citation_box(
 def styled_references(record: CitationRecord, dating: str = AS_STYLED) -> list[StyledReference]:
     dated = with_access_date(record)
     chosen = ((style, dated if dates_access(style, dating) else record) for style in STYLES)
-    return [_shown(style, style.reference(each), style.in_text(each)) for style, each in chosen]
+    return [_shown(each.id, style, style.reference(each), style.in_text(each)) for style, each in chosen]
 
 
-def _shown(style: Style, reference: Rich, in_text: Rich) -> StyledReference:
+def _shown(identifier: str, style: Style, reference: Rich, in_text: Rich) -> StyledReference:
     return StyledReference(
+        identifier=identifier,
         key=style.key,
         label=style.label,
         html=mark_safe(to_html(reference)),  # noqa: S308  (escapes all text itself)
@@ -231,7 +233,7 @@ def reference_list(
     """References in one style, as its bibliography has them."""
     if dates_access(style, dating):
         records = map(with_access_date, records)
-    return [_shown(style, entry.reference, entry.in_text) for entry in bibliography(records, style)]
+    return [_shown(entry.id, style, entry.reference, entry.in_text) for entry in bibliography(records, style)]
 
 
 def export_url(document: Document, each: Format, page: str = "", dating: str = AS_STYLED) -> str:

@@ -15,6 +15,7 @@ from archive.citations.styling.rich_text import Rich, to_plain
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    id: str  # of the record
     reference: Rich
     in_text: Rich
 
@@ -31,7 +32,7 @@ def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Entry]
         shown = record
         if style.for_same_authors and record.author and record.author == before:
             shown = replace(record, author=(Organisation(style.for_same_authors),))
-        entries.append(Entry(style.reference(shown), style.in_text(record)))
+        entries.append(Entry(record.id, style.reference(shown), style.in_text(record)))
         before = record.author
     return entries
 
