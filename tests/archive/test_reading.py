@@ -84,6 +84,15 @@ def test_an_unknown_page_names_the_nearest_ones(client, article):
     ]
 
 
+def test_a_page_that_is_no_number_leads_to_the_first_ones(client, article):
+    page = get(client, page_address(article, "frontispiece"), 404)
+    assert [label for label in ("265", "266", "267", "268") if f"/p/{label}/" in page] == [
+        "265",
+        "266",
+        "267",
+    ]
+
+
 def test_a_roman_label_is_found_in_either_case_and_before_an_arabic_one(client, article):
     page = article.pages.get(sequence=1)
     page.label = page.address = "iv"

@@ -161,6 +161,14 @@ def test_what_comes_next_is_a_page_of_ours():
     assert response["Location"] == "/"
 
 
+def test_a_wrong_code_does_not_forget_where_the_reader_was_going():
+    set_up(signed_in())
+    forget_throttle()
+    browser = signed_in()
+    assert browser.get(CODE, {"next": "/ingest/"}).context["next"] == "/ingest/"
+    assert browser.post(CODE, {"code": "123", "next": "/ingest/"}).context["next"] == "/ingest/"
+
+
 def test_what_comes_next_is_an_address_and_no_name_of_a_view():
     response = signed_in().get(CODE, {"next": "9223372036854775808"})
     assert (response.status_code, response["Location"]) == (302, "9223372036854775808")
