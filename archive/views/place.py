@@ -19,8 +19,14 @@ def place_kept(request: HttpRequest) -> Page | None:
     return _page(identifier, address)
 
 
-def keep_place(response: HttpResponse, page: Page) -> None:
-    """Whose cookie goes along is that reader's answer: no cache may give it to another."""
+def keep_place(request: HttpRequest, response: HttpResponse, page: Page) -> None:
+    """In the answer to this request, which is that reader's alone: no cache may give it to another.
+
+    A page that the browser only fetches ahead, as some do with rel="next", has not been read.
+    """
+    response["Cache-Control"] = "private, no-cache"
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return
     response.set_cookie(
         COOKIE,
         quote(f"{page.document.identifier}/{page.address}"),
@@ -29,7 +35,6 @@ def keep_place(response: HttpResponse, page: Page) -> None:
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
     )
-    response["Cache-Control"] = "private, no-cache"
 
 
 @csrf_exempt  # A forged place harms nobody; a token would set a cookie for every visitor.
@@ -39,7 +44,7 @@ def place(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(way_back(request))
     page = _page(request.POST.get("id", ""), request.POST.get("label", ""))
     if page:
-        keep_place(response, page)
+        keep_place(request, response, page)
     else:
         response.delete_cookie(COOKIE, samesite="Lax")
     return response

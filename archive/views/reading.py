@@ -156,7 +156,7 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
     context |= citing_context(document, site(request)["site_url"], page)
     response = render(request, "archive/page.html", context)
     if context["keeps_place"] and document.is_published:
-        keep_place(response, page)
+        keep_place(request, response, page)
     return response
 
 

@@ -45,6 +45,13 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_the_answer_of_shared_caches(c
     assert reading["Cache-Control"] == home(client)["Cache-Control"] == "private, no-cache"
 
 
+def test_a_page_that_is_only_fetched_ahead_has_not_been_read(client, article):
+    keep(client, article)
+    ahead = client.get(f"{article.get_absolute_url()}p/266/", headers={"Sec-Purpose": "prefetch"})
+    assert not ahead.cookies
+    assert ahead["Cache-Control"] == "private, no-cache"  # so that it is asked for again when it is read
+
+
 def test_it_is_forgotten_when_the_reader_says_so(client, article):
     keep(client, article)
     assert client.post("/place/").cookies["place"]["max-age"] == 0
