@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -88,13 +89,22 @@ def row(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     chosen = _kind(kind)
     held = get_object_or_404(_living(chosen), pk=pk)
     form = chosen.form(request.POST or None, instance=chosen.model._default_manager.get(pk=pk))
-    if form.is_valid():
-        values = {name: form.cleaned_data[name] for name in form.changed_data}
-        if values:
-            edit_row(chosen.model._default_manager.get(pk=pk), values, request.user)
+    if form.is_valid() and _is_saved(held, form, request):
         messages.success(request, _("Saved."))
         return redirect("ingest:catalogue_rows", kind)
     return _page(request, "catalogue_row", kind, row=held, form=form, status=422 if form.is_bound else 200)
+
+
+def _is_saved(row: Model, form: forms.ModelForm, request: HttpRequest) -> bool:
+    """False where another has taken the name or number since the form looked; the form says so."""
+    values = {name: form.cleaned_data[name] for name in form.changed_data}
+    try:
+        if values:
+            edit_row(row, values, request.user)
+    except IntegrityError:
+        form.add_error(None, _("Another has this name or number already. Merge the two instead."))
+        return False
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

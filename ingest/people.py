@@ -1,5 +1,6 @@
 """Who may do what at the desk, and what those learn who come too late to a text."""
 
+import logging
 from functools import wraps
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST
 from archive.models import Document
 from archive.permissions import View, for_holders_of
 from ingest.models import RevisedDocument
+
+logger = logging.getLogger(__name__)
 
 may_see_desk = for_holders_of("ingest.view_job")
 may_see_catalogue = for_holders_of("archive.view_document")
@@ -35,6 +38,8 @@ def telling_of_the_gone(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except (Http404, ObjectDoesNotExist) as error:
+            if isinstance(error, ObjectDoesNotExist):
+                logger.warning("went while it was worked on: %s", request.path, exc_info=error)
             identifier = kwargs.get("identifier", "")
             if not _is_gone(identifier):
                 raise Http404(str(error)) from error

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.models import Author, Document, Journal, Page, Subject
+from ingest import catalogue_rows
 from ingest.models import Report, Revision
 from ingest.store import Correction, correct_document, publish, withdraw
 from ingest.store.cataloguing import edit_row, merge_rows
@@ -131,6 +132,21 @@ def test_a_field_that_another_has_changed_is_shown_and_not_overwritten(desk, db)
     desk.post(place, mine | seen | {"publisher": "My Press", "initial-publisher": "New Press"})
     row.refresh_from_db()
     assert (row.publisher, row.abbreviation) == ("My Press", "Riv.")
+
+
+def test_a_name_that_another_gives_at_the_same_moment_is_told_of(desk, db, monkeypatch):
+    row = make_journal("Rivers")
+
+    def edit_after_another(*arguments):
+        make_journal("Streams")
+        edit_row(*arguments)
+
+    monkeypatch.setattr(catalogue_rows, "edit_row", edit_after_another)
+    place = reverse("ingest:catalogue_row", args=["journals", row.pk])
+    answer = desk.post(place, {"title": "Streams", "kind": "journal"})
+    assert answer.status_code == 422
+    assert "Merge the two instead." in text_of(answer)
+    assert Journal.objects.get(pk=row.pk).title == "Rivers"
 
 
 def test_rows_that_were_merged_meanwhile_are_not_merged_again(db):
