@@ -54,7 +54,12 @@ def test_what_is_widened_and_what_is_not(text, expected):
 
 
 def test_a_widened_query_is_written_as_the_reader_wrote_it():
-    for text in ("HSA AND tariff", "(HSA OR tariff) AND forum", '"hemispheric social alliance"'):
+    for text in (
+        "HSA AND tariff",
+        "(HSA OR tariff) AND forum",
+        '"hemispheric social alliance"',
+        "HSA AND title:tariff AND =forum AND NOT summit AND year:2005",
+    ):
         assert str(widen(read(text), KNOWN).query.root) == text
     assert isinstance(widen(read("HSA"), KNOWN).query.root, Widened)
 
