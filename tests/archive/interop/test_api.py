@@ -271,6 +271,8 @@ def test_the_page_tells_of_every_address_and_parameter(client):
             assert client.get(f"/api/{endpoint.example}").status_code in (200, 503)
     for address in ("/oai", "/unapi", "/sitemap.xml", "/iiif/collection.json", "/feeds/articles.atom"):
         assert address in text
+    assert "Order of the articles. relevance, newest, oldest, title. Without it: relevance." in text
+    assert "Rows in one answer. 1–100." in text
 
 
 def test_the_search_is_named_by_the_settings_alone():
