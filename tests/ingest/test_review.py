@@ -139,7 +139,7 @@ def test_a_job_shows_its_texts_what_speaks_against_them_and_its_log(desk):
 
 def test_a_failed_job_shows_its_reason_and_can_be_read_again(desk):
     job = make_job("bad.pdf", state="rejected", reason="damaged: export it to a new PDF")
-    assert "damaged: export it to a new PDF" in text_of(desk.get(job.get_absolute_url()))
+    assert "Damaged: export it to a new PDF" in text_of(desk.get(job.get_absolute_url()))
     again = reverse("ingest:act", args=["again"])
     assert "will be read again" in text_of(desk.post(again, {"one": job.pk}, follow=True))
     job.refresh_from_db()
@@ -157,7 +157,7 @@ def test_a_job_costs_the_same_for_one_text_and_for_twenty(desk, django_assert_ma
         name="twenty.pdf",
     )
     for job in (one, twenty):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             desk.get(job.get_absolute_url())
 
 

@@ -26,7 +26,10 @@ SOURCES = sorted((ROOT / "ingest" / "sources").glob("*.py"))
 @pytest.mark.parametrize(
     ("kept", "told"),
     [
-        (SourceRejected(zip_members.EMPTY).reason, "zip vacío: no contiene archivos; comprímalo de nuevo y súbalo"),
+        (
+            SourceRejected(zip_members.EMPTY).reason,
+            "zip vacío: no contiene archivos; comprímalo de nuevo y súbalo",
+        ),
         (
             SourceRejected(zip_members.BAD_NAME, name="../a {x}.pdf").reason,
             "un zip con un archivo fuera de su propia carpeta (../a {x}.pdf): comprima los archivos de nuevo",
