@@ -55,7 +55,7 @@ class JournalAdmin(FixedSlug, IndexedAdmin):
 @admin.register(Issue)
 class IssueAdmin(FixedSlug, IndexedAdmin):
     documents_by = "issue"
-    list_display = ["__str__", "journal", "volume", "number", "year", "month", "articles"]
+    list_display = ["__str__", "journal", "volume", "number", "year", "month", "day", "articles"]
     list_filter = ["journal"]
     list_select_related = ["journal"]
     search_fields = ["journal__title", "journal__abbreviation", "volume", "number", "year"]

@@ -22,7 +22,7 @@ from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
 from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
 from archive.gaps import gaps_of
-from archive.models import Author, Document, Issue, Journal, Page
+from archive.models import Author, Document, Journal, Page
 from archive.page_images import is_pictured
 from archive.page_labels import find_page
 from archive.querysets import DocumentQuerySet
@@ -55,7 +55,7 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
         title_short=document.title if document.subtitle else "",
         supplied_title="" if document.title else document.placeholder_title,
         author=tuple(_name(authorship.author) for authorship in document.authorships.all()),
-        issued=_date(issue),
+        issued=issue.date if issue else None,
         container_title=journal.title if journal else "",
         container_title_short=journal.abbreviation if journal else "",
         volume=issue.volume if issue else "",
@@ -92,10 +92,6 @@ def _name(author: Author) -> Name:
     family, suffix = split_suffix(author.family)
     given, suffix_of_given = split_suffix(author.given) if "," in author.given else (author.given, "")
     return Person(family, given, suffix=suffix or suffix_of_given)
-
-
-def _date(issue: Issue | None) -> Date | None:
-    return Date(issue.year, issue.month) if issue and issue.year else None
 
 
 # ------------------------------------------------------------------ the page cited

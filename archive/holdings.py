@@ -64,6 +64,13 @@ def _places(issues: list[Issue]) -> Iterator[Place]:
         before = issue.number
 
 
-def _numeric_first(issue: Issue) -> tuple[bool, int, str]:
+def _numeric_first(issue: Issue) -> tuple[bool, int, str, int, int]:
+    """By number, then by date: what comes out daily may have no numbers."""
     is_number = issue.number.isdecimal()
-    return (not is_number, int(issue.number) if is_number else 0, issue.number)
+    return (
+        not is_number,
+        int(issue.number) if is_number else 0,
+        issue.number,
+        issue.month or 0,
+        issue.day or 0,
+    )

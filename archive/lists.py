@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from archive.citations.filing import filed
+from archive.citations.record import iso
 from archive.citing import in_asked_order
 from archive.identifiers import LENGTH, is_identifier
 from archive.models import Document
@@ -123,9 +124,8 @@ def _by_author(document: Document) -> tuple[str, ...]:
 
 def _by_year(document: Document) -> tuple[str, ...]:
     """What has no year comes last."""
-    issue = document.issue
-    year = f"{issue.year:04d}" if issue and issue.year else "~"
-    return year, f"{issue.month or 0:02d}" if issue else "", _filed_title(document)
+    date = document.issue.date if document.issue else None
+    return iso(date) or "~", _filed_title(document)
 
 
 def _by_title(document: Document) -> tuple[str, ...]:

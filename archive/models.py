@@ -1,14 +1,20 @@
 """What the archive holds: the names are those of libraries and of JATS, ALTO and CSL."""
 
+import datetime
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.citations.record import Date
 from archive.identifiers import mint_identifier
 from archive.querysets import (
     AcronymQuerySet,
@@ -73,6 +79,21 @@ class Journal(Mergeable):
         return reverse("journal", args=[self.slug])
 
 
+def is_day(year: int, month: int | None = None, day: int | None = None) -> bool:
+    """Whether the calendar has it, as far as it is known."""
+    try:
+        datetime.date(year, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        return False
+    return True
+
+
+def refuse_no_day(year: int | None, month: int | None, day: int | None) -> None:
+    """ValidationError for a day that the calendar has not."""
+    if day and not is_day(year or 0, month or 0, day):
+        raise ValidationError({"day": _("There is no such day in this month and year.")})
+
+
 class Issue(models.Model):
     journal = models.ForeignKey(Journal, models.PROTECT, related_name="issues")
     volume = models.CharField(_("volume"), max_length=30, blank=True)
@@ -81,20 +102,29 @@ class Issue(models.Model):
     month = models.PositiveSmallIntegerField(
         _("month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
+    day = models.PositiveSmallIntegerField(
+        _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
     slug = models.SlugField(max_length=100)
 
     objects = IssueQuerySet.as_manager()
 
     class Meta:
-        ordering = ["journal", F("year").desc(nulls_last=True), "-volume", "-number"]
+        ordering = ["journal", F("year").desc(nulls_last=True), "-volume", "-number", "-month", "-day"]
         constraints = [
             models.UniqueConstraint(fields=["journal", "slug"], name="issue_slug_in_journal"),
-            models.UniqueConstraint(fields=["journal", "volume", "number", "year"], name="issue_once"),
             models.UniqueConstraint(
-                fields=["journal", "volume", "number"], condition=Q(year=None), name="issue_without_year_once"
+                *("journal", "volume", "number"),
+                *(Coalesce(part, 0) for part in ("year", "month", "day")),
+                name="issue_once",
+                violation_error_message=_("This issue is in the archive already."),
             ),
             models.CheckConstraint(
                 condition=Q(month=None) | Q(month__gte=1, month__lte=12), name="issue_month_in_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(day=None) | Q(year__isnull=False, month__isnull=False, day__range=(1, 31)),
+                name="issue_day_in_month",
             ),
         ]
 
@@ -104,14 +134,32 @@ class Issue(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("issue", args=[self.journal.slug, self.slug])
 
+    def clean(self) -> None:
+        refuse_no_day(self.year, self.month, self.day)
+
     @property
     def designation(self) -> str:
-        """ "7(3), 2007", as much of it as is known; "no. 14, 2010" for numbers without volumes."""
+        """ "7(3), 2007", as much of it as is known; "no. 14, 2010" for numbers without volumes.
+
+        Of what comes out on a day, the day; of what has no numbers, the month: "December 2006".
+        """
         if self.volume:
             numbers = self.volume + (f"({self.number})" if self.number else "")
         else:
             numbers = gettext("no. %(number)s") % {"number": self.number} if self.number else ""
-        return ", ".join(part for part in (numbers, str(self.year or "")) if part)
+        return ", ".join(part for part in (numbers, self._date_as_said(bool(numbers))) if part)
+
+    def _date_as_said(self, has_numbers: bool) -> str:
+        if self.day and is_day(self.year, self.month, self.day):
+            return date_format(datetime.date(self.year, self.month, self.day))
+        if self.year and self.month and not has_numbers:
+            return date_format(datetime.date(self.year, self.month, 1), "YEAR_MONTH_FORMAT")
+        return str(self.year or "")
+
+    @property
+    def date(self) -> Date | None:
+        """As far as it is known."""
+        return Date(self.year, self.month, self.day) if self.year else None
 
 
 class Subject(Mergeable):

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 NEWEST_ISSUE_FIRST = (
     F("year").desc(nulls_last=True),
     *(order for name in ("volume", "number") for order in (Length(name).desc(), F(name).desc())),
+    *(F(name).desc(nulls_last=True) for name in ("month", "day")),
 )  # 10 after 9: of two numbers the longer one is the higher
+
+OLDEST_IN_YEAR = ("issue__volume", "issue__number", "issue__month", "issue__day")
 
 
 def print_order(document: str = "") -> tuple:
@@ -65,15 +68,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(issue=issue)
 
     def in_print_order(self) -> DocumentQuerySet:
-        return self.order_by("issue__year", "issue__volume", "issue__number", *print_order())
+        return self.order_by("issue__year", *OLDEST_IN_YEAR, *print_order())
 
     def newest_first(self) -> DocumentQuerySet:
         return self.order_by("-published_at", "-pk")
 
     def newest_issue_first(self) -> DocumentQuerySet:
         """By year of print, newest first; within a year as printed."""
-        by_issue = (F("issue__year").desc(nulls_last=True), "issue__volume", "issue__number")
-        return self.order_by(*by_issue, *print_order())
+        by_year = F("issue__year").desc(nulls_last=True)
+        return self.order_by(by_year, *OLDEST_IN_YEAR, *print_order())
 
     def neighbours_of(self, document: Document) -> tuple[Document | None, Document | None]:
         """The published articles before and after this one in its issue."""

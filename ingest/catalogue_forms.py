@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Document, Issue, Journal, Subject
 from ingest.catalogue_questions import MISSING
-from ingest.details import Details
 from ingest.forms import IssueFields, LineField, OrcidField
 
 WHICH_STATE = [
@@ -54,9 +53,6 @@ class BulkForm(IssueFields):
     subjects = LineField(label=_("Subjects, between commas"), max_length=1000, required=False)
     rights = LineField(label=_("Rights"), max_length=500, required=False)
     reason = LineField(label=_("Reason"), max_length=500, required=False)
-
-    def details(self) -> Details:
-        return Details(**{name: self.cleaned_data[name] for name in IssueFields.base_fields})
 
     def subject_names(self) -> list[str]:
         names = (name.strip() for name in self.cleaned_data["subjects"].split(","))

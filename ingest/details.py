@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from archive.citations.record import Date, iso
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -14,5 +16,11 @@ class Details:
     number: str = ""
     year: int | None = None
     month: int | None = None
+    day: int | None = None
     language: str = ""  # BCP 47
     rights: str = ""  # a sentence, or the address of a licence
+
+    @property
+    def date(self) -> str:
+        """ "2006", "2006-12", "2006-12-03", or "" where no year is said."""
+        return iso(Date(self.year, self.month, self.day)) if self.year else ""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import Document, Journal
+from archive.citations.record import Date
+from archive.models import Document, Journal, is_day
 from ingest.details import Details
 from ingest.models import Batch
 from ingest.parsing.identifiers import find_doi, find_orcids
@@ -68,16 +69,35 @@ class OrcidField(LineField):
         return found[0] if found else ""
 
 
+class PrintedDateField(LineField):
+    """A year, a month or a day in ISO 8601; the value is a `Date`, or None."""
+
+    FORM = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
+    YEARS = range(1400, 2201)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        found = self.FORM.fullmatch(text)
+        parts = [part and int(part) for part in found.groups()] if found else [0]
+        if parts[0] not in self.YEARS or not is_day(*parts):
+            raise forms.ValidationError(
+                _("Write a year (2006), a month (2006-12) or a day (2006-12-03), from 1400 to 2200.")
+            )
+        return Date(*parts)
+
+
 class IssueFields(forms.Form):
-    """Where a text appeared."""
+    """Where a text appeared. Of the date, `cleaned_data` has year, month and day, each None if not said."""
 
     journal = LineField(
         label=_("Journal"), max_length=500, required=False, widget=forms.TextInput({"list": "journals"})
     )
     volume = LineField(label=_("Volume"), max_length=30, required=False)
     number = LineField(label=_("Number"), max_length=30, required=False)
-    year = forms.IntegerField(
-        label=_("Year"), required=False, validators=[MinValueValidator(1400), MaxValueValidator(2200)]
+    year = PrintedDateField(
+        label=_("Year or date"), max_length=20, required=False, help_text=_("2006, 2006-12, 2006-12-03")
     )
 
     def journals(self):
@@ -86,9 +106,15 @@ class IssueFields(forms.Form):
 
     def clean(self):
         data = super().clean()
+        date = data.get("year")
+        data |= {name: getattr(date, name, None) for name in ("year", "month", "day")}
         if any(data.get(name) for name in ("volume", "number")) and not data.get("journal"):
             self.add_error("journal", _("Say to which journal these numbers belong."))
         return data
+
+    def details(self) -> Details:
+        names = (*IssueFields.base_fields, "month", "day")
+        return Details(**{name: self.cleaned_data[name] for name in names})
 
 
 class UploadForm(IssueFields):
@@ -167,7 +193,7 @@ class ReviewForm(IssueFields):
     def __init__(self, data=None, *, document: Document, held: Correction) -> None:
         self.held = held
         initial = {name: getattr(held, name) for name in PLAIN_FIELDS}
-        initial |= {name: getattr(held.issue, name) for name in self.ISSUE}
+        initial |= {name: getattr(held.issue, name) for name in self.ISSUE} | {"year": held.issue.date}
         initial |= {
             "abstract": self.base_fields["abstract"].to_python(held.abstract),
             "keywords": "\n".join(held.keywords),
@@ -199,8 +225,7 @@ class ReviewForm(IssueFields):
         changed, data = set(self.changed_data), self.cleaned_data
         said = {name: data[name] for name in PLAIN_FIELDS if name in changed}
         if changed & set(self.ISSUE):
-            month = self.held.issue.month if not changed & {"journal", "year"} else None
-            said["issue"] = Details(**{name: data[name] for name in self.ISSUE}, month=month)
+            said["issue"] = self.details()
         if "keywords" in changed:
             said["keywords"] = tuple(filter(None, map(one_line, re.split(r"[\n;]", data["keywords"]))))
         labels = {int(name[6:]): data[name] for name in changed if name.startswith("label_")}

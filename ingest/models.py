@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import YEAR_RANGE, Document, Page, Scan
+from archive.models import YEAR_RANGE, Document, Page, Scan, refuse_no_day
 from ingest.details import Details
 from ingest.querysets import JobQuerySet
 
@@ -34,6 +34,7 @@ class Batch(models.Model):
     number = models.CharField(_("number"), max_length=30, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_RANGE)
     month = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
+    day = models.PositiveSmallIntegerField(_("day"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)
     rights = models.CharField(_("rights"), max_length=500, blank=True)
     publish = models.BooleanField(_("publish without review"), default=False)
@@ -45,10 +46,17 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=Q(month=None) | Q(month__gte=1, month__lte=12), name="batch_month_in_year"
             ),
+            models.CheckConstraint(
+                condition=Q(day=None) | Q(year__isnull=False, month__isnull=False, day__range=(1, 31)),
+                name="batch_day_in_month",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_origin_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> None:
+        refuse_no_day(self.year, self.month, self.day)
 
     @property
     def details(self) -> Details:
@@ -60,6 +68,7 @@ class Batch(models.Model):
             number=self.number,
             year=self.year,
             month=self.month,
+            day=self.day,
             language=self.language,
             rights=self.rights,
         )

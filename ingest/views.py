@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from archive.citations.record import iso
 from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
 from ingest.attention import NEGLECTED_AFTER, address_for
@@ -175,7 +176,7 @@ def _appeared_in(documents: Iterable[Document]) -> dict[str, object]:
         "journal": issue.journal.title,
         "volume": issue.volume,
         "number": issue.number,
-        "year": issue.year,
+        "year": iso(issue.date),
     }
 
 

@@ -27,7 +27,7 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     journals = indexes.MultiValueField()
     language = indexes.FacetCharField()
     year = indexes.IntegerField(null=True)
-    date = indexes.IntegerField(null=True)  # year and month, 200703, for sorting
+    date = indexes.IntegerField(null=True)  # year, month and day, 20070304, for sorting
     published = indexes.IntegerField(null=True)  # seconds since 1970, for feeds
     title_key = indexes.FacetCharField()
 
@@ -79,8 +79,10 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
         return document.issue.year if document.issue else None
 
     def prepare_date(self, document: Document) -> int | None:
-        year = self.prepare_year(document)
-        return year * 100 + (document.issue.month or 0) if year else None
+        issue = document.issue
+        if issue is None or not issue.year:
+            return None
+        return issue.year * 10_000 + (issue.month or 0) * 100 + (issue.day or 0)
 
     def prepare_published(self, document: Document) -> int | None:
         return int(document.published_at.timestamp()) if document.published_at else None

@@ -57,7 +57,9 @@ def build(document: Document, site: str) -> Json:
             "metadata": _metadata(document),
             "requiredStatement": _statement(document),
             "rights": _rights(document),
-            "navDate": f"{issue.year:04}-{issue.month or 1:02}-01T00:00:00Z" if issue and issue.year else "",
+            "navDate": f"{issue.year:04}-{issue.month or 1:02}-{issue.day or 1:02}T00:00:00Z"
+            if issue and issue.year
+            else "",
             "behavior": ["paged"] if len(pages) > 1 else ["individuals"],
             "thumbnail": next(
                 (_thumbnail(document, page, site) for page in pages if is_pictured(page)), None

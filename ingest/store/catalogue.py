@@ -37,13 +37,14 @@ def find_or_add_issue(details: Details) -> Issue | None:
     if not details.journal or not (details.volume or details.number or details.year):
         return None
     journal = find_or_add_journal(details)
+    has_numbers = bool(details.volume or details.number)
     held = journal.issues.filter(volume=details.volume, number=details.number)
-    same = list(held.filter(year=details.year))
+    same = [issue for issue in held.filter(year=details.year) if _is_of_day(issue, details, has_numbers)]
     if not same and details.year is None:
         same = list(held)  # "7(3)" is the 7(3) of 2007 where there is only that one
     if len(same) == 1:
-        return same[0]
-    numbers = f"{details.volume} {details.number} {details.year or ''}"
+        return _complete_date(same[0], details)
+    numbers = f"{details.volume} {details.number} {details.year or ''}" if has_numbers else details.date
     taken = set(journal.issues.values_list("slug", flat=True))
     return Issue.objects.create(
         journal=journal,
@@ -51,8 +52,24 @@ def find_or_add_issue(details: Details) -> Issue | None:
         number=details.number,
         year=details.year,
         month=details.month,
+        day=details.day,
         slug=free_slug(address_part(numbers, "undated", 90), taken),
     )
+
+
+def _is_of_day(issue: Issue, details: Details, has_numbers: bool) -> bool:
+    """Whether month and day are those said; of an issue with numbers, whether they can be."""
+    pairs = ((issue.month, details.month), (issue.day, details.day))
+    return all(held == said or (has_numbers and None in (held, said)) for held, said in pairs)
+
+
+def _complete_date(issue: Issue, details: Details) -> Issue:
+    missing = {name: getattr(details, name) for name in ("month", "day") if getattr(issue, name) is None}
+    if any(missing.values()) and issue.year == details.year:
+        for name, value in missing.items():
+            setattr(issue, name, value)
+        issue.save(update_fields=list(missing))
+    return issue
 
 
 def find_or_add_journal(details: Details) -> Journal:

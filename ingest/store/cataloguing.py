@@ -119,10 +119,10 @@ def _move_subject(kept: Subject, other: Subject) -> None:
 
 def _move_journal(kept: Journal, other: Journal) -> None:
     """Its issues; where both have the same one, its articles go there."""
-    held = {(issue.volume, issue.number, issue.year): issue for issue in kept.issues.all()}
+    held = {_told(issue): issue for issue in kept.issues.all()}
     slugs = {issue.slug for issue in held.values()}
     for issue in other.issues.order_by("pk"):
-        if same := held.get((issue.volume, issue.number, issue.year)):
+        if same := held.get(_told(issue)):
             Document.objects.filter(issue=issue).update(issue=same)
             continue
         issue.journal, issue.slug = kept, free_slug(issue.slug, slugs)
@@ -131,6 +131,11 @@ def _move_journal(kept: Journal, other: Journal) -> None:
     for name in ("abbreviation", "issn", "publisher"):
         setattr(kept, name, getattr(kept, name) or getattr(other, name))
     kept.save()
+
+
+def _told(issue: Issue) -> tuple[object, ...]:
+    """What tells an issue from others of its journal."""
+    return issue.volume, issue.number, issue.date
 
 
 MOVING: dict[type[Model], Callable] = {Author: _move_author, Subject: _move_subject, Journal: _move_journal}

@@ -93,6 +93,7 @@ def _details_of(document: Document) -> Details:
         number=issue.number,
         year=issue.year,
         month=issue.month,
+        day=issue.day,
     )
 
 
@@ -139,7 +140,7 @@ def _refuse_taken_doi(document: Document, doi: str) -> None:
 def _plainly(value: object) -> object:
     """The value before, readable in the evidence."""
     if isinstance(value, Details):
-        return f"{value.journal} {value.volume}({value.number}) {value.year or ''}".strip()
+        return f"{value.journal} {value.volume}({value.number}) {value.date}".strip()
     if isinstance(value, tuple):
         return [
             author.literal or f"{author.given} {author.family}".strip()

@@ -25,7 +25,7 @@ from search.backends.whoosh_storage import sync_folder
 
 # To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
 # So is one with the stems of another version of the algorithms.
-FORMAT = f"2-{version('snowballstemmer')}"
+FORMAT = f"3-{version('snowballstemmer')}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 

@@ -8,6 +8,8 @@ class IssueRow:
     number: str
     volume: str = "7"
     year: int = 2007
+    month: int | None = None
+    day: int | None = None
 
 
 def numbers(*issues):

@@ -243,7 +243,7 @@ def test_an_issue_needs_its_journal(desk):
     row = make_document("Rivers")
     assert "Journal: Say to which journal" in change(desk, "issue", row, volume="7").text
     assert "Say in which journal they appeared." in change(desk, "issue", row).text
-    assert "Year: " in change(desk, "issue", row, journal="Rivers", year="70").text
+    assert "Year or date: " in change(desk, "issue", row, journal="Rivers", year="70").text
     assert not Revision.objects.exists()
 
 

@@ -53,7 +53,7 @@ def test_files_join_the_batch_that_was_opened_for_them(desk):
 def test_details_that_cannot_be_are_told_before_a_byte_is_sent(desk):
     answer = open_batch(desk, journal="J", year="99")
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert answer.json()["error"].startswith("Year: ")
+    assert answer.json()["error"].startswith("Year or date: ")
     assert not Batch.objects.exists()
 
 

@@ -58,6 +58,7 @@ SCHEMAS: dict[str, Json] = {
         number=unknown_or(TEXT),
         year=unknown_or(NUMBER),
         month=unknown_or({"type": "integer", "minimum": 1, "maximum": 12}),
+        day=unknown_or({"type": "integer", "minimum": 1, "maximum": 31}),
         api_url=URL,
     ),
     "Document": record(

@@ -151,6 +151,7 @@ def issue_name(row: Issue, site: str) -> Json:
         "number": row.number or None,
         "year": row.year,
         "month": row.month,
+        "day": row.day,
         "api_url": f"{site}/api/journals/{row.journal.slug}/issues/{row.slug}",
     }
 

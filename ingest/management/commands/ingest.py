@@ -23,10 +23,11 @@ DETAILS = {
     "number": "number of the issue",
     "year": "year of publication",
     "month": "month of publication, 1 to 12",
+    "day": "day of publication, 1 to 31",
     "language": "language of the texts, such as en or es (BCP 47)",
     "rights": "who may use them and how, or the licence's address",
 }
-NUMBERS = {"year", "month"}
+NUMBERS = {"year", "month", "day"}
 
 
 class Command(BaseCommand):
