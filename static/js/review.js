@@ -57,7 +57,7 @@ function open(zone, paragraph) {
   };
 }
 
-menu.addEventListener("toggle", (event) => {
+menu.addEventListener("beforetoggle", (event) => {
   if (event.newState === "closed") putBack();
 });
 
