@@ -47,11 +47,19 @@ def finish() -> None:
     from ingest.worker import Worker
 
     deadline = time.monotonic() + PATIENCE
-    while Job.objects.running().exists():
+    while Job.objects.running().exists() or _run_again(Job.objects.filter(state=Job.State.FAILED)):
         if time.monotonic() > deadline:
             raise SystemExit("the work never ended")
         Worker().run(until_empty=True)
         time.sleep(0.1)
+
+
+def _run_again(failed) -> bool:
+    """What was killed three times is given up as a poison file; a librarian sees why and runs it again."""
+    from ingest import jobs
+
+    given_up = failed.filter(attempts=jobs.MOST_ATTEMPTS)  # any other failure stays, and is seen
+    return any(jobs.run_again(job, after=job.step) for job in given_up)
 
 
 def main(kills: int, seed: int) -> None:
