@@ -15,6 +15,8 @@ ONE_DATABASE_TELLS = (
     "tests/archive/test_admin",
     "tests/archive/test_cit",
     "tests/ingest/test_access.py",
+    "tests/search/test_results_page.py",
+    "tests/search/test_views.py",
 )
 
 
