@@ -15,6 +15,7 @@ from ingest.models import Batch
 from ingest.parsing.identifiers import find_doi, find_orcids
 from ingest.parsing.records import ParsedAuthor
 from ingest.store import PLAIN_FIELDS, Correction
+from ingest.store.catalogue import YEARS
 from ingest.store.wording import one_line
 
 LANGUAGE_TAG = RegexValidator(
@@ -73,7 +74,6 @@ class PrintedDateField(LineField):
     """A year, a month or a day in ISO 8601; the value is a `Date`, or None."""
 
     FORM = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", re.ASCII)
-    YEARS = range(1400, 2201)
 
     def clean(self, value):
         text = super().clean(value)
@@ -81,7 +81,7 @@ class PrintedDateField(LineField):
             return None
         found = self.FORM.fullmatch(text)
         parts = [part and int(part) for part in found.groups()] if found else [0]
-        if parts[0] not in self.YEARS or not is_day(*parts):
+        if parts[0] not in YEARS or not is_day(*parts):
             raise forms.ValidationError(
                 _("Write a year (2006), a month (2006-12) or a day (2006-12-03), from 1400 to 2200.")
             )

@@ -39,7 +39,7 @@ def find_or_add_issue(details: Details) -> Issue | None:
     journal = find_or_add_journal(details)
     has_numbers = bool(details.volume or details.number)
     held = journal.issues.filter(volume=details.volume, number=details.number)
-    same = [issue for issue in held.filter(year=details.year) if _is_of_day(issue, details, has_numbers)]
+    same = [issue for issue in held.filter(year=details.year) if is_of_day(issue, details)]
     if not same and details.year is None:
         same = list(held)  # "7(3)" is the 7(3) of 2007 where there is only that one
     if len(same) == 1:
@@ -57,8 +57,9 @@ def find_or_add_issue(details: Details) -> Issue | None:
     )
 
 
-def _is_of_day(issue: Issue, details: Details, has_numbers: bool) -> bool:
+def is_of_day(issue: Issue, details: Details | Issue) -> bool:
     """Whether month and day are those said; of an issue with numbers, whether they can be."""
+    has_numbers = bool(issue.volume or issue.number)
     pairs = ((issue.month, details.month), (issue.day, details.day))
     return all(held == said or (has_numbers and None in (held, said)) for held, said in pairs)
 

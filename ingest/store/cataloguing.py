@@ -11,7 +11,7 @@ from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
 from ingest.details import Details
 from ingest.sources.noted import noted
-from ingest.store.catalogue import find_or_add_issue, find_or_add_subjects
+from ingest.store.catalogue import find_or_add_issue, find_or_add_subjects, is_of_day
 from ingest.store.history import documents_told_of, recorded
 from ingest.store.rows import evidence_of
 from ingest.store.wording import free_slug
@@ -119,10 +119,10 @@ def _move_subject(kept: Subject, other: Subject) -> None:
 
 def _move_journal(kept: Journal, other: Journal) -> None:
     """Its issues; where both have the same one, its articles go there."""
-    held = {_told(issue): issue for issue in kept.issues.all()}
-    slugs = {issue.slug for issue in held.values()}
+    held = list(kept.issues.all())
+    slugs = {issue.slug for issue in held}
     for issue in other.issues.order_by("pk"):
-        if same := held.get(_told(issue)):
+        if same := next((each for each in held if _is_same(each, issue)), None):
             Document.objects.filter(issue=issue).update(issue=same)
             continue
         issue.journal, issue.slug = kept, free_slug(issue.slug, slugs)
@@ -133,9 +133,9 @@ def _move_journal(kept: Journal, other: Journal) -> None:
     kept.save()
 
 
-def _told(issue: Issue) -> tuple[object, ...]:
-    """What tells an issue from others of its journal."""
-    return issue.volume, issue.number, issue.date
+def _is_same(one: Issue, other: Issue) -> bool:
+    numbers = [(issue.volume, issue.number, issue.year) for issue in (one, other)]
+    return numbers[0] == numbers[1] and is_of_day(one, other)
 
 
 MOVING: dict[type[Model], Callable] = {Author: _move_author, Subject: _move_subject, Journal: _move_journal}

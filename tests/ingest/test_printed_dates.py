@@ -15,6 +15,7 @@ from ingest.forms import PrintedDateField
 from ingest.models import Batch, Revision
 from ingest.store import one_writer
 from ingest.store.catalogue import find_or_add_issue
+from ingest.store.cataloguing import merge_rows
 from ingest.store.undoing import undo
 from tests.builders import make_document, make_issue, make_journal
 from tests.ingest.test_review import address, form_of
@@ -67,6 +68,15 @@ def test_an_issue_with_numbers_learns_its_day_and_keeps_it():
     assert held.date == Date(2006, 12, 3)
     assert issue(number="312", year=2006) == held
     assert issue(number="312", **DAYS, day=4) != held
+
+
+@pytest.mark.django_db
+def test_journals_that_are_one_have_an_issue_once_though_one_knows_its_month(librarian):
+    kept, other = make_journal("Daily Port"), make_journal("The Daily Port")
+    held = make_issue(journal=kept)
+    make_document(issue=make_issue(journal=other, month=7))
+    merge_rows(kept, [other], librarian)
+    assert Issue.objects.filter(journal=kept).get() == held == Document.objects.get().issue
 
 
 @pytest.mark.django_db
