@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.models import Author, Issue, Journal, Subject
+from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import fold, sort_key
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor, ParsedDocument
@@ -65,11 +66,13 @@ def is_of_day(issue: Issue, details: Details | Issue) -> bool:
 
 
 def _complete_date(issue: Issue, details: Details) -> Issue:
+    """What was not known of its date; its articles are sorted by that."""
     missing = {name: getattr(details, name) for name in ("month", "day") if getattr(issue, name) is None}
     if any(missing.values()) and issue.year == details.year:
         for name, value in missing.items():
             setattr(issue, name, value)
         issue.save(update_fields=list(missing))
+        enqueue_for_indexing(issue.documents.published().values_list("pk", flat=True))
     return issue
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from archive.citations.record import Date
 from archive.citations.styles import BY_KEY, to_plain
 from archive.citing import build_record
-from archive.models import Document, Issue, Journal
+from archive.models import Document, Issue, Journal, OutboxEntry
 from ingest.details import Details
 from ingest.forms import PrintedDateField
 from ingest.models import Batch, Revision
@@ -63,9 +63,11 @@ def test_issues_without_numbers_are_told_apart_by_their_days():
 @pytest.mark.django_db
 def test_an_issue_with_numbers_learns_its_day_and_keeps_it():
     held = issue(number="312", year=2006)
+    article = make_document(issue=held)
     assert issue(number="312", **DAYS, day=3) == held
     held.refresh_from_db()
     assert held.date == Date(2006, 12, 3)
+    assert OutboxEntry.objects.filter(document_pk=article.pk).count() == 1
     assert issue(number="312", year=2006) == held
     assert issue(number="312", **DAYS, day=4) != held
 
