@@ -13,7 +13,7 @@ from ingest.parsing.blocks import Block
 from ingest.parsing.boundaries import Start
 from ingest.parsing.cited_works import read_work
 from ingest.parsing.context import Context
-from ingest.parsing.dates import find_dates
+from ingest.parsing.dates import find_dates, read_issued
 from ingest.parsing.evidence import explain_fields, heads_of
 from ingest.parsing.fragments import begins_before, ends_after
 from ingest.parsing.front import read_front
@@ -82,6 +82,7 @@ def parse_article(
         volume=journal.volume,
         number=journal.number,
         year=journal.year or (int(dates.published[:4]) if journal.volume and dates.published else None),
+        issued=read_issued(first_page.issued),
         acronyms=_acronyms(passages, assembled),
         received=dates.received,
         accepted=dates.accepted,

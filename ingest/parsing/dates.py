@@ -34,6 +34,8 @@ _FORMS = (
     re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>[./-])(?P<number>\d{{1,2}})(?P=mark){_year}"),
     re.compile(rf"{_month},?\s+(?:de\s+|del\s+)?{_year}"),
 )  # fmt: skip
+# ISO 8601 with or without its hyphens, in the brackets and with the "c" of cataloguers.
+_issued = re.compile(r"\[?c?((?:1[4-9]|20)\d\d)(?:-?(\d\d)(?:-?(\d\d)(?:T.*)?)?)?\]?\.?", re.I)
 _cues = {
     kind: re.compile(
         r"(?<![a-z])(?:" + "|".join(re.escape(f) for f in sorted(CUES[kind], key=len, reverse=True)) + r")\b"
@@ -84,6 +86,26 @@ def read_date(text: str) -> str:
         if match and match.start() <= REACH:
             return _iso(match)
     return ""
+
+
+def read_issued(text: str) -> str:
+    """A date that metadata give alone, in ISO form as far as it is known; "" for no date and for a span.
+
+    >>> read_issued("2006-12-03"), read_issued("20061203"), read_issued("[2006-12]"), read_issued("2006/2007")
+    ('2006-12-03', '2006-12-03', '2006-12', '')
+    >>> read_issued("3 de diciembre de 2006"), read_issued("c1887"), read_issued("Jan.–March 1887"), read_issued("")
+    ('2006-12-03', '1887', '', '')
+    """
+    found = _issued.fullmatch(text.strip())
+    if not found:
+        written = (form.fullmatch(fold(text).strip(" [].")) for form in _FORMS)
+        return next((_iso(match) for match in written if match), "")
+    parts = [part for part in found.groups() if part]
+    try:
+        date(*map(int, [*parts, "1", "1"][:3]))
+    except ValueError:
+        return ""
+    return "-".join(parts)
 
 
 def _iso(match: re.Match[str]) -> str:

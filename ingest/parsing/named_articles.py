@@ -1,7 +1,7 @@
 """Articles that the file itself names, as the logical structure of a METS does: they override what parsing finds.
 
-What belongs to none of them (a masthead, what the METS passed over) stays together as one text at the end
-that a person should look at: nothing is lost, and nothing is put into another's article.
+What belongs to none of them (a masthead, what the METS passed over) stays together as one text at the end,
+one for each issue, that a person should look at: nothing is lost, and nothing is put into another's article.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ TWO_LETTERS = {
 
 
 def divide(blocks: Sequence[Block], source: SourceFile) -> list[tuple[list[Block], SourceArticle | None]]:
-    """The blocks of each named article in its own order, then under None those of no article."""
+    """The blocks of each named article in its own order, then under None those of no article, by issue."""
     order: dict[tuple[int, int], tuple[int, int]] = {}
     for number, article in enumerate(source.articles):
         for place, key in enumerate(article.blocks):
             order.setdefault(key, (number, place))
     parts: dict[int, list[tuple[int, int, Block]]] = {}
-    rest: list[Block] = []
+    rest: dict[str, list[Block]] = {}
     for block in blocks:
         key = (source.pages[block.page].number, block.first.source.block)
         if key in order:
             number, place = order[key]
             parts.setdefault(number, []).append((block.page, place, block))
         else:
-            rest.append(block)
+            rest.setdefault(source.pages[block.page].issued, []).append(block)
     divided: list[tuple[list[Block], SourceArticle | None]] = [
         ([part[2] for part in sorted(parts[number], key=lambda part: part[:2])], source.articles[number])
         for number in sorted(parts)
     ]
-    return [*divided, (rest, None)] if rest else divided
+    return divided + [(unclaimed, None) for unclaimed in rest.values()]
 
 
 def as_named(document: ParsedDocument, article: SourceArticle | None) -> ParsedDocument:

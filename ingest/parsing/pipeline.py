@@ -111,7 +111,12 @@ def _articles(
         whole = [Start(0, 1.0)] * len(named)
         documents = _parse_articles([part for part, _ in named], whole, context, trace, are_whole=True)
         return [as_named(document, article) for document, (_, article) in zip(documents, named, strict=True)]
-    begun = frozenset(index for index, page in enumerate(source.pages) if page.begins_file)
+    pages = source.pages
+    begun = frozenset(
+        index
+        for index, page in enumerate(pages)
+        if page.begins_file or page.issued != pages[max(0, index - 1)].issued
+    )
     starts = find_starts(blocks, context.body, trace, begun)
     return _parse_articles(_cut(blocks, starts), starts, context, trace)
 

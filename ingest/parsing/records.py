@@ -49,6 +49,7 @@ class SourcePage:
 
     `image`: in a zip the member that shows the page, "" where the file itself does. `begins_file`: the
     first page of another of several files in a zip, so that no article runs over from the page before.
+    `issued`: when its issue came out, as the file's metadata write it.
     """
 
     number: int  # from 1, within the file
@@ -60,6 +61,7 @@ class SourcePage:
     text_source: TextSource = "none"
     image: str = ""
     begins_file: bool = False
+    issued: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ class ParsedDocument:
     volume: str = ""
     number: str = ""
     year: int | None = None
+    issued: str = ""  # ISO 8601, as far as the file's metadata say when its issue came out
     acronyms: tuple[ParsedAcronym, ...] = ()
     received: str = ""  # ISO 8601 dates on which the journal received and accepted the article,
     accepted: str = ""  # "2021-08" where no day is printed

@@ -60,6 +60,11 @@ class Mets:
     articles: list[MetsArticle]
     is_reel: bool = False
 
+    @property
+    def issued(self) -> str:
+        """When the issue came out, as its MODS writes it; "" where that is not one day, month or year."""
+        return self.info.get("Date", "")
+
 
 def recognises(head: bytes) -> bool:
     return root_name(head)[1] == "mets"
@@ -199,7 +204,7 @@ def _info(root: Element, maps: list[Element], records: dict[str, Element]) -> di
     described = [record for div in tops for record in _records_of(div, records)]
     values = {
         "Title": root.get("LABEL", "") or _title(described),
-        "Date": _first_text(described, "originInfo", "dateIssued"),
+        "Date": _issued(maps, records) or _issued_by(described),
         "Issue": _issue_number(described),
         "LCCN": next(
             (
@@ -212,6 +217,29 @@ def _info(root: Element, maps: list[Element], records: dict[str, Element]) -> di
         ),
     }
     return {key: value.strip() for key, value in values.items() if value.strip()}
+
+
+def _issued(maps: list[Element], records: dict[str, Element]) -> str:
+    """The one date of all divisions that are issues."""
+    issues = [div for tree in maps for div in descendants(tree, "div") if _type(div) == "issue"]
+    return _issued_by([record for div in issues for record in _records_of(div, records)])
+
+
+def _issued_by(records: list[Element]) -> str:
+    """The key date, else the only one. The ends of a span are none, nor is what a copy or a host came out on."""
+    dates = [
+        date
+        for record in records
+        for date in descendants(record, "dateIssued")
+        if not date.get("point") and not any(_is_of_another(parent) for parent in date.iterancestors())
+    ]
+    dates = [date for date in dates if date.get("keyDate") == "yes"] or dates
+    texts = {" ".join("".join(date.itertext()).split()) for date in dates} - {""}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+def _is_of_another(element: Element) -> bool:
+    return local(element) == "relatedItem" or element.get("eventType", "").startswith("digiti")
 
 
 def _issue_number(records: list[Element]) -> str:

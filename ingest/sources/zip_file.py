@@ -65,6 +65,7 @@ class _Page:
 
     members: dict[Kind, str] = field(default_factory=dict)
     label: str = ""
+    issued: str = ""
     mets_id: str = ""
     named: tuple[str, ...] = ()  # all its files by METS, those that are not here too
 
@@ -146,7 +147,7 @@ def _pages_of_mets(
     info: dict[str, str] = {}
     used: set[str] = set()
     for read in issues:
-        found = [page for page in (_page_of_mets(page, kinds) for page in read.pages) if page.members]
+        found = [page for page in (_page_of_mets(page, read, kinds) for page in read.pages) if page.members]
         named = {member for page in found for member in page.members.values()}
         if not found or used & named:
             continue
@@ -157,8 +158,8 @@ def _pages_of_mets(
     return pages, articles, info
 
 
-def _page_of_mets(described: mets.MetsPage, kinds: dict[str, Kind]) -> _Page:
-    page = _Page(label=described.label, mets_id=described.id, named=tuple(described.files))
+def _page_of_mets(described: mets.MetsPage, issue: mets.Mets, kinds: dict[str, Kind]) -> _Page:
+    page = _Page({}, described.label, issue.issued, described.id, tuple(described.files))
     for name in described.files:
         if name in kinds:
             page.add(kinds[name], name)
@@ -189,7 +190,7 @@ class _Walk:
                     if number > MAX_PAGES:
                         raise SourceRejected(TOO_LONG, number=MAX_PAGES)
                     self._remember_unread(group, page)
-                    yield replace(page, file_label=group.label or page.file_label)
+                    yield replace(page, file_label=group.label or page.file_label, issued=group.issued)
             self._name_articles()
         finally:
             self.members.close()

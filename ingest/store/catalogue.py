@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from archive.models import Author, Issue, Journal, Subject
+from archive.models import Author, Issue, Journal, Subject, is_day
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import fold, sort_key
 from ingest.details import Details
@@ -16,11 +16,14 @@ from ingest.store.wording import address_part, cut, free_slug, one_line
 
 ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 YEARS = range(1400, 2201)
+ISO_DATE = re.compile(r"(?:1[4-9]|20)\d\d(?:-\d\d(?:-\d\d)?)?")
 
 
 # ------------------------------------------------------------------ where it appeared
 def printed_details(document: ParsedDocument, said: Details) -> Details:
-    """What a person said, completed by what the pages print of the same journal."""
+    """What a person said, completed by the date that the file's metadata give and by what the pages print
+    of the same journal."""
+    said = _dated(said, document.issued)
     printed_year = document.year if document.year in YEARS else None
     if said.journal and document.journal and fold(said.journal) != fold(document.journal):
         return said  # the pages speak of another journal: its volume is not this one's
@@ -31,6 +34,16 @@ def printed_details(document: ParsedDocument, said: Details) -> Details:
         number=cut(one_line(said.number or document.number), 30),
         year=said.year or printed_year,
     )
+
+
+def _dated(said: Details, issued: str) -> Details:
+    """With what is not said of the date, unless the two are of different days."""
+    if not ISO_DATE.fullmatch(issued):
+        return said
+    told = dict(zip(("year", "month", "day"), map(int, issued.split("-")), strict=False))
+    if any(getattr(said, name) not in (None, value) for name, value in told.items()):
+        return said
+    return replace(said, **told) if is_day(**{"month": 1, "day": 1} | told) else said
 
 
 def find_or_add_issue(details: Details) -> Issue | None:

@@ -1,6 +1,7 @@
 """What the file itself says of its articles goes before what parsing would find."""
 
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,15 @@ def test_another_file_begins_another_article():
     documents = parse(files(prose(1), prose(5), prose(9))).documents
     assert [[page.number for page in document.pages] for document in documents] == [[1], [2], [3]]
     assert documents[1].evidence["boundary"].confidence > 0.7
+
+
+def test_the_issue_of_the_next_day_begins_another_article():
+    pages = [
+        replace(page, begins_file=False, issued=f"2006-12-0{day}")
+        for day, page in zip((3, 4), files(prose(1), prose(5)).pages, strict=True)
+    ]
+    documents = parse(SourceFile("application/zip", tuple(pages))).documents
+    assert [document.issued for document in documents] == ["2006-12-03", "2006-12-04"]
 
 
 def test_a_text_that_plainly_goes_on_in_the_next_file_is_one():

@@ -13,12 +13,16 @@ from archive.models import Document, Issue, Journal, OutboxEntry
 from ingest.details import Details
 from ingest.forms import PrintedDateField
 from ingest.models import Batch, Revision
+from ingest.parsing.pipeline import parse
+from ingest.parsing.records import ParsedDocument
+from ingest.sources import read_source
 from ingest.store import one_writer
-from ingest.store.catalogue import find_or_add_issue
+from ingest.store.catalogue import find_or_add_issue, printed_details
 from ingest.store.cataloguing import merge_rows
 from ingest.store.undoing import undo
 from tests.builders import make_document, make_issue, make_journal
 from tests.ingest.test_review import address, form_of
+from tests.ingest.test_sources_zip import METS, mets_zip, pack
 
 DAYS = {"year": 2006, "month": 12}
 
@@ -173,3 +177,74 @@ def test_the_command_line_takes_a_day_that_exists(tmp_path):
     call_command("ingest", str(scan), **said, day=14)
     assert Batch.objects.get().details.date == "2006-02-14"
     assert Issue.objects.get().date == Date(2006, 2, 14)
+
+
+# ------------------------------------------------------------------ what a METS says
+ISSUE = (
+    '<dmdSec ID="I1"><mdWrap><xmlData><mods:mods>'
+    "<mods:originInfo>{dates}</mods:originInfo>{more}</mods:mods></xmlData></mdWrap></dmdSec>"
+)
+
+
+def metadata_of_issue(dates, more=""):
+    return METS.replace('<div TYPE="SECTION">', '<div TYPE="Issue" DMDID="I1">').replace(
+        ' <dmdSec ID="D1">', ISSUE.format(dates=dates, more=more) + ' <dmdSec ID="D1">'
+    )
+
+
+def issued(text, **attributes):
+    told = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f"<mods:dateIssued{told}>{text}</mods:dateIssued>"
+
+
+HOST = '<mods:relatedItem type="host"><mods:originInfo>{}</mods:originInfo></mods:relatedItem>'
+
+
+@pytest.mark.parametrize(
+    ("dates", "more", "date"),
+    [
+        (issued("2006-12-03", encoding="iso8601"), "", "2006-12-03"),
+        (issued("20061203"), HOST.format(issued("1898")), "2006-12-03"),
+        (issued("Christmas 2006") + issued("2006-12", keyDate="yes"), "", "2006-12"),
+        (issued("2006-12-03", point="start") + issued("2006-12-09", point="end"), "", ""),
+        (issued("2006-12-03") + issued("2006-12-04"), "", ""),
+        (issued("2006-02-30"), "", ""),
+        ("", '<mods:originInfo eventType="digitization">' + issued("2015") + "</mods:originInfo>", ""),
+    ],
+)
+def test_the_date_of_an_issue_is_read_from_its_mets(tmp_path, dates, more, date):
+    members = mets_zip(**{"mets.xml": metadata_of_issue(dates, more).format(links="")})
+    documents = parse(read_source(pack(tmp_path / "a.zip", members), "a.zip")).documents
+    assert {document.issued for document in documents} == {date}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "told", "date"),
+    [
+        ({}, "2006-12-03", Date(2006, 12, 3)),
+        ({"year": 2006}, "2006-12-03", Date(2006, 12, 3)),
+        ({"year": 2006, "month": 12}, "2006-12-03", Date(2006, 12, 3)),
+        ({"year": 2006}, "2006-12", Date(2006, 12)),
+        ({"year": 2007}, "2006-12-03", Date(2007)),
+        ({"year": 2006, "month": 11}, "2006-12-03", Date(2006, 11)),
+        ({"year": 2006}, "2006-02-30", Date(2006)),
+        ({"year": 2006}, "nonsense", Date(2006)),
+    ],
+)
+def test_what_a_person_said_of_the_date_is_completed_by_the_file(said, told, date):
+    pages = ParsedDocument((), (), journal="Another Paper", year=1999, issued=told)
+    with one_writer():
+        row = find_or_add_issue(printed_details(pages, Details(journal="Daily Port", **said)))
+    assert row.date == date
+
+
+@pytest.mark.django_db
+def test_two_issues_in_one_zip_are_told_apart_by_the_days_that_they_say(tmp_path):
+    members = {}
+    for day in (3, 4):
+        mets = metadata_of_issue(issued(f"2006-12-0{day}")).format(links="")
+        members |= {f"{day}/{name}": data for name, data in mets_zip(**{"mets.xml": mets}).items()}
+    call_command("ingest", str(pack(tmp_path / "a.zip", members)), journal="Daily Port")
+    days = Document.objects.values_list("pages__scan_page", "issue__year", "issue__month", "issue__day")
+    assert set(days) == {(page, 2006, 12, 3 if page < 3 else 4) for page in (1, 2, 3, 4)}
