@@ -329,7 +329,7 @@ class Document(models.Model):
     def placeholder_title(self) -> str:
         """What stands for an unknown title, in brackets as cataloguers write it."""
         if self.first_page:
-            return gettext("[Untitled, p. %(page)s]") % {"page": self.first_page}
+            return gettext("[Untitled, p. {page}]").format(page=self.first_page)
         return gettext("[Untitled]")
 
     @property
@@ -348,6 +348,13 @@ class Document(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.state == self.State.WITHDRAWN
+
+    @property
+    def why_withdrawn(self) -> str:
+        """For readers. Of an article held twice, in their language, where it is now."""
+        if self.merged_into:
+            return gettext("Held twice: see {identifier}.").format(identifier=self.merged_into.identifier)
+        return self.withdrawn_reason
 
     @property
     def is_fragment(self) -> bool:

@@ -16,7 +16,9 @@ from ingest import jobs
 from ingest.forms import is_number
 from ingest.models import Job
 from ingest.people import editing, may_see_desk
+from ingest.said import said
 from ingest.store import publish, unpublish, withdraw
+from ingest.store.publishing import NOT_PUBLISHED
 
 # ------------------------------------------------------------------ with files
 PERMISSION_FOR = {
@@ -109,9 +111,7 @@ def publish_documents(request: HttpRequest) -> HttpResponse:
             request, ngettext("%d text was published.", "%d texts were published.", count) % count
         )
     for document, reason in result.refused:
-        messages.error(
-            request, _("“%(title)s” was not published. %(reason)s") % {"title": document, "reason": reason}
-        )
+        messages.error(request, said(NOT_PUBLISHED.format(title=document, reason=reason)))
     if not result.published and not result.refused:
         messages.info(request, _("Nothing was chosen that is not published already."))
     return go_back(request)

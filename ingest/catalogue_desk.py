@@ -22,9 +22,11 @@ from ingest.catalogue_forms import BulkForm, DocumentsForm
 from ingest.catalogue_questions import in_state, narrow
 from ingest.comparing import address_of_comparison
 from ingest.people import editing, may_edit, may_see_catalogue
+from ingest.said import said
 from ingest.store import publish, unpublish, withdraw_all
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_issue, set_rights
 from ingest.store.merging import MergeRefusedError, merge
+from ingest.store.publishing import NOT_PUBLISHED
 
 ROWS = 50
 MOST_AT_ONCE = 500
@@ -41,7 +43,8 @@ def chosen_by(query: QueryDict) -> tuple[DocumentsForm, QuerySet[Document]]:
 @may_see_catalogue
 def documents(request: HttpRequest) -> HttpResponse:
     form, found = chosen_by(request.GET)
-    page = Paginator(found.for_listing(), ROWS).get_page(request.GET.get("page"))
+    rows = found.for_listing().select_related("merged_into")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "rows": page,
@@ -103,8 +106,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def _publish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
     result = publish(chosen, request.user)
     for document, reason in result.refused:
-        text = _("“%(title)s” was not published. %(reason)s")
-        messages.error(request, text % {"title": document, "reason": reason})
+        messages.error(request, said(NOT_PUBLISHED.format(title=document, reason=reason)))
     return len(result.published)
 
 

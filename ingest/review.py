@@ -12,9 +12,11 @@ from ingest.models import Job, Report
 from ingest.people import may_edit, telling_of_the_gone
 from ingest.review_order import next_draft, siblings_in
 from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
+from ingest.said import said
 from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
 from ingest.store.publishable import DOUBTFUL
+from ingest.store.publishing import NOT_PUBLISHED
 
 # Where the evidence of a field stands when it is not under the field's own name.
 EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")
@@ -67,9 +69,7 @@ def _publish(request: HttpRequest, document: Document) -> bool:
     for published in result.published:
         messages.success(request, _("“%(title)s” was published.") % {"title": published})
     for refused, reason in result.refused:
-        messages.error(
-            request, _("“%(title)s” was not published. %(reason)s") % {"title": refused, "reason": reason}
-        )
+        messages.error(request, said(NOT_PUBLISHED.format(title=refused, reason=reason)))
     return not result.refused
 
 

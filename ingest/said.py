@@ -17,7 +17,7 @@ def said(text: str) -> str:
     """The noted sentence, its placeholders filled as they were; what nobody noted comes back as it is.
 
     What fills a placeholder may be a noted sentence itself, but not where it stands in quotation marks: a
-    text may be called “Published”.
+    text may be called “Published”. In brackets it is no text's title but what stands for one.
     """
     if text in NOTED:
         return gettext(text)
@@ -25,7 +25,7 @@ def said(text: str) -> str:
         if found := pattern.fullmatch(text):
             return gettext(sentence).format(
                 **{
-                    name: value if f"“{{{name}}}”" in sentence else said(value)
+                    name: value if f"“{{{name}}}”" in sentence and value[:1] != "[" else said(value)
                     for name, value in found.groupdict().items()
                 }
             )

@@ -16,6 +16,7 @@ from ingest import jobs, sandbox
 from ingest.models import Job
 from ingest.sources.noted import noted
 from ingest.store import describe_scan, publish, store_documents
+from ingest.store.publishing import NOT_PUBLISHED
 from ingest.store.replacing import ReplacementRefusedError, replace_scan
 
 logger = logging.getLogger(__name__)
@@ -178,4 +179,4 @@ def publish_drafts(job: Job) -> None:
     with jobs.step(job, Job.Step.PUBLISHED):
         drafts = Document.objects.filter(pages__scan=job.scan, state=Document.State.DRAFT).distinct()
         for document, reason in publish(drafts.order_by("pk"), job.batch.created_by).refused:
-            jobs.log(job, f"“{document}”: {reason}")
+            jobs.log(job, NOT_PUBLISHED.format(title=document, reason=reason))

@@ -110,7 +110,7 @@ def withdrawn(document: Document) -> HttpResponse:
         410,
         _("This article has been withdrawn from the archive."),
         identifier=document.identifier,
-        reason=document.withdrawn_reason,
+        reason=document.why_withdrawn,
     )
 
 

@@ -47,7 +47,7 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
     documents = with_page_labels(Document.objects.for_citing())
     document = get_object_or_404(documents, identifier=identifier_of(identifier))
     if document.is_withdrawn and not may_review(request):
-        return plain(_("This article has been withdrawn: %s") % document.withdrawn_reason, status=410)
+        return plain(_("This article has been withdrawn: %s") % document.why_withdrawn, status=410)
     if not document.is_published and not may_review(request):
         raise Http404(_("There is no such article."))
     record = build_record(document, site_url(request))

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from archive.models import Acronym, Document, Page, Reference, Section
 from archive.outbox import enqueue_for_indexing
-from ingest.sources.noted import noted
 from ingest.store.dividing import (
     DivisionRefusedError,
     Place,
@@ -20,6 +19,7 @@ from ingest.store.dividing import (
     renew_extent,
 )
 from ingest.store.history import recorded
+from ingest.store.kept import noted
 from ingest.store.writing import one_writer
 
 BEGINS_LATER = noted("“{title}” begins later now")

@@ -10,9 +10,9 @@ from archive.models import Author, Authorship, Document, Issue, Journal, Subject
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
 from ingest.details import Details
-from ingest.sources.noted import noted
 from ingest.store.catalogue import find_or_add_issue, find_or_add_subjects, is_of_day
 from ingest.store.history import documents_told_of, recorded
+from ingest.store.kept import Kept, noted
 from ingest.store.rows import evidence_of
 from ingest.store.wording import free_slug
 from ingest.store.writing import one_writer
@@ -22,6 +22,7 @@ ROWS_MERGED = noted("{others}: merged into “{kept}”")
 SUBJECTS_ADDED = noted("Subjects added: {names}")
 SUBJECTS_REMOVED = noted("Subjects removed: {names}")
 RIGHTS_SET = noted("Rights: {rights}")
+IN_ENGLISH = Kept("{}")
 ISSUE_SET = noted("Appeared in: {issue}")
 
 
@@ -209,6 +210,6 @@ def _changes(document: Document, change: Callable[[Document], None], name: str, 
 # What stands under a name in the evidence, readable.
 VALUES: dict[str, Callable[[Document], object]] = {
     "rights": lambda document: document.rights,
-    "issue": lambda document: str(document.issue or ""),
+    "issue": lambda document: IN_ENGLISH.format(document.issue or ""),
     "keywords": lambda document: sorted(document.subjects.values_list("name", flat=True)),
 }

@@ -10,9 +10,9 @@ from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
-from ingest.sources.noted import noted
 from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import recorded, who_was_faster
+from ingest.store.kept import noted
 from ingest.store.linking import link
 from ingest.store.publishable import published_with_doi
 from ingest.store.rows import evidence_of, page_addresses, write_authorships

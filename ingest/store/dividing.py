@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
 from archive.outbox import enqueue_for_indexing
-from ingest.sources.noted import noted
 from ingest.store.history import OUT_OF_THE_WAY, recorded
+from ingest.store.kept import noted
 from ingest.store.rows import evidence_of, page_addresses
 from ingest.store.settling import renew_job_states, scans_of
 from ingest.store.writing import one_writer

@@ -9,8 +9,8 @@ from django.db.models import Max, Min, Q
 from archive.models import Author, Document, Scan
 from ingest.details import Details
 from ingest.parsing.records import ParsedDocument, ParsedFile
-from ingest.sources.noted import noted
 from ingest.store.catalogue import Authors
+from ingest.store.kept import noted
 from ingest.store.linking import link
 from ingest.store.renewing import STRUCTURE, renew_apparatus
 from ingest.store.rows import said_by_person, write_document

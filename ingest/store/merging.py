@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
-from ingest.sources.noted import noted
 from ingest.store.history import recorded
+from ingest.store.kept import noted
 from ingest.store.linking import link
 from ingest.store.publishing import take_away
 
 SAME_ARTICLE = noted("“{one}” is the same article as “{other}” ({identifier})")
+HELD_TWICE = noted("Held twice: see {identifier}.")
 
 
 class MergeRefusedError(Exception):
@@ -32,7 +33,7 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
                 _("“%(title)s” (%(identifier)s) is not published: readers could not be led there.")
                 % {"title": kept, "identifier": kept.identifier}
             )
-        reason = _("Held twice: see %(identifier)s.") % {"identifier": kept.identifier}
+        reason = HELD_TWICE.format(identifier=kept.identifier)
         merged = take_away(duplicate, reason, user, merged_into=kept)
         merged.merged.update(merged_into=kept)
         link([kept, merged])

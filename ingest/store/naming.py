@@ -9,10 +9,10 @@ from archive.outbox import enqueue_for_indexing
 from ingest.parsing.bylines import read_byline
 from ingest.parsing.names import split_name
 from ingest.parsing.records import ParsedAuthor
-from ingest.sources.noted import noted
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.dividing import DivisionRefusedError, paragraph_starts
 from ingest.store.history import recorded
+from ingest.store.kept import noted
 from ingest.store.rows import evidence_of
 from ingest.store.texts import take_out
 from ingest.store.wording import cut, one_line

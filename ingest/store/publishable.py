@@ -8,8 +8,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
+from ingest.store.kept import noted
 
 DOUBTFUL = 0.7  # below this confidence a person should look
+IS_WITHDRAWN = noted("It was withdrawn. Take the withdrawal back first.")
+HAS_NO_PAGE = noted("It has no page.")
+SAME_DOI = noted(
+    "“{title}” ({identifier}) is published under the same DOI. Discard this text if it is the same article; "
+    "else correct the DOI of one of them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +62,14 @@ def _published_under(dois: set[str]) -> dict[str, Document]:
 
 
 def errors_of(document: Document, has_pages: bool, same_doi: Document | None) -> list[str]:
-    """Each forbids it."""
+    """Each forbids it; in English, for logs keep it."""
     errors = []
     if document.is_withdrawn:
-        errors.append(_("It was withdrawn. Take the withdrawal back first."))
+        errors.append(IS_WITHDRAWN)
     if not has_pages:
-        errors.append(_("It has no page."))
+        errors.append(HAS_NO_PAGE)
     if same_doi and same_doi != document:
-        errors.append(
-            _(
-                "“%(title)s” (%(identifier)s) is published under the same DOI. Discard this text if it is the "
-                "same article; else correct the DOI of one of them."
-            )
-            % {"title": same_doi, "identifier": same_doi.identifier}
-        )
+        errors.append(SAME_DOI.format(title=same_doi, identifier=same_doi.identifier))
     return errors
 
 

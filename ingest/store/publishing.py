@@ -7,13 +7,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from archive.models import Document, Page
-from ingest.sources.noted import noted
 from ingest.store.history import recorded
+from ingest.store.kept import noted
 from ingest.store.publishable import errors_of, published_with_doi
 from ingest.store.settling import settle
 
 PUBLISHED = noted("Published")
 DRAFT_AGAIN = noted("Made a draft again")
+NOT_PUBLISHED = noted("“{title}” was not published. {reason}")
 WITHDRAWN = noted("Withdrawn: {reason}")
 # For the log of a file.
 WAS_PUBLISHED = noted("“{title}” was published{by}.")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from archive.models import Author, Authorship, Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.models import Revision
-from ingest.sources.noted import noted
 from ingest.store.history import (
     CATALOGUE,
     LEAVES,
@@ -21,6 +20,7 @@ from ingest.store.history import (
     recorded,
     rows_of,
 )
+from ingest.store.kept import noted
 from ingest.store.publishable import published_with_doi
 from ingest.store.settling import renew_job_states, scans_of, settle
 from ingest.store.writing import one_writer

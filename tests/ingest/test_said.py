@@ -8,12 +8,13 @@ import pytest
 from django.utils import translation
 
 from ingest.jobs import GIVEN_UP, HELD
-from ingest.models import Revision
+from ingest.models import JobEvent, Revision
 from ingest.said import said
 from ingest.sources import SourceRejected, registry, zip_members
 from ingest.sources.noted import NOTED
 from ingest.store import publish, withdraw
 from ingest.store.dividing import discard
+from ingest.store.merging import merge
 from ingest.store.undoing import undo
 from ingest.worker import ARCHIVE_FAILED
 from tests.builders import make_document
@@ -103,3 +104,37 @@ def test_a_change_is_named_in_the_language_of_who_reads_the_history(admin_client
     }.items():
         page = admin_client.get("/ingest/history/", headers={"accept-language": language}).text
         assert all(each in page for each in told), language
+
+
+@pytest.mark.django_db
+def test_why_one_of_two_was_withdrawn_is_told_in_the_language_of_who_reads_it(admin_client):
+    with translation.override("es"):  # whoever acts
+        scan = make_job("tides.pdf").scan
+        kept, twin = make_document("Tides"), make_document("Tides, Again", scan=scan)
+        merge(twin, kept)
+    twin.refresh_from_db()
+    assert twin.withdrawn_reason == f"Held twice: see {kept.identifier}."
+    assert JobEvent.objects.latest("pk").text.endswith(f"was withdrawn: {twin.withdrawn_reason}")
+    for language, told in {"es": "Conservado dos veces: véase", "en": "Held twice: see"}.items():
+        for address in ("/ingest/documents/?state=withdrawn", f"/ingest/d/{twin.identifier}/"):
+            page = admin_client.get(address, headers={"accept-language": language}).text
+            assert f"{told} {kept.identifier}." in page, (address, language)
+
+
+@pytest.mark.django_db
+def test_a_text_without_title_is_named_in_the_language_of_the_reader(admin_client):
+    with translation.override("es"):
+        discard(make_document("", state="draft", first_label=4), None)
+    assert Revision.objects.latest("pk").what == "Discarded “[Untitled, p. 4]”"
+    for language, told in {"es": "Se descartó «[Sin título, p. 4]»", "en": "“[Untitled, p. 4]”"}.items():
+        assert told in admin_client.get("/ingest/history/", headers={"accept-language": language}).text
+
+
+@pytest.mark.django_db
+def test_why_a_text_was_not_published_is_told_in_the_language_of_the_reader(admin_client):
+    row = make_document("Tides", state="withdrawn")
+    address = f"/ingest/d/{row.identifier}/"
+    data = {"one": row.identifier, "next": address}
+    answer = admin_client.post("/ingest/publish/", data, headers={"accept-language": "es"}, follow=True)
+    assert "«Tides» no se publicó. Estaba retirado." in answer.text
+    assert "<strong>Error:</strong> Estaba retirado." in answer.text
