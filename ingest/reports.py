@@ -25,7 +25,7 @@ from ingest.forms import TextField
 from ingest.models import Report
 from ingest.people import editing, may_edit
 from ingest.store import one_writer
-from ingest.store.dividing import paragraph_starts
+from ingest.store.cutting import paragraph_starts
 from ingest.store.texts import TextRefusedError, correct_text
 
 LONGEST = 5_000  # characters

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import Document, Page, Section
 from ingest.parsing.hyphens import Vocabulary, decide
 from ingest.parsing.places import union
-from ingest.store.dividing import paragraph_starts
+from ingest.store.cutting import paragraph_starts
 from ingest.store.texts import BROKEN
 
 Box = tuple[float, float, float, float]  # x, y, width, height in the unit of the page

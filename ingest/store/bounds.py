@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from archive.models import Acronym, Document, Page, Reference, Section
 from archive.outbox import enqueue_for_indexing
+from ingest.store.cutting import append, cut
 from ingest.store.dividing import (
     DivisionRefusedError,
     Place,
-    append,
-    cut,
     next_in_file,
     number_pages,
     page_at,

@@ -4,13 +4,13 @@ Each is recorded whole and can be undone. A document that a person has divided i
 a machine: its `boundary` is said by a person.
 """
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from archive.models import Document, Page, Section
+from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
+from ingest.store.cutting import PARAGRAPH_BREAK, append, cut, paragraph_starts
 from ingest.store.history import OUT_OF_THE_WAY, recorded
 from ingest.store.kept import noted
 from ingest.store.rows import evidence_of, page_addresses
@@ -20,9 +20,6 @@ from ingest.store.writing import one_writer
 SPLIT = noted("Split “{title}” at page {label}")
 MERGED = noted("Merged “{second}” into “{first}”")
 DISCARDED = noted("Discarded “{title}”")
-PARAGRAPH_BREAK = "\n\n"
-COPIED = ("language", "issue", "rights", "parser_version")
-WORDS_TO_FIND = 4  # so many words together are found again in the text as read
 
 
 class DivisionRefusedError(Exception):
@@ -55,7 +52,7 @@ def split(document: Document, place: Place, user) -> Document:
             recording.add(new)
             for each in (document, new):
                 number_pages(each)
-            _name_by_heading(new, user)
+            _name_by_heading(new)
             for each in (document, new):
                 renew_extent(each, user)
             if document.is_published:
@@ -73,17 +70,6 @@ def _ends_before(pages: list[Page], place: Place) -> bool:
     return place in (within, Place(last.sequence + 1, 0))
 
 
-def cut(document: Document, at: Page, offset: int) -> Document:
-    """A new document of what begins at `offset` of the page `at`."""
-    new = Document(**{name: getattr(document, name) for name in COPIED})
-    new.ends_after, document.ends_after = document.ends_after, False
-    new.save()
-    first = _divide_page(new, at, offset) if offset else at
-    moved = document.pages.filter(sequence__gt=at.sequence).order_by("sequence")
-    _hand_over(document, new, at, offset, [first, *moved])
-    return new
-
-
 def page_at(pages: list[Page], place: Place) -> Page:
     page = next((each for each in pages if each.sequence == place.sequence), None)
     if page is None or place.offset not in paragraph_starts(page.text):
@@ -93,91 +79,7 @@ def page_at(pages: list[Page], place: Place) -> Page:
     return page
 
 
-def paragraph_starts(text: str) -> list[int]:
-    """Offsets at which the paragraphs of a page begin; [] for a page without text."""
-    if not text:
-        return []
-    return [0, *(match.end() for match in re.finditer(PARAGRAPH_BREAK, text))]
-
-
-def _divide_page(new: Document, page: Page, offset: int) -> Page:
-    """The lower part of a page becomes a page of the new document."""
-    lower = Page.objects.get(pk=page.pk)
-    lower.pk, lower.document, lower.sequence, lower.address = None, new, 1, "n1"
-    raw = _raw_offset(page, offset)
-    lower.text, lower.raw_text = page.text[offset:], page.raw_text[raw:]
-    lower.begins_at = page.begins_at + max(1, min(raw, len(page.raw_text) - 1))
-    lower.words = _words_between(page.words, offset, len(page.text), -offset)
-    page.text, page.raw_text = page.text[:offset].removesuffix(PARAGRAPH_BREAK), page.raw_text[:raw]
-    page.words = _words_between(page.words, 0, offset, 0)
-    page.runs_on = False
-    lower.save()
-    page.save()
-    return lower
-
-
-def _words_between(lines: list, start: int, end: int, shift: int) -> list:
-    kept = [[[a + shift, b + shift, *box] for a, b, *box in line if start <= a < end] for line in lines]
-    return [line for line in kept if line]
-
-
-def _raw_offset(page: Page, offset: int) -> int:
-    """Where in the text as read the paragraph begins: its first words, where they come nearest to
-    the same part of the page; its whole length where they are not found."""
-    words = page.text[offset:].split()[:WORDS_TO_FIND]
-    pattern = r"\s+".join(map(re.escape, words))
-    expected = len(page.raw_text) * offset / len(page.text)
-    found = [match.start() for match in re.finditer(pattern, page.raw_text)]
-    return min(found, key=lambda start: abs(start - expected), default=len(page.raw_text))
-
-
-def _hand_over(document: Document, new: Document, at: Page, offset: int, pages: list[Page]) -> None:
-    """Pages, sections, references and acronyms from the place on are the new document's."""
-    moved = [page.pk for page in pages]
-    later = [
-        section
-        for section in document.sections.select_related("page").order_by("position")
-        if (section.page.sequence, section.offset) >= (at.sequence, offset)
-    ]
-    kinds = dict(document.sections.values_list("position", "kind"))
-    if not later or (later[0].page_id, later[0].offset) != (at.pk, offset):
-        before = max((p for p in kinds if not later or p < later[0].position), default=None)
-        kind = kinds[before] if before else Section.Kind.BODY
-        Section.objects.create(document=new, position=1, kind=kind, page=pages[0], offset=0)
-    start = new.sections.count() + 1
-    for position, section in enumerate(later, start):
-        section.document, section.position = new, position
-        if section.page_id == at.pk:
-            section.page, section.offset = pages[0], section.offset - offset
-        section.save()
-    for acronym in document.acronyms.select_related("page"):
-        if (acronym.page.sequence, acronym.offset) >= (at.sequence, offset):
-            acronym.document = new
-            if acronym.page_id == at.pk:
-                acronym.page, acronym.offset = pages[0], acronym.offset - offset
-            acronym.save()
-    Page.objects.filter(pk__in=moved).exclude(document=new).update(document=new)
-    _share_references(document, new)
-
-
-def _share_references(document: Document, new: Document) -> None:
-    """Each cited work belongs to the text that prints it."""
-    text = _squeezed(PARAGRAPH_BREAK.join(new.pages.order_by("sequence").values_list("text", flat=True)))
-    moved = [each for each in document.references.order_by("position") if _squeezed(each.raw)[:60] in text]
-    for position, reference in enumerate(moved, 1):
-        reference.document, reference.position = new, position
-        reference.save()
-    for position, reference in enumerate(document.references.order_by("position"), 1):
-        if reference.position != position:
-            reference.position = position
-            reference.save()
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", "", text)
-
-
-def _name_by_heading(document: Document, user) -> None:
+def _name_by_heading(document: Document) -> None:
     """A heading at which a person begins an article is its title."""
     first = document.sections.order_by("position").first()
     if first and first.heading and first.offset == 0 and first.page.sequence == 1:
@@ -193,11 +95,7 @@ def merge_with_previous(document: Document, user) -> Document:
         previous = previous_in_file(document)
         if previous is None:
             raise DivisionRefusedError(_("No text stands before this one in its file."))
-        if document.published_at:
-            raise DivisionRefusedError(
-                _("Readers have seen “%(title)s”: its address must last. Withdraw it instead, with a reason.")
-                % {"title": document}
-            )
+        _refuse_seen(document)
         what = MERGED.format(second=document, first=previous)
         with recorded([previous, document], user, what, text=True):
             append(previous, document)
@@ -231,69 +129,24 @@ def _beside(document: Document, step: int) -> Document | None:
     return Document.objects.select_for_update(of=("self",)).get(pk=order[place])
 
 
-def append(first: Document, second: Document, *, keeps_front: bool = False) -> None:
-    """Everything of `second` becomes the end of `first`; what it prints before its body, body too."""
-    last = first.pages.order_by("sequence").last()
-    pages = list(second.pages.order_by("sequence"))
-    shifts = {}
-    if pages and (pages[0].scan_page, pages[0].scan_member) == (last.scan_page, last.scan_member):
-        part = pages.pop(0)
-        shifts[part.pk] = _join_pages(last, part)
-    highest = last.sequence
-    for number, page in enumerate(pages, highest + 1):
-        Page.objects.filter(pk=page.pk).update(document=first, sequence=number, address=f"moving {page.pk}")
-    position = first.sections.count()
-    for section in second.sections.order_by("position"):
-        position += 1
-        section.document, section.position = first, position
-        if section.page_id in shifts:
-            section.page, section.offset = last, section.offset + shifts[section.page_id]
-        if section.kind == Section.Kind.FRONT and not keeps_front:
-            section.kind = Section.Kind.BODY
-        section.save()
-    known = set(first.acronyms.values_list("short", "long"))
-    for acronym in second.acronyms.all():
-        if (acronym.short, acronym.long) in known:
-            acronym.delete()
-            continue
-        acronym.document = first
-        if acronym.page_id in shifts:
-            acronym.page, acronym.offset = last, acronym.offset + shifts[acronym.page_id]
-        acronym.save()
-    count = first.references.count()
-    for number, reference in enumerate(second.references.order_by("position"), count + 1):
-        reference.document, reference.position = first, number
-        reference.save()
-    Page.objects.filter(pk__in=shifts).delete()
-
-
-def _join_pages(upper: Page, lower: Page) -> int:
-    """One page again; how far the lower part's text moved."""
-    shift = len(upper.text) + len(PARAGRAPH_BREAK) if upper.text else 0
-    upper.text = PARAGRAPH_BREAK.join(filter(None, (upper.text, lower.text)))
-    upper.raw_text = "\n".join(filter(None, (upper.raw_text, lower.raw_text)))
-    upper.words = upper.words + [
-        [[a + shift, b + shift, *box] for a, b, *box in line] for line in lower.words
-    ]
-    upper.runs_on = lower.runs_on
-    upper.save()
-    return shift
-
-
 # ------------------------------------------------------------------ discard
 def discard(document: Document, user) -> None:
     """Remove a draft that is no article (a cover, an advertisement); its pages stay in the kept file."""
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        if document.published_at or not document.state == Document.State.DRAFT:
-            raise DivisionRefusedError(
-                _("Readers have seen “%(title)s”: its address must last. Withdraw it instead, with a reason.")
-                % {"title": document}
-            )
+        _refuse_seen(document)
         with recorded([document], user, DISCARDED.format(title=document), text=True):
             scans = scans_of([document.pk])
             document.delete()
         renew_job_states(scans)
+
+
+def _refuse_seen(document: Document) -> None:
+    if document.published_at or document.state != Document.State.DRAFT:
+        raise DivisionRefusedError(
+            _("Readers have seen “%(title)s”: its address must last. Withdraw it instead, with a reason.")
+            % {"title": document}
+        )
 
 
 # ------------------------------------------------------------------ after each

@@ -10,7 +10,8 @@ from ingest.parsing.bylines import read_byline
 from ingest.parsing.names import split_name
 from ingest.parsing.records import ParsedAuthor
 from ingest.store.corrections import Correction, correct_document
-from ingest.store.dividing import DivisionRefusedError, paragraph_starts
+from ingest.store.cutting import paragraph_starts
+from ingest.store.dividing import DivisionRefusedError
 from ingest.store.history import recorded
 from ingest.store.kept import noted
 from ingest.store.rows import evidence_of
