@@ -14,7 +14,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 NOT_NEEDED = re.compile(r"(?<=[{};])\n\s*|\n\s*(?=\})|\s+(?=\{)|(?<=[\w-]:) |(?<=,)\s+|;(?=\s*\})")
-LINES_OF_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n|^[ \t]+", re.MULTILINE)
+COMMENTS_AND_INDENTS = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/)\n|^[ \t]+|[ \t]+// .*$", re.MULTILINE)
 IMPORT = re.compile(r'^@import url\("(?P<name>[\w.-]+\.css)"\);\n', re.MULTILINE)
 
 
@@ -35,9 +35,9 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 def as_sent(paths, name: str, text: str) -> str:
-    """A script without lines of comment and indents; a style sheet with those it imports, tightened."""
+    """A script without comments and indents; a style sheet with those it imports, tightened."""
     if name.endswith(".js"):
-        return LINES_OF_COMMENT.sub("", text)
+        return COMMENTS_AND_INDENTS.sub("", text)
     return tightened(IMPORT.sub(lambda found: _neighbour(paths, name, found["name"]), text))
 
 

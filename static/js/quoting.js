@@ -28,11 +28,8 @@ function punctuation(characters) {
   return Math.min(MOST_PUNCTUATION, length < 0 ? characters.length : length);
 }
 
-/** The address of the words of a range that begins in this place; "" where it has none. */
-function addressOf(range, place) {
-  const start = [range.startContainer, range.startOffset];
-  const isInside = place.contains(range.endContainer);
-  const end = isInside ? [range.endContainer, range.endOffset] : [place, place.childNodes.length];
+/** The address of the words of the range from start to end in this place; "" where it has none. */
+function addressOf({ range, place, start, end, last }) {
   const words = wordsBetween(start, end).trim();
   const said = fold(words);
   if (!said) return "";
@@ -41,7 +38,7 @@ function addressOf(range, place) {
   const page = pages[here] ?? place;
   const previous = pages[here - 1] ?? place;
   const following = pages.findIndex((each) => range.comparePoint(each, 0) > 0);
-  const behind = pages[following + 1] && following >= 0 ? [pages[following + 1], 0] : [place, place.childNodes.length];
+  const behind = pages[following + 1] && following >= 0 ? [pages[following + 1], 0] : last;
   const characters = [...words];
   const isLong = said.length > 2 * EDGE;
   return [
@@ -59,13 +56,17 @@ function addressOf(range, place) {
   ].join("~");
 }
 
+/** What is selected in one of the places, as far as it lies in there. */
 function selected() {
   const selection = getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) return "";
+  if (!selection.rangeCount || selection.isCollapsed) return;
   const range = selection.getRangeAt(0);
   const node = range.startContainer;
   const place = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest(PLACES);
-  return place ? addressOf(range, place) : "";
+  if (!place) return;
+  const last = [place, place.childNodes.length];
+  const end = place.contains(range.endContainer) ? [range.endContainer, range.endOffset] : last;
+  return { range, place, start: [node, range.startOffset], end, last };
 }
 
 async function ask(address, style) {
@@ -101,7 +102,8 @@ if (bar) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (bar.contains(document.activeElement) && getSelection().isCollapsed) return;
-      const at = selected();
+      const words = selected();
+      const at = words && addressOf(words);
       if (at) cite.href = `${bar.dataset.address}?at=${encodeURIComponent(at)}`;
       bar.hidden = !at;
       said.textContent = "";
@@ -126,10 +128,13 @@ if (bar) {
   });
 }
 
-// Lines of the scan are lines of print: what is copied from over it runs on, as the text does.
+// What is copied from over the scan runs on, as the text does, and begins and ends with whole words.
 document.addEventListener("copy", (event) => {
-  const selection = getSelection();
-  if (!selection.anchorNode?.parentElement?.closest(".layer")) return;
-  event.clipboardData.setData("text/plain", selection.toString().replace(/\s+/g, " ").trim());
+  const { place, start, end, last } = selected() ?? {};
+  if (!place?.matches(".layer")) return;
+  const words = wordsBetween(start, end);
+  const begun = /^\S/.test(words) ? wordsBetween([place, 0], start).match(/\S*$/) : "";
+  const rest = /\S$/.test(words) ? wordsBetween(end, last).match(/^\S*/) : "";
+  event.clipboardData.setData("text/plain", (begun + words + rest).replace(/\s+/g, " ").trim());
   event.preventDefault();
 });
