@@ -4,11 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Authorship, Document, Page
-from ingest.store.publishable import DOUBTFUL
-
-# Names in the evidence of a document under which the parser says how sure it was.
-JUDGED = ("title", "subtitle", "authors", "issue", "language", "doi", "abstract", "keywords", "boundary",
-          "journal", "volume", "number", "year", "received", "accepted", "references")  # fmt: skip
+from ingest.store.publishable import DOUBTFUL, JUDGED
 
 _has_authors = Exists(Authorship.objects.filter(document=OuterRef("pk")))
 _has_subjects = Exists(Document.subjects.through.objects.filter(document=OuterRef("pk")))

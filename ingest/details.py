@@ -24,3 +24,7 @@ class Details:
     def date(self) -> str:
         """ "2006", "2006-12", "2006-12-03", or "" where no year is said."""
         return iso(Date(self.year, self.month, self.day)) if self.year else ""
+
+    def as_fields(self) -> dict[str, str]:
+        """As a form asks for an issue."""
+        return {"journal": self.journal, "volume": self.volume, "number": self.number, "year": self.date}

@@ -190,10 +190,11 @@ class ReviewForm(IssueFields):
 
     ISSUE = ("journal", "volume", "number", "year")
 
-    def __init__(self, data=None, *, document: Document, held: Correction) -> None:
-        self.held = held
+    def __init__(self, data=None, *, document: Document, held: Correction, said: Details) -> None:
+        """`said` of the whole file: what the issue is begun with as long as it is not known."""
+        self.held, self.said = held, said
         initial = {name: getattr(held, name) for name in PLAIN_FIELDS}
-        initial |= {name: getattr(held.issue, name) for name in self.ISSUE} | {"year": held.issue.date}
+        initial |= (held.issue if held.issue.journal else said).as_fields()
         initial |= {
             "abstract": self.base_fields["abstract"].to_python(held.abstract),
             "keywords": "\n".join(held.keywords),
@@ -211,7 +212,7 @@ class ReviewForm(IssueFields):
     def clean(self):
         data = super().clean()
         numbers = [data.get(name) for name in ("volume", "number", "year")]
-        if data.get("journal") and not any(numbers):
+        if set(self.ISSUE) & set(self.changed_data) and data.get("journal") and not any(numbers):
             self.add_error("year", _("An issue has at least a year, a volume or a number."))
         elif data.get("year") and not data.get("journal"):
             self.add_error("journal", _("Say to which journal this year belongs."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
+from ingest.details import Details
 from ingest.forms import ReviewForm, author_forms
 from ingest.models import Job, Report
 from ingest.people import may_edit, telling_of_the_gone
@@ -29,7 +30,8 @@ def review(request: HttpRequest, identifier: str) -> HttpResponse:
     """The form; saving keeps what the person changed, and publishes when asked to."""
     document = get_object_or_404(Document.objects.select_related("issue__journal"), identifier=identifier)
     held = Correction.of(document)
-    form = ReviewForm(request.POST or None, document=document, held=held)
+    job = _job_of(document)
+    form = ReviewForm(request.POST or None, document=document, held=held, said=_said(document, job))
     authors = author_forms(request.POST or None, held)
     others = []
     if request.method == "POST" and form.is_valid() and authors.is_valid():
@@ -38,7 +40,7 @@ def review(request: HttpRequest, identifier: str) -> HttpResponse:
         except CorrectionRefusedError as refusal:
             form.add_error(refusal.field or None, str(refusal))
             if not refusal.field:
-                form, others = _beside(request, document, held, refusal)
+                form, others = _beside(request, document, form, refusal)
     sequences = dict(document.pages.values_list("scan_page", "sequence"))
     _show_evidence(form, document, sequences)
     _show_evidence_of_authors(authors, document, sequences)
@@ -46,7 +48,7 @@ def review(request: HttpRequest, identifier: str) -> HttpResponse:
     return render(
         request,
         "ingest/review.html",
-        _context(request, document) | {"form": form, "authors": authors, "others": others},
+        _context(request, document) | {"form": form, "authors": authors, "others": others, "job": job},
         status=status,
     )
 
@@ -74,15 +76,27 @@ def _publish(request: HttpRequest, document: Document) -> bool:
 
 
 def _beside(
-    request: HttpRequest, document: Document, held: Correction, refusal: CorrectionRefusedError
+    request: HttpRequest, document: Document, form: ReviewForm, refusal: CorrectionRefusedError
 ) -> tuple[ReviewForm, list[tuple[str, str]]]:
     """The person's own values, to be saved over the other's if they save again; and the other's."""
     data = request.POST.copy()
     data["seen_at"] = document.changed_at.isoformat()
-    form = ReviewForm(data, document=document, held=held)
+    form = ReviewForm(data, document=document, held=form.held, said=form.said)
     form.add_error(None, str(refusal))
     others = [(form[name].label, form[name].initial or _("empty")) for name in form.changed_data]
     return form, others
+
+
+def _job_of(document: Document) -> Job | None:
+    """The last that read the document's file."""
+    jobs = Job.objects.filter(scan__pages__document=document).exclude(state=Job.State.DUPLICATE)
+    return jobs.select_related("batch").order_by("-pk").first()
+
+
+def _said(document: Document, job: Job | None) -> Details:
+    """What was said with the file, of which no issue could be made yet: a journal alone."""
+    is_settled = document.issue_id or document.evidence.get("issue", {}).get("source") == "person"
+    return Details() if is_settled or job is None else job.batch.details
 
 
 def _context(request: HttpRequest, document: Document) -> dict[str, object]:
@@ -100,7 +114,6 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "page": shown,
         "problems": problems([document])[document.pk],
         "authors_evidence": document.evidence.get("authors"),
-        "job": Job.objects.filter(scan__in=scans).order_by("-pk").exclude(state=Job.State.DUPLICATE).first(),
         "reviewed": reviewed_page(document, shown, sections, is_last=shown.pk == pages[-1].pk)
         if shown
         else None,

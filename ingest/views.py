@@ -15,6 +15,7 @@ from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
 from ingest.attention import NEGLECTED_AFTER, address_for
 from ingest.catalogue_forms import BulkForm
+from ingest.details import Details
 from ingest.forms import QueueForm
 from ingest.models import Batch, Job, Report
 from ingest.people import may_see_desk
@@ -159,7 +160,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": row,
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
-        "issue": BulkForm(initial=_appeared_in(documents)),
+        "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
         "acts": _allowed(request, acts_for(row)),
         "section": "scans",
         "has_running": row.is_running,
@@ -167,11 +168,11 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return _refreshing(request, render(request, "ingest/job.html", context | _refresh_context(request)))
 
 
-def _appeared_in(documents: Iterable[Document]) -> dict[str, object]:
-    """What is known of one is mostly true of all."""
+def _appeared_in(documents: Iterable[Document], said: Details) -> dict[str, str]:
+    """What is known of one is mostly true of all; else what was said of the file."""
     issue = next((document.issue for document in documents if document.issue), None)
     if issue is None:
-        return {}
+        return said.as_fields()
     return {
         "journal": issue.journal.title,
         "volume": issue.volume,

@@ -6,11 +6,31 @@ from typing import Literal
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.models import Document, Page
 from ingest.store.kept import noted
 
 DOUBTFUL = 0.7  # below this confidence a person should look
+# Names in the evidence of a document under which the parser says how sure it was, and what they are called.
+JUDGED = {
+    "title": gettext_lazy("title"),
+    "subtitle": gettext_lazy("subtitle"),
+    "authors": gettext_lazy("authors"),
+    "issue": gettext_lazy("issue"),
+    "language": gettext_lazy("language"),
+    "doi": gettext_lazy("DOI"),
+    "abstract": gettext_lazy("abstract"),
+    "keywords": gettext_lazy("subjects"),
+    "boundary": gettext_lazy("beginning and end"),
+    "journal": gettext_lazy("journal"),
+    "volume": gettext_lazy("volume"),
+    "number": gettext_lazy("number"),
+    "year": gettext_lazy("year"),
+    "received": gettext_lazy("day on which it was received"),
+    "accepted": gettext_lazy("day on which it was accepted"),
+    "references": gettext_lazy("references"),
+}
 IS_WITHDRAWN = noted("It was withdrawn. Take the withdrawal back first.")
 HAS_NO_PAGE = noted("It has no page.")
 SAME_DOI = noted(
@@ -82,8 +102,8 @@ def _warnings(document: Document, is_unread: bool) -> list[str]:
         (document.first_page, _("The page numbers are unknown.")),
     )
     doubtful = [
-        _("Look at the %(field)s: it was read with doubt.") % {"field": name.replace("_", " ")}
+        _("Look at the %(field)s: it was read with doubt.") % {"field": JUDGED[name]}
         for name, evidence in document.evidence.items()
-        if evidence.get("confidence", 1) < DOUBTFUL and getattr(document, name, True)
+        if name in JUDGED and evidence.get("confidence", 1) < DOUBTFUL and getattr(document, name, True)
     ]
     return [text for value, text in missing if not value] + doubtful

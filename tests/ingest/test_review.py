@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from archive.models import Document, OutboxEntry
-from ingest.models import Job
+from ingest.models import Batch, Job
 from ingest.parsing.records import Evidence
 from ingest.store import publish, store_documents
 from tests.builders import make_document
@@ -36,6 +36,30 @@ def form_of(client, document, **changes):
     data |= {field.html_name: field.value() for row in authors for field in row}
     data = {name: "" if value is None else value for name, value in data.items()} | changes
     return {name: value for name, value in data.items() if value is not False}
+
+
+# ------------------------------------------------------------------ what was said of the file
+def test_a_journal_said_of_the_file_waits_for_its_issue(desk):
+    job, (row,) = read_job(document(title="Tides", journal=""))
+    Batch.objects.filter(pk=job.batch.pk).update(journal="Daily Port")
+    assert desk.get(job.get_absolute_url()).context["issue"].initial["journal"] == "Daily Port"
+    data = form_of(desk, row, title="Ebb")
+    assert data["journal"] == "Daily Port"
+    assert desk.post(address(row), data).status_code == 302, "no issue was said, and none is asked for"
+    desk.post(address(row), form_of(desk, row, year="2006-12-03"))
+    row.refresh_from_db()
+    assert (row.title, str(row.issue)) == ("Ebb", "Daily Port Dec. 3, 2006")
+    desk.post(address(row), form_of(desk, row, journal="", year=""))
+    assert form_of(desk, row)["journal"] == "", "a person took it away"
+
+
+def test_doubts_are_told_in_the_words_and_the_language_of_the_librarian(desk):
+    job, (row,) = read_job(document(evidence={"boundary": Evidence(0.4, "place"), "x": Evidence(0.1, "")}))
+    page = text_of(desk.get(address(row)))
+    assert "Look at the beginning and end: it was read with doubt." in page
+    assert "Look at the x" not in page
+    page = text_of(desk.get(job.get_absolute_url(), headers={"accept-language": "es"}))
+    assert "Revise este campo: comienzo y final." in page
 
 
 # ------------------------------------------------------------------ who
