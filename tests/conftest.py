@@ -13,7 +13,16 @@ ONE_DATABASE_TELLS = (
     "tests/archive/interop/test_api",
     "tests/archive/interop/test_iiif",
     "tests/archive/test_admin",
+    "tests/archive/interop/test_scripts_of_others",
+    "tests/archive/interop/test_signposting",
+    "tests/archive/interop/test_unapi",
+    "tests/archive/test_about",
+    "tests/archive/test_article_pdf",
     "tests/archive/test_cit",
+    "tests/archive/test_page_images",
+    "tests/archive/test_second_factor",
+    "tests/archive/test_signing_in",
+    "tests/archive/test_weights",
     "tests/ingest/test_access.py",
     "tests/search/test_results_page.py",
     "tests/search/test_views.py",
@@ -27,6 +36,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--of-the-database", action="store_true", help="only tests that another database could change"
     )
+    parser.addoption("--issues", type=int, default=3, help="how many shared issues a librarian reviews")
     parser.addoption("--kills", type=int, default=30, help="how many workers are killed (SIGKILL)")
 
 

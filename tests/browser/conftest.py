@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.demo import make_demo
+from tests.browser.demo import keep_demo, make_demo, restore_demo
 
 WATCH_THE_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -63,11 +63,20 @@ def live_server(_static_root, live_server):
     return live_server
 
 
+@pytest.fixture(scope="session")
+def kept_demo(tmp_path_factory):
+    """Where the first test that asks for the small archive leaves a copy of it for the others."""
+    return tmp_path_factory.mktemp("demo")
+
+
 @pytest.fixture
-def archive(transactional_db, live_server):
+def archive(transactional_db, live_server, kept_demo):
     """The rows of the small archive, indexed and served; `archive["url"]` is where."""
-    rows = make_demo()
-    call_command("rebuild_index", verbosity=0)
+    rows = restore_demo(kept_demo)
+    if rows is None:
+        rows = make_demo()
+        call_command("rebuild_index", verbosity=0)
+        keep_demo(kept_demo, rows)
     return rows | {"url": live_server.url}
 
 

@@ -1,5 +1,14 @@
 """A small archive for journeys and screenshots: our own texts, one article typeset with its words' boxes."""
 
+import pickle
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
 from archive.models import Section
 from tests.builders import (
     make_document,
@@ -112,3 +121,32 @@ def make_shelf(review, now) -> dict[str, object]:
         "draft": make_document("A Draft Nobody Sees", texts=("Not yet.",), state="draft", issue=now),
         "withdrawn": make_document("Printed Twice", texts=("Twice.",), state="withdrawn", issue=now),
     }
+
+
+# ------------------------------------------------------------------ made once, copied for each test
+FOLDERS = ("ORIGINALS_DIR", "DERIVED_DIR", "SEARCH_DIR")
+
+
+def keep_demo(place: Path, rows: dict[str, object]) -> None:
+    """A copy in the empty folder `place` of database, files and index, all of them; of SQLite alone."""
+    if connection.vendor != "sqlite":
+        return
+    for name in FOLDERS:
+        if (folder := getattr(settings, name)).exists():
+            shutil.copytree(folder, place / name)
+    with closing(sqlite3.connect(place / "database")) as copy:
+        connection.connection.backup(copy)
+    (place / "rows").write_bytes(pickle.dumps(rows))
+
+
+def restore_demo(place: Path) -> dict[str, object] | None:
+    """The rows, with database, files and index as they were kept; None where nothing is kept."""
+    if not (place / "rows").exists():
+        return None
+    for folder in place.iterdir():
+        if folder.name in FOLDERS:
+            shutil.copytree(folder, getattr(settings, folder.name), dirs_exist_ok=True)
+    connection.ensure_connection()
+    with closing(sqlite3.connect(place / "database")) as copy:
+        copy.backup(connection.connection)
+    return pickle.loads((place / "rows").read_bytes())  # noqa: S301 - our own, of this run

@@ -20,9 +20,18 @@ HOW_FOCUS_SHOWS = """each => {
 }"""
 
 
+HAS_GIVEN_FOCUS = "() => document.activeElement !== document.body || !document.querySelector('[autofocus]')"
+
+
+def wait_until_ready(page: Page) -> None:
+    """Until scripts have looked at the page, and what it gives the focus by itself has got it."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(HAS_GIVEN_FOCUS)
+
+
 def press(page: Page, key: str) -> None:
     """A key, once the scripts of the page that an earlier key led to are there to hear it."""
-    page.wait_for_load_state("load")
+    wait_until_ready(page)
     page.keyboard.press(key)
 
 
@@ -37,7 +46,7 @@ class Keys:
     def reach(self, target: Locator) -> None:
         """Tab until the target has the focus, and see that it shows. AssertionError where it has none."""
         expect(target).to_be_visible()
-        self.page.wait_for_load_state("load")  # scripts have looked at the page
+        wait_until_ready(self.page)
         wanted = target.element_handle()
         for _ in range(MOST_TABS):
             if wanted.evaluate(IS_FOCUSED):
@@ -70,8 +79,9 @@ class Keys:
         self.page.keyboard.type(text)
 
     def choose_files(self, field: Locator, files: list[Path]) -> None:
-        self.reach(field)
+        """The browser hears of the chooser that we expect in the questions of `reach`; a key may overtake it."""
         with self.page.expect_file_chooser() as chooser:
+            self.reach(field)
             self.page.keyboard.press("Space")
         chooser.value.set_files(files)
 

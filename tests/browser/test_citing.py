@@ -1,16 +1,14 @@
 """Citing and the list, as readers do it: with script, without, and by keyboard alone."""
 
-import os
+import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.browser.looks import OF_STRUCTURE
+from tests.browser.looks import faults_of, photograph
 from tests.browser.people import sign_in_as
-
-PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
@@ -141,43 +139,38 @@ def test_the_list_is_ordered_annotated_cleared_and_brought_back(page, archive):
 
 
 # ------------------------------------------------------------------ every state obeys the rules
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 320)])
-def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, article, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, article):
     ids = ",".join(archive[name].identifier for name in ("article", "fragment", "spanish"))
     one = f"{archive['url']}/cite/?id={archive['article'].identifier}"
-    states = {
-        "panel": f"{article}p/266/",
-        "cite": f"{one}&p=266",
-        "references": f"{one}&id={archive['after'].identifier}",
-        "empty list": f"{archive['url']}/list/",
-        "shared list": f"{archive['url']}/list/?ids={ids}",
-        "bibliography": f"{archive['url']}/list/references/?ids={ids}&style=mla",
-        "list": f"{archive['url']}/list/",
-    }
-    for name, address in states.items():
-        if name == "list":
-            page.get_by_role("link", name="List", exact=True).click()
-            page.goto(states["shared list"])
-            page.get_by_role("button", name="Add these to your list").click()
-            page.get_by_role("button", name=re.compile("^Remove ")).first.click()
-            expect(page.get_by_role("button", name="Undo")).to_be_visible()
-        else:
+    shared = f"{archive['url']}/list/?ids={ids}"
+    faults = {}
+
+    def look(name, address):
+        if address:
             page.goto(address)
-        if name == "panel":
-            page.get_by_role("link", name="Cite", exact=True).click()
-        found = Axe().run(page, options=OF_STRUCTURE)
-        assert not found.violations_count, (name, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        if folder := PICTURES:
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=name != "panel")
+        photograph(page, f"cite {name}")
+        if found := faults_of(page):
+            faults[name] = found
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.goto(f"{article}p/266/")
+    page.get_by_role("link", name="Cite", exact=True).click()
+    look("panel", "")
+    look("page", f"{one}&p=266")
+    look("two works", f"{one}&id={archive['after'].identifier}")
+    look("empty list", f"{archive['url']}/list/")
+    look("shared list", shared)
+    look("bibliography", f"{archive['url']}/list/references/?ids={ids}&style=mla")
+    page.goto(shared)
+    page.get_by_role("button", name="Add these to your list").click()
+    page.get_by_role("button", name=re.compile("^Remove ")).first.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    look("list", "")
+    assert not faults
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_staff_find_many_works_at_once(page, archive, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
+# ------------------------------------------------------------------ the staff
+def test_the_staff_find_many_works_at_once(page, archive):
     sign_in_as(page, archive["url"], "staff")
     page.goto(f"{archive['url']}/list/")
     page.get_by_role("link", name="Batch of citations").click()
@@ -187,12 +180,30 @@ def test_the_staff_find_many_works_at_once(page, archive, scheme, width):
     page.get_by_role("button", name="Find them").click()
     expect(page.get_by_text("No published article has this title")).to_be_visible()
     page.get_by_role("radio").first.check()
-    found = Axe().run(page, options=OF_STRUCTURE)
-    assert not found.violations_count, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/batch-{width}-{scheme}.png", full_page=True)
+    photograph(page, "batch")
+    assert not faults_of(page)
     page.get_by_label("Download the citations as").select_option("ris")
+    assert records_of(page, page.get_by_role("button", name="Download")).count("TY  - JOUR") == 2
+
+
+def test_the_staff_export_the_citations_of_a_search(page, archive, capsys):
+    sign_in_as(page, archive["url"], "staff")
+    page.goto(f"{archive['url']}/search/?q=integration")
+    wanted = page.locator(".result").count()
+    assert wanted > 1
+    records = records_of(page, page.locator("main").get_by_role("link", name="RIS").first)
+    assert records.count("ER  - ") == wanted
+
+    page.locator(".result-title a").first.click()
+    identifier = page.url.split("/d/")[1].split("-")[0]
+    capsys.readouterr()
+    call_command("cite", identifier, format="csl-json")
+    (record,) = json.loads(capsys.readouterr().out)
+    assert record["title"] in page.title()
+
+
+def records_of(page, button):
+    """What is downloaded by it."""
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
-    assert download.value.path().read_text("utf-8").count("TY  - JOUR") == 2
+        button.click()
+    return download.value.path().read_text("utf-8")

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import Keys, Mouse, press
 from tests.browser.people import SECRET
-from tests.browser.test_desk_journeys import FIXTURES
+from tests.browser.places import DEMO_ISSUE
 
 TITLE = "The Unfinished Andean Community"
 
@@ -131,7 +131,7 @@ def upload_two_files_one_of_them_bad(hand, folder):
     bad.write_text("This is no PDF.")
     hand.follow(page.get_by_role("link", name="Scans", exact=True))
     hand.follow(page.get_by_role("link", name="Upload scans"))
-    hand.choose_files(page.get_by_label("Files"), [FIXTURES / "issues" / "rsp-forum-6-2.pdf", bad])
+    hand.choose_files(page.get_by_label("Files"), [DEMO_ISSUE, bad])
     hand.follow(page.get_by_role("button", name="Upload"))
     if hand.scripts:
         # Before that the page asks whether to leave.

@@ -9,19 +9,17 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from haystack import connections
 
-from tests.browser.looks import LOOKS, faults_of
+from tests.browser.looks import WIDEST, faults_of
+from tests.browser.people import BACKEND, give_session
 from tests.browser.places import desk_places, make_desk, public_places
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 MISSING = "Failed to load resource"  # what the console says of a page that is meant to be missing
 
 
 @pytest.fixture
-def librarian(page, archive, client):
+def librarian(page, archive):
     """Sign in; what `make_desk` made."""
-    client.force_login(User.objects.create_superuser("librarian", password="x"), BACKEND)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": archive["url"]}
-    page.context.add_cookies([cookie])
+    give_session(page, archive["url"], User.objects.create_superuser("librarian", password="x"))
     return make_desk(archive)
 
 
@@ -36,7 +34,7 @@ def test_no_page_breaks_a_rule_of_accessibility(request, page, archive, complain
     broken = {}
     for name, address in places(request, archive, who).items():
         page.goto(archive["url"] + address)
-        if found := faults_of(page, LOOKS[:2]):
+        if found := faults_of(page):
             broken[name] = found
     complaints[:] = [complaint for complaint in complaints if MISSING not in complaint]
     assert not broken
@@ -67,6 +65,7 @@ def show(page, url, response):
 def test_answers_that_refuse_obey_the_rules(page, archive, librarian, client, django_user_model):
     """409 where two correct one page, 403 for who may not, 429 for who guesses, 503 without an index."""
     text = f"/ingest/d/{librarian['review'].identifier}/pages/1/"
+    client.force_login(User.objects.get(username="librarian"), BACKEND)
     answers = {409: client.post(text, {"text": "Mine.", "seen": "something else"})}
     client.force_login(django_user_model.objects.create_user("reader"), BACKEND)
     answers[403] = client.get("/ingest/")
@@ -84,11 +83,9 @@ def test_answers_that_refuse_obey_the_rules(page, archive, librarian, client, dj
 
 
 @pytest.mark.parametrize("who", ["reader", "librarian"])
-def test_an_empty_archive_obeys_the_rules(page, transactional_db, live_server, client, who):
+def test_an_empty_archive_obeys_the_rules(page, transactional_db, live_server, who):
     if who == "librarian":
-        client.force_login(User.objects.create_superuser("librarian", password="x"), BACKEND)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
+        give_session(page, live_server.url, User.objects.create_superuser("librarian", password="x"))
     page.goto(live_server.url)
     assert not faults_of(page)
     assert page.get_by_role("link", name="Upload the first scans").is_visible() == (who == "librarian")
@@ -114,11 +111,6 @@ def test_nothing_runs_off_the_side_in_the_longer_language(request, page, archive
 MEASURE = """(size) => {
   document.documentElement.style.fontSize = size;
   return document.documentElement.scrollWidth;
-}"""
-WIDEST = """() => {
-  const all = [...document.body.querySelectorAll("*")].map((e) => [e.getBoundingClientRect().right, e]);
-  const [right, element] = all.reduce((a, b) => (b[0] > a[0] ? b : a));
-  return `${element.outerHTML.slice(0, 120)} ends at ${right}`;
 }"""
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from archive.models import Document
 from tests.browser.people import sign_in_as
-from tests.browser.test_desk_journeys import FIXTURES
+from tests.browser.places import DEMO_ISSUE
 from tests.ingest.test_history import state
 
 TITLE = "The Unfinished Andean Community"
@@ -15,7 +15,7 @@ TITLE = "The Unfinished Andean Community"
 @pytest.fixture
 def reviewing(archive, page):
     """A librarian before the drafts of a demo issue, three articles that share pages."""
-    call_command("ingest", str(FIXTURES / "issues" / "rsp-forum-6-2.pdf"), verbosity=0)
+    call_command("ingest", str(DEMO_ISSUE), verbosity=0)
     sign_in_as(page, archive["url"], "librarian")
     draft = Document.objects.get(title=TITLE)
     page.goto(f"{archive['url']}/ingest/d/{draft.identifier}/")

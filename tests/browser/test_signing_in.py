@@ -10,14 +10,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
 from tests.browser.looks import faults_of, photograph
-from tests.browser.people import SECRET, sign_in_as
+from tests.browser.people import SECRET, sign_in_as, write_and_send
 
 
 def type_password(page, url, secret=SECRET):
     page.goto(f"{url}/sign-in/?next=/ingest/")
-    page.get_by_label("Username").fill("imelda")
-    page.get_by_label("Password").fill(secret)
-    page.get_by_role("button", name="Sign in").click()
+    write_and_send(page, "imelda", secret)
 
 
 def type_code(page, code):

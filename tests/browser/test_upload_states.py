@@ -9,13 +9,11 @@ from playwright.sync_api import expect
 
 from ingest import jobs
 from ingest.models import Batch, Job
-from tests.browser.looks import LOOKS, faults_of, photograph
+from tests.browser.looks import faults_of, photograph
 from tests.browser.people import sign_in_as
 from tests.builders import make_document
 from tests.ingest.queue_rows import make_job, make_scan_of
 
-# On paper and wide, in the dark and narrow; the other two for the pages that show most.
-TWO_LOOKS = LOOKS[:2]
 LONG_NAME = "Revista de Asuntos Regionales, volumen VII, numero 3 (diciembre de 2007), paginas 265-272.txt"
 
 
@@ -39,9 +37,9 @@ def test_upload_states(page, archive, ana, tmp_path, complaints, settings):
     address = f"{archive['url']}/ingest/upload/"
     faults = {}
 
-    def look(name, looks=TWO_LOOKS):
+    def look(name):
         photograph(page, f"upload {name}")
-        if found := faults_of(page, looks):
+        if found := faults_of(page):
             faults[name] = found
 
     page.goto(address)
@@ -104,7 +102,7 @@ def test_upload_states(page, archive, ana, tmp_path, complaints, settings):
     call_command("worker", once=True)
     expect(row(page, "b.txt").get_by_role("link", name="Review")).to_be_visible(timeout=15_000)
     expect(row(page, "note.pdf")).to_contain_text("Not a PDF although its name says so")
-    look("done", LOOKS)
+    look("done")
 
     page.reload()
     expect(row(page, "b.txt").get_by_role("link", name="Review")).to_be_visible()
@@ -134,7 +132,7 @@ def test_upload_refusals_without_script(browser, archive, ana, page, tmp_path, s
         expect(plain.locator("main")).to_contain_text(said)
         photograph(plain, f"upload plain {number}")
         show(page, archive["url"], plain.content())
-        assert not faults_of(page, TWO_LOOKS), said
+        assert not faults_of(page), said
         for name, value in before.items():
             setattr(settings, name, value)
     context.close()
@@ -178,16 +176,16 @@ def make_every_state(ana):
 def test_queue_states(page, archive, ana):
     queue, faults = f"{archive['url']}/ingest/", {}
 
-    def look(name, address, looks=TWO_LOOKS):
+    def look(name, address):
         page.goto(address)
         photograph(page, f"queue {name}")
-        if found := faults_of(page, looks):
+        if found := faults_of(page):
             faults[name] = found
 
     look("empty", queue)
     expect(page.get_by_text("Nothing waits for review.")).to_be_visible()
     batch = make_every_state(ana)
-    look("full", queue, LOOKS)
+    look("full", queue)
     for name, said in (
         ("needs-you.pdf", "needs review"),
         ("waiting.pdf", "waiting"),
@@ -205,7 +203,7 @@ def test_queue_states(page, archive, ana):
     expect(page.get_by_text("no worker takes")).to_be_visible()
     row(page, "done.pdf").locator("summary").click()
     expect(row(page, "done.pdf")).to_contain_text("Received.")
-    assert not faults_of(page, TWO_LOOKS)
+    assert not faults_of(page)
 
     look("narrowed", f"{queue}?file=done")
     look("narrowed to nothing", f"{queue}?file=nothing-like-it")
