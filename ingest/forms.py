@@ -191,7 +191,7 @@ class ReviewForm(IssueFields):
     ISSUE = ("journal", "volume", "number", "year")
 
     def __init__(self, data=None, *, document: Document, held: Correction, said: Details) -> None:
-        """`said` of the whole file: what the issue is begun with as long as it is not known."""
+        """`said` of the file or of another text in it: what a form begins with as long as the issue is unknown."""
         self.held, self.said = held, said
         initial = {name: getattr(held, name) for name in PLAIN_FIELDS}
         initial |= (held.issue if held.issue.journal else said).as_fields()
@@ -225,7 +225,8 @@ class ReviewForm(IssueFields):
         """What the document shall say; what the person left alone stays exactly as it is."""
         changed, data = set(self.changed_data), self.cleaned_data
         said = {name: data[name] for name in PLAIN_FIELDS if name in changed}
-        if changed & set(self.ISSUE):
+        is_new = not self.held.issue.journal and any(data[name] for name in ("volume", "number", "year"))
+        if changed & set(self.ISSUE) or is_new:
             said["issue"] = self.details()
         if "keywords" in changed:
             said["keywords"] = tuple(filter(None, map(one_line, re.split(r"[\n;]", data["keywords"]))))

@@ -16,6 +16,7 @@ from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
 from ingest.said import said
 from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
+from ingest.store.corrections import details_of
 from ingest.store.publishable import DOUBTFUL
 from ingest.store.publishing import NOT_PUBLISHED
 
@@ -94,9 +95,12 @@ def _job_of(document: Document) -> Job | None:
 
 
 def _said(document: Document, job: Job | None) -> Details:
-    """What was said with the file, of which no issue could be made yet: a journal alone."""
-    is_settled = document.issue_id or document.evidence.get("issue", {}).get("source") == "person"
-    return Details() if is_settled or job is None else job.batch.details
+    """Where a text of unknown issue may have appeared: as another of its file did, else as was said of all."""
+    if job is None or document.issue_id or document.evidence.get("issue", {}).get("source") == "person":
+        return Details()
+    others = Document.objects.filter(pages__scan=job.scan_id, issue__isnull=False)
+    other = others.select_related("issue__journal").order_by("-changed_at").first()
+    return details_of(other) if other else job.batch.details
 
 
 def _context(request: HttpRequest, document: Document) -> dict[str, object]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from archive.citations.record import iso
 from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
 from ingest.attention import NEGLECTED_AFTER, address_for
@@ -20,6 +19,7 @@ from ingest.forms import QueueForm
 from ingest.models import Batch, Job, Report
 from ingest.people import may_see_desk
 from ingest.store import problems
+from ingest.store.corrections import details_of
 from ingest.waiting_pages import waiting_scans, why_unreadable
 
 REFRESH_SECONDS = 5
@@ -170,15 +170,8 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _appeared_in(documents: Iterable[Document], said: Details) -> dict[str, str]:
     """What is known of one is mostly true of all; else what was said of the file."""
-    issue = next((document.issue for document in documents if document.issue), None)
-    if issue is None:
-        return said.as_fields()
-    return {
-        "journal": issue.journal.title,
-        "volume": issue.volume,
-        "number": issue.number,
-        "year": iso(issue.date),
-    }
+    known = next((details_of(document) for document in documents if document.issue), said)
+    return known.as_fields()
 
 
 def documents_of(job: Job):

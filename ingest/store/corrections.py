@@ -78,12 +78,13 @@ class Correction:
                 for row in document.authorships.select_related("author").order_by("position")
             ),
             keywords=tuple(document.subjects.values_list("name", flat=True)),
-            issue=_details_of(document),
+            issue=details_of(document),
             labels=dict(document.pages.values_list("sequence", "label")),
         )
 
 
-def _details_of(document: Document) -> Details:
+def details_of(document: Document) -> Details:
+    """Where it appeared."""
     issue = document.issue
     if issue is None:
         return Details()

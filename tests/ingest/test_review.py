@@ -53,6 +53,18 @@ def test_a_journal_said_of_the_file_waits_for_its_issue(desk):
     assert form_of(desk, row)["journal"] == "", "a person took it away"
 
 
+def test_the_issue_of_one_text_is_offered_to_the_next_of_its_file(desk):
+    _, (first, second, third) = read_job(*[document(n, title=f"T{n}") for n in (1, 2, 3)])
+    assert "As was said of this file" not in text_of(desk.get(address(first)))
+    desk.post(address(first), form_of(desk, first, journal="Daily Port", number="7", year="2006-12-03"))
+    assert "As was said of this file" in text_of(desk.get(address(second)))
+    desk.post(address(second), form_of(desk, second))
+    for row in (first, second, third):
+        row.refresh_from_db()
+    assert first.issue == second.issue
+    assert third.issue is None, "it is offered, not set"
+
+
 def test_doubts_are_told_in_the_words_and_the_language_of_the_librarian(desk):
     job, (row,) = read_job(document(evidence={"boundary": Evidence(0.4, "place"), "x": Evidence(0.1, "")}))
     page = text_of(desk.get(address(row)))
@@ -388,5 +400,5 @@ def test_reviewing_costs_the_same_for_one_text_and_for_twenty(desk, django_asser
     _, (one,) = read_job(document(1), name="one.pdf")
     _, twenty = read_job(*[document(n, title=f"Text {n}") for n in range(1, 21)], name="twenty.pdf")
     for row in (one, twenty[10]):
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             desk.get(address(row))
