@@ -204,9 +204,11 @@ def all_history(request: HttpRequest) -> HttpResponse:
 def _show_history(request: HttpRequest, revisions, document: Document | None) -> HttpResponse:
     revisions = revisions.select_related("by", "undoes", "undone_by").prefetch_related("documents")
     rows = Paginator(revisions, ROWS).get_page(request.GET.get("page"))
-    named = {each.identifier for row in rows for each in row.documents.all()}
-    living = set(Document.objects.filter(identifier__in=named).values_list("identifier", flat=True))
-    context = {"rows": rows, "document": document, "living": living, "section": "scans"}
+    named = [each for row in rows for each in row.documents.all()]
+    living = Document.objects.in_bulk({each.identifier for each in named}, field_name="identifier")
+    for each in named:
+        each.now = living.get(each.identifier)
+    context = {"rows": rows, "document": document, "section": "scans"}
     return render(request, "ingest/history.html", context)
 
 

@@ -54,6 +54,12 @@ def test_what_is_missing_is_counted_of_what_is_held(desk, lacking):
     assert (found["state=published"], found["state=draft"], found["state=withdrawn"]) == (4, 1, 1)
 
 
+def test_numbers_and_their_words_agree(desk, lacking):
+    page = desk.get("/ingest/overview/", headers={"accept-language": "es"}).text
+    for told in (">4</a> textos publicados<", ">1</a> borrador<", ">1</a> texto retirado<"):
+        assert told in page
+
+
 def test_weeks_count_what_came_in_and_what_stood(desk):
     old, new = make_document("Old"), make_document("New", texts=["New."])
     month = timezone.now() - timedelta(weeks=4)

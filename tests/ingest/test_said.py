@@ -126,8 +126,13 @@ def test_a_text_without_title_is_named_in_the_language_of_the_reader(admin_clien
     with translation.override("es"):
         discard(make_document("", state="draft", first_label=4), None)
     assert Revision.objects.latest("pk").what == "Discarded “[Untitled, p. 4]”"
-    for language, told in {"es": "Se descartó «[Sin título, p. 4]»", "en": "“[Untitled, p. 4]”"}.items():
-        assert told in admin_client.get("/ingest/history/", headers={"accept-language": language}).text
+    publish([make_document("", state="draft", first_label=7)])
+    for language, *told in (
+        ("es", "Se descartó «[Sin título, p. 4]»", ">[Sin título, p. 7]</a>"),
+        ("en", "“[Untitled, p. 4]”", ">[Untitled, p. 7]</a>"),
+    ):
+        page = admin_client.get("/ingest/history/", headers={"accept-language": language}).text
+        assert all(each in page for each in told), language
 
 
 @pytest.mark.django_db

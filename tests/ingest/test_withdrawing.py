@@ -74,6 +74,9 @@ def test_what_is_withdrawn_is_gone_everywhere_at_once_and_comes_back(desk, docum
     assert "moon" not in page.text
     assert "noindex" in page.text
 
+    for shown in (document.get_absolute_url(), f"/ingest/d/{document.identifier}/"):
+        assert f">Withdrawn: {REASON}<" in desk.get(shown).text, "the reason is no part of another sentence"
+
     data = {"act": "unpublish", "documents": [document.identifier]}
     desk.post("/ingest/documents/change/", data)
     assert set(forms_of_it(document).values()) == {404}  # a draft again
