@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from archive.models import Document
 from ingest import jobs
 from ingest.forms import is_number
 from ingest.models import Job
-from ingest.people import editing, may_see_desk
+from ingest.people import by_form, editing, may_see_desk
 from ingest.said import said
 from ingest.store import publish, unpublish, withdraw
 from ingest.store.publishing import NOT_PUBLISHED
@@ -68,7 +67,7 @@ DOING = {
 }
 
 
-@require_POST
+@by_form
 @may_see_desk
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """Do it with the chosen jobs (`jobs`, or `one` alone); JSON for those who ask for it."""

@@ -24,7 +24,20 @@ may_edit = for_holders_of("archive.change_document")
 
 def editing(view: View) -> View:
     """For those who may change what the archive holds; by POST alone."""
-    return require_POST(may_edit(telling_of_the_gone(view)))
+    return by_form(may_edit(telling_of_the_gone(view)))
+
+
+def by_form(view: View) -> View:
+    """By POST alone. Who opens the address, as after signing in again, comes to the text or the queue."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return require_POST(view)(request, *args, **kwargs)
+        identifier = kwargs.get("identifier")
+        return redirect("ingest:review", identifier) if identifier else redirect("ingest:queue")
+
+    return answer
 
 
 def telling_of_the_gone(view: View) -> View:

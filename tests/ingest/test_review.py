@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from archive.models import Document, OutboxEntry
@@ -93,15 +94,33 @@ def test_only_librarians_come_to_the_desk(client, role):
     assert row.state == "draft"
 
 
-def test_a_change_of_state_takes_a_post(desk):
+def test_a_change_of_state_takes_a_form_and_its_address_leads_to_what_it_changes(desk):
     _, (row,) = read_job()
-    for place in (
-        address(row, "unpublish"),
-        address(row, "withdraw"),
-        reverse("ingest:publish"),
-        reverse("ingest:act", args=["again"]),
-    ):
-        assert desk.get(place).status_code == 405, place
+    publish([row])
+    for place, page in {
+        address(row, "unpublish"): address(row),
+        address(row, "withdraw"): address(row),
+        reverse("ingest:publish"): reverse("ingest:queue"),
+        reverse("ingest:act", args=["again"]): reverse("ingest:queue"),
+    }.items():
+        assert desk.get(place).headers["Location"] == page
+        assert desk.put(place).status_code == 405, place
+    row.refresh_from_db()
+    assert row.is_published
+
+
+def test_who_was_signed_out_comes_back_to_the_page_with_the_form(client, librarian):
+    _, (row,) = read_job()
+    page = f"{address(row)}?page=1"
+    sent = {"headers": {"referer": f"http://testserver{page}"}, "follow": True}
+    answer = client.post(address(row, "discard"), **sent)
+    assert "You were signed out: nothing was done." in answer.text
+    data = {"username": librarian.username, "password": "a long one"}
+    answer = client.post(answer.request["PATH_INFO"] + "?" + answer.request["QUERY_STRING"], data)
+    assert answer.headers["Location"] == page
+    assert Document.objects.filter(pk=row.pk).exists()
+    answer = Client().post(address(row, "discard"), headers={"referer": "https://elsewhere.example/"})
+    assert "elsewhere" not in answer.headers["Location"]
 
 
 # ------------------------------------------------------------------ the queue
