@@ -97,13 +97,13 @@ def test_only_librarians_come_to_the_desk(client, role):
 def test_a_change_of_state_takes_a_form_and_its_address_leads_to_what_it_changes(desk):
     _, (row,) = read_job()
     publish([row])
-    for place, page in {
+    for place, led_to in {
         address(row, "unpublish"): address(row),
         address(row, "withdraw"): address(row),
         reverse("ingest:publish"): reverse("ingest:queue"),
         reverse("ingest:act", args=["again"]): reverse("ingest:queue"),
     }.items():
-        assert desk.get(place).headers["Location"] == page
+        assert desk.get(place).headers["Location"] == led_to
         assert desk.put(place).status_code == 405, place
     row.refresh_from_db()
     assert row.is_published
