@@ -10,10 +10,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ingest.review_page import Piece, difference
 from ingest.said import said
 
 register = template.Library()
 register.filter("said", said)
+register.filter("difference_to", difference)
 
 
 @register.filter
@@ -28,10 +30,32 @@ def lasting(time: timedelta) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
+LONG = 120  # characters from which two values are told word by word
+AROUND = 6  # words shown on either side of a change
+
+
 class Difference(NamedTuple):
     name: str
     before: str
     after: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Of a long text only what changed, with a few words around it; [] of a short one."""
+        if not (self.before and self.after and max(len(self.before), len(self.after)) > LONG):
+            return []
+        pieces = difference(self.before, self.after)
+        return [
+            _shortened(piece, is_first=piece is pieces[0], is_last=piece is pieces[-1]) for piece in pieces
+        ]
+
+
+def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:
+    words = piece.text.split()
+    if piece.kind != "same" or len(words) <= 2 * AROUND:
+        return piece
+    before, after = words[: 0 if is_first else AROUND], words[len(words) if is_last else -AROUND :]
+    return Piece(piece.kind, " ".join([*before, "…", *after]))
 
 
 UNSHOWN = {

@@ -99,7 +99,7 @@ def answer(client, row, how):
 def test_an_accepted_suggestion_becomes_the_text_and_can_be_undone(desk, page):
     suggest(desk, page)
     row = Report.objects.get()
-    assert "<ins>The second paragraph.</ins>" in desk.get(reverse("ingest:reports")).content.decode()
+    assert "The <del>secnd</del> <ins>second</ins> paragraph." in desk.get(reverse("ingest:reports")).content.decode()
     answer(desk, row, "accepted")
     page.refresh_from_db()
     row.refresh_from_db()
@@ -108,6 +108,19 @@ def test_an_accepted_suggestion_becomes_the_text_and_can_be_undone(desk, page):
     assert (row.state, row.answered_by.username) == ("accepted", Revision.objects.get().by.username)
     assert "No reader has reported" in desk.get(reverse("ingest:reports")).content.decode()
     assert "<ins>" in desk.get(reverse("ingest:reports"), {"show": "all"}).content.decode()
+
+
+def test_a_suggestion_and_its_history_show_the_words_that_change(desk):
+    words = " ".join(f"word{n}" for n in range(60))
+    page = make_document(texts=(f"First.\n\n{words} secnd {words}",)).pages.get()
+    send(desk, page, offset=len("First.\n\n"), suggested=f"{words} second {words}")
+    shown = "word59 <del>secnd</del> <ins>second</ins> word0"
+    assert shown in desk.get(reverse("ingest:reports")).text
+    row = Report.objects.get()
+    desk.post(reverse("ingest:answer_report", args=[row.pk]), {"answer": "accepted"})
+    history = desk.get(reverse("ingest:all_history")).text
+    assert f"… word54 word55 word56 word57 word58 {shown}" in history
+    assert "word30" not in history, "only what stands around"
 
 
 def test_the_review_of_the_text_tells_of_open_reports(desk, page):
