@@ -22,6 +22,7 @@ ALIKE = 0.5  # and from which a person is asked
 MOST_OFFERED = 5
 MOST_SEARCHED = 200  # characters
 FEWEST_WORDS = 3  # of a title that counts as found inside a longer line
+FEWEST_ALIKE = 4  # words of a title that another may be taken for: "Water" is not "On Water"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ class Titles:
             return 1.0
         if holds_all and f" {title} " in self._lines[n]:
             return max(score, CLOSE)  # a whole reference, with the title in it
-        return min(score, 0.99)
+        is_short = min(int(self._sizes[n]), len(set(title.split()))) < FEWEST_ALIKE
+        return min(score, CLOSE - 0.01 if is_short else 0.99)
 
     def _best(self, n: int) -> list[tuple[float, int]]:
         best: dict[int, float] = {}

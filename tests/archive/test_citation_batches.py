@@ -95,6 +95,12 @@ def test_one_that_is_merely_alike_is_asked_for_as_one(shelf):
     assert (len(match.found), match.reason) == (1, "Is this meant?")
 
 
+def test_a_short_title_is_not_taken_for_one_with_a_word_more(db):
+    document = make_document("Counting the Water", texts=["Water."])
+    (match,) = match_lines(["The Water"])
+    assert (list(match.found), match.reason) == ([document], "Is this meant?")
+
+
 @pytest.mark.parametrize("line", ["{}", "https://archive.example/d/{}-the-title/"])
 def test_a_mistyped_identifier_offers_those_that_may_be_meant(shelf, line):
     identifier = shelf["peoples"].identifier
