@@ -20,7 +20,7 @@ from archive.sort_keys import fold
 from ingest.acts import go_back
 from ingest.catalogue_forms import BulkForm, DocumentsForm
 from ingest.catalogue_questions import in_state, narrow
-from ingest.comparing import address_of_comparison
+from ingest.comparing import begin_comparison
 from ingest.people import editing, may_edit, may_see_catalogue
 from ingest.said import said
 from ingest.store import publish, unpublish, withdraw_all
@@ -156,10 +156,7 @@ ACTS = {
     "issue": _set_issue,
 }
 # What changes nothing yet: on to the page where it is decided.
-LEADING = {
-    "same": lambda names: f"{reverse('ingest:same_article')}?{urlencode({'documents': names}, doseq=True)}",
-    "compare": address_of_comparison,
-}
+LEADING = {"same": lambda _request, chosen: _beside_each_other(chosen), "compare": begin_comparison}
 
 
 @editing
@@ -178,7 +175,7 @@ def change(request: HttpRequest) -> HttpResponse:
     elif not chosen:
         messages.info(request, _("Nothing was chosen."))
     elif act in LEADING:
-        return redirect(LEADING[act]([document.identifier for document in chosen]))
+        return redirect(LEADING[act](request, chosen))
     else:
         count = ACTS[act](request, chosen, form)
         text = ngettext("%d text was changed.", "%d texts were changed.", count) % count
@@ -195,6 +192,11 @@ def _chosen(request: HttpRequest) -> list[Document]:
 
 
 # ------------------------------------------------------------------ the same article held twice
+def _beside_each_other(documents: Sequence[Document]) -> str:
+    names = [document.identifier for document in documents]
+    return f"{reverse('ingest:same_article')}?{urlencode({'documents': names}, doseq=True)}"
+
+
 @require_safe
 @may_edit
 def same_article(request: HttpRequest) -> HttpResponse:
@@ -220,7 +222,7 @@ def merge_article(request: HttpRequest) -> HttpResponse:
         merge(*rows, request.user)
     except MergeRefusedError as refusal:
         messages.error(request, str(refusal))
-        return redirect(LEADING["same"]([row.identifier for row in rows]))
+        return redirect(_beside_each_other(rows))
     text = _("“%(one)s” was withdrawn: its addresses lead to “%(other)s”.")
     messages.success(request, text % {"one": rows[0], "other": rows[1]})
     return redirect("ingest:history", rows[0].identifier)

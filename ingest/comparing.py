@@ -1,7 +1,8 @@
 """What a new reading of the parser would say of a text that a person has settled: a difference to accept.
 
-Drafts are renewed by reading their file again; what is published, withdrawn or corrected is not. Here the
-file is read once more, and a person takes over what is better, field by field, recorded as a correction.
+Drafts are renewed by reading their file again; what is published, withdrawn or corrected is not. Here a worker
+reads the file once more (`ingest.readings` keeps what it finds, for all texts of the file), and a person takes over
+what is better, field by field, recorded as a correction. Nothing is read in a request.
 """
 
 from collections.abc import Sequence
@@ -12,20 +13,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from archive.models import Document
-from archive.originals import original_path
-from ingest import sandbox
-from ingest.parsing.records import ParsedDocument
+from archive.models import Document, Scan
+from ingest import readings
+from ingest.attention import NEGLECTED_AFTER
+from ingest.jobs import ask_to_reread
+from ingest.models import Job
+from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.people import may_edit, telling_of_the_gone
+from ingest.review_page import Piece, difference
 from ingest.store import one_writer
 from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
+from ingest.store.history import who_was_faster
 from ingest.store.texts import TextRefusedError, clean, correct_text
+from ingest.views import REFRESH_SECONDS
 
 MOST_AT_ONCE = 50  # documents compared one after the other
+WORDS_AROUND = 12  # of what is alike, shown on either side of what differs
 
 FIELDS = {
     "title": gettext_lazy("Title"),
@@ -47,36 +55,81 @@ class Difference:
     held: str
     read: str
 
+    @property
+    def pieces(self) -> list[Piece]:
+        """Word by word, what is alike shortened to what stands around."""
+        found = difference(self.held, self.read)
+        last = len(found) - 1
+        return [_shortened(each, at > 0, at < last) for at, each in enumerate(found)]
 
+
+def _shortened(piece: Piece, follows: bool, precedes: bool) -> Piece:
+    words = piece.text.split()
+    if piece.kind != "same" or len(words) <= 2 * WORDS_AROUND:
+        return piece
+    beginning = words[:WORDS_AROUND] if follows else []
+    end = words[-WORDS_AROUND:] if precedes else []
+    return replace(piece, text=" ".join([*beginning, "…", *end]))
+
+
+# ------------------------------------------------------------------ the page
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
 @telling_of_the_gone
 def compare(request: HttpRequest, identifier: str) -> HttpResponse:
-    """The differences with a box each; those chosen (`take`) are taken over. On to the next of `then`."""
+    """The differences with a box each, once a worker has read the file; how far it is until then.
+
+    By POST those chosen (`take`) are taken over, and on to the next of `then`; with `read` the file is
+    read again: "again" where what is kept is no longer what would be read, "anew" at any rate.
+    """
     document = get_object_or_404(Document.objects.prefetch_related("pages__scan"), identifier=identifier)
     waiting = _waiting(request.GET.get("then", ""))
-    back = address_of_comparison(waiting) if waiting else reverse("ingest:review", args=[document.identifier])
-    try:
-        read = _read_again(document)
-    except sandbox.RejectedError as rejection:
-        messages.error(request, str(rejection))
+    refresh = "refresh" in request.GET
+    back = address_of_comparison(waiting, refresh) if waiting else reverse("ingest:review", args=[identifier])
+    scan = _scan_of(document)
+    if scan is None:
+        text = _("“%(title)s” does not stand in one scan alone: it cannot be compared with a new reading.")
+        messages.error(request, text % {"title": document})
         return redirect(back)
-    if read is None:
-        text = _("The new reading divides the file otherwise: it has no text on the pages of “%(title)s”.")
-        messages.info(request, text % {"title": document})
-        return redirect(back)
-    found = differences(document, read)
+    if "read" in request.POST:
+        _ask(scan, request.user, anew=request.POST["read"] == "anew")
+        return redirect(address_of_comparison([identifier, *waiting], refresh=True))
+    reading = readings.kept(scan)
     if request.method == "POST":
-        _take(request, document, read, {each.name for each in found} & set(request.POST.getlist("take")))
-        return redirect(back)
-    context = {
+        is_taken = _take(request, document, reading)
+        return redirect(back if is_taken else request.get_full_path())
+    return _show(request, document, scan, reading, {"waiting": waiting, "back": back})
+
+
+def _show(
+    request: HttpRequest,
+    document: Document,
+    scan: Scan,
+    reading: readings.Reading | None,
+    ways: dict[str, object],
+) -> HttpResponse:
+    job = scan.rereadings.order_by("-pk").first()
+    is_running = job is not None and job.is_running
+    read = _read_of(document, reading.parsed) if reading and not is_running else None
+    context = ways | {
         "document": document,
-        "differences": found,
-        "waiting": waiting,
-        "back": back,
+        "job": job,
+        "has_running": is_running,
+        "refreshes": "refresh" in request.GET,
+        "refresh_seconds": REFRESH_SECONDS,
+        "is_neglected": is_running
+        and Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).filter(pk=job.pk).exists(),
+        "reading": reading,
+        "is_current": reading and reading.is_current(scan),
+        "read": read,
+        "differences": differences(document, read) if read else [],
         "section": "scans",
     }
-    return render(request, "ingest/compare.html", context)
+    response = render(request, "ingest/compare.html", context)
+    response["Cache-Control"] = "no-store"
+    if is_running and context["refreshes"]:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
 
 
 def _waiting(names: str) -> list[str]:
@@ -86,31 +139,59 @@ def _waiting(names: str) -> list[str]:
     return [name for name in wanted if name in held]
 
 
-def address_of_comparison(identifiers: Sequence[str]) -> str:
-    """Of the comparison of the first, with the others to come; at most MOST_AT_ONCE."""
-    first, *others = identifiers[:MOST_AT_ONCE]
+def address_of_comparison(identifiers: Sequence[str], refresh: bool = False) -> str:
+    """Of the comparison of the first, with the others to come; with `refresh` it renews itself meanwhile."""
+    first, *others = identifiers
+    query = {"then": ",".join(others)} if others else {}
+    if refresh:
+        query["refresh"] = "1"
     address = reverse("ingest:compare", args=[first])
-    return f"{address}?{urlencode({'then': ','.join(others)})}" if others else address
+    return f"{address}?{urlencode(query, safe=',')}" if query else address
 
 
-def _read_again(document: Document) -> ParsedDocument | None:
-    """What is read now on the pages of the document; None where they are another text's."""
-    pages = sorted(document.pages.all(), key=lambda page: page.sequence)
-    if not pages:
-        return None
-    scan, numbers = pages[0].scan, [page.scan_page for page in pages]
-    contents = sandbox.read(original_path(scan.sha256), scan.original_name, language=document.language)
-    alike = [each for each in contents.parsed.documents if [page.number for page in each.pages] == numbers]
+# ------------------------------------------------------------------ reading again
+def begin_comparison(request: HttpRequest, documents: Sequence[Document]) -> str:
+    """Have the files of the first MOST_AT_ONCE read, each once; the address where they are compared."""
+    chosen = documents[:MOST_AT_ONCE]
+    if len(chosen) < len(documents):
+        text = _("The first %(number)d of %(all)d are compared.")
+        messages.info(request, text % {"number": len(chosen), "all": len(documents)})
+    scans = Scan.objects.filter(pages__document__in=[document.pk for document in chosen]).distinct()
+    for scan in sorted(scans, key=lambda scan: scan.pk):
+        _ask(scan, request.user)
+    return address_of_comparison([document.identifier for document in chosen], refresh=True)
+
+
+def _ask(scan: Scan, user, *, anew: bool = False) -> None:
+    reading = None if anew else readings.kept(scan)
+    if reading is None or not reading.is_current(scan):
+        ask_to_reread(scan, user)
+
+
+def _scan_of(document: Document) -> Scan | None:
+    """The one file that shows it."""
+    scans = {page.scan for page in document.pages.all()}
+    return scans.pop() if len(scans) == 1 else None
+
+
+def _read_of(document: Document, parsed: ParsedFile) -> ParsedDocument | None:
+    """What was read on the pages of the document; None where they are another text's."""
+    numbers = [page.scan_page for page in _pages_of(document)]
+    alike = [each for each in parsed.documents if [page.number for page in each.pages] == numbers]
     return next((each for each in alike if each.title == document.title), alike[0] if alike else None)
 
 
+def _pages_of(document: Document) -> list:
+    return sorted(document.pages.all(), key=lambda page: page.sequence)
+
+
+# ------------------------------------------------------------------ what differs
 def differences(document: Document, read: ParsedDocument) -> list[Difference]:
     held = Correction.of(document)
     found = [
         Difference(name, str(label), _written(getattr(held, name)), _written(getattr(read, name)))
         for name, label in FIELDS.items()
     ]
-    pages = sorted(document.pages.all(), key=lambda page: page.sequence)
     found += [
         Difference(
             f"text-{page.sequence}",
@@ -118,7 +199,7 @@ def differences(document: Document, read: ParsedDocument) -> list[Difference]:
             clean(page.text),
             clean(new.text),
         )
-        for page, new in zip(pages, read.pages, strict=True)
+        for page, new in zip(_pages_of(document), read.pages, strict=True)
     ]
     return [each for each in found if each.held != each.read and each.read]
 
@@ -135,18 +216,36 @@ def _written(value: object) -> str:
     return "; ".join(sorted(names) if value and isinstance(value[0], str) else names)
 
 
-def _take(request: HttpRequest, document: Document, read: ParsedDocument, chosen: set[str]) -> None:
-    """The reading took seconds: what another has saved meanwhile is not overwritten."""
-    held = Correction.of(document)
-    fields = {name: getattr(read, name) for name in FIELDS if name in chosen}
-    pages = sorted(document.pages.all(), key=lambda page: page.sequence)
+# ------------------------------------------------------------------ taking over
+def _take(request: HttpRequest, document: Document, reading: readings.Reading | None) -> bool:
+    """Whether what was chosen is held now. Only of what the person saw: `reading` is its key, `seen_at` when the
+    text was changed last; what another has saved since is not overwritten."""
+    read = reading and _read_of(document, reading.parsed)
+    if not read or request.POST.get("reading") != reading.key:
+        text = _(
+            "What was read is another since you opened this page. Nothing was saved: see what differs now."
+        )
+        messages.error(request, text)
+        return False
+    wanted = set(request.POST.getlist("take"))
+    chosen = {each.name for each in differences(document, read)} & wanted
     try:
-        with one_writer():
-            correct_document(document, replace(held, **fields), request.user, document.changed_at)
-            for page, new in zip(pages, read.pages, strict=True):
-                if f"text-{page.sequence}" in chosen:
-                    correct_text(page, new.text, request.user, page.text)
+        if chosen:
+            _write(document, read, chosen, request)
     except (CorrectionRefusedError, TextRefusedError) as refusal:
         messages.error(request, str(refusal))
-        return
-    messages.success(request, _("Saved.") if chosen else _("Nothing was chosen."))
+        return False
+    messages.success(request, _("Saved.") if wanted else _("Nothing was chosen."))
+    return True
+
+
+def _write(document: Document, read: ParsedDocument, chosen: set[str], request: HttpRequest) -> None:
+    with one_writer():
+        now = Document.objects.get(pk=document.pk)
+        if now.changed_at.isoformat() != request.POST.get("seen_at"):
+            raise CorrectionRefusedError("", who_was_faster(now))
+        fields = {name: getattr(read, name) for name in FIELDS if name in chosen}
+        correct_document(now, replace(Correction.of(now), **fields), request.user)
+        for page, new in zip(_pages_of(now), read.pages, strict=True):
+            if f"text-{page.sequence}" in chosen:
+                correct_text(page, new.text, request.user)

@@ -85,6 +85,20 @@ def _why_not(scan: Scan, again: bool) -> str:
     return HELD.format(date=timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d"), what=what)
 
 
+def ask_to_reread(scan: Scan, user) -> Job:
+    """The job that reads a held file again, to be compared; that which runs already, where one does."""
+    with one_writer():
+        job = scan.rereadings.order_by("-pk").first()
+        if job is None:
+            batch = Batch.objects.create(origin=Batch.Origin.COMPARISON, created_by=user)
+            job = Job.objects.create(batch=batch, rereads=scan, name=scan.original_name)
+            log(job, READ_AGAIN)
+        else:
+            run_again(job)
+            job.refresh_from_db()
+    return job
+
+
 def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = None) -> Job:
     """A row for a file that was refused at the door."""
     with transaction.atomic():
@@ -107,7 +121,8 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
     """
     with one_writer():
         current = Job.objects.get(pk=job.pk)
-        if not current.may_run_again or current.scan.jobs.running().exclude(pk=job.pk).exists():
+        others = Job.objects.running().filter(scan=current.scan_id, rereads=current.rereads_id)
+        if not current.may_run_again or others.exclude(pk=job.pk).exists():
             return False
         fresh = {} if after else {"pages_read": 0, "pages_total": None}
         Job.objects.filter(pk=job.pk).update(
@@ -161,7 +176,7 @@ def claim(owner: str) -> Job | None:
     while True:
         with one_writer():
             now = timezone.now()
-            job = _locked(Job.objects.claimable(now)).select_related("batch", "scan").first()
+            job = _locked(Job.objects.claimable(now)).select_related("batch", "scan", "rereads").first()
             if job is None:
                 return None
             if job.attempts < MOST_ATTEMPTS:
@@ -209,10 +224,15 @@ def step(job: Job, done: Job.Step) -> Iterator[None]:
 
 
 def finish(job: Job) -> None:
-    """The work is done: the texts need review, or nothing does."""
+    """The work is done: the texts need review, or nothing does.
+
+    What was read to be compared stands on the page that asked for it, and no longer in the queue.
+    """
     with one_writer():
-        drafts = Document.objects.filter(pages__scan=job.scan, state=Document.State.DRAFT).exists()
-        _leave(job, Job.State.REVIEW if drafts else Job.State.DONE)
+        drafts = Document.objects.filter(pages__scan=job.scan_id, state=Document.State.DRAFT)
+        _leave(job, Job.State.REVIEW if job.scan_id and drafts.exists() else Job.State.DONE)
+        if job.rereads_id:
+            put_away([job])
 
 
 def reject(job: Job, reason: str) -> None:

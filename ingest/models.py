@@ -21,6 +21,7 @@ class Batch(models.Model):
         UPLOAD = "upload", _("uploaded")
         COMMAND = "command", _("command line")
         DEMO = "demo", _("demo archive")
+        COMPARISON = "comparison", _("read again to be compared")
 
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.UPLOAD)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,7 +76,8 @@ class Batch(models.Model):
 
 
 class Job(models.Model):
-    """One file on its way through reading, parsing and storing.
+    """One file on its way through reading, parsing and storing; or, with `rereads` in place of `scan`, one that
+    is read again to be compared with what is held, and stores nothing. See `ingest.readings`.
 
     A worker holds a job by a lease: `owner` is its token, and only while the token is the row's may
     it write. A lease that ran out may be claimed by another. See `ingest.jobs`.
@@ -107,6 +109,14 @@ class Job(models.Model):
         blank=True,
         related_name="replacing_jobs",
         help_text=_("the scan whose place this better one takes"),
+    )
+    rereads = models.ForeignKey(
+        Scan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rereadings",
+        help_text=_("the scan that is read again to be compared with what is held"),
     )
     name = models.CharField(_("file name"), max_length=255)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -143,6 +153,12 @@ class Job(models.Model):
             models.UniqueConstraint(
                 fields=["scan"], condition=Q(state__in=["waiting", "reading"]), name="job_one_at_a_time"
             ),
+            models.UniqueConstraint(
+                fields=["rereads"],
+                condition=Q(state__in=["waiting", "reading"]),
+                name="job_one_rereading_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(scan=None) | Q(rereads=None), name="job_of_one_file"),
         ]
 
     def __str__(self) -> str:
@@ -168,8 +184,13 @@ class Job(models.Model):
         return max((self.finished_at or timezone.now()) - self.started_at, timedelta(0))
 
     @property
+    def file(self) -> Scan | None:
+        """What is read; None where nothing was received."""
+        return self.scan or self.rereads
+
+    @property
     def may_run_again(self) -> bool:
-        return self.scan_id is not None and (self.is_stalled or not self.is_running)
+        return bool(self.scan_id or self.rereads_id) and (self.is_stalled or not self.is_running)
 
     @property
     def may_publish_again(self) -> bool:

@@ -47,7 +47,7 @@ class JobQuerySet(models.QuerySet):
         counted = documents.values("pages__scan").annotate(number=Count("pk", distinct=True)).values("number")
         drafts = Page.objects.openings().filter(scan=OuterRef("scan"), document__state="draft")
         return (
-            self.select_related("batch__created_by", "scan")
+            self.select_related("batch__created_by", "scan", "rereads")
             .prefetch_related("events")
             .annotate(
                 texts=Coalesce(Subquery(counted), 0),

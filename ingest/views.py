@@ -160,6 +160,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": row,
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
+        "compared": Document.objects.filter(pages__scan=row.rereads).distinct() if row.rereads else [],
         "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
         "acts": _allowed(request, acts_for(row)),
         "section": "scans",

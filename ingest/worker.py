@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from archive import page_images
 from archive.models import Document
 from archive.originals import clear_abandoned, original_path
-from ingest import jobs, sandbox
+from ingest import jobs, readings, sandbox
 from ingest.models import Job
 from ingest.sources.noted import noted
 from ingest.store import describe_scan, publish, store_documents
@@ -50,6 +50,7 @@ class Worker:
     def run(self, *, until_empty: bool = False) -> int:
         """Work jobs off; how many there were. With `until_empty`, return when nothing is due."""
         clear_abandoned()
+        readings.clear_old()
         worked = 0
         while not self._stopping.is_set():
             if self.run_one():
@@ -71,7 +72,8 @@ class Worker:
         if job is None:
             return False
         work_on(job, lambda: read_under_lease(job, self._check_stop))
-        self._drawings.append(page_images.drawing(job.scan))
+        if job.scan:
+            self._drawings.append(page_images.drawing(job.scan))
         return True
 
     def _draw_some(self) -> bool:
@@ -128,19 +130,27 @@ def _settle(job: Job, settle: Callable[[], None]) -> None:
 
 
 def _take_steps(job: Job, read: Callable[[], sandbox.Contents]) -> None:
+    if job.rereads:
+        readings.keep(job.rereads, read().parsed)
+    else:
+        _take_in(job, read)
+    jobs.finish(job)
+
+
+def _take_in(job: Job, read: Callable[[], sandbox.Contents]) -> None:
     if job.step < Job.Step.STORED:
         store_contents(job, read())
     if job.step < Job.Step.PUBLISHED and job.batch.publish:
         publish_drafts(job)
-    jobs.finish(job)
 
 
 def read_under_lease(job: Job, check_stop: Callable[[], None]) -> sandbox.Contents:
     return sandbox.read(
-        original_path(job.scan.sha256),
+        original_path(job.file.sha256),
         job.name,
         heartbeat(job, check_stop),
         language=job.batch.language,
+        languages=readings.languages_of(job.rereads) if job.rereads else None,
     )
 
 

@@ -21,12 +21,18 @@ from ingest.parsing.misread_dois import mend_by_siblings
 from ingest.parsing.named_articles import as_named, divide
 from ingest.parsing.notes import mark_notes
 from ingest.parsing.places import at_row
-from ingest.parsing.records import Evidence, ParsedDocument, ParsedFile, ParsedPage, SourceFile
+from ingest.parsing.records import (
+    PARSER_VERSION,
+    Evidence,
+    ParsedDocument,
+    ParsedFile,
+    ParsedPage,
+    SourceFile,
+)
 from ingest.parsing.rows import PAGE_TOP, Row, read_rows
 from ingest.parsing.shapes import Body, split_heads
 from ingest.parsing.trace import Trace
 
-PARSER_VERSION = "2"
 LABEL_SOURCES = {
     "pdf": Evidence(0.9, "page label of the file"),
     "inferred": Evidence(0.6, "counted on from the pages around"),

@@ -13,6 +13,7 @@ from ingest.store.corrections import Correction
 from ingest.store.dividing import Place, discard, paragraph_starts, split
 from ingest.store.texts import correct_text
 from ingest.store.undoing import undo
+from ingest.worker import Worker
 from tests.browser.looks import faults_of
 from tests.browser.people import sign_in_as
 from tests.browser.places import DEMO_ISSUE
@@ -146,6 +147,10 @@ def test_states_of_what_readers_see(desk):
 def test_states_of_history_and_reading_again(desk):
     _, second, third = desk.drafts
     desk.see("no history", "No person has changed anything yet.", review(third, "history/"))
+    desk.go(review(third))
+    desk.press("Read it again and compare")
+    desk.see("being read again", "The file is being read again.", review(third, "compare/"))
+    Worker().run(until_empty=True)
     desk.see("read again, the same", "the file says the same", review(third, "compare/"))
     change(third, title="Another title")
     desk.see("read again, otherwise", "Choose what shall take the place", review(third, "compare/"))

@@ -3,6 +3,8 @@
 import pytest
 
 from ingest import bubblewrap, sandbox, worker
+from ingest.parsing.pipeline import parse
+from ingest.sources import read_source
 from tests.ingest.people import make_librarian
 
 
@@ -31,6 +33,17 @@ def rogue(monkeypatch):
 def reading(monkeypatch):
     """Files are read by the real child."""
     keep_connection(monkeypatch)
+
+
+@pytest.fixture
+def read_here(reading, monkeypatch):
+    """Files are read by the steps of the child, but in this process: no child has to be started."""
+
+    def read(path, name, *_arguments, **_options):
+        source = read_source(path, name)
+        return sandbox.Contents(source.media_type, parse(source))
+
+    monkeypatch.setattr(sandbox, "read", read)
 
 
 def keep_connection(monkeypatch):

@@ -1,10 +1,9 @@
-"""A better scan in the place of another, a new reading to compare, and the feed of what needs somebody."""
+"""A better scan in the place of another, and the feed of what needs somebody."""
 
 import re
 from dataclasses import replace as replace_parsed
 from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
 
 import feedparser
 import pytest
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Document, Page
-from ingest import sandbox
 from ingest.models import Job, Report, Revision
 from ingest.parsing.records import PlacedWord
 from ingest.store import publish, store_documents
@@ -46,7 +44,7 @@ def replace(desk, document, text=BETTER, name="better.txt"):
 
 
 # ------------------------------------------------------------------ a better scan
-def test_a_better_scan_keeps_the_identifier_and_renews_a_draft(desk, reading):
+def test_a_better_scan_keeps_the_identifier_and_renews_a_draft(desk, read_here):
     document = take_in(desk)
     old = document.pages.get().scan
     answer = replace(desk, document)
@@ -59,7 +57,7 @@ def test_a_better_scan_keeps_the_identifier_and_renews_a_draft(desk, reading):
     assert job.state == "review"
 
 
-def test_what_readers_see_keeps_its_text_until_a_person_takes_the_new_one_over(desk, reading):
+def test_what_readers_see_keeps_its_text_until_a_person_takes_the_new_one_over(desk, read_here):
     document = take_in(desk)
     publish([document])
     replace(desk, document)
@@ -67,14 +65,18 @@ def test_what_readers_see_keeps_its_text_until_a_person_takes_the_new_one_over(d
     assert page.scan.original_name == "better.txt"
     assert "suprised" in page.text
     place = reverse("ingest:compare", args=[document.identifier])
-    found = desk.get(place).context["differences"]
-    assert [each.name for each in found] == ["text-1"]
-    desk.post(place, {"take": ["text-1", "nonsense"]})
+    desk.post(place, {"read": "again"})
+    Worker().run(until_empty=True)
+    context = desk.get(place).context
+    assert [each.name for each in context["differences"]] == ["text-1"]
+    document.refresh_from_db()
+    seen = {"reading": context["reading"].key, "seen_at": document.changed_at.isoformat()}
+    desk.post(place, {"take": ["text-1", "nonsense"]} | seen)
     assert "surprised" in document.pages.get().text
     assert desk.get(place).context["differences"] == []
 
 
-def test_a_replacement_can_be_undone(desk, reading):
+def test_a_replacement_can_be_undone(desk, read_here):
     document = take_in(desk)
     publish([document])
     old = document.pages.get().scan
@@ -83,7 +85,7 @@ def test_a_replacement_can_be_undone(desk, reading):
     assert document.pages.get().scan == old
 
 
-def test_a_scan_with_fewer_pages_is_refused(desk, reading):
+def test_a_scan_with_fewer_pages_is_refused(desk, read_here):
     document = take_in(desk, f"{TEXT}\f{TEXT.replace('ferry', 'boat')}")
     replace(desk, document, BETTER)
     job = Job.objects.latest("pk")
@@ -126,7 +128,7 @@ def test_words_stand_where_the_better_scan_shows_them(desk):
     assert (row.pages.get().words, row.pages.get().width) == (before.words, before.width)
 
 
-def test_a_file_with_other_pages_replaces_nothing(desk, reading):
+def test_a_file_with_other_pages_replaces_nothing(desk, read_here):
     held = take_in(desk, PAGE)
     replace(desk, held, UNLIKE)
     job = Job.objects.latest("pk")
@@ -134,59 +136,17 @@ def test_a_file_with_other_pages_replaces_nothing(desk, reading):
     assert held.pages.get().scan != job.scan
 
 
-def test_the_same_file_replaces_nothing(desk, reading):
+def test_the_same_file_replaces_nothing(desk, read_here):
     document = take_in(desk)
     replace(desk, document, TEXT)
     assert Job.objects.latest("pk").state == "duplicate"
 
 
-def test_one_file_replaces_one(desk, reading):
+def test_one_file_replaces_one(desk, read_here):
     document = take_in(desk)
     scan = document.pages.get().scan
     answer = desk.post(reverse("ingest:replace", args=[scan.pk]))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-# ------------------------------------------------------------------ a new reading
-def test_of_two_texts_on_the_same_page_each_is_compared_with_its_own(desk, reading, monkeypatch):
-    held = [take_in(desk, TEXT.replace("Harbour", name), f"{name}.txt") for name in ("Harbour", "Market")]
-    both = parsed_file(*(document(title=each.title, abstract="As now read.") for each in held))
-    monkeypatch.setattr(sandbox, "read", lambda *args, **options: sandbox.Contents("text/plain", both))
-    for each in held:
-        found = desk.get(reverse("ingest:compare", args=[each.identifier])).context["differences"]
-        names = [difference.name for difference in found]
-        assert "abstract" in names
-        assert "title" not in names
-
-
-def test_what_a_person_corrected_differs_from_a_new_reading(desk, reading):
-    issue = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-forum-6-2.pdf"
-    file = SimpleUploadedFile(issue.name, issue.read_bytes())
-    desk.post(reverse("ingest:upload"), {"files": file})
-    Worker().run(until_empty=True)
-    document = Document.objects.get(title="The Unfinished Andean Community")
-    document.title = "The Finished Andean Community"
-    document.save()
-    place = reverse("ingest:compare", args=[document.identifier])
-    (difference,) = desk.get(place).context["differences"]
-    assert (difference.name, difference.read) == ("title", "The Unfinished Andean Community")
-    desk.post(place, {"take": "title"})
-    document.refresh_from_db()
-    assert document.title == "The Unfinished Andean Community"
-
-
-def test_chosen_texts_are_compared_one_after_the_other(desk, reading):
-    one, two = take_in(desk), take_in(desk, TEXT.replace("ferry", "boat"))
-    chosen = {"act": "compare", "documents": [one.identifier, "nonsense", two.identifier]}
-    response = desk.post(reverse("ingest:change_documents"), chosen)
-    first = f"{reverse('ingest:compare', args=[two.identifier])}?then={one.identifier}"
-    last = reverse("ingest:compare", args=[one.identifier])
-    assert response["Location"] == first
-    assert f'<a href="{last}">On to the last one</a>' in desk.get(first).text
-    assert desk.post(first)["Location"] == last
-    assert "On to" not in desk.get(last).text
-    nothing = desk.post(reverse("ingest:change_documents"), {"act": "compare"}, follow=True)
-    assert "Nothing was chosen." in nothing.text
 
 
 # ------------------------------------------------------------------ who is needed
