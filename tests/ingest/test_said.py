@@ -99,7 +99,7 @@ def test_a_change_is_named_in_the_language_of_who_reads_the_history(admin_client
     assert Revision.objects.latest("pk").what == "Undone: Withdrawn: Held twice."
     discard(make_document("Published", texts=("Twice.",), state="draft"), None)
     for language, told in {
-        "es": ("Deshecho: Retirado: Held twice.", "Publicados</p>", "Se descartó «Published»"),
+        "es": ("Deshecho: Retirado: Held twice.", "Se publicó</p>", "Se descartó «Published»"),
         "en": ("Undone: Withdrawn: Held twice.", "Published</p>", "Discarded “Published”"),
     }.items():
         page = admin_client.get("/ingest/history/", headers={"accept-language": language}).text
