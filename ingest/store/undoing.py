@@ -93,7 +93,10 @@ def _refuse_if_changed(revision: Revision, now: Rows) -> None:
         is_as_left = row is None if after is None else row is not None and _agrees(row, after)
         if not is_as_left:
             raise UndoRefusedError(
-                _("What this change made has been changed since. Undo the later changes first.")
+                _(
+                    "What this change made has been changed since. Undo the later changes first; what a later "
+                    "reading of the file changed cannot be undone."
+                )
             )
 
 
