@@ -139,12 +139,13 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """The files of one upload, each with its state."""
     row = get_object_or_404(Batch.objects.select_related("created_by"), pk=pk)
     rows = list(row.jobs.for_queue().order_by("pk"))
+    has_running = any(each.is_running for each in rows)
     context = {
         "batch": row,
         "rows": rows,
-        "acts": _allowed(request, ["publish", "again", "cancel"]),
+        "acts": _allowed(request, ["publish", "again", *(["cancel"] if has_running else [])]),
         "section": "scans",
-        "has_running": any(each.is_running for each in rows),
+        "has_running": has_running,
     }
     return _refreshing(request, render(request, "ingest/batch.html", context | _refresh_context(request)))
 

@@ -178,6 +178,14 @@ def test_the_queue_costs_the_same_for_one_job_and_for_twenty(desk, django_assert
         desk.get("/ingest/")
 
 
+def test_an_upload_offers_to_cancel_only_while_something_runs(desk):
+    job, _ = read_job()
+    page = f"/ingest/batches/{job.batch.pk}/"
+    assert "Cancel the chosen" not in desk.get(page).text
+    make_job("waiting.pdf", batch=job.batch)
+    assert "Cancel the chosen" in desk.get(page).text
+
+
 # ------------------------------------------------------------------ a job
 def test_a_job_shows_its_texts_what_speaks_against_them_and_its_log(desk):
     make_document("The First", doi="10.5555/x", texts=["Another."])
