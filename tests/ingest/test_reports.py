@@ -99,7 +99,10 @@ def answer(client, row, how):
 def test_an_accepted_suggestion_becomes_the_text_and_can_be_undone(desk, page):
     suggest(desk, page)
     row = Report.objects.get()
-    assert "The <del>secnd</del> <ins>second</ins> paragraph." in desk.get(reverse("ingest:reports")).content.decode()
+    assert (
+        "The <del>secnd</del> <ins>second</ins> paragraph."
+        in desk.get(reverse("ingest:reports")).content.decode()
+    )
     answer(desk, row, "accepted")
     page.refresh_from_db()
     row.refresh_from_db()
