@@ -1,6 +1,8 @@
 """The PDF of an article alone: cut out of the original that holds the whole issue, or made of its page images.
 
 What was read by OCR lies over the pages as text that is not seen, so that it can be searched and copied.
+A page that shows a text which the reader may not have is made of its image, that text covered, and of the
+article's own words: nothing is left of the original page, where what is painted over could still be copied.
 Made once, kept, derived. One of many images is made piece by piece, for as long as somebody may be kept
 waiting at a time, and joined when all pieces are there.
 """
@@ -11,20 +13,21 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
 
+from archive.access import Access
 from archive.models import Document, Page
 from archive.originals import original_path
 from archive.page_images import FULL, SECONDS, PageImageError, image_path, is_pictured, run_limited
 from archive.page_layer import text_lines
 
 PDF = "application/pdf"
-FORM = 2  # counts up when PDFs come to be made otherwise: those kept are not served any more
+FORM = 3  # counts up when PDFs come to be made otherwise: those kept are not served any more
 PAGES_AT_ONCE = 10  # that are made of images in one process
 PATIENCE = 20.0  # seconds after which somebody who waits is told how far it is
 
@@ -41,34 +44,42 @@ class PdfInTheMakingError(Exception):
         self.done, self.total = done, total
 
 
-def has_own_pdf(document: Document) -> bool:
-    """Whether there is more to offer than the original: it holds other articles too, or is no PDF, or has no text."""
+def can_be_made(document: Document, seen: Access) -> bool:
+    """Whether each page of the article has an image that the reader may see; the pages come with their scans."""
+    pages = document.pages.all()
+    return bool(pages) and all(is_pictured(page) and not seen.image(page).is_withheld for page in pages)
+
+
+def is_worth_offering(document: Document, seen: Access) -> bool:
+    """Whether it is more than the original: that holds other articles too, is no PDF, has no text or is not open."""
     pages = list(document.pages.all())
-    if not pages or not all(map(is_pictured, pages)):
+    if not can_be_made(document, seen):
         return False
     if not _is_from_pdf(pages) or any(page.text_source == Page.TextSource.OCR for page in pages):
+        return True
+    if not all(seen.original(page.scan) for page in pages):
         return True
     others = Page.objects.filter(scan__in={page.scan_id for page in pages}).exclude(document=document)
     return others.exists()
 
 
-def article_pdf(document: Document) -> Path:
+def article_pdf(document: Document, seen: Access) -> Path:
     """The file, made now when there is none yet. Raises ArticlePdfError, and PdfInTheMakingError of a long one."""
+    if not can_be_made(document, seen):
+        raise ArticlePdfError("not all pages of the article have an image that may be shown")
     pages = list(document.pages.select_related("scan").defer("raw_text").order_by("sequence"))
-    if not pages or not all(map(is_pictured, pages)):
-        raise ArticlePdfError("not all pages of the article have an image")
     author = ", ".join(each.author.name for each in document.authorships.all())
     names = {"title": str(document), "author": author}
-    path = _place_of(pages, names)
+    path = _place_of(pages, names, seen)
     if path.exists():
         return path
     try:
         if _is_from_pdf(pages):
-            _make(path, names | {"parts": _runs(pages), "layers": _layers(pages)})
+            _make(path, names | {"parts": list(_parts(pages, seen)), "layers": _layers(pages, seen)})
         elif len(pages) <= PAGES_AT_ONCE:
-            _make(path, names | _of_pictures(pages))
+            _make(path, names | _of_pictures(pages, seen))
         else:
-            _join(path, names, _pieces(pages))
+            _join(path, names, _pieces(pages, seen))
     except PageImageError as error:
         if path.exists():  # somebody else has made it meanwhile, and taken the pieces away
             return path
@@ -80,40 +91,50 @@ def _is_from_pdf(pages: Sequence[Page]) -> bool:
     return all(page.scan.media_type == PDF for page in pages)
 
 
-def _place_of(pages: Sequence[Page], names: dict[str, str]) -> Path:
-    """Where the PDF of these pages is kept; another place for other words on them."""
-    sources = [[page.scan.sha256, page.scan_page, page.scan_member] for page in pages]
-    name = sha256(json.dumps([FORM, sources, _layers(pages), names]).encode()).hexdigest()
+def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Path:
+    """Where the PDF of these pages is kept; another place for other words on them, or other words covered."""
+    sources = [
+        [page.scan.sha256, page.scan_page, page.scan_member, seen.image(page).is_shared, seen.image(page).key]
+        for page in pages
+    ]
+    name = sha256(json.dumps([FORM, sources, _layers(pages, seen), names]).encode()).hexdigest()
     return Path(settings.DERIVED_DIR) / "articles" / name[:2] / f"{name}.pdf"
 
 
-def _runs(pages: Sequence[Page]) -> list[dict[str, object]]:
-    """Runs of pages of one original after the other."""
-    return [
-        {"source": str(original_path(sha)), "pages": [page.scan_page for page in run]}
-        for sha, run in groupby(pages, key=lambda page: page.scan.sha256)
-    ]
+def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:
+    """Runs of pages cut out of one original after the other; shared pages as pictures of the size that they have."""
+    for (sha, is_shared), run in groupby(pages, key=lambda p: (p.scan.sha256, seen.image(p).is_shared)):
+        if is_shared:
+            yield {"pictures": [_picture(page, seen) for page in run]}
+        else:
+            yield {"source": str(original_path(sha)), "pages": [page.scan_page for page in run]}
 
 
-def _of_pictures(pages: Sequence[Page]) -> dict[str, object]:
+def _picture(page: Page, seen: Access) -> dict[str, object]:
+    """`points`: how wide the page is set; 0 where only the picture's own size is known."""
+    points = page.width if page.scan.media_type == PDF and page.text_source == Page.TextSource.PDF else 0
+    return {"path": str(image_path(page, FULL, seen.image(page))), "points": points}
+
+
+def _of_pictures(pages: Sequence[Page], seen: Access) -> dict[str, object]:
     return {
-        "parts": [{"pictures": [str(image_path(page, FULL)) for page in pages]}],
-        "layers": _layers(pages),
+        "parts": [{"pictures": [_picture(page, seen) for page in pages]}],
+        "layers": _layers(pages, seen),
     }
 
 
-def _pieces(pages: Sequence[Page]) -> list[tuple[Path, int]]:
+def _pieces(pages: Sequence[Page], seen: Access) -> list[tuple[Path, int]]:
     """(PDF, how many pages it has) of the pages' images, some pages each, those that were made before among them."""
     pieces = []
     ends = 0.0  # the patience, once a piece was made: whoever asks gets one further
     for start in range(0, len(pages), PAGES_AT_ONCE):
         some = pages[start : start + PAGES_AT_ONCE]
-        path = _place_of(some, {})
+        path = _place_of(some, {}, seen)
         if not path.exists():
             if ends and time.monotonic() > ends:
                 raise PdfInTheMakingError(start, len(pages))
             ends = ends or time.monotonic() + PATIENCE
-            _make(path, _of_pictures(some))
+            _make(path, _of_pictures(some, seen))
         pieces.append((path, len(some)))
     return pieces
 
@@ -135,13 +156,17 @@ def _make(path: Path, job: dict[str, object]) -> None:
         os.replace(made, path)
 
 
-def _layers(pages: Sequence[Page]) -> list[dict[str, object] | None]:
-    return [_layer(page) for page in pages]
+def _layers(pages: Sequence[Page], seen: Access) -> list[dict[str, object] | None]:
+    return [_layer(page) if _lacks_text(page, seen) else None for page in pages]
+
+
+def _lacks_text(page: Page, seen: Access) -> bool:
+    return page.text_source == Page.TextSource.OCR or seen.image(page).is_shared
 
 
 def _layer(page: Page) -> dict[str, object] | None:
-    """The words of a page that was read by OCR: [[size, [[text, x, y of the baseline, length], …]], …]."""
-    if page.text_source != Page.TextSource.OCR or not (page.words and page.width and page.height):
+    """The words of a page that come from elsewhere: [[size, [[text, x, y of the baseline, length], …]], …]."""
+    if not (page.words and page.width and page.height):
         return None
     lines = [
         [line.size, [[word.text, word.x, word.y, word.length] for word in line.words]]

@@ -15,6 +15,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from archive.access import access
+from archive.article_pdf import can_be_made
 from archive.citations import highwire, schema_org
 from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
@@ -23,7 +25,6 @@ from archive.citations.record import CitationRecord, Date, Name, Organisation, P
 from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
 from archive.gaps import gaps_of
 from archive.models import Author, Document, Journal, Page
-from archive.page_images import is_pictured
 from archive.page_labels import find_page
 from archive.querysets import DocumentQuerySet
 
@@ -278,12 +279,11 @@ def script_json(data: object) -> SafeString:
 
 
 def pdf_url(document: Document, site_url: str) -> str:
-    """The article's own pages as a PDF, where all have an image; the document has its pages prefetched.
+    """The article's own pages as a PDF, where readers may see an image of each; pages are prefetched with scans.
 
     Below the address of the article's page: Google Scholar takes no other.
     """
-    pages = document.pages.all()
-    is_whole = bool(pages) and all(map(is_pictured, pages))
+    is_whole = can_be_made(document, access(None, document))
     return site_url + reverse("article_pdf", args=[document.address]) if is_whole else ""
 
 

@@ -1,7 +1,8 @@
 """Images of pages, made from the originals when they are asked for, kept under the original's sha256.
 
 They are derived: `derived/pages/ab/cd/abcd…/0007-900.webp` may be deleted at any time. Beside it may
-stand `0007-900.avif`, smaller, for browsers that take it.
+stand `0007-900.avif`, smaller, for browsers that take it. Where another text on the page may not be seen,
+readers get `0007-900-0123456789ab.webp`, on which that text is covered; the key is that of its mask.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.access import WHOLE, ImageAccess
 from archive.models import Page, Scan
 from archive.originals import original_path
+from archive.page_masks import Box
 
 THUMBNAIL, READING, FULL = 160, 900, 1800
 MOST_BYTES = {THUMBNAIL: 6_000, READING: 200_000, FULL: 700_000}
@@ -38,14 +41,18 @@ class PageImageError(Exception):
     """A page of an original cannot be shown; says which and why."""
 
 
+class WithheldImageError(PageImageError):
+    """The reader may not see the image of the page."""
+
+
 def is_pictured(page: Page) -> bool:
     """Whether the page's original can be drawn: a PDF, a picture, or one of them in a zip; not a text."""
     return can_be_drawn(page.scan.media_type) and bool(page.scan_member or page.scan.media_type != ZIP)
 
 
-def version_of(page: Page) -> str:
-    """Part of the image's address: a page whose scan was replaced has another, which no browser keeps."""
-    return page.scan.sha256[:8]
+def version_of(page: Page, seen: ImageAccess) -> str:
+    """Part of the image's address: another where the scan was replaced, or another text on it is covered."""
+    return "-".join(filter(None, (page.scan.sha256[:8], seen.key)))
 
 
 def is_beyond_drawing(page: Page) -> bool:
@@ -57,15 +64,17 @@ def can_be_drawn(media_type: str) -> bool:
     return media_type in ("application/pdf", ZIP) or media_type.startswith("image/")
 
 
-def image_path(page: Page, width: int) -> Path:
-    """The image of a page at one of WIDTHS, drawn now when there is none yet.
+def image_path(page: Page, width: int, seen: ImageAccess) -> Path:
+    """The image of a page at one of WIDTHS, with what the reader may see of it, drawn now when there is none yet.
 
     Raises PageImageError; a page that could not be drawn is not tried again until `forget`.
     """
-    path = _path(page.scan.sha256, page.scan_page, width)
+    if seen.is_withheld:
+        raise WithheldImageError(f"{page}: its image is held back")
+    path = _path(page.scan.sha256, page.scan_page, width, seen.key)
     with _turns[hash((page.scan_id, page.scan_page)) % len(_turns)]:
         if not path.exists():
-            draw(page.scan, [page.scan_page], TOGETHER[width])
+            draw(page.scan, [page.scan_page], TOGETHER[width], seen)
     return path
 
 
@@ -75,8 +84,10 @@ def smaller_form(path: Path, accepted: str) -> tuple[Path, str]:
     return (avif, "image/avif") if "image/avif" in accepted and avif.exists() else (path, "image/webp")
 
 
-def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> None:
-    """Draw these pages of the scan at these widths, in one process. Raises PageImageError."""
+def draw(
+    scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS, seen: ImageAccess = WHOLE
+) -> None:
+    """Draw these pages of the scan at these widths, with this of them, in one process. Raises PageImageError."""
     source, folder = original_path(scan.sha256), _folder(scan.sha256)
     if not can_be_drawn(scan.media_type):
         raise PageImageError(f"{scan}: {scan.media_type} has no page images")
@@ -90,14 +101,14 @@ def draw(scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS) -> 
         try:
             run_limited(
                 "archive.page_rendering",
-                _job(source, scan.media_type, numbers, widths, Path(place), _members(scan, numbers)),
+                _job(source, scan.media_type, numbers, widths, Path(place), _members(scan, numbers), seen),
             )
         except PageImageError as error:
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
             if len(numbers) == 1:
                 _failure(folder, numbers[0]).write_text(message, "utf-8")
             raise PageImageError(message) from error
-        for name in (_name(number, width) for number in numbers for width in widths):
+        for name in (_name(number, width, seen.key) for number in numbers for width in widths):
             os.replace(Path(place) / name, folder / name)
             avif = Path(name).with_suffix(".avif")
             if (Path(place) / avif).exists():
@@ -181,7 +192,9 @@ def _job(
     widths: Sequence[int],
     place: Path,
     members: dict[int, str],
+    seen: ImageAccess = WHOLE,
 ) -> dict[str, object]:
+    covered: list[Box] = seen.mask.areas() if seen.mask else []
     return {
         "source": str(source),
         "media_type": media_type,
@@ -191,10 +204,11 @@ def _job(
             {
                 "number": number,
                 "member": members.get(number, ""),
+                "covered": covered,
                 "targets": [
                     {
                         "width": width,
-                        "path": str(place / _name(number, width)),
+                        "path": str(place / _name(number, width, seen.key)),
                         "most_bytes": MOST_BYTES[width],
                     }
                     for width in widths
@@ -209,12 +223,12 @@ def _folder(sha256: str) -> Path:
     return Path(settings.DERIVED_DIR) / "pages" / sha256[:2] / sha256[2:4] / sha256
 
 
-def _name(number: int, width: int) -> str:
-    return f"{number:04}-{width}.webp"
+def _name(number: int, width: int, key: str = "") -> str:
+    return "-".join(filter(None, (f"{number:04}", str(width), key))) + ".webp"
 
 
-def _path(sha256: str, number: int, width: int) -> Path:
-    return _folder(sha256) / _name(number, width)
+def _path(sha256: str, number: int, width: int, key: str = "") -> Path:
+    return _folder(sha256) / _name(number, width, key)
 
 
 def _failure(folder: Path, number: int) -> Path:

@@ -5,7 +5,8 @@ its memory and time that it sets before it opens anything. It knows nothing of D
 
 It reads one JSON object from standard input
     {"source": path, "media_type": "…", "memory_mb": 2048, "seconds": 60,
-     "pages": [{"number": 1, "member": "", "targets": [{"width": 900, "path": path, "most_bytes": 200000}]}]}
+     "pages": [{"number": 1, "member": "", "covered": [[left, top, right, bottom]],
+                "targets": [{"width": 900, "path": path, "most_bytes": 200000}]}]}
 and writes the files; beside a WebP of a photographed page that loses something anyhow, an AVIF of the same
 name, for browsers that take it (a noisy grey page 900 pixels wide: 107 KB instead of 195). In a zip `member` names the PDF or picture that shows the page ("a.pdf#2": its second
 page). Exit status 0 when all are written; else a message on standard error.
@@ -15,10 +16,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,7 @@ RATIO_FROM = 1_000_000  # once it has so many
 QUALITIES = (70, 55, 40, 28, 18, 10)
 AVIF_QUALITY = 50
 AVIF_SPEED = 8  # of 10; 6 takes three times as long for files of the same size
+COVER = 224  # of 255: light enough to read beside, dark enough to be told from paper
 SMALLEST_AVIF = 600  # pixels wide: below it WebP is as small
 
 
@@ -43,6 +46,7 @@ def main() -> None:
     job = json.load(sys.stdin)
     limit(job["memory_mb"], job["seconds"])
     for image, page in zip(pictures(job), job["pages"], strict=True):
+        cover(image, page["covered"])
         for target in page["targets"]:
             scaled = without_colour(scale(image, target["width"]))
             data, is_lossless = encode(scaled, target["most_bytes"])
@@ -132,6 +136,20 @@ def _upright(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
     return image.convert("RGB")
+
+
+# ------------------------------------------------------------------ covering
+def cover(image: Image.Image, areas: Sequence[Sequence[float]]) -> None:
+    """Paint over the areas, in shares of the image from 0 to 1: nothing of them is left in it."""
+    from PIL import ImageDraw
+
+    pen = ImageDraw.Draw(image)
+    for left, top, right, bottom in areas:
+        edges = (left * image.width, top * image.height, right * image.width, bottom * image.height)
+        pen.rectangle(
+            (math.floor(edges[0]), math.floor(edges[1]), math.ceil(edges[2]), math.ceil(edges[3])),
+            fill=COVER if image.mode == "L" else (COVER,) * 3,
+        )
 
 
 # ------------------------------------------------------------------ writing

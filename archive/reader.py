@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.functional import Promise
 
+from archive.access import ImageAccess
 from archive.forms import ReaderForm
 from archive.hits import HitsInDocument, hits_in
 from archive.models import Document, Page, Section
@@ -53,8 +54,9 @@ class StripItem:
 class Reader:
     """A page of a document as asked for. `document` comes from `Document.objects.for_reading()`."""
 
-    def __init__(self, document: Document, page: Page, asked: dict) -> None:
+    def __init__(self, document: Document, page: Page, asked: dict, image: ImageAccess) -> None:
         self.document = document
+        self.image = image
         self.page = page
         self.pages: Sequence[Page] = list(document.pages.all())
         self.q: str = asked["q"] or ""
@@ -239,7 +241,7 @@ class Reader:
     # -------------------------------------------------------------- what is shown
     @cached_property
     def has_image(self) -> bool:
-        return is_pictured(self.page) and not self.image_is_damaged
+        return is_pictured(self.page) and not self.image.is_withheld and not self.image_is_damaged
 
     @cached_property
     def image_is_damaged(self) -> bool:

@@ -159,6 +159,8 @@ UPLOAD_MAX_FILES = env_int("UPLOAD_MAX_FILES", 100)
 UPLOAD_MAX_PAGES = env_int("UPLOAD_MAX_PAGES", 3000)
 REPORTS_AN_HOUR = env_int("REPORTS_AN_HOUR", 10)  # of errors, from one address
 DISK_FLOOR_MB = env_int("DISK_FLOOR_MB", 200)  # uploads that would leave less free are refused
+# Of a page that a published article shares with a draft, the draft's part is covered unless this is set.
+SHOW_DRAFTS_ON_SHARED_PAGES = env_bool("SHOW_DRAFTS_ON_SHARED_PAGES", False)
 PARSE_SECONDS = env_int("PARSE_SECONDS", 20)
 PARSE_MEMORY_MB = env_int("PARSE_MEMORY_MB", 2048)
 # Page images are recognised in these, unless a person says in which; those installed count.

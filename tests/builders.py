@@ -136,3 +136,29 @@ def make_typeset_document(
         page.width, page.height = WIDTH, HEIGHT
         save(page)
     return document
+
+
+def make_neighbours(first: str, second: str, *, state="draft", **fields) -> tuple[Document, Document]:
+    """Two articles of one PDF of three pages that share the second one: `first` is published, `second` as said.
+
+    Each text stands on its own page and again, above or below the other, on the shared one.
+    """
+    pdf, printed = typeset((first, f"{first}\n\n{second}", second))
+    scan = make_scan(pdf, name="issue.pdf", media_type="application/pdf")
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pdf)
+    begins = len(first) + 2
+    upper = make_document("The Upper Part", texts=(first, first), scan=scan)
+    lower = make_document("The Lower Part", texts=(second, second), scan=scan, state=state, **fields)
+    parts = [
+        (upper.pages.get(sequence=1), 1, printed[0].words, 0),
+        (upper.pages.get(sequence=2), 2, [line for line in printed[1].words if line[0][0] < begins], 0),
+        (lower.pages.get(sequence=1), 2, [line for line in printed[1].words if line[0][0] >= begins], begins),
+        (lower.pages.get(sequence=2), 3, printed[2].words, 0),
+    ]
+    for page, number, words, shift in parts:
+        page.words = [[[start - shift, end - shift, *box] for start, end, *box in line] for line in words]
+        page.scan_page, page.width, page.height, page.text_source = number, WIDTH, HEIGHT, "pdf"
+        save(page)
+    return upper, lower

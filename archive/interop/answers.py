@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
+from archive.access import Record, access
 from archive.context import site
 from archive.identifiers import identifier_of, is_identifier
 from archive.models import Document
@@ -69,10 +70,11 @@ def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], 
         @wraps(view)
         def found(request: HttpRequest, identifier: str, **rest) -> HttpResponseBase:
             wanted = identifier_of(identifier)
-            document = documents().filter(identifier=wanted).exclude(state="draft").first()
-            if document is None:
+            document = documents().filter(identifier=wanted).first()
+            record = access(None, document).record if document else Record.ABSENT
+            if document is None or record is Record.ABSENT:
                 return no_such_article(wanted)
-            if document.is_withdrawn:
+            if record is Record.GONE:
                 return withdrawn(document)
             return view(request, document, **rest)
 

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from archive.access import access
 from archive.interop.answers import json_answer
 from archive.models import Document, Page
+from archive.page_images import is_pictured
 
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 JSON_LD = "application/ld+json"
@@ -51,6 +53,11 @@ def fragment(page: Page, x: float, y: float, width: float, height: float) -> str
     left, top = math.floor(x * scale), math.floor(y * scale)
     right, bottom = math.ceil((x + width) * scale), math.ceil((y + height) * scale)
     return f"xywh={max(0, left)},{max(0, top)},{max(1, right - max(0, left))},{max(1, bottom - max(0, top))}"
+
+
+def has_image(document: Document, page: Page) -> bool:
+    """Whether everyone may see an image of it."""
+    return is_pictured(page) and not access(None, document).image(page).is_withheld
 
 
 def has_boxes(page: Page) -> bool:

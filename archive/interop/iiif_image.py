@@ -14,19 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from archive.access import ImageAccess, access
 from archive.interop.answers import open_to_scripts, problem, site_url
 from archive.interop.iiif import Json, iiif_answer
 from archive.models import Page
-from archive.page_images import FULL, WIDTHS, PageImageError, image_path
+from archive.page_images import FULL, WIDTHS, PageImageError, image_path, version_of
 
 CONTEXT = "http://iiif.io/api/image/3/context.json"
 PROFILE = "http://iiif.io/api/image/3/level1.json"
 FORMATS = {"jpg": ("JPEG", "image/jpeg", {"quality": 82}), "webp": ("WEBP", "image/webp", {"quality": 75})}
 TILE = 1024
-A_MONTH = 30 * 24 * 3600
 _running = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
 
@@ -122,7 +124,8 @@ class SeeOther(HttpResponseRedirect):
 def info(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBase:
     """What can be asked of the image."""
     try:
-        path = image_path(_page(identifier, sequence), FULL)
+        page, seen = _page(identifier, sequence)
+        path = image_path(page, FULL, seen)
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
     with Image.open(path) as image:
@@ -162,20 +165,29 @@ def image(
     quality, _dot, extension = end.rpartition(".")
     try:
         _refuse_unoffered(rotation, quality, extension)
-        data = _made(_page(identifier, sequence), region, size, extension)
+        page, seen = _page(identifier, sequence)
+        etag = quote_etag("-".join((version_of(page, seen), region, size, extension)))
+        if kept := get_conditional_response(request, etag=etag):
+            return kept
+        data = _made(page, seen, region, size, extension)
     except ImageRequestError as error:
         return problem(error.status, str(error))
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
     response = HttpResponse(data, content_type=FORMATS[extension][1])
-    response["Cache-Control"] = f"public, max-age={A_MONTH}"
+    response["Cache-Control"] = (
+        "public, no-cache"  # asked for again each time: a withdrawal takes effect at once
+    )
+    response["ETag"] = etag
     response["Link"] = f'<{PROFILE}>;rel="profile"'
     return response
 
 
-def _page(identifier: str, sequence: int) -> Page:
-    pages = Page.objects.published().select_related("scan").defer("words", "raw_text", "text")
-    return pages.get(document__identifier=identifier.lower(), sequence=sequence)
+def _page(identifier: str, sequence: int) -> tuple[Page, ImageAccess]:
+    """The page, and what everyone may see of its image."""
+    pages = Page.objects.select_related("scan", "document").defer("words", "raw_text", "text")
+    page = pages.get(document__identifier=identifier.lower(), sequence=sequence)
+    return page, access(None, page.document).image(page)
 
 
 def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:
@@ -191,9 +203,9 @@ def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:
         raise ImageRequestError("The formats are jpg and webp.", 501 if is_known else 400)
 
 
-def _made(page: Page, region: str, size: str, extension: str) -> bytes:
+def _made(page: Page, seen: ImageAccess, region: str, size: str, extension: str) -> bytes:
     """The bytes to send; those on disk where they are just what is asked for."""
-    path, box, wanted = _ready(page, region, size) or _cut(page, region, size)
+    path, box, wanted = _ready(page, seen, region, size) or _cut(page, seen, region, size)
     with Image.open(path) as source:
         if extension == "webp" and wanted == source.size:
             return path.read_bytes()
@@ -206,7 +218,7 @@ def _made(page: Page, region: str, size: str, extension: str) -> bytes:
     return buffer.getvalue()
 
 
-def _ready(page: Page, region: str, size: str) -> Plan | None:
+def _ready(page: Page, seen: ImageAccess, region: str, size: str) -> Plan | None:
     """A whole page at a width that the reader shows it in: thumbnails must not draw every page large.
 
     Its height may differ by one pixel from that of the large image made smaller; both are right.
@@ -214,7 +226,7 @@ def _ready(page: Page, region: str, size: str) -> Plan | None:
     asked = re.fullmatch(r"(\d{1,4}),(\d{1,5})?", size, re.ASCII)
     if region != "full" or not asked or int(asked[1]) not in WIDTHS:
         return None
-    path = image_path(page, int(asked[1]))
+    path = image_path(page, int(asked[1]), seen)
     with Image.open(path) as image:
         width, height = image.size
     wanted = int(asked[2] or height)
@@ -222,8 +234,8 @@ def _ready(page: Page, region: str, size: str) -> Plan | None:
     return (path, Box(0, 0, width, height), (width, wanted)) if is_it and wanted else None
 
 
-def _cut(page: Page, region: str, size: str) -> Plan:
-    path = image_path(page, FULL)
+def _cut(page: Page, seen: ImageAccess, region: str, size: str) -> Plan:
+    path = image_path(page, FULL, seen)
     with Image.open(path) as image:
         box = read_region(region, *image.size)
     return path, box, read_size(size, box)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archive.access import access
 from archive.citations.formats import BY_KEY
 from archive.citing import export_url, full_title, pdf_url
 from archive.interop.answers import for_machines, known, of_published, site_url
@@ -17,6 +18,7 @@ from archive.interop.iiif import (
     Json,
     canvas_id,
     canvas_size,
+    has_image,
     iiif_answer,
     image_id,
     in_language,
@@ -27,7 +29,7 @@ from archive.interop.iiif import (
     text_id,
 )
 from archive.models import Document, Page
-from archive.page_images import THUMBNAIL, is_pictured
+from archive.page_images import THUMBNAIL
 
 SEE_ALSO = {
     "mods": "http://www.loc.gov/mods/v3",
@@ -62,7 +64,7 @@ def build(document: Document, site: str) -> Json:
             else "",
             "behavior": ["paged"] if len(pages) > 1 else ["individuals"],
             "thumbnail": next(
-                (_thumbnail(document, page, site) for page in pages if is_pictured(page)), None
+                (_thumbnail(document, page, site) for page in pages if has_image(document, page)), None
             ),
             "provider": [provider(site)],
             "homepage": [_homepage(document, site)],
@@ -137,7 +139,10 @@ def _renderings(document: Document, pages: list[Page], site: str) -> Iterator[Js
         yield {"id": pdf, "type": "Text", "label": label(_("This article")), "format": "application/pdf"}
     scans = {page.scan_id: page.scan for page in pages}
     original = site + reverse("original", args=[document.identifier])
+    seen = access(None, document)
     for number, scan in enumerate(scans.values(), 1):
+        if not seen.original(scan):
+            continue
         yield {
             "id": original + (f"?n={number}" if number > 1 else ""),
             "type": "Text",
@@ -177,7 +182,7 @@ def _canvas(document: Document, page: Page, site: str) -> Json:
             "label": in_language("none", page.cited_label or f"[{page.sequence}]"),
             "width": width,
             "height": height,
-            "thumbnail": _thumbnail(document, page, site) if is_pictured(page) else None,
+            "thumbnail": _thumbnail(document, page, site) if has_image(document, page) else None,
             "homepage": [
                 {
                     "id": f"{site}{document.get_absolute_url()}p/{page.address}/",
@@ -186,7 +191,7 @@ def _canvas(document: Document, page: Page, site: str) -> Json:
                     "format": "text/html",
                 }
             ],
-            "items": [_painting(document, page, own, site)] if is_pictured(page) else None,
+            "items": [_painting(document, page, own, site)] if has_image(document, page) else None,
             "annotations": [text] if page.text else None,
         }
     )

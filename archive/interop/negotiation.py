@@ -13,6 +13,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from archive.access import access
 from archive.citations import schema_org
 from archive.citations.formats import FORMATS, Format
 from archive.citations.styles import BY_KEY as STYLES_BY_KEY
@@ -124,4 +125,5 @@ def _json_ld(request: HttpRequest, address: str) -> HttpResponse | None:
 
 
 def _published(address: str) -> Document | None:
-    return Document.objects.published().for_citing().filter(identifier=identifier_of(address)).first()
+    document = Document.objects.for_citing().filter(identifier=identifier_of(address)).first()
+    return document if document and access(None, document).is_open else None

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from lxml import etree
 
+from archive.access import access
 from archive.citations.record import clean_text
 from archive.citations.writers.xml import add
 from archive.citing import build_record
@@ -187,7 +188,7 @@ def _listed(
 # ------------------------------------------------------------------ one record
 def _header(repository: Repository, document: Document) -> Element:
     header = etree.Element(f"{{{OAI}}}header")
-    if not document.is_published:
+    if not access(None, document).is_open:
         header.set("status", "deleted")
     add(header, "identifier", repository.oai_identifier(document))
     add(header, "datestamp", datestamp(document.changed_at))
@@ -200,7 +201,7 @@ def _record(repository: Repository, document: Document, prefix: str) -> Element:
     """A deleted record is its header alone."""
     record = etree.Element(f"{{{OAI}}}record")
     record.append(_header(repository, document))
-    if document.is_published:
+    if access(None, document).is_open:
         each = METADATA_FORMATS[prefix]
         element = each.to_element(build_record(document, repository.site))
         element.set(SCHEMA_LOCATION, f"{each.namespace} {each.schema}")

@@ -13,6 +13,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from archive.access import access
 from archive.citations.formats import FORMATS
 from archive.citing import export_url, pdf_url, permanent_url
 from archive.interop.answers import for_machines, json_answer, known, of_published, site_url
@@ -69,8 +70,10 @@ def _authors(document: Document, site: str) -> Iterator[str]:
 def _items(document: Document, site: str) -> Iterator[Link]:
     address = site + reverse("original", args=[document.identifier])
     scans = {page.scan_id: page.scan for page in document.pages.all()}
+    seen = access(None, document)
     for number, scan in enumerate(scans.values(), 1):
-        yield Link("item", address + (f"?n={number}" if number > 1 else ""), scan.media_type)
+        if seen.original(scan):
+            yield Link("item", address + (f"?n={number}" if number > 1 else ""), scan.media_type)
     if pdf := pdf_url(document, site):
         yield Link("item", pdf, "application/pdf")
     yield Link("item", site + reverse("manifest", args=[document.identifier]), "application/json")
@@ -84,7 +87,7 @@ def signposted(view: DocumentView) -> DocumentView:
     @wraps(view)
     def with_links(request: HttpRequest, document: Document, *args, **kwargs) -> HttpResponseBase:
         response = view(request, document, *args, **kwargs)
-        if response.status_code == 200 and document.is_published:
+        if response.status_code == 200 and access(None, document).is_open:
             response["Link"] = header_of(links_of(document, site_url(request)))
         return response
 
@@ -97,7 +100,7 @@ def signposted_part(view: DocumentView) -> DocumentView:
     @wraps(view)
     def with_links(request: HttpRequest, document: Document, *args, **kwargs) -> HttpResponseBase:
         response = view(request, document, *args, **kwargs)
-        if response.status_code == 200 and document.is_published:
+        if response.status_code == 200 and access(None, document).is_open:
             site = site_url(request)
             whole = Link("collection", site + document.get_absolute_url(), "text/html")
             response["Link"] = header_of([Link("cite-as", cite_as(document, site)), whole])

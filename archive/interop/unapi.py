@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from archive.access import access
 from archive.citations.formats import BY_KEY, FORMATS
 from archive.citing import build_record
 from archive.identifiers import identifier_of
@@ -33,9 +34,8 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
     identifier, key = request.GET.get("id", "").strip(), request.GET.get("format", "").strip()
     if not identifier:
         return _formats("", status=200)
-    found = Document.objects.published().for_citing().filter(identifier=_bare(identifier))
-    document = found.first()
-    if document is None:
+    document = Document.objects.for_citing().filter(identifier=_bare(identifier)).first()
+    if document is None or not access(None, document).is_open:
         return _plain(_("There is no such article."), status=404)
     if not key:
         return _formats(identifier, status=300)

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 
+from archive.access import access
 from archive.page_images import is_pictured, version_of
 from archive.year_bars import year_chart
 
@@ -101,15 +102,16 @@ def unharvested(email: str) -> str:
 
 
 # ------------------------------------------------------------------ images of pages
-@register.filter
-def pictured(page) -> bool:
-    return is_pictured(page)
+@register.simple_tag(takes_context=True)
+def shows_image(context, document, page) -> bool:
+    """Whether there is an image of the page that this reader may see."""
+    return is_pictured(page) and not access(context["request"].user, document).image(page).is_withheld
 
 
-@register.simple_tag
-def page_image_url(document, page, width: int) -> str:
+@register.simple_tag(takes_context=True)
+def page_image_url(context, document, page, width: int) -> str:
     address = reverse("page_image", args=[document.identifier, page.address, width])
-    return f"{address}?v={version_of(page)}"
+    return f"{address}?v={version_of(page, access(context['request'].user, document).image(page))}"
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from archive.access import ask_together
 from archive.forms import NamesForm, YearsForm
 from archive.holdings import volumes
 from archive.lists import share_query
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     published = Document.objects.published()
     newest = list(Issue.objects.with_counts()[:NEWEST_ISSUES])
     covers = Page.objects.covers_of(newest)
+    ask_together(covers.values())
     context = {
         "articles": published.count(),
         "pages": Page.objects.published().count(),

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from archive.access import Record, access
 from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
 from archive.citations.record import CitationRecord
 from archive.citations.styles import BY_KEY as STYLES_BY_KEY
@@ -33,7 +34,6 @@ from archive.forms import CiteForm
 from archive.identifiers import identifier_of
 from archive.models import Document
 from archive.page_labels import find_page
-from archive.views.reading import may_review
 
 MOST_AT_ONCE = 500
 
@@ -46,9 +46,10 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
         return plain(_("Citations are written as %s.") % describe_formats(), status=404)
     documents = with_page_labels(Document.objects.for_citing())
     document = get_object_or_404(documents, identifier=identifier_of(identifier))
-    if document.is_withdrawn and not may_review(request):
+    allowed = access(request.user, document).record
+    if allowed is Record.GONE:
         return plain(_("This article has been withdrawn: %s") % document.why_withdrawn, status=410)
-    if not document.is_published and not may_review(request):
+    if allowed is Record.ABSENT:
         raise Http404(_("There is no such article."))
     record = build_record(document, site_url(request))
     try:

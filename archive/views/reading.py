@@ -3,15 +3,24 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.article_pdf import ArticlePdfError, PdfInTheMakingError, article_pdf, has_own_pdf
+from archive.access import Access, Record, access
+from archive.article_pdf import (
+    ArticlePdfError,
+    PdfInTheMakingError,
+    article_pdf,
+    can_be_made,
+    is_worth_offering,
+)
 from archive.citing import citing_context
 from archive.context import SEARCH_URL, site
 from archive.forms import LONGEST_BACK, ReaderForm
@@ -30,16 +39,8 @@ from archive.views.place import keep_place
 
 logger = logging.getLogger(__name__)
 
-KEPT = {
-    True: "public, max-age=31536000, immutable",
-    False: "public, max-age=3600",
-}  # by its own version, or any
 MOST_PICTURES = 12  # of pages, beside an article; the others are asked for
 DocumentView = Callable[..., HttpResponseBase]
-
-
-def may_review(request: HttpRequest) -> bool:
-    return request.user.has_perm("archive.change_document")
 
 
 def of_document(view: DocumentView) -> DocumentView:
@@ -50,9 +51,10 @@ def of_document(view: DocumentView) -> DocumentView:
     def found(request: HttpRequest, address: str = "", identifier: str = "", **rest) -> HttpResponseBase:
         documents = Document.objects.for_reading()
         document = get_object_or_404(documents, identifier=identifier_of(address or identifier))
-        if document.is_withdrawn and not may_review(request):
+        record = access(request.user, document).record
+        if record is Record.GONE:
             return render(request, "archive/withdrawn.html", {"document": document}, status=410)
-        if not document.is_published and not may_review(request):
+        if record is Record.ABSENT:
             raise Http404(_("There is no such article."))
         return view(request, document, address or identifier, **rest)
 
@@ -73,11 +75,13 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
     if address != document.address:
         return moved(request, document.get_absolute_url())
     before, after = Document.objects.neighbours_of(document)
+    seen = access(request.user, document)
     context = article_text(document, ReaderForm(request.GET).values()) | {
         "document": document,
-        "scans": scans_of(document),
+        "scans": [scan for scan in scans_of(document) if seen.original(scan)],
+        "holds_back": held_back(document, seen),
         "outline": outline_of(document),
-        "has_own_pdf": has_own_pdf(document),
+        "has_own_pdf": is_worth_offering(document, seen),
         "related": related_to(document),
         "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,
@@ -139,6 +143,16 @@ def scans_of(document: Document) -> list[Scan]:
     return list({page.scan_id: page.scan for page in document.pages.all()}.values())
 
 
+def held_back(document: Document, seen: Access) -> dict[str, bool]:
+    """What of the scans readers do not get, for the texts that stand beside the article."""
+    images = [seen.image(page) for page in document.pages.all()]
+    return {
+        "originals": not all(seen.original(scan) for scan in scans_of(document)),
+        "images": any(image.is_withheld for image in images),
+        "parts": any(image.mask for image in images),
+    }
+
+
 @of_document
 @signposted_part
 def page(request: HttpRequest, document: Document, address: str, label: str) -> HttpResponse:
@@ -150,7 +164,7 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
         return moved(request, page_url(document, page))
     asked = ReaderForm(request.GET).values()
     asked["back"] = asked["back"] or results_left(request, asked["q"] or "")
-    reader = Reader(document, page, asked)
+    reader = Reader(document, page, asked, access(request.user, document).image(page))
     context = {"document": document, "page": page, "reader": reader, "pages": pages}
     context["keeps_place"] = bool(request.COOKIES.get(PLACE))
     context |= citing_context(document, site(request)["site_url"], page)
@@ -208,47 +222,79 @@ def no_such_page(request: HttpRequest, document: Document, label: str) -> HttpRe
 
 @require_safe
 def page_image(request: HttpRequest, identifier: str, label: str, width: int) -> HttpResponseBase:
+    """Renewed whenever the cache that keeps it asks: a withdrawal takes effect at once. ?v= of another version is refused."""
     pages = Page.objects.select_related("scan", "document").defer("words", "raw_text", "text")
     page = get_object_or_404(pages, document__identifier=identifier.lower(), address=label)
-    if width not in WIDTHS or not (page.document.is_published or may_review(request)):
+    seen = access(request.user, page.document).image(page)
+    version = version_of(page, seen)
+    if width not in WIDTHS or request.GET.get("v", version) != version:
         raise Http404
     try:
-        path, media_type = smaller_form(image_path(page, width), request.headers.get("Accept", ""))
-        image = path.open("rb")
+        path, media_type = smaller_form(image_path(page, width, seen), request.headers.get("Accept", ""))
     except PageImageError as error:
         raise Http404(str(error)) from error
-    response = FileResponse(image, content_type=media_type)
+    response = renewable(
+        request,
+        access(request.user, page.document),
+        f"{version}-{width}-{media_type}",
+        lambda: FileResponse(path.open("rb"), content_type=media_type),
+    )
     response["Vary"] = "Accept"
-    if page.document.is_published:
-        response["Cache-Control"] = KEPT[request.GET.get("v") == version_of(page)]
     return response
+
+
+def renewable(
+    request: HttpRequest, seen: Access, version: str, answer: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The answer; caches may keep it, and ask each time whether it is still so: 304 where it is."""
+    etag = quote_etag(version)
+    response = get_conditional_response(request, etag=etag) or answer()
+    response["Cache-Control"] = "private, no-cache" if seen.reviews else "public, no-cache"
+    response["ETag"] = etag
+    return response
+
+
+def downloaded(
+    request: HttpRequest, path: Path, seen: Access, name: str, media_type: str
+) -> HttpResponseBase:
+    """A file of others, named by what is in it, for saving: a browser runs nothing of it."""
+
+    def answer() -> HttpResponseBase:
+        response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media_type)
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response
+
+    return renewable(request, seen, path.stem, answer)
 
 
 @of_document
 @signposted_part
 def original(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
-    """The file the article was read from, byte for byte: ?n=2 for the second one of several."""
-    scans = scans_of(document)
+    """The file the article was read from, byte for byte: ?n=2 for the second one of several.
+
+    403 where another text stands in it that the reader may not have.
+    """
+    scans, seen = scans_of(document), access(request.user, document)
     number = request.GET.get("n", "1")
     if not number.isdecimal() or not 0 < int(number) <= len(scans):
         raise Http404(_("This article has no such original."))
     scan = scans[int(number) - 1]
+    if not seen.original(scan):
+        context = {"document": document, "has_own_pdf": can_be_made(document, seen)}
+        return render(request, "archive/original_held_back.html", context, status=403)
     path = original_path(scan.sha256)
     if not path.exists():
         raise Http404(_("The original file is not in its place. The archive's staff can restore it."))
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=scan.original_name, content_type=scan.media_type
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return downloaded(request, path, seen, scan.original_name, scan.media_type)
 
 
 @of_document
 @signposted_part
 def pdf_of_article(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
     """The article's pages alone, cut out of the original. 202 while a long one is made: a browser asks again."""
+    seen = access(request.user, document)
     try:
-        file = article_pdf(document).open("rb")
+        path = article_pdf(document, seen)
     except PdfInTheMakingError as progress:
         context = {"document": document, "progress": progress}
         response = render(request, "archive/pdf_in_the_making.html", context, status=202)
@@ -258,10 +304,7 @@ def pdf_of_article(request: HttpRequest, document: Document, address: str) -> Ht
     except ArticlePdfError as error:
         logger.warning("no PDF: %s", error)
         raise Http404(_("There is no PDF of this article alone.")) from error
-    name = f"{document.address}.pdf"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return downloaded(request, path, seen, f"{document.address}.pdf", "application/pdf")
 
 
 @of_document

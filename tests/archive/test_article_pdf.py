@@ -8,7 +8,7 @@ from django.conf import settings
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
-from pypdf.generic import DictionaryObject, Fit, NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, Fit, NameObject, StreamObject, TextStringObject
 
 from archive import article_pdf
 from archive.models import Document
@@ -218,3 +218,50 @@ def test_what_is_not_public_is_not_cut(client, state, status):
     document = make_typeset_document(texts=("Secret.",), state=state)
     assert client.get(f"/d/{document.identifier}/pdf").status_code == status
     assert Document.objects.count() == 1
+
+
+def test_what_the_issue_s_pages_share_comes_along_only_where_it_is_shown(client):
+    """Some makers of PDFs give every page one list of resources, with the contents of all pages in it."""
+    content, _ = typeset(("One.", "Two."))
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    fonts = writer.pages[0]["/Resources"]["/Font"]
+    forms = DictionaryObject()
+    for number, inner in enumerate((b"/Deep Do", b"(Secretum) Tj"), 1):
+        forms[NameObject(f"/Page{number}")] = writer._add_object(form_of(inner))
+    forms[NameObject("/Deep")] = writer._add_object(form_of(b"(Apertum) Tj"))
+    shared = writer._add_object(DictionaryObject({NameObject("/Font"): fonts, NameObject("/XObject"): forms}))
+    for number, page in enumerate(writer.pages, 1):
+        page[NameObject("/Resources")] = shared
+        page[NameObject("/PieceInfo")] = DictionaryObject({NameObject("/X"): TextStringObject("Secretum")})
+        page[NameObject("/Contents")] = writer._add_object(form_of(f"/Page{number} Do".encode()))
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    first, _second = neighbours_in(buffer.getvalue())
+    cut = pdf_of(client, first)
+    held = cut.pages[0]["/Resources"]["/XObject"]
+    assert sorted(held) == ["/Deep", "/Page1"]
+    objects = [cut.get_object(number) for number in range(1, int(cut.trailer["/Size"]))]
+    streams = b" ".join(each.get_data() for each in objects if hasattr(each, "get_data"))
+    assert b"Apertum" in streams
+    assert b"Secretum" not in streams
+    assert "Secretum" not in str(objects)
+
+
+def form_of(inner: bytes) -> StreamObject:
+    """A form without resources of its own: it takes those of the page."""
+    form = StreamObject()
+    form.set_data(b"BT /F1 9 Tf " + inner + b" ET" if b"Tj" in inner else inner)
+    form |= {NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form")}
+    return form
+
+
+def neighbours_in(content: bytes):
+    """Two articles of one page each of this PDF; the second is a draft."""
+    scan = make_scan(content, name="issue.pdf", media_type="application/pdf")
+    path = original_path(scan.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    first = make_document("First", texts=("One.",), scan=scan)
+    second = make_document("Second", texts=("Two.",), scan=scan, state="draft")
+    second.pages.update(scan_page=2)
+    return first, second

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from PIL import Image, ImageDraw
 
 from archive import page_images
+from archive.access import WHOLE
 from archive.originals import original_path
-from archive.page_images import FULL, MOST_BYTES, READING, THUMBNAIL, PageImageError, image_path
+from archive.page_images import FULL, MOST_BYTES, READING, THUMBNAIL, PageImageError, image_path, version_of
 from archive.page_rendering import encode, is_drawn, scale
-from archive.templatetags.reading import page_image_url
+from ingest.store.publishing import withdraw
 from tests.builders import make_document, make_scan, make_typeset_document
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def page_of(scan, number=1):
 @pytest.mark.parametrize("width", [THUMBNAIL, READING, FULL])
 def test_a_page_of_a_pdf_is_drawn_at_each_width(width):
     page = make_typeset_document(texts=("Some words.",)).pages.get()
-    with Image.open(image_path(page, width)) as image:
+    with Image.open(image_path(page, width, WHOLE)) as image:
         assert image.format == "WEBP"
         assert image.width == width
         assert image.height == pytest.approx(width * 612 / 396, abs=2)
@@ -64,7 +65,7 @@ def test_a_page_of_a_pdf_is_drawn_at_each_width(width):
 
 def test_the_right_page_of_the_file_is_drawn():
     document = make_typeset_document(texts=("Many words " * 60, "Few."))
-    first, second = (image_path(page, READING) for page in document.pages.all())
+    first, second = (image_path(page, READING, WHOLE) for page in document.pages.all())
     assert first != second
     assert ink(first) > 3 * ink(second)
 
@@ -95,7 +96,7 @@ def test_pictures_of_every_kind_become_dark_lines_on_light_paper(kind, mode, med
         else picture(mode=mode)
     )
     page = page_of(keep(as_bytes(image, kind), f"page.{kind}", media_type))
-    with Image.open(image_path(page, READING)) as drawn:
+    with Image.open(image_path(page, READING, WHOLE)) as drawn:
         levels = drawn.convert("L").histogram()
     assert sum(levels[200:]) > sum(levels[:100]) > 0
 
@@ -105,19 +106,19 @@ def test_a_page_of_a_tiff_with_several_is_the_right_one():
     content = as_bytes(blank, "TIFF", save_all=True, append_images=[picture()])
     scan = keep(content, "pages.tif", "image/tiff")
     page = page_of(scan, 2)
-    assert ink(image_path(page, READING)) > 10_000
+    assert ink(image_path(page, READING, WHOLE)) > 10_000
 
 
 def test_a_small_picture_is_not_blown_up():
     page = page_of(keep(as_bytes(picture((300, 400)), "PNG"), "small.png", "image/png"))
-    with Image.open(image_path(page, FULL)) as image:
+    with Image.open(image_path(page, FULL, WHOLE)) as image:
         assert image.size == (300, 400)
 
 
 def test_a_photographed_page_is_light_enough_at_reading_width():
     noisy = picture((1200, 1700), noise=True)
     page = page_of(keep(as_bytes(noisy, "JPEG", quality=85), "noisy.jpg", "image/jpeg"))
-    assert image_path(page, READING).stat().st_size <= MOST_BYTES[READING]
+    assert image_path(page, READING, WHOLE).stat().st_size <= MOST_BYTES[READING]
 
 
 def test_a_drawn_page_keeps_every_line_sharp():
@@ -155,23 +156,23 @@ def test_a_photographed_page_is_sent_smaller_to_browsers_that_take_avif(client):
 
 def test_a_drawn_page_has_no_form_that_loses_anything():
     page = make_typeset_document(texts=("Some words.",)).pages.get()
-    path = image_path(page, READING)
+    path = image_path(page, READING, WHOLE)
     assert page_images.smaller_form(path, "image/avif") == (path, "image/webp")
 
 
 # ------------------------------------------------------------------ keeping
 def test_an_image_is_drawn_once_and_again_after_it_was_deleted():
     page = make_typeset_document(texts=("Some words.",)).pages.get()
-    path = image_path(page, READING)
+    path = image_path(page, READING, WHOLE)
     before = path.stat().st_mtime_ns
-    assert image_path(page, READING).stat().st_mtime_ns == before
+    assert image_path(page, READING, WHOLE).stat().st_mtime_ns == before
     path.unlink()
-    assert image_path(page, READING).exists()
+    assert image_path(page, READING, WHOLE).exists()
 
 
 def test_nothing_half_made_is_left_behind():
     page = make_typeset_document(texts=("Some words.",)).pages.get()
-    folder = image_path(page, READING).parent
+    folder = image_path(page, READING, WHOLE).parent
     assert sorted(os.listdir(folder)) == ["0001-160.webp", "0001-900.webp"]
 
 
@@ -188,10 +189,10 @@ def test_nothing_half_made_is_left_behind():
 def test_a_bad_original_raises_our_own_error_and_is_not_tried_again(monkeypatch, content, media_type):
     page = page_of(keep(content, "bad", media_type))
     with pytest.raises(PageImageError, match="bad, page 1"):
-        image_path(page, READING)
+        image_path(page, READING, WHOLE)
     monkeypatch.setattr(page_images, "run_limited", lambda module, job: pytest.fail("tried again"))
     with pytest.raises(PageImageError):
-        image_path(page, READING)
+        image_path(page, READING, WHOLE)
 
 
 def test_a_page_beyond_the_end_of_the_file_raises_our_own_error():
@@ -199,7 +200,7 @@ def test_a_page_beyond_the_end_of_the_file_raises_our_own_error():
     page = document.pages.get()
     page.scan_page = 7
     with pytest.raises(PageImageError):
-        image_path(page, READING)
+        image_path(page, READING, WHOLE)
 
 
 def test_drawing_that_takes_too_long_is_killed(monkeypatch, tmp_path):
@@ -213,7 +214,7 @@ def test_drawing_that_takes_too_long_is_killed(monkeypatch, tmp_path):
 def test_a_lost_original_raises_our_own_error():
     page = page_of(make_scan(b"gone", media_type="image/png"))
     with pytest.raises(PageImageError, match="not in its place"):
-        image_path(page, READING)
+        image_path(page, READING, WHOLE)
 
 
 # ------------------------------------------------------------------ zips
@@ -239,7 +240,7 @@ def test_each_page_of_a_zip_is_drawn_from_the_member_that_shows_it():
         "c.pdf": as_bytes(blank, "PDF", save_all=True, append_images=[picture()]),
     }
     pages = zipped(members, ["a#1.png", "b.tif", "b.tif#2", "c.pdf", "c.pdf#2"])
-    inks = [ink(image_path(page, READING)) for page in pages]
+    inks = [ink(image_path(page, READING, WHOLE)) for page in pages]
     assert [found > 10_000 for found in inks] == [True, False, True, False, True]
     assert all(page_images.is_pictured(page) for page in pages)
 
@@ -257,7 +258,7 @@ def test_a_page_of_a_zip_that_no_member_shows_has_no_image():
 def test_a_member_that_is_gone_or_a_bomb_raises_our_own_error(member, reason):
     (page,) = zipped({"bomb.png": bytes(20_000_000)}, [member])
     with pytest.raises(PageImageError, match=reason):
-        image_path(page, READING)
+        image_path(page, READING, WHOLE)
 
 
 # ------------------------------------------------------------------ the view
@@ -265,7 +266,7 @@ def address(page, width=READING):
     return f"/d/{page.document.identifier}/p/{page.address}/image-{width}.webp"
 
 
-def test_an_image_is_served_to_be_kept(client):
+def test_an_image_is_served_to_be_kept_and_asked_for_again(client):
     page = make_typeset_document(texts=("Words.",)).pages.get()
     (shown,) = re.findall(
         r'src="(/d/[^"]*image-900.webp[^"]*)"', client.get(page.get_absolute_url()).content.decode()
@@ -273,23 +274,31 @@ def test_an_image_is_served_to_be_kept(client):
     response = client.get(shown)
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"
     assert response["Content-Type"] == "image/webp"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, no-cache"
     assert response["X-Content-Type-Options"] == "nosniff"
+    again = client.get(shown, headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_a_cache_keeps_of_a_withdrawn_article_is_not_confirmed(client):
+    page = make_typeset_document(texts=("Words.",)).pages.get()
+    before = client.get(address(page))
+    etag = before["ETag"]
+    assert before.getvalue()
+    withdraw(page.document, "Printed twice.")
+    assert client.get(address(page), headers={"if-none-match": etag}).status_code == 404
 
 
 def test_after_a_scan_was_replaced_the_old_image_is_not_kept_in_its_place(client):
     page = make_typeset_document(texts=("Words.",)).pages.get()
-    before = page_image_url(page.document, page, READING)
+    before = version_of(page, WHOLE)
     page.scan = make_typeset_document("Better", texts=("Sharper words.",)).pages.get().scan
     page.save()
-    after = page_image_url(page.document, page, READING)
+    after = version_of(page, WHOLE)
     assert after != before
-    ages = []
-    for each in (before, after, address(page)):
-        response = client.get(each)
-        ages.append(response["Cache-Control"])
-        assert b"".join(response.streaming_content)
-    assert ages == ["public, max-age=3600", "public, max-age=31536000, immutable", "public, max-age=3600"]
+    assert client.get(f"{address(page)}?v={before}").status_code == 404
+    for each in (f"{address(page)}?v={after}", address(page)):
+        assert b"".join(client.get(each).streaming_content)
 
 
 def test_the_image_of_a_draft_is_for_librarians_and_not_kept(client):
@@ -329,7 +338,7 @@ def test_the_command_draws_what_is_missing_and_names_what_it_cannot_draw(capsys)
 def test_the_command_draws_anew_when_told_so(capsys):
     page = make_typeset_document(texts=("One.",)).pages.get()
     call_command("page_images")
-    path = image_path(page, READING)
+    path = image_path(page, READING, WHOLE)
     path.write_bytes(b"spoilt")
     call_command("page_images")
     assert path.read_bytes() == b"spoilt"

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from archive.access import WHOLE
 from archive.models import Page
 from archive.originals import keep
 from archive.page_images import READING, image_path, is_pictured
@@ -32,5 +33,5 @@ def test_pages_of_a_zip_are_shown_by_their_members(reading, settings, tmp_path):
     pages = list(Page.objects.select_related("scan").order_by("scan_page"))
     assert pages[0].scan_member == "1.png"
     assert all(is_pictured(page) for page in pages)
-    with Image.open(image_path(pages[0], READING)) as image:
+    with Image.open(image_path(pages[0], READING, WHOLE)) as image:
         assert image.size == (120, 180)

@@ -11,6 +11,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.access import Record, access
 from archive.interop.answers import json_answer, no_such_article, problem, site_url, withdrawn
 from archive.interop.api import shapes
 from archive.interop.api.endpoints import LIMIT, Endpoint, InPath, Json, Moment, Parameter, Whole, listed
@@ -84,10 +85,11 @@ def _document_filters(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(rows: QuerySet, identifier: str) -> Document | HttpResponse:
-    row = rows.filter(identifier=identifier.lower()).exclude(state="draft").first()
-    if row is None:
+    row = rows.filter(identifier=identifier.lower()).first()
+    record = access(None, row).record if row else Record.ABSENT
+    if row is None or record is Record.ABSENT:
         return no_such_article(identifier)
-    if row.is_withdrawn:
+    if record is Record.GONE:
         kept = row.merged_into
         return withdrawn(row) if kept is None or not kept.is_published else _moved(kept)
     return row

@@ -12,9 +12,8 @@ from django.urls import reverse
 from archive.citations.formats import FORMATS
 from archive.citing import export_url, permanent_url
 from archive.interop.api.endpoints import Json
-from archive.interop.iiif import image_id, manifest_id
+from archive.interop.iiif import has_image, image_id, manifest_id
 from archive.models import Author, Document, Issue, Journal, Page, Section
-from archive.page_images import is_pictured
 
 
 def document(row: Document, site: str) -> Json:
@@ -78,7 +77,7 @@ def page_name(document: Document, row: Page, site: str) -> Json:
         "label_source": row.label_source or None,
         "url": f"{site}/d/{document.identifier}/p/{row.address}/",
         "api_url": f"{site}/api/documents/{document.identifier}/pages/{row.sequence}",
-        "image_service": image_id(site, document, row) if is_pictured(row) else None,
+        "image_service": image_id(site, document, row) if has_image(document, row) else None,
     }
 
 

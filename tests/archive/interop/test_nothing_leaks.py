@@ -1,8 +1,15 @@
-"""A word that stands only in a draft or in a withdrawn article comes out of no outlet for machines."""
+"""A word that stands only in a draft or in a withdrawn article comes out of no outlet: not of its own addresses,
+not of those of its neighbours on a page and in a file, neither as text nor in an image."""
 
+import io
 import re
+from collections.abc import Iterator
 
+import pypdfium2 as pdfium
 import pytest
+from django.test import Client
+from PIL import Image
+from pypdf import PdfReader
 
 from archive.citations.formats import FORMATS
 from archive.interop.oai_records import METADATA_FORMATS
@@ -14,9 +21,12 @@ from tests.builders import (
     make_author,
     make_issue,
     make_journal,
+    make_neighbours,
     make_reference,
     make_typeset_document,
 )
+from tests.ingest.access_table import TABLE
+from tests.ingest.people import make_person
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zanzifer"  # in the draft everywhere, in the withdrawn article beyond its citation
@@ -165,3 +175,167 @@ def test_the_citation_files_of_a_withdrawn_article_say_that_it_went(client):
         response = client.get(f"/d/{gone.identifier}.{each.extension}")
         assert response.status_code == 410
         assert CANARY not in response.text
+
+
+# ------------------------------------------------------------------ neighbours on a page and in a file
+SEEN = " ".join(f"harbour{n} tides" for n in range(8))
+PROBES = [f"zanzifer{letter}" for letter in "abcdefghijklmnopqrst"]
+HIDDEN = " ".join(PROBES)
+PICTURES = (
+    "/d/{id}/p/265/image-900.webp",
+    "/d/{id}/p/266/image-160.webp",
+    "/d/{id}/p/266/image-900.webp",
+    "/d/{id}/p/266/image-1800.webp",
+    "/iiif/{id}.2/full/max/0/default.jpg",
+    "/iiif/{id}.2/full/900,/0/default.webp",
+    "/iiif/{id}.2/pct:0,15,100,85/max/0/default.jpg",
+)
+WHOLE_PAGE = re.compile(r"image-|/full/")
+
+
+def outlets_of(document) -> Iterator[str]:
+    """Every address that is asked with GET, of this article where it names one."""
+    issue = document.issue
+    names = {
+        "document": document.identifier,
+        "journal": issue.journal.slug,
+        "issue": issue.slug,
+        "width": 900,
+    }
+    names |= {"author": "ines-pradera", "subject": "tides"}
+    for row in TABLE.values():
+        if row.method == "get" and not row.address.startswith("/ingest/"):
+            yield row.address.format(**names)
+    for words in (PROBES[0], "harbour1", "zanzi"):
+        yield from (f"/search/?q={words}", f"/search/suggest/?q={words}", f"/api/search?q={words}")
+    yield f"/d/{document.identifier}/iiif-search?q={PROBES[0]}"
+    yield f"/d/{document.identifier}/canvas/2/text.json"
+    yield f"/d/{document.identifier}/p/266/?lines=1"
+    yield f"/api/documents/{document.identifier}/pages/2"
+
+
+def content_of(response) -> bytes:
+    return response.getvalue() if response.streaming else response.content
+
+
+def told_by(response) -> str:
+    """The answer as text; of a PDF all that can be copied out of it and all that its streams hold."""
+    data = content_of(response)
+    if not data.startswith(b"%PDF"):
+        return data.decode("utf-8", "replace").lower()
+    reader = PdfReader(io.BytesIO(data))
+    streams = (
+        each.get_object() for each in map(reader.get_object, range(1, len(reader.xref[0]) + 9)) if each
+    )
+    raw = b" ".join(each.get_data() for each in streams if hasattr(each, "get_data") and "/Width" not in each)
+    return " ".join([*(page.extract_text() for page in reader.pages), raw.decode("latin-1")]).lower()
+
+
+def ink(image: Image.Image, upper: float, lower: float) -> int:
+    """Dark pixels in a band of the page, from 0 at the top to 1."""
+    band = image.convert("L").crop((0, round(upper * image.height), image.width, round(lower * image.height)))
+    return sum(band.histogram()[:150])
+
+
+def pictures_from(client, document) -> Iterator[tuple[str, Image.Image, float]]:
+    """(address, image, how much of the page above the image is left out)."""
+    for address in (each.format(id=document.identifier) for each in PICTURES):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        yield (
+            address,
+            Image.open(io.BytesIO(content_of(response))),
+            0.0 if WHOLE_PAGE.search(address) else 0.15,
+        )
+    pages = pdfium.PdfDocument(client.get(f"/d/{document.identifier}/pdf").getvalue())
+    yield "pdf", pages[1].render(scale=3).to_pil(), 0.0
+
+
+@pytest.fixture
+def person(request) -> Client:
+    client = Client()
+    if request.param != "anonymous":
+        client.force_login(make_person("sol", request.param))
+    return client
+
+
+@pytest.mark.parametrize("state", ["published", "draft", "withdrawn"])
+@pytest.mark.parametrize("person", ["anonymous", "staff", "librarian"], indirect=True)
+def test_no_outlet_of_an_article_tells_of_its_neighbour(person, state, request):
+    upper, lower = make_neighbours(SEEN, HIDDEN, state=state, subjects=("Tides",))
+    enqueue_for_indexing((upper.pk, lower.pk))
+    indexer.apply_outbox()
+    is_hidden = state != "published" and request.node.callspec.params["person"] != "librarian"
+    told = {address: told_by(person.get(address)) for address in outlets_of(upper)}
+    leaking = [
+        address
+        for address, text in told.items()
+        if any(probe in without_echo(text, address) for probe in PROBES if probe not in address)
+    ]
+    assert bool(leaking) != is_hidden, leaking
+    assert (f"/d/{upper.identifier}/original" in leaking) != is_hidden
+    assert "harbour1" in told[f"/d/{upper.identifier}/pdf"]
+    ends = max(word[3] + word[5] for line in upper.pages.get(sequence=2).words for word in line) / 612
+    for address, image, cut in pictures_from(person, upper):
+        if "265" not in address:
+            below = max(0.0, (ends + 0.002 - cut) / (1 - cut))
+            is_covered = (
+                state != "published" if "/iiif/" in address else is_hidden
+            )  # machines are told the same
+            assert (ink(image, below, 1.0) == 0) == is_covered, address
+        if not cut:
+            assert ink(image, 0.0, ends) > 10, address  # the article itself stays in sight
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_drafts_may_be_shown_on_shared_scans_but_never_as_text(client, settings, state):
+    settings.SHOW_DRAFTS_ON_SHARED_PAGES = True
+    upper, _lower = make_neighbours(SEEN, HIDDEN, state=state)
+    ends = max(word[3] + word[5] for line in upper.pages.get(sequence=2).words for word in line) / 612
+    for address, image, cut in pictures_from(client, upper):
+        if not cut and "265" not in address:
+            assert (ink(image, ends + 0.002, 1.0) > 0) == (state == "draft"), address
+    told = told_by(client.get(f"/d/{upper.identifier}/pdf"))
+    assert "harbour1" in told
+    assert not any(probe in told for probe in PROBES)
+    assert client.get(f"/d/{upper.identifier}/original").status_code == 403
+
+
+def test_an_address_from_before_a_withdrawal_is_refused(client):
+    upper, lower = make_neighbours(SEEN, HIDDEN, state="published")
+    page = client.get(f"/d/{upper.identifier}-the-upper-part/p/266/").text
+    (before,) = set(re.findall(r'src="(/d/[^"]*image-900[^"]*)"', page))
+    kept = client.get(before)
+    assert kept.getvalue()
+    withdraw(lower, "Printed twice.")
+    assert client.get(before).status_code == 404
+    image = f"/iiif/{upper.identifier}.2/full/900,/0/default.webp"
+    assert client.get(image, headers={"if-none-match": kept["ETag"]}).status_code == 200
+    (after,) = set(
+        re.findall(
+            r'src="(/d/[^"]*image-900[^"]*)"',
+            client.get(f"/d/{upper.identifier}-the-upper-part/p/266/").text,
+        )
+    )
+    assert after != before
+    assert client.get(after).getvalue()
+
+
+def test_where_no_boxes_say_which_part_is_hidden_the_image_is_held_back_and_says_so(client):
+    upper, lower = make_neighbours(SEEN, HIDDEN, state="draft")
+    lower.pages.filter(sequence=1).update(words=[])
+    for address in PICTURES:
+        response = client.get(address.format(id=upper.identifier))
+        assert content_of(response)
+        assert response.status_code == (200 if "265" in address else 404), address
+    assert client.get(f"/d/{upper.identifier}/pdf").status_code == 404
+    page = client.get(f"/d/{upper.identifier}-the-upper-part/p/266/").text
+    assert "The scan of this page is held back" in page
+    assert "harbour1" in page
+    assert "image-900" not in page
+    manifest = client.get(f"/d/{upper.identifier}/manifest.json").json()
+    assert [bool(canvas.get("items")) for canvas in manifest["items"]] == [True, False]
+    held_back = client.get(f"/d/{upper.identifier}/original")
+    assert held_back.status_code == 403
+    assert "also holds texts that are not public" in held_back.text
+    assert f"/d/{upper.identifier}/pdf" not in held_back.text

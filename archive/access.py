@@ -1,0 +1,208 @@
+"""What a reader may see of an article: its record, its text, the images of its pages, its originals.
+
+`access(reader, document)` is the one answer that every outlet asks. A page or a file may be shared with
+texts that the reader may not see; what is theirs is covered on page images, and an original goes out
+only where all that stands on it may be seen.
+
+For lists, `Document.objects.visible_to(reader)` and `.published()` ask the database the same of many rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.utils.text import slugify
+
+from archive.models import Document, Page, Scan
+from archive.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
+
+Reader = User | AnonymousUser | None  # None: a machine, which sees what everyone sees
+Sheet = tuple[int, int]  # a physical page: the scan's primary key, its page
+HiddenTexts = Mapping[
+    Sheet, Mapping[int, str]
+]  # on each sheet the documents that readers may not see, and their state
+MOST_MERGES = 10  # one after the other that are followed
+LONG = 3  # letters: words up to so many say nothing of whom a running head names
+
+
+class Record(Enum):
+    """What becomes of an article's address."""
+
+    OPEN = "open"
+    GONE = "gone"  # withdrawn: the address says so
+    ABSENT = "absent"  # nobody shall know of it
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAccess:
+    """What may be seen of the image of a page."""
+
+    mask: Mask | None = None  # what is covered on it
+    is_withheld: bool = False  # the image as a whole is: nobody can say where on it the hidden text stands
+    is_shared: bool = False  # a text stands on it that the reader may not have, covered or not
+
+    @property
+    def key(self) -> str:
+        """Part of the image's name and version, "" for the whole image."""
+        return self.mask.key if self.mask else ""
+
+
+WHOLE = ImageAccess()
+UNCOVERED = ImageAccess(is_shared=True)
+WITHHELD = ImageAccess(is_withheld=True, is_shared=True)
+
+
+class Access:
+    """What one reader may see of one article, as things stood when it was first asked."""
+
+    def __init__(self, document: Document, *, reviews: bool) -> None:
+        self.document = document
+        self.reviews = reviews
+
+    @property
+    def record(self) -> Record:
+        """Drafts are for reviewers; so are copies of them, and copies of what was withdrawn, if never seen themselves."""
+        document = self.document
+        if self.reviews or document.is_published:
+            return Record.OPEN
+        leads_on = document.merged_into_id and document.merged_into.is_published
+        was_seen = document.published_at or leads_on or not document.merged_into_id
+        return Record.GONE if document.is_withdrawn and was_seen else Record.ABSENT
+
+    @property
+    def is_open(self) -> bool:
+        return self.record is Record.OPEN
+
+    @property
+    def text(self) -> bool:
+        """Whether the words may be read: text, boxes, snippets, what is exported of them."""
+        return self.is_open
+
+    def image(self, page: Page) -> ImageAccess:
+        """Of a page of this article."""
+        if not self.is_open:
+            return WITHHELD
+        return WHOLE if self.reviews else self.images.get((page.scan_id, page.scan_page), WHOLE)
+
+    def original(self, scan: Scan) -> bool:
+        """Whether the file may be downloaded from which the article was read."""
+        return self.reviews or (self.is_open and scan.pk not in self._closed_scans)
+
+    @cached_property
+    def images(self) -> Mapping[Sheet, ImageAccess]:
+        """Of the sheets that are shared with what the reader may not see."""
+        return images_of(self.document.pages.all(), self.hidden)
+
+    @cached_property
+    def hidden(self) -> HiddenTexts:
+        """What readers may not see in the files of the article."""
+        return hidden_in({page.scan_id for page in self.document.pages.all()})
+
+    @cached_property
+    def _closed_scans(self) -> set[int]:
+        return {scan for scan, _page in self.hidden}
+
+
+def access(reader: Reader, document: Document) -> Access:
+    """What the reader may see of the article. Asked again of the same object, it costs nothing."""
+    reviews = reader is not None and reader.has_perm("archive.change_document")
+    known: dict[bool, Access] = document.__dict__.setdefault("_access", {})
+    if reviews not in known:
+        known[reviews] = Access(document, reviews=reviews)
+    return known[reviews]
+
+
+def ask_together(pages: Iterable[Page]) -> None:
+    """Answer at once what readers ask of the images of these pages, each of another article."""
+    pages = list(pages)
+    images = images_of(pages, hidden_in({page.scan_id for page in pages}))
+    for page in pages:
+        access(None, page.document).images = images
+
+
+# ------------------------------------------------------------------ shared files
+def hidden_in(scans: Collection[int]) -> HiddenTexts:
+    """The texts in these files that readers may not see. One query, and one more where there are any."""
+    unpublished = Page.objects.filter(scan__in=scans).exclude(document__state="published").order_by()
+    found = list(unpublished.values_list("scan", "scan_page", "document"))
+    states = _states_of_hidden({document for *_sheet, document in found})
+    hidden: dict[Sheet, dict[int, str]] = defaultdict(dict)
+    for scan, number, document in found:
+        if document in states:
+            hidden[scan, number][document] = states[document]
+    return hidden
+
+
+def _states_of_hidden(documents: set[int]) -> dict[int, str]:
+    """The state of those of these unpublished documents that readers may not see.
+
+    One that is the same article as another counts as that one, and has its state.
+    """
+    hidden: dict[int, str] = {}
+    stand_for = {pk: pk for pk in documents}
+    for _ in range(MOST_MERGES):
+        if not stand_for:
+            break
+        rows = Document.objects.only("state", "merged_into").in_bulk(set(stand_for.values()))
+        told = {pk: rows[other] for pk, other in stand_for.items() if other in rows}
+        stand_for = {pk: row.merged_into_id for pk, row in told.items() if row.merged_into_id}
+        hidden |= {pk: row.state for pk, row in told.items() if not (row.is_published or row.merged_into_id)}
+    return hidden | dict.fromkeys(stand_for, str(Document.State.WITHDRAWN))
+
+
+# ------------------------------------------------------------------ shared pages
+def images_of(pages: Iterable[Page], hidden: HiddenTexts) -> dict[Sheet, ImageAccess]:
+    """What readers may see of the sheets of these pages, of published articles; WHOLE are left out."""
+    shared = {(page.scan_id, page.scan_page) for page in pages} & hidden.keys()
+    if not shared:
+        return {}
+    rows = Page.objects.filter(
+        scan__in={scan for scan, _ in shared}, scan_page__in={number for _, number in shared}
+    )
+    parts: dict[Sheet, list[Page]] = defaultdict(list)
+    for part in rows.select_related("document").prefetch_related("document__authors").order_by("pk"):
+        parts[part.scan_id, part.scan_page].append(part)
+    return {sheet: _of_sheet(parts[sheet], hidden[sheet]) for sheet in shared}
+
+
+def _of_sheet(parts: list[Page], states: Mapping[int, str]) -> ImageAccess:
+    seen = [part for part in parts if part.document_id not in states]
+    covered = [part for part in parts if part.document_id in states and not _is_let_through(part, states)]
+    if not all(_says_where(part) for part in (*covered, *(seen if covered else ()))):
+        return WITHHELD
+    shown = _lines(seen)
+    hidden = without_shown(_lines(covered), shown)
+    if not hidden:
+        return UNCOVERED
+    heads = tuple((share_of(box, part.width, part.height),) for part in seen[:1] for box in part.furniture)
+    if any(map(_is_named_in_head, covered)):
+        hidden += heads
+    else:
+        shown += heads
+    return ImageAccess(Mask(hidden, shown), is_shared=True)
+
+
+def _is_let_through(part: Page, states: Mapping[int, str]) -> bool:
+    """A library may show its drafts on scans, but never what was withdrawn."""
+    return settings.SHOW_DRAFTS_ON_SHARED_PAGES and states[part.document_id] == Document.State.DRAFT
+
+
+def _says_where(part: Page) -> bool:
+    return part.width > 0 and part.height > 0 and are_placed(part.words, part.text)
+
+
+def _lines(parts: Iterable[Page]) -> Lines:
+    return tuple(line for part in parts for line in boxes_of(part.words, part.width, part.height))
+
+
+def _is_named_in_head(part: Page) -> bool:
+    """Whether the running head of its page may name the hidden article or an author of it."""
+    head = slugify(part.running_head).split("-")
+    names = slugify(f"{part.document.title} {' '.join(each.name for each in part.document.authors.all())}")
+    return any(len(word) > LONG and word in names.split("-") for word in head)
