@@ -97,11 +97,18 @@ def discard_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = _document(identifier)
     title, following = str(document), next_draft(document)
     try:
-        discard(document, request.user)
+        article = discard(document, request.user)
     except DivisionRefusedError as refusal:
         messages.error(request, str(refusal))
         return _review(document)
-    messages.success(request, _("“%(title)s” was discarded. Its pages stay in the file.") % {"title": title})
+    if article:
+        text = _(
+            "“%(title)s” was discarded. It is a copy of “%(article)s” (%(identifier)s) and as open as that is."
+        )
+        about = {"title": title, "article": article, "identifier": article.identifier}
+    else:
+        text, about = _("“%(title)s” was discarded. Its pages stay in the file."), {"title": title}
+    messages.success(request, text % about)
     return _review(following) if following else go_back(request)
 
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
+from ingest.store.copies import article_copied_by
 from ingest.store.cutting import PARAGRAPH_BREAK, append, cut, paragraph_starts
 from ingest.store.history import OUT_OF_THE_WAY, recorded
 from ingest.store.kept import noted
+from ingest.store.publishing import HELD_TWICE, take_away
 from ingest.store.rows import evidence_of, page_addresses
 from ingest.store.settling import renew_job_states, scans_of
 from ingest.store.writing import one_writer
@@ -130,15 +132,28 @@ def _beside(document: Document, step: int) -> Document | None:
 
 
 # ------------------------------------------------------------------ discard
-def discard(document: Document, user) -> None:
-    """Remove a draft that is no article (a cover, an advertisement); its pages stay in the kept file."""
+def discard(document: Document, user) -> Document | None:
+    """Remove a draft that is no article (a cover, an advertisement); its pages stay in the kept file.
+
+    A copy of an article that is held is not removed but led to that article, which is given back: the file
+    that it stands in, and the pages, are as open as the article is.
+    """
     with one_writer():
         document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
         _refuse_seen(document)
-        with recorded([document], user, DISCARDED.format(title=document), text=True):
-            scans = scans_of([document.pk])
-            document.delete()
+        copies = list(document.merged.select_for_update(of=("self",)))
+        article = article_copied_by(document)
+        with recorded([document, *copies], user, DISCARDED.format(title=document), text=True):
+            scans = scans_of([document.pk, *(copy.pk for copy in copies)])
+            if article:
+                take_away(document, HELD_TWICE.format(identifier=article.identifier), user, article)
+                document.merged.update(merged_into=article)
+            else:
+                for copy in copies:
+                    copy.delete()
+                document.delete()
         renew_job_states(scans)
+    return article
 
 
 def _refuse_seen(document: Document) -> None:

@@ -7,10 +7,9 @@ from archive.outbox import enqueue_for_indexing
 from ingest.store.history import recorded
 from ingest.store.kept import noted
 from ingest.store.linking import link
-from ingest.store.publishing import take_away
+from ingest.store.publishing import HELD_TWICE, take_away
 
 SAME_ARTICLE = noted("“{one}” is the same article as “{other}” ({identifier})")
-HELD_TWICE = noted("Held twice: see {identifier}.")
 
 
 class MergeRefusedError(Exception):

@@ -14,6 +14,7 @@ from ingest.store.settling import settle
 
 PUBLISHED = noted("Published")
 DRAFT_AGAIN = noted("Made a draft again")
+HELD_TWICE = noted("Held twice: see {identifier}.")
 NOT_PUBLISHED = noted("“{title}” was not published. {reason}")
 WITHDRAWN = noted("Withdrawn: {reason}")
 # For the log of a file.

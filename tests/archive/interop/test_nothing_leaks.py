@@ -14,16 +14,21 @@ from pypdf import PdfReader
 from archive.citations.formats import FORMATS
 from archive.interop.oai_records import METADATA_FORMATS
 from archive.interop.urls import urlpatterns
+from archive.models import Document
 from archive.outbox import enqueue_for_indexing
+from ingest.store.dividing import discard
+from ingest.store.merging import merge
 from ingest.store.publishing import unpublish, withdraw
 from search import indexer
 from tests.builders import (
     make_author,
+    make_document,
     make_issue,
     make_journal,
     make_neighbours,
     make_reference,
     make_typeset_document,
+    save,
 )
 from tests.ingest.access_table import TABLE
 from tests.ingest.people import make_person
@@ -339,3 +344,64 @@ def test_where_no_boxes_say_which_part_is_hidden_the_image_is_held_back_and_says
     assert held_back.status_code == 403
     assert "also holds texts that are not public" in held_back.text
     assert f"/d/{upper.identifier}/pdf" not in held_back.text
+
+
+# ------------------------------------------------------------------ copies
+def held_twice(state):
+    """An article published beside another in one file; the other also stands alone in a file of its own."""
+    upper, lower = make_neighbours(SEEN, HIDDEN, state="draft")
+    alone = make_typeset_document("The Lower Part", texts=(HIDDEN, HIDDEN), state=state)
+    return upper, lower, alone
+
+
+def leaks(client, document) -> bool:
+    texts = [told_by(client.get(f"/d/{document.identifier}/{part}")) for part in ("original", "pdf")]
+    return any(probe in text for text in texts for probe in PROBES)
+
+
+@pytest.mark.parametrize("state", ["published", "draft", "withdrawn"])
+def test_a_discarded_copy_is_as_open_as_the_article(client, state):
+    upper, lower, alone = held_twice(state)
+    assert discard(lower, None) == alone
+    assert leaks(client, upper) == (state == "published")
+    if state == "published":
+        withdraw(alone, "Printed twice.")
+        assert not leaks(client, upper)
+    assert client.get(f"/d/{lower.identifier}/").status_code == 404  # readers never saw it
+
+
+def test_a_copy_of_a_published_article_leads_to_it(client):
+    upper, lower, alone = held_twice("published")
+    merge(lower, alone)
+    assert leaks(client, upper)
+    unpublish([alone])
+    assert not leaks(client, upper)
+
+
+def test_with_the_article_its_copies_are_discarded(client):
+    upper, lower, alone = held_twice("draft")
+    discard(lower, None)
+    assert discard(alone, None) is None
+    assert list(Document.objects.all()) == [upper]
+    assert leaks(client, upper)  # a cover or an advertisement hides nothing
+
+
+def test_what_is_no_article_hides_nothing(client):
+    upper, lower = make_neighbours(SEEN, HIDDEN, state="draft")
+    assert not leaks(client, upper)
+    discard(lower, None)
+    assert leaks(client, upper)
+
+
+def test_a_file_that_was_taken_in_twice_does_not_cover_its_own_article(client):
+    upper, _lower = make_neighbours(SEEN, HIDDEN, state="published")
+    copy = make_document("The Upper Part", texts=(SEEN, SEEN), scan=upper.pages.first().scan, state="draft")
+    for page, of in zip(copy.pages.all(), upper.pages.all(), strict=True):
+        page.words, page.width, page.height, page.text_source = of.words, of.width, of.height, "pdf"
+        save(page)
+    for address, image, cut in pictures_from(client, upper):
+        if not cut:
+            assert ink(image, 0.0, 0.16) > 10, address
+    assert client.get(f"/d/{upper.identifier}/original").status_code == 403
+    assert discard(copy, None) == upper
+    assert client.get(f"/d/{upper.identifier}/original").getvalue()
