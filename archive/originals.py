@@ -145,11 +145,11 @@ def _link(staged: Path, final: Path) -> bool:
     except FileExistsError:
         is_new = False
     for folder in final.parents[:3]:
-        _sync_folder(folder)
+        sync_folder(folder)
     return is_new
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
