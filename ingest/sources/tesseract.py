@@ -1,15 +1,22 @@
 """Tesseract, through its library (tesserocr), else through its command: what it can do on this machine.
 
-An image is recognised in one thread (OMP_THREAD_LIMIT); several images may be at a time.
+Either works in a process of its own, which the system ends where a page uses up its processor time. An image is
+recognised in one thread (OMP_THREAD_LIMIT); several images may be at a time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import resource
 import shutil
+import signal
 import subprocess
+import sys
 import threading
+import weakref
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +33,10 @@ TESSDATA_FOLDERS = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
-PAGE_SECONDS = 60  # for one page; a newspaper page takes 20
+CHILD = "ingest.tesseract_child"
+ROOT = Path(__file__).resolve().parents[2]  # where the child is found
+READING_SECONDS = 60  # of processor time; a newspaper page takes 20
+PAGE_SECONDS = 2 * READING_SECONDS  # what lies on its side is read twice
 USUAL_DPI = 300
 AUTOMATIC_LAYOUT = 3  # tesseract's page segmentation mode
 ORIENTATION_ONLY = 0
@@ -77,7 +87,7 @@ def recognise(image: Image.Image, languages: str) -> bytes:
     if folder is None:
         raise OcrUnavailable("no language data of tesseract on this machine")
     if _library():
-        return _by_library(image, languages, folder)
+        return _whole(_ask(image, read=languages, folder=str(folder)))
     if command := shutil.which("tesseract"):
         return _by_command(command, image, languages, folder)
     raise OcrUnavailable("neither tesserocr nor the tesseract command is there")
@@ -92,25 +102,61 @@ def _library() -> Any:
     return tesserocr
 
 
-_engines = threading.local()  # an engine of its own for each thread: they are not shared
+_engines = threading.local()  # an engine of its own for each thread: it is asked one thing after the other
 
 
-def _by_library(image: Image.Image, languages: str, folder: Path) -> bytes:
-    engines: dict[str, Any] = _engines.__dict__
-    if languages not in engines:
-        engines[languages] = _library().PyTessBaseAPI(path=str(folder), lang=languages, psm=AUTOMATIC_LAYOUT)
-        engines[languages].SetVariable("hocr_char_boxes", "1")
-    engine = engines[languages]
-    try:
-        engine.SetImage(image)
-        engine.SetSourceResolution(USUAL_DPI)
-        if not engine.Recognize(PAGE_SECONDS * 1000):
-            raise RecognitionFailed(f"not done within {PAGE_SECONDS} seconds")
-        return _whole(engine.GetHOCRText(0))
-    except RuntimeError as error:
-        raise RecognitionFailed(str(error)) from error
-    finally:
-        engine.Clear()
+class _Engine:
+    """A child that has loaded the library; it goes when nobody needs it any more."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", CHILD], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        weakref.finalize(self, _end, self._process)
+
+    def ask(self, image: Image.Image, order: dict[str, object]) -> dict[str, Any]:
+        """Raises RecognitionFailed, and MemoryError, where the child ended over it: it is of no use any more."""
+        assert self._process.stdin and self._process.stdout  # noqa: S101, PT018  (both are pipes)
+        order = order | {"width": image.width, "height": image.height, "dpi": USUAL_DPI}
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(order | {"seconds": READING_SECONDS}).encode() + b"\n")
+            self._process.stdin.write(image.convert("L").tobytes())
+            self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise _failure(self._process.wait())
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        with suppress(BrokenPipeError):
+            if stream:
+                stream.close()
+
+
+def _ask(image: Image.Image, **order: object) -> Any:
+    """What the library finds in the image. Raises RecognitionFailed, MemoryError."""
+    engine = _engines.__dict__.pop("engine", None) or _Engine()
+    answer = engine.ask(image, order)
+    _engines.engine = engine
+    if "memory" in answer:
+        raise MemoryError
+    if "failed" in answer:
+        raise RecognitionFailed(answer["failed"])
+    return answer["found"]
+
+
+def _failure(returncode: int) -> Exception:
+    """Why an engine's process ended so; SIGKILL: the system ran out of memory."""
+    if returncode == -signal.SIGKILL:
+        return MemoryError()
+    if returncode == -signal.SIGXCPU:
+        return RecognitionFailed(f"it needs more than {READING_SECONDS} seconds of processor time")
+    return RecognitionFailed(f"the engine ended with {returncode}")
 
 
 def _whole(body: str) -> bytes:
@@ -120,13 +166,25 @@ def _whole(body: str) -> bytes:
 def _by_command(command: str, image: Image.Image, languages: str, folder: Path) -> bytes:
     arguments = [command, "stdin", "stdout", "--tessdata-dir", str(folder), "-l", languages]
     arguments += ["--psm", str(AUTOMATIC_LAYOUT), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1", "hocr"]
+    return _run(arguments, image)
+
+
+def _run(arguments: list[str], image: Image.Image) -> bytes:
+    """What the command says of the image. Raises RecognitionFailed."""
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed program; the languages are names of installed files
-            arguments, input=_png(image), capture_output=True, timeout=PAGE_SECONDS, check=True
-        )
-    except (subprocess.SubprocessError, OSError) as error:
+        # A fixed program; the languages are names of installed files.
+        process = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603
+    except OSError as error:
         raise RecognitionFailed(str(error)) from error
-    return done.stdout
+    with process:
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        with suppress(ProcessLookupError):  # it has ended already
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (READING_SECONDS, hard))
+        said = process.communicate(_png(image))[0]
+    if process.returncode:
+        raise _failure(process.returncode)
+    return said
 
 
 # ------------------------------------------------------------------ which way up
@@ -138,31 +196,23 @@ def quarter_turns(image: Image.Image) -> int:
     folder = tessdata_folder()
     if folder is None or not (folder / f"{ORIENTATION_DATA}.traineddata").is_file():
         return 0
-    if _library():
-        degrees, sureness = _orientation_by_library(image, folder)
-    elif command := shutil.which("tesseract"):
-        degrees, sureness = _orientation_by_command(command, image, folder)
-    else:
+    try:
+        if _library():
+            degrees, sureness = _ask(image, turn=ORIENTATION_DATA, folder=str(folder))
+        elif command := shutil.which("tesseract"):
+            degrees, sureness = _orientation_by_command(command, image, folder)
+        else:
+            return 0
+    except RecognitionFailed:
         return 0
     return degrees // 90 % 4 if sureness >= LEAST_SURE else 0
-
-
-def _orientation_by_library(image: Image.Image, folder: Path) -> tuple[int, float]:
-    with _library().PyTessBaseAPI(path=str(folder), lang=ORIENTATION_DATA, psm=ORIENTATION_ONLY) as engine:
-        engine.SetImage(image)
-        engine.SetSourceResolution(USUAL_DPI)
-        found = engine.DetectOrientationScript() or {"orient_deg": 0, "orient_conf": 0.0}
-    return found["orient_deg"], found["orient_conf"]
 
 
 def _orientation_by_command(command: str, image: Image.Image, folder: Path) -> tuple[int, float]:
     """The command names the turn with the clock that sets the page upright."""
     arguments = [command, "stdin", "stdout", "--tessdata-dir", str(folder), "-l", ORIENTATION_DATA]
     arguments += ["--psm", str(ORIENTATION_ONLY), "--dpi", str(USUAL_DPI)]
-    done = subprocess.run(  # noqa: S603
-        arguments, input=_png(image), capture_output=True, timeout=PAGE_SECONDS, check=False
-    )
-    said = done.stdout.decode("utf-8", "replace")
+    said = _run(arguments, image).decode("utf-8", "replace")
     degrees = re.search(r"Orientation in degrees: (\d+)", said)
     sureness = re.search(r"Orientation confidence: ([\d.]+)", said)
     return (int(degrees[1]), float(sureness[1])) if degrees and sureness else (0, 0.0)
