@@ -45,7 +45,7 @@ def is_usable() -> bool:
     if not shutil.which("bwrap"):
         return False
     trial = subprocess.run(  # noqa: S603
-        [*_frame(), "--", sys.executable, "-c", "pass"], capture_output=True, check=False, timeout=30
+        [*_frame(), "--", sys.executable, "-c", "pass"], capture_output=True, check=False
     )
     if trial.returncode:
         logger.warning("bwrap cannot be used here: %s", trial.stderr.decode("utf-8", "replace").strip())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archive.originals import Kept, StorageFullError, keep, original_path
+from archive.time_limits import StandstillError
 from ingest import jobs, sandbox, worker
 from ingest.models import Batch, Job
 from ingest.receiving import EMPTY, receive
@@ -130,6 +131,8 @@ class TryOut:
             outcome.contents = outcome.reading.result()
         except sandbox.RejectedError as rejection:
             outcome.reason = str(rejection)
+        except StandstillError:
+            outcome.reason = f"{worker.NO_TIME} Try again when it is less busy."
 
 
 class TakeIn:

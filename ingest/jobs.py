@@ -4,7 +4,9 @@ A worker claims a job in a transaction and gets a token for it. Every later writ
 token: once the lease has run out and another worker has claimed the job, the first one's writes
 raise LeaseLostError and roll back. The step counter is committed with the rows of the step, so a job
 that is claimed again goes on after the last step whose rows are there. After three attempts that
-ended without a result the job fails with a reason; it never stands before other files meanwhile.
+ended without a result the job fails with a reason; it never stands before other files meanwhile. An attempt
+in which the reading stood still does not count: on a busy machine the file is put back for a minute, then for
+longer, at last for an hour, for about a day in all.
 """
 
 import os
@@ -26,6 +28,8 @@ from ingest.store import one_writer
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
+MOST_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
+LONGEST_WAIT = 60  # minutes
 
 # What is noted, in English; `ingest.said` has it in the reader's language.
 RECEIVED = noted("Received.")
@@ -40,7 +44,14 @@ BROKE_OFF = noted(
 )
 GIVEN_BACK = noted("Given back: the worker stops.")
 GIVEN_UP = noted("{what} Tried {times} times. Run it again when that is mended.")
+PUT_BACK = noted("{what} It is read again from {time} on; this does not count as an attempt.")
+STOOD_STILL = noted(
+    "{what} So it was {times} times. The file is kept: read it again when the machine is less busy."
+)
 TRIED_LATER = noted("{what} Next attempt in {seconds} seconds.")
+
+
+TAKEN = ["state", "reason", "owner", "lease_until", "attempts", "started_at"]  # what a claim writes
 
 
 class LeaseLostError(Exception):
@@ -132,6 +143,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
             lease_until=None,
             reason="",
             attempts=0,
+            put_backs=0,
             not_before=None,
             finished_at=None,
             put_away_at=None,
@@ -141,7 +153,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
         if owner:
             job.refresh_from_db()
             _take(job, owner, timezone.now())
-            job.save(update_fields=["state", "owner", "lease_until", "attempts", "started_at"])
+            job.save(update_fields=TAKEN)
     return True
 
 
@@ -181,7 +193,7 @@ def claim(owner: str) -> Job | None:
                 return None
             if job.attempts < MOST_ATTEMPTS:
                 _take(job, owner, now)
-                job.save(update_fields=["state", "owner", "lease_until", "attempts", "started_at"])
+                job.save(update_fields=TAKEN)
                 log(job, ATTEMPT.format(number=job.attempts))
                 return job
             _end(job, Job.State.FAILED, BROKE_OFF.format(times=job.attempts))
@@ -195,6 +207,7 @@ def _locked(jobs):
 
 def _take(job: Job, owner: str, now: datetime) -> None:
     job.state, job.owner, job.lease_until = Job.State.READING, owner, now + LEASE
+    job.reason = ""
     job.attempts += 1
     job.started_at = now
 
@@ -253,6 +266,28 @@ def release(job: Job) -> None:
             attempts=F("attempts") - 1,
         )
         log(job, GIVEN_BACK)
+
+
+def put_back(job: Job, what: str) -> None:
+    """The reading stood still, through no fault of the file: read it again after a while, without an attempt used up."""
+    with transaction.atomic():
+        if job.put_backs >= MOST_PUT_BACKS:
+            reason = STOOD_STILL.format(what=what, times=job.put_backs + 1)
+            _leave(job, Job.State.FAILED, reason)
+        else:
+            due = timezone.now() + timedelta(minutes=min(2**job.put_backs, LONGEST_WAIT))
+            reason = PUT_BACK.format(what=what, time=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
+            _write(
+                job,
+                state=Job.State.WAITING,
+                reason=reason,
+                owner="",
+                lease_until=None,
+                attempts=F("attempts") - 1,
+                put_backs=F("put_backs") + 1,
+                not_before=due,
+            )
+        log(job, reason)
 
 
 def retry_later(job: Job, what: str) -> None:

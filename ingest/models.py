@@ -123,6 +123,9 @@ class Job(models.Model):
     reason = models.TextField(_("what happened, and what to do"), blank=True)
     step = models.PositiveSmallIntegerField(choices=Step, default=Step.NONE)
     attempts = models.PositiveSmallIntegerField(default=0)
+    put_backs = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("how often its reading stood still, which is no attempt")
+    )
     owner = models.CharField(max_length=100, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     not_before = models.DateTimeField(null=True, blank=True, editable=False)

@@ -13,12 +13,15 @@ from archive.models import Document, Page
 
 class JobQuerySet(models.QuerySet):
     def claimable(self, now: datetime) -> JobQuerySet:
-        """Those that wait, and those whose worker let its lease run out; the least tried first.
+        """Those that wait, and those whose worker let its lease run out; the least tried first, then those least
+        put back.
 
         So a file on which workers die again and again never stands before the others.
         """
         is_due = Q(state="waiting") & (Q(not_before=None) | Q(not_before__lte=now))
-        return self.filter(is_due | Q(state="reading", lease_until__lt=now)).order_by("attempts", "pk")
+        return self.filter(is_due | Q(state="reading", lease_until__lt=now)).order_by(
+            "attempts", "put_backs", "pk"
+        )
 
     def needing_you(self) -> JobQuerySet:
         return self.filter(state="review")

@@ -1,8 +1,9 @@
 """Reading a stranger's file in a child that can be killed, limited, and cut off the network.
 
 Whatever the file does to the child (crash, loop, eat memory), the parent gets the Contents or a
-RejectedError with a reason a librarian can act on. The time it gets grows with what it gets done: a file
-that keeps its reader busy at one place ends after PARSE_SECONDS, a long scan is read to its end.
+RejectedError with a reason a librarian can act on. The processor time it gets grows with what it gets done:
+a file that keeps its reader busy at one place ends after PARSE_SECONDS, a long scan is read to its end. The
+clock ends only a child that stands still, and says nothing against the file: StandstillError.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from typing import Any
 
 from django.conf import settings
 
+from archive.time_limits import ProcessorTimeError, Watch
 from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
 from ingest.record_json import decode
@@ -76,8 +78,12 @@ class Contents:
 
 REASONS = {
     "time": noted(
-        "reading took longer than {seconds} seconds, the time for so many pages: "
-        "split the file and upload its parts"
+        "reading used up the {seconds} seconds of processor time that it is given: open the file, print it to a "
+        "new one and upload that, or ask the administrator to raise PARSE_SECONDS"
+    ),
+    "time after pages": noted(
+        "reading used up the {seconds} seconds of processor time that so many pages are given, after {page} of "
+        "them: split the file and upload its parts, or ask the administrator to raise PARSE_SECONDS"
     ),
     "memory": noted("reading needs more than {memory_mb} MB of memory: split the file and upload its parts"),
     "crash": noted(
@@ -89,17 +95,15 @@ REASONS = {
     "pages": noted("more than {pages} pages: split the file and upload its parts"),
     "empty": noted("no page could be read: check that it is the right file and upload it again"),
 }
-ENDED_BY = {signal.SIGXCPU: "time", signal.SIGKILL: "memory"}  # SIGKILL: the system ran out of memory
+# What releases told that counted the clock; it stands in logs.
+TOOK_LONGER = noted(
+    "reading took longer than {seconds} seconds, the time for so many pages: split the file and upload its parts"
+)
 
 
-def _rejection(cause: str, seconds: int | None = None) -> RejectedError:
-    return RejectedError(
-        REASONS[cause].format(
-            seconds=seconds or settings.PARSE_SECONDS,
-            memory_mb=settings.PARSE_MEMORY_MB,
-            pages=settings.UPLOAD_MAX_PAGES,
-        )
-    )
+def _rejection(cause: str, **values: int) -> RejectedError:
+    values |= {"memory_mb": settings.PARSE_MEMORY_MB, "pages": settings.UPLOAD_MAX_PAGES}
+    return RejectedError(REASONS[cause].format(**values))
 
 
 def read(
@@ -116,7 +120,8 @@ def read(
     `language` (BCP 47), where it is known, is that in which page images are recognised; `languages`
     (tesseract's codes) goes before it.
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
-    the child and is passed on. Raises RejectedError, and SandboxBrokenError where nothing can be read.
+    the child and is passed on. Raises RejectedError; StandstillError where the file can be read later;
+    SandboxBrokenError where nothing can be read.
     """
     if not Path(path).is_file():
         raise SandboxBrokenError(f"{path} is not there")
@@ -130,6 +135,8 @@ def read(
             _kill(child)
     if not listener.is_ready:
         raise SandboxBrokenError(answer.get("error") or listener.log.decode("utf-8", "replace"))
+    if _signal_in(child.returncode) == signal.SIGXCPU:
+        raise listener.too_long()
     return _checked(answer, child.returncode, name)
 
 
@@ -181,13 +188,14 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 
 
 class _Listener:
-    """Hears the child out, within limits of time and length."""
+    """Hears the child out, within limits of processor time and length."""
 
     def __init__(self, child: subprocess.Popen[bytes], on_tick: OnTick) -> None:
         self.child = child
         self.on_tick = on_tick
         self.is_ready = False
-        self.started = time.monotonic()
+        self.watch = Watch(child.pid)
+        self.next_tick = time.monotonic() + TICK
         self.page, self.of = 0, None
         self.recognising = 0  # pages whose image has been given to an OCR engine
         self.line = bytearray()  # the last, unfinished line
@@ -196,45 +204,56 @@ class _Listener:
 
     def listen(self) -> dict[str, Any]:
         """What the child said last; its log goes to ours."""
-        next_tick = time.monotonic() + TICK
         with selectors.DefaultSelector() as selector:
             selector.register(self.child.stdout, selectors.EVENT_READ, self._hear)
             selector.register(self.child.stderr, selectors.EVENT_READ, self._note)
             while selector.get_map():
-                now = time.monotonic()
-                deadline = self.started + self.seconds
-                if now >= deadline:
-                    raise self._too_late()
-                if now >= next_tick:
-                    self.on_tick(self.page, self.of)
-                    next_tick = now + TICK
-                for key, _ in selector.select(min(deadline, next_tick) - now):
+                for key, _ in selector.select(self._until_tick()):
                     chunk = os.read(key.fd, CHUNK)
                     if chunk:
                         key.data(chunk)
                     else:
                         selector.unregister(key.fileobj)
-        self._wait_until(self.started + self.seconds)
+                self._tick()
+        self._await_end()
         if self.page:
             self.on_tick(self.page, self.of)
         if self.log:
             logger.info("reader of a file said: %s", self.log.decode("utf-8", "replace"))
         return self.answer
 
-    def _wait_until(self, deadline: float) -> None:
+    def _await_end(self) -> None:
+        """It has nothing more to say, and may go on all the same."""
+        while True:
+            try:
+                self.child.wait(self._until_tick())
+            except subprocess.TimeoutExpired:
+                self._tick()
+            else:
+                return
+
+    def _until_tick(self) -> float:
+        return max(0.0, self.next_tick - time.monotonic())
+
+    def _tick(self) -> None:
+        if self._until_tick():
+            return
+        self.next_tick = time.monotonic() + TICK
         try:
-            self.child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            raise self._too_late() from None
+            self.watch.look(self.seconds)
+        except ProcessorTimeError:
+            raise self.too_long() from None
+        self.on_tick(self.page, self.of)
 
     @property
     def seconds(self) -> int:
-        """How long the child may take, for what it has done by now."""
+        """How much processor time the child may use, for what it has done by now."""
         more = SECONDS_A_PAGE * self.page + SECONDS_TO_RECOGNISE * self.recognising
         return settings.PARSE_SECONDS + more
 
-    def _too_late(self) -> RejectedError:
-        return _rejection("time", self.seconds)
+    def too_long(self) -> RejectedError:
+        cause = "time after pages" if self.page > 1 else "time"
+        return _rejection(cause, seconds=self.seconds, page=self.page)
 
     def _note(self, chunk: bytes) -> None:
         self.log += chunk[: MOST_LOG - len(self.log)]
@@ -279,7 +298,8 @@ def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
         raise _rejection("error")
     if "parsed" not in answer:
         logger.warning("the reader of %r ended with %s", name, returncode)
-        raise _rejection(ENDED_BY.get(_signal_in(returncode), "crash"))
+        # SIGKILL: the system ran out of memory
+        raise _rejection("memory" if _signal_in(returncode) == signal.SIGKILL else "crash")
     try:
         media_type, parsed, explanation = answer["parsed"]
         contents = Contents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))

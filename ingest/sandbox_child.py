@@ -27,7 +27,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def limit_oneself(seconds: int, memory_mb: int) -> None:
-    """Have the system stop this process where it uses too much; its parent watches the clock.
+    """Have the system stop this process where it uses too much; its parent watches all that it starts.
 
     Who reads a page does not wait for one that reads a scan: this process lets others go first.
 
@@ -48,9 +48,9 @@ def limit_oneself(seconds: int, memory_mb: int) -> None:
 
 
 def allow_more(seconds: int) -> None:
-    """So much more time of the processor; for each of them, as pages are recognised side by side."""
+    """So much more time of the processor."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft + seconds * (os.cpu_count() or 1), hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (soft + seconds, hard))
 
 
 def die_with_parent() -> None:

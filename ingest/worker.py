@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from archive import page_images
 from archive.models import Document
 from archive.originals import clear_abandoned, original_path
+from archive.time_limits import StandstillError
 from ingest import jobs, readings, sandbox
 from ingest.models import Job
 from ingest.sources.noted import noted
@@ -25,6 +26,9 @@ LOOK_EVERY = 1.0  # seconds between two looks at an empty queue
 HEARTBEAT = 5.0  # seconds between two renewals of a lease of 30
 
 ARCHIVE_FAILED = noted("The archive failed ({kind}), not the file.")
+NO_TIME = noted(
+    "Reading it stood still for minutes: it got hardly any processor time, as on a very busy machine."
+)
 REPLACES = noted("It takes the place of “{name}”.")
 TEXT_FOUND, TEXTS_FOUND = noted("1 text found."), noted("{number} texts found.")
 
@@ -101,7 +105,7 @@ class Worker:
 
 
 def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
-    """Take a claimed job to its end: done, to be reviewed, rejected, given back or tried later.
+    """Take a claimed job to its end: done, to be reviewed, rejected, put or given back, or tried later.
 
     `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError.
     """
@@ -111,6 +115,9 @@ def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
     except (sandbox.RejectedError, ReplacementRefusedError) as rejection:
         reason = str(rejection)
         _settle(job, lambda: jobs.reject(job, reason))
+    except StandstillError:
+        logger.warning("job %d: the reading stood still", job.pk)
+        _settle(job, lambda: jobs.put_back(job, NO_TIME))
     except StoppedError:
         _settle(job, lambda: jobs.release(job))
     except jobs.LeaseLostError:

@@ -11,7 +11,7 @@ import time
 
 from ingest.parsing.records import ParsedFile
 from ingest.record_json import to_json
-from ingest.sandbox_child import MEGABYTE, Speech, die_with_parent, limit_oneself
+from ingest.sandbox_child import MEGABYTE, Speech, allow_more, die_with_parent, limit_oneself
 from tests.ingest.parses import document, page, parsed_file
 
 
@@ -23,14 +23,22 @@ def tell(speech, page, of, **more):
     speech.say(json.dumps({"page": page, "of": of} | more))
 
 
-def read_a_page_and_loop(speech):
+def read_a_page_and_burn(speech):
+    allow_more(100)
     tell(speech, 1, 12)
-    loop(speech)
+    burn(speech)
 
 
-def recognise_and_loop(speech):
+def read_two_pages_and_burn(speech):
+    allow_more(100)
+    tell(speech, 2, 12)
+    burn(speech)
+
+
+def recognise_and_burn(speech):
+    allow_more(100)
     tell(speech, 0, 12, recognising=1)
-    loop(speech)
+    burn(speech)
 
 
 def recognise_without_end(speech):
@@ -54,6 +62,31 @@ def loop_with_grandchild(speech):
 def burn(speech):
     while True:
         pass
+
+
+def burn_in_turns(speech):
+    """One process after the other, each well below the system's limit, and gone before it is looked at."""
+    while True:
+        subprocess.run([sys.executable, "-c", "for _ in range(3_000_000): pass"], check=True)
+
+
+def burn_side_by_side(speech):
+    """In processes that are on their own, in sessions of their own."""
+    work = "import os, time\nos.fork() or os.fork()\nwhile time.process_time() < .7: pass\ntime.sleep(9)"
+    subprocess.Popen([sys.executable, "-c", work], start_new_session=True)
+    loop(speech)
+
+
+def nap_and_end_well(speech):
+    time.sleep(1.5)
+    well(speech)
+
+
+def say_all_and_loop(speech):
+    well(speech)
+    os.closerange(0, 3)
+    speech._out.close()
+    time.sleep(3600)
 
 
 def swallow_terminate(speech):

@@ -4,6 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive import time_limits
 from archive.models import Document, Scan
 from archive.originals import original_path
 from ingest import jobs
@@ -59,6 +60,25 @@ def test_a_trial_ends_well_when_every_file_was_parsed(folder):
     status, lines, _ = ingest(folder / "2.txt", dry_run=True)
     assert status == 0
     assert lines[0].startswith("2.txt: 1 pages, 1 texts")
+
+
+def test_a_trial_that_stands_still_says_so_of_its_file(tmp_path, rogue, monkeypatch):
+    monkeypatch.setattr(time_limits, "STANDSTILL", 0.3)
+    (tmp_path / "loop.pdf").write_bytes(b"bytes")
+    status, lines, _ = ingest(tmp_path / "loop.pdf", dry_run=True)
+    assert status == 1
+    assert "stood still" in lines[0]
+    assert "Try again" in lines[0]
+
+
+@pytest.mark.django_db
+def test_a_file_that_stands_still_while_it_is_taken_in_is_left_to_a_worker(tmp_path, rogue, monkeypatch):
+    monkeypatch.setattr(time_limits, "STANDSTILL", 0.3)
+    (tmp_path / "loop.pdf").write_bytes(b"bytes")
+    status, lines, _ = ingest(tmp_path / "loop.pdf")
+    assert status == 1
+    assert "It is read again from" in lines[0]
+    assert Job.objects.get().state == "waiting"
 
 
 def test_a_file_that_is_not_there_or_empty_has_its_line_too(tmp_path):

@@ -87,6 +87,7 @@ def test_a_lease_that_ran_out_goes_to_another_and_the_first_may_write_nothing_mo
         lambda: jobs.release(slow),
         lambda: jobs.finish(slow),
         lambda: jobs.retry_later(slow, "Something failed."),
+        lambda: jobs.put_back(slow, "It stood still."),
     ):
         with pytest.raises(jobs.LeaseLostError):
             write()
@@ -175,6 +176,39 @@ def test_a_failure_of_the_archive_is_tried_again_later_and_three_times_in_all():
         Job.objects.update(not_before=None)
     assert state_of(job) == "failed"
     assert job.reason == "The disk is full. Tried 3 times. Run it again when that is mended."
+
+
+def test_a_file_whose_reading_stood_still_is_put_back_for_longer_each_time_without_an_attempt():
+    job, waits = make_job(), []
+    for _ in range(8):
+        jobs.put_back(jobs.claim("me"), "It stood still.")
+        job.refresh_from_db()
+        assert (job.state, job.attempts, job.owner) == ("waiting", 0, "")
+        assert job.reason.startswith("It stood still. It is read again from 2")
+        assert job.events.latest("pk").text == job.reason
+        assert jobs.claim("me") is None  # not at once
+        waits.append(round((job.not_before - timezone.now()) / timedelta(minutes=1)))
+        Job.objects.update(not_before=None)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert (jobs.claim("me").reason, state_of(job)) == ("", "reading")
+
+
+def test_a_file_whose_reading_always_stands_still_fails_after_a_day_and_may_be_read_again():
+    job = make_job(put_backs=jobs.MOST_PUT_BACKS)
+    jobs.put_back(jobs.claim("me"), "It stood still.")
+    assert state_of(job) == "failed"
+    assert job.reason.startswith("It stood still. So it was 25 times. The file is kept: read it again")
+    assert jobs.run_again(job)
+    job.refresh_from_db()
+    assert (job.state, job.put_backs) == ("waiting", 0)
+
+
+def test_a_file_that_was_put_back_never_stands_before_the_others():
+    still = make_job("still.pdf")
+    jobs.put_back(jobs.claim("me"), "It stood still.")
+    Job.objects.update(not_before=None)
+    other = make_job("other.pdf")
+    assert [jobs.claim("a"), jobs.claim("b")] == [other, still]
 
 
 def test_a_finished_job_needs_review_when_it_left_drafts():

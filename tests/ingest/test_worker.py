@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from archive import time_limits
 from archive.models import Document, OutboxEntry, Page
 from archive.originals import original_path
 from ingest import jobs, sandbox, worker
@@ -81,6 +82,20 @@ def test_a_broken_installation_is_not_held_against_the_file(rogue):
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("waiting", 1)
     assert job.not_before > timezone.now()
+
+
+def test_a_file_whose_reading_stands_still_is_put_back_and_the_queue_says_so(rogue, monkeypatch, desk):
+    monkeypatch.setattr(time_limits, "STANDSTILL", 0.3)
+    job = make_job("loop.pdf")
+    assert Worker().run(until_empty=True) == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.put_backs) == ("waiting", 0, 1)
+    assert job.not_before > timezone.now()
+    for address in ("/ingest/", job.get_absolute_url()):
+        assert f"read again from {job.not_before:%Y-%m-%d %H:%M} on" in desk.get(address).text
+        told = desk.get(address, headers={"accept-language": "es"}).text
+        assert f"Se leerá de nuevo a partir de {job.not_before:%Y-%m-%d %H:%M}" in told
+        assert "Su lectura estuvo detenida" in told
 
 
 def test_an_original_that_is_gone_is_not_held_against_the_file(reading):
