@@ -23,7 +23,15 @@ from django.conf import settings
 from archive.access import Access
 from archive.models import Document, Page
 from archive.originals import original_path
-from archive.page_images import FULL, SECONDS, PageImageError, image_path, is_pictured, run_limited
+from archive.page_images import (
+    FULL,
+    SECONDS,
+    PageImageError,
+    PageImagePutOffError,
+    image_path,
+    is_pictured,
+    run_limited,
+)
 from archive.page_layer import text_lines
 
 PDF = "application/pdf"
@@ -64,7 +72,8 @@ def is_worth_offering(document: Document, seen: Access) -> bool:
 
 
 def article_pdf(document: Document, seen: Access) -> Path:
-    """The file, made now when there is none yet. Raises ArticlePdfError, and PdfInTheMakingError of a long one."""
+    """The file, made now when there is none yet. Raises ArticlePdfError, PdfInTheMakingError of a long one, and
+    PageImagePutOffError where the machine is too busy."""
     if not can_be_made(document, seen):
         raise ArticlePdfError("not all pages of the article have an image that may be shown")
     pages = list(document.pages.select_related("scan").defer("raw_text").order_by("sequence"))
@@ -80,6 +89,8 @@ def article_pdf(document: Document, seen: Access) -> Path:
             _make(path, names | _of_pictures(pages, seen))
         else:
             _join(path, names, _pieces(pages, seen))
+    except PageImagePutOffError:
+        raise
     except PageImageError as error:
         if path.exists():  # somebody else has made it meanwhile, and taken the pieces away
             return path

@@ -22,13 +22,14 @@ from archive.access import WHOLE, ImageAccess
 from archive.models import Page, Scan
 from archive.originals import original_path
 from archive.page_masks import Box
+from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
 
 THUMBNAIL, READING, FULL = 160, 900, 1800
 MOST_BYTES = {THUMBNAIL: 6_000, READING: 200_000, FULL: 700_000}
 WIDTHS = tuple(MOST_BYTES)
 # What is drawn when one of them is asked for: the large image is often not wanted and costs the most.
 TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
-SECONDS = 40  # of computing for a batch of pages; twice that by the clock
+SECONDS = 40  # of processor time for a batch of pages
 PAGES_IN_BATCH = 5
 ZIP = "application/zip"
 
@@ -43,6 +44,10 @@ class PageImageError(Exception):
 
 class WithheldImageError(PageImageError):
     """The reader may not see the image of the page."""
+
+
+class PageImagePutOffError(PageImageError):
+    """Nothing is wrong with the original: the machine was too busy. Ask again later."""
 
 
 def is_pictured(page: Page) -> bool:
@@ -67,7 +72,7 @@ def can_be_drawn(media_type: str) -> bool:
 def image_path(page: Page, width: int, seen: ImageAccess) -> Path:
     """The image of a page at one of WIDTHS, with what the reader may see of it, drawn now when there is none yet.
 
-    Raises PageImageError; a page that could not be drawn is not tried again until `forget`.
+    Raises PageImageError; a page that could not be drawn is not tried again until `forget`, unless it was put off.
     """
     if seen.is_withheld:
         raise WithheldImageError(f"{page}: its image is held back")
@@ -105,9 +110,9 @@ def draw(
             )
         except PageImageError as error:
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
-            if len(numbers) == 1:
+            if len(numbers) == 1 and not isinstance(error, PageImagePutOffError):
                 _failure(folder, numbers[0]).write_text(message, "utf-8")
-            raise PageImageError(message) from error
+            raise type(error)(message) from error
         for name in (_name(number, width, seen.key) for number in numbers for width in widths):
             os.replace(Path(place) / name, folder / name)
             avif = Path(name).with_suffix(".avif")
@@ -126,6 +131,8 @@ def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
         batch = missing[start : start + PAGES_IN_BATCH]
         try:
             draw(scan, batch)
+        except PageImagePutOffError as error:
+            problems.append(str(error))
         except PageImageError:
             problems += _one_by_one(scan, batch)
     return problems
@@ -166,20 +173,13 @@ def _members(scan: Scan, numbers: Sequence[int]) -> dict[int, str]:
 
 
 def run_limited(module: str, job: dict[str, object]) -> None:
-    """Work on an original in a child process. Its limits are its own; the clock and the killing are ours."""
-    command = [sys.executable, "-m", module]
+    """Work on an original in a child process. Its limits are its own; the watching and the killing are ours."""
     try:
-        subprocess.run(  # noqa: S603, both are ours
-            command,
-            input=json.dumps(job),
-            cwd=settings.BASE_DIR,
-            timeout=2 * SECONDS,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PageImageError(f"it took longer than {2 * SECONDS} s") from error
+        run_watched([sys.executable, "-m", module], json.dumps(job), settings.BASE_DIR, SECONDS)
+    except StandstillError as error:
+        raise PageImagePutOffError("it stood still, as on a very busy machine") from error
+    except ProcessorTimeError as error:
+        raise PageImageError(f"it took more than {SECONDS} s of processor time") from error
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().rpartition("\n")[2] or f"the process ended with {error.returncode}"
         raise PageImageError(last) from error
@@ -232,7 +232,9 @@ def _path(sha256: str, number: int, width: int, key: str = "") -> Path:
 
 
 def _failure(folder: Path, number: int) -> Path:
-    return folder / f"{number:04}.failed"
+    """Where it is kept that a page cannot be drawn. Earlier releases kept it as `.failed`, also where the clock had
+    ended the drawing: that is forgotten."""
+    return folder / f"{number:04}.undrawable"
 
 
 def _is_drawn(scan: Scan, number: int) -> bool:

@@ -23,7 +23,8 @@ from archive.access import ImageAccess, access
 from archive.interop.answers import open_to_scripts, problem, site_url
 from archive.interop.iiif import Json, iiif_answer
 from archive.models import Page
-from archive.page_images import FULL, WIDTHS, PageImageError, image_path, version_of
+from archive.page_images import FULL, WIDTHS, PageImageError, PageImagePutOffError, image_path, version_of
+from archive.time_limits import TRY_AGAIN_AFTER
 
 CONTEXT = "http://iiif.io/api/image/3/context.json"
 PROFILE = "http://iiif.io/api/image/3/level1.json"
@@ -126,6 +127,8 @@ def info(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBa
     try:
         page, seen = _page(identifier, sequence)
         path = image_path(page, FULL, seen)
+    except PageImagePutOffError:
+        return _busy()
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
     with Image.open(path) as image:
@@ -172,6 +175,8 @@ def image(
         data = _made(page, seen, region, size, extension)
     except ImageRequestError as error:
         return problem(error.status, str(error))
+    except PageImagePutOffError:
+        return _busy()
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
     response = HttpResponse(data, content_type=FORMATS[extension][1])
@@ -188,6 +193,12 @@ def _page(identifier: str, sequence: int) -> tuple[Page, ImageAccess]:
     pages = Page.objects.select_related("scan", "document").defer("words", "raw_text", "text")
     page = pages.get(document__identifier=identifier.lower(), sequence=sequence)
     return page, access(None, page.document).image(page)
+
+
+def _busy() -> HttpResponseBase:
+    response = problem(503, _("The image could not be drawn in time: the archive is busy. Ask again later."))
+    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    return response
 
 
 def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from archive.near_addresses import nearest_pages
+from archive.time_limits import TRY_AGAIN_AFTER
 
 logger = logging.getLogger(__name__)
 
@@ -46,3 +47,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = secrets.token_hex(4)
     logger.error("server error %s at %s", number, request.path, exc_info=True)
     return HttpResponse(loader.render_to_string("500.html", {"number": number}), status=500)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """What was asked for could not be made in time, which says nothing against it."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -29,11 +29,19 @@ from archive.identifiers import identifier_of
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.originals import original_path
-from archive.page_images import WIDTHS, PageImageError, image_path, smaller_form, version_of
+from archive.page_images import (
+    WIDTHS,
+    PageImageError,
+    PageImagePutOffError,
+    image_path,
+    smaller_form,
+    version_of,
+)
 from archive.page_labels import find_page, nearest_pages, page_url
 from archive.passages import find_address, give_addresses
 from archive.reader import Reader
 from archive.reading_text import compose, plain_text_of
+from archive.views.errors import busy
 from archive.views.place import COOKIE as PLACE
 from archive.views.place import keep_place
 
@@ -231,6 +239,9 @@ def page_image(request: HttpRequest, identifier: str, label: str, width: int) ->
         raise Http404
     try:
         path, media_type = smaller_form(image_path(page, width, seen), request.headers.get("Accept", ""))
+    except PageImagePutOffError as error:
+        logger.warning("no image yet: %s", error)
+        return busy(request)
     except PageImageError as error:
         raise Http404(str(error)) from error
     response = renewable(
@@ -301,6 +312,9 @@ def pdf_of_article(request: HttpRequest, document: Document, address: str) -> Ht
         response["Refresh"] = response["Retry-After"] = "1"
         response["Cache-Control"] = "no-store"
         return response
+    except PageImagePutOffError as error:
+        logger.warning("no PDF yet: %s", error)
+        return busy(request)
     except ArticlePdfError as error:
         logger.warning("no PDF: %s", error)
         raise Http404(_("There is no PDF of this article alone.")) from error

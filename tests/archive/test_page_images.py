@@ -10,10 +10,19 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from PIL import Image, ImageDraw
 
-from archive import page_images
+from archive import article_pdf, page_images, time_limits
 from archive.access import WHOLE
 from archive.originals import original_path
-from archive.page_images import FULL, MOST_BYTES, READING, THUMBNAIL, PageImageError, image_path, version_of
+from archive.page_images import (
+    FULL,
+    MOST_BYTES,
+    READING,
+    THUMBNAIL,
+    PageImageError,
+    PageImagePutOffError,
+    image_path,
+    version_of,
+)
 from archive.page_rendering import encode, is_drawn, scale
 from ingest.store.publishing import withdraw
 from tests.builders import make_document, make_scan, make_typeset_document
@@ -203,12 +212,56 @@ def test_a_page_beyond_the_end_of_the_file_raises_our_own_error():
         image_path(page, READING, WHOLE)
 
 
-def test_drawing_that_takes_too_long_is_killed(monkeypatch, tmp_path):
+def draw_with(code, monkeypatch, folder):
+    """Another module stands in the place of the one that draws."""
+    (folder / "drawing_badly.py").write_text(code)
+    run = page_images.run_limited
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    for place in (page_images, article_pdf):
+        monkeypatch.setattr(place, "run_limited", lambda module, job: run("drawing_badly", job))
+
+
+def test_drawing_that_uses_too_much_processor_time_is_ended_and_not_tried_again(monkeypatch, tmp_path):
     page = make_typeset_document(texts=("One.",)).pages.get()
-    monkeypatch.setattr(page_images, "SECONDS", 0.01)
-    job = page_images._job(original_path(page.scan.sha256), "application/pdf", [1], [900], tmp_path, {})
-    with pytest.raises(PageImageError, match="took longer"):
-        page_images.run_limited("archive.page_rendering", job)
+    monkeypatch.setattr(page_images, "SECONDS", 1)
+    draw_with("while True: pass", monkeypatch, tmp_path)
+    with pytest.raises(PageImageError, match="more than 1 s of processor time"):
+        image_path(page, READING, WHOLE)
+    assert page_images.is_beyond_drawing(page)
+
+
+def test_drawing_that_stands_still_is_ended_and_tried_again_when_asked(client, monkeypatch, tmp_path):
+    page = make_typeset_document(texts=("One.",)).pages.get()
+    identifier = page.document.identifier
+    addresses = (
+        address(page),
+        f"/iiif/{identifier}.1/info.json",
+        f"/d/{identifier}/pdf",
+    )
+    with monkeypatch.context() as busy:
+        busy.setattr(time_limits, "STANDSTILL", 0.1)
+        busy.setattr(time_limits, "TICK", 0.05)
+        draw_with("import time; time.sleep(60)", busy, tmp_path)
+        with pytest.raises(PageImagePutOffError, match="stood still"):
+            image_path(page, READING, WHOLE)
+        answers = [client.get(each) for each in addresses]
+        assert [answer.status_code for answer in answers] == [503] * 3
+        assert all(answer["Retry-After"] == "60" for answer in answers)
+        assert len(page_images.draw_all(page.scan, [1])) == 1
+    assert not page_images.is_beyond_drawing(page)
+    for each in addresses:
+        answer = client.get(each)
+        assert answer.status_code == 200
+        assert b"".join(answer)  # read to its end, by which its file is closed
+
+
+def test_a_failure_kept_by_a_release_that_counted_the_clock_is_forgotten():
+    page = make_typeset_document(texts=("One.",)).pages.get()
+    folder = page_images._folder(page.scan.sha256)
+    folder.mkdir(parents=True)
+    (folder / "0001.failed").write_text("it took longer than 80 s")
+    assert not page_images.is_beyond_drawing(page)
+    assert image_path(page, READING, WHOLE).exists()
 
 
 def test_a_lost_original_raises_our_own_error():
