@@ -37,6 +37,9 @@ UNDER_WAY = noted("The same file is being read already.")
 HELD = noted("The same file was uploaded on {date} and is held: {what}.")
 PUBLISH_AGAIN = noted("Asked to be published again.")
 READ_AGAIN = noted("Asked to be read again.")
+READ_AFTER_UPGRADE = noted(  # by a migration
+    "Read again after the upgrade: earlier releases counted the clock, which tells nothing of a file."
+)
 CANCELLED = noted("Cancelled. The file is kept: have it read again when you want it.")
 ATTEMPT = noted("Attempt {number} begins.")
 BROKE_OFF = noted(
