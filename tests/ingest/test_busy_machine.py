@@ -1,0 +1,58 @@
+"""On a machine that is busy with other things files are read late, and none is turned away for it."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+from ingest import sandbox
+from ingest.importing import Readers, TryOut, work_through
+
+FILES = BUSY = 40
+LONGEST = 540  # seconds after which the busy processes end, whatever becomes of this one
+BURN = f"""
+import os, time
+from ingest.sandbox_child import AFTER_READERS, die_with_parent
+die_with_parent()
+os.nice(AFTER_READERS)
+end = time.monotonic() + {LONGEST}
+while time.monotonic() < end: pass
+"""
+
+
+@contextmanager
+def busy_processor(number):
+    """So many processes that never rest, on one processor.
+
+    Each has a session of its own, as some systems share their time out among sessions.
+    """
+    busy = []
+    try:
+        for _ in range(BUSY):
+            command = on_processor(number, sys.executable, "-c", BURN)
+            busy.append(subprocess.Popen(command, start_new_session=True))
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+        for process in busy:
+            process.wait()
+
+
+def on_processor(number, *command):
+    return ["taskset", "--cpu-list", str(number), *command]
+
+
+def test_forty_small_files_beside_forty_busy_processes_are_all_read(tmp_path, monkeypatch):
+    """Each needs less than a second of the processor, and waits for it longer than the 25 that the clock once gave."""
+    for number in range(FILES):
+        text = f"The treaty of village {number} was signed in the morning.\n\nNobody came to read it.\n"
+        (tmp_path / f"{number:02}.txt").write_text(text)
+    paths = sorted(tmp_path.iterdir())
+    # Their readers too are bound to that processor: other tests, and this process, keep theirs.
+    one, prefix = max(os.sched_getaffinity(0)), sandbox.bubblewrap_prefix
+    monkeypatch.setattr(sandbox, "bubblewrap_prefix", lambda *places: on_processor(one, *prefix(*places)))
+    with busy_processor(one):
+        outcomes = list(work_through(paths, TryOut(), Readers(FILES), FILES))
+    assert [outcome.reason for outcome in outcomes] == [""] * FILES
+    assert all("treaty" in outcome.contents.parsed.documents[0].pages[0].text for outcome in outcomes)
