@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from archive.access import access
-from archive.citations.formats import BY_KEY, FORMATS
+from archive.citations.formats import FORMATS
 from archive.citing import build_record
 from archive.identifiers import identifier_of
 from archive.interop.answers import open_to_scripts, site_url
 from archive.models import Document
 
-# Zotero takes the first it knows; MODS alone keeps names of bodies and all numbers apart.
+# MODS alone keeps names of bodies and all numbers apart. Zotero asks for the best by an order of its own, wherever
+# it stands in the list (translators/unAPI.js, RECOGNIZABLE_FORMATS): MARCXML before MODS, and its reading of MARCXML
+# loses the address, the language, the rights and the pages. So MARCXML is not offered here.
 FIRST = ("mods", "ris", "bibtex", "csl-json")
-ORDERED = [*(BY_KEY[key] for key in FIRST), *(each for each in FORMATS if each.key not in FIRST)]
+OFFERED = {each.key: each for each in FORMATS if each.key != "marcxml"}
+ORDERED = [*(OFFERED[key] for key in FIRST), *(each for key, each in OFFERED.items() if key not in FIRST)]
 DOCUMENTED_AT = {
     "mods": "https://www.loc.gov/standards/mods/",
-    "marcxml": "https://www.loc.gov/standards/marcxml/",
     "csl-json": "https://docs.citationstyles.org/",
     "oai_dc": "http://www.openarchives.org/OAI/openarchivesprotocol.html#dublincore",
     "jats": "https://jats.nlm.nih.gov/archiving/",
@@ -39,10 +41,10 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
         return _plain(_("There is no such article."), status=404)
     if not key:
         return _formats(identifier, status=300)
-    if key not in BY_KEY:
+    if key not in OFFERED:
         keys = ", ".join(each.key for each in ORDERED)
         return _plain(_("There is no such format. These are: %s.") % keys, status=406)
-    each = BY_KEY[key]
+    each = OFFERED[key]
     text = "".join(each.write([build_record(document, site_url(request))]))
     return HttpResponse(text, content_type=each.content_type, headers={"X-Content-Type-Options": "nosniff"})
 

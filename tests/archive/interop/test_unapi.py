@@ -3,20 +3,43 @@
 import re
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from archive.citations.formats import FORMATS
 from archive.outbox import enqueue_for_indexing
 from search import indexer
 from tests.archive.citation_readers import READERS
 from tests.archive.test_embedded_metadata import Head
-from tests.builders import make_author, make_document, make_issue, make_journal, save
+from tests.builders import make_author, make_document, make_issue, make_journal, make_reference, save
 
 pytestmark = pytest.mark.django_db
+
+OFFERED = [each for each in FORMATS if each.key != "marcxml"]
+
+
+# Zotero's reader of unAPI (translators/unAPI.js) takes the first of these that it is offered.
+ZOTERO_PREFERS = (
+    *("rdf_zotero", "rdf_bibliontology", "marc", "unimarc", "marcxml"),
+    *("mods", "ris", "refer", "bibtex", "rdf_dc"),
+)
 
 
 def unapi_ids(text: str) -> list[str]:
     return re.findall(r'<abbr class="unapi-id" title="([^"]*)"', text)
+
+
+def zotero_offers(client, address: str) -> list[str]:
+    """The articles that Zotero finds on a page: one is saved at once, of several a reader has to pick."""
+    page = html.fromstring(client.get(address).content)
+    assert page.xpath('//link[@rel="unapi-server"]/@href') == ["/unapi"]
+    marked = '//abbr[contains(@class, " unapi-id") or contains(@class, "unapi-id ") or @class="unapi-id"]/@title'
+    return page.xpath(marked)
+
+
+def zotero_asks_for(client, query: dict[str, str]) -> str:
+    """The format in which Zotero takes an article from a server that has these."""
+    offered = {each.get("name").lower() for each in etree.fromstring(client.get("/unapi", query).content)}
+    return next(each for each in ZOTERO_PREFERS if each in offered)
 
 
 # ------------------------------------------------------------------ the protocol
@@ -25,7 +48,7 @@ def test_the_formats_are_listed_with_mods_first(client):
     names = [each.get("name") for each in etree.fromstring(response.content)]
     assert (response.status_code, response["Content-Type"]) == (200, "application/xml")
     assert names[:4] == ["mods", "ris", "bibtex", "csl-json"]
-    assert set(names) == {each.key for each in FORMATS}
+    assert set(names) == {each.key for each in OFFERED}
 
 
 def test_the_formats_of_one_article_come_with_300(client):
@@ -33,10 +56,10 @@ def test_the_formats_of_one_article_come_with_300(client):
     response = client.get("/unapi", {"id": document.identifier})
     root = etree.fromstring(response.content)
     assert (response.status_code, root.get("id")) == (300, document.identifier)
-    assert {each.get("type") for each in root} == {each.media_type for each in FORMATS}
+    assert {each.get("type") for each in root} == {each.media_type for each in OFFERED}
 
 
-@pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.key)
+@pytest.mark.parametrize("each", OFFERED, ids=lambda each: each.key)
 def test_an_article_comes_in_every_format(client, each):
     document = make_document("On Tides & Treaties")
     for name in (document.identifier, f"http://testserver/d/{document.identifier}/"):
@@ -51,10 +74,46 @@ def test_unknown_articles_and_formats_are_refused_as_the_protocol_says(client):
     document, draft = make_document(), make_document("Draft", state="draft")
     assert client.get("/unapi", {"id": "0000000k", "format": "mods"}).status_code == 404
     assert client.get("/unapi", {"id": draft.identifier, "format": "mods"}).status_code == 404
-    assert client.get("/unapi", {"id": document.identifier, "format": "word"}).status_code == 406
+    for key in ("word", "marcxml"):
+        assert client.get("/unapi", {"id": document.identifier, "format": key}).status_code == 406
 
 
 # ------------------------------------------------------------------ what Zotero sees
+@pytest.mark.parametrize("asked", ["", "id"])
+def test_zotero_takes_mods_by_its_own_order_of_formats(client, asked):
+    """Its reading of MARCXML, which it prefers, loses address, language, rights and pages."""
+    document = make_document()
+    assert zotero_asks_for(client, {asked: document.identifier} if asked else {}) == "mods"
+    assert client.get(f"/d/{document.identifier}.marcxml").status_code == 200  # where one asks for it by name
+
+
+def test_other_articles_on_the_page_of_an_article_are_not_offered_to_zotero(client):
+    """Related, in the same issue, cited, citing, meant by a mistyped address: a picker would stand before the one."""
+    issue = make_issue()
+    document, *others = [
+        make_document(f"Harbour {n}", texts=("The harbour and its tides.",), issue=issue) for n in range(4)
+    ]
+    make_reference(document, cited=others[0])
+    make_reference(others[1], cited=document)
+    enqueue_for_indexing(each.pk for each in (document, *others))
+    indexer.apply_outbox()
+    text = client.get(document.get_absolute_url()).text
+    for said in ("Related articles", "In this archive", "Cited in this archive by", "Next in this issue"):
+        assert said in text
+    assert zotero_offers(client, document.get_absolute_url()) == [document.identifier]
+    mistyped = f"/d/{document.identifier[:-2]}{document.identifier[-1]}{document.identifier[-2]}/"
+    assert document.get_absolute_url() in client.get(mistyped).text
+    assert zotero_offers(client, mistyped) == []
+
+
+def test_pages_found_offer_their_article_once(client):
+    document = make_document(texts=("The harbour.", "A harbour again."))
+    enqueue_for_indexing([document.pk])
+    indexer.apply_outbox()
+    assert client.get("/search/?q=harbour&view=pages").text.count("page-row") == 2
+    assert zotero_offers(client, "/search/?q=harbour&view=pages") == [document.identifier]
+
+
 def test_an_article_page_and_its_reader_are_one_item_each(client):
     issue = make_issue()
     document = make_document(issue=issue)
