@@ -20,6 +20,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 STEADY_AFTER = 60.0  # seconds: who lived that long is started again at once
 LOOK_EVERY = 0.25
 PR_SET_PDEATHSIG = 1
+# Longer than clients and proxies keep an idle connection (nginx and load balancers 60 s): the end that sends must
+# be the one that closes, or a request meets a connection that has just been closed.
+KEEP_ALIVE_SECONDS = 75
+# Of each web process. An idle connection holds no thread, but a file descriptor, of which it may have 1,024.
+MAX_CONNECTIONS = 500
 
 
 def commands() -> dict[str, list[str]]:
@@ -38,6 +43,8 @@ def _gunicorn_options() -> list[str]:
         "--workers": settings.WEB_PROCESSES,
         "--threads": settings.WEB_THREADS,
         "--worker-class": "gthread",
+        "--keep-alive": KEEP_ALIVE_SECONDS,
+        "--worker-connections": MAX_CONNECTIONS,
         "--graceful-timeout": 10,
         "--timeout": 120,
         "--limit-request-line": 8190,  # a query of 512 characters may take nine bytes for each

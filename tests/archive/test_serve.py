@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -158,6 +160,36 @@ def test_the_archive_is_served_kept_alive_and_ended_as_one(environment):
     assert f"http://127.0.0.1:{environment['PORT']}/" in out
     assert "first-password" in out
     assert not [name for name, pid in children.items() if is_alive(pid)]
+
+
+def test_idle_connections_are_kept_for_the_next_request_and_hold_no_thread(environment, settings):
+    """Proxies keep theirs for 60 s; one that is closed under a client's second request breaks it."""
+    assert serving.KEEP_ALIVE_SECONDS >= 75
+    settings.PORT, settings.WEB_PROCESSES = environment["PORT"], 1
+    process = subprocess.Popen(serving.commands()["web"], cwd=ROOT, env=environment)
+    try:
+        wait_for(lambda: answers(environment))
+        with ExitStack() as stack:
+            new = [
+                HTTPConnection("127.0.0.1", settings.PORT, timeout=5) for _ in range(2 * settings.WEB_THREADS)
+            ]
+            kept = [stack.enter_context(closing(each)) for each in new]
+            assert {asked_over(connection) for connection in kept} == {200}
+            assert answers(environment)
+            time.sleep(3.2)  # gunicorn's own two seconds, and the one in which it looks
+            assert {asked_over(connection) for connection in kept} == {200}
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def asked_over(connection):
+    """The status of a request, over the connection that the one before has opened."""
+    connection.auto_open = not connection.sock
+    connection.request("GET", "/healthz")
+    with connection.getresponse() as response:
+        response.read()
+        return response.status
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")

@@ -32,7 +32,9 @@ def zotero_offers(client, address: str) -> list[str]:
     """The articles that Zotero finds on a page: one is saved at once, of several a reader has to pick."""
     page = html.fromstring(client.get(address).content)
     assert page.xpath('//link[@rel="unapi-server"]/@href') == ["/unapi"]
-    marked = '//abbr[contains(@class, " unapi-id") or contains(@class, "unapi-id ") or @class="unapi-id"]/@title'
+    marked = (
+        '//abbr[contains(@class, " unapi-id") or contains(@class, "unapi-id ") or @class="unapi-id"]/@title'
+    )
     return page.xpath(marked)
 
 
