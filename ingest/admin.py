@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from ingest.models import Batch, Job, JobEvent
+from ingest.models import Batch, Job, JobEvent, WorkerPresence
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -39,3 +39,9 @@ class JobAdmin(ReadOnlyAdmin):
     list_filter = ["state", "created_at"]
     search_fields = ["name", "scan__sha256"]
     inlines = [EventInline]
+
+
+@admin.register(WorkerPresence)
+class WorkerPresenceAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "started_at", "seen_at", "job"]
+    list_select_related = ["job"]

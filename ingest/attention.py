@@ -1,23 +1,20 @@
 """What needs a librarian, as an Atom feed: a reader of feeds has no session, so its address carries a key."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ingest.models import Job, Report
+from ingest.presence import UNCLAIMED_AFTER, unclaimed
 from ingest.said import said
 
 SALT = "ingest.attention"
-NEGLECTED_AFTER = timedelta(minutes=1)
 ENTRIES = 50
 
 
@@ -41,7 +38,7 @@ def attention(request: HttpRequest) -> HttpResponse:
         feed_url=request.build_absolute_uri(),
         author_name=settings.SITE_NAME,
     )
-    entries = [*_neglect(site), *_jobs(site), *_reports(site)]
+    entries = [*_no_worker(site), *_jobs(site), *_reports(site)]
     for entry in sorted(entries, key=lambda each: each["updateddate"], reverse=True)[:ENTRIES]:
         feed.add_item(**entry)
     answer = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
@@ -59,21 +56,23 @@ def _may_see(key: str) -> bool:
     return bool(user and user.password[-12:] == password and user.has_perm("ingest.view_job"))
 
 
-def _neglect(site: str):
+def _no_worker(site: str):
     """One entry for each time that the queue stands still."""
-    neglected = Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).order_by("pk")
-    first = neglected.first()
+    waiting = unclaimed().order_by("pk")
+    first = waiting.first()
     if first is not None:
-        number = neglected.count()
+        number = waiting.count()
         text = ngettext(
-            "%d file waits, and no worker takes it up.", "%d files wait, and no worker takes them up.", number
+            "%(number)s file waits to be read, and no worker is running.",
+            "%(number)s files wait to be read, and no worker is running.",
+            number,
         )
         yield {
-            "title": text % number,
+            "title": text % {"number": number},
             "link": site + reverse("ingest:queue"),
-            "description": "",
-            "unique_id": f"{site}{first.get_absolute_url()}#neglected",
-            "updateddate": first.created_at + NEGLECTED_AFTER,
+            "description": _("Whoever runs the archive starts one with “make worker”."),
+            "unique_id": f"{site}{first.get_absolute_url()}#unclaimed",
+            "updateddate": first.created_at + UNCLAIMED_AFTER,
         }
 
 

@@ -13,18 +13,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document, Scan
 from ingest import readings
-from ingest.attention import NEGLECTED_AFTER
 from ingest.jobs import ask_to_reread
-from ingest.models import Job
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.people import may_edit, telling_of_the_gone
+from ingest.presence import unclaimed
 from ingest.review_page import Piece, difference
 from ingest.store import one_writer
 from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
@@ -117,8 +115,7 @@ def _show(
         "has_running": is_running,
         "refreshes": "refresh" in request.GET,
         "refresh_seconds": REFRESH_SECONDS,
-        "is_neglected": is_running
-        and Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).filter(pk=job.pk).exists(),
+        "unclaimed": unclaimed().filter(pk=job.pk).count() if is_running else 0,
         "reading": reading,
         "is_current": reading and reading.is_current(scan),
         "read": read,

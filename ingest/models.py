@@ -219,6 +219,24 @@ class JobEvent(models.Model):
         return self.text
 
 
+class WorkerPresence(models.Model):
+    """A worker that is alive, or was when it was last heard of. See `ingest.presence`."""
+
+    name = models.CharField(max_length=100, unique=True, editable=False)
+    host = models.CharField(max_length=100)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")  # what it works on
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "worker"
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}"
+
+
 class Revision(models.Model):
     """A change that a person made, whole: what each row was before and is after. See `ingest.store.history`."""
 

@@ -38,8 +38,8 @@ class JobQuerySet(models.QuerySet):
     def put_away(self) -> JobQuerySet:
         return self.exclude(put_away_at=None)
 
-    def neglected(self, since: datetime) -> JobQuerySet:
-        """Those that no worker has taken up since then: probably none is running."""
+    def unclaimed(self, since: datetime) -> JobQuerySet:
+        """Those that no worker has taken up since then: all are at work, or none is running (`ingest.presence`)."""
         waiting = Q(state="waiting", created_at__lt=since) & (Q(not_before=None) | Q(not_before__lt=since))
         return self.filter(waiting | Q(state="reading", lease_until__lt=since))
 

@@ -6,18 +6,18 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from archive.models import Document
 from ingest.acts import PERMISSION_FOR, acts_for
-from ingest.attention import NEGLECTED_AFTER, address_for
+from ingest.attention import address_for
 from ingest.catalogue_forms import BulkForm
 from ingest.details import Details
 from ingest.forms import QueueForm
 from ingest.models import Batch, Job, Report
 from ingest.people import may_see_desk
+from ingest.presence import unclaimed
 from ingest.store import problems
 from ingest.store.corrections import details_of
 from ingest.waiting_pages import waiting_scans, why_unreadable
@@ -87,7 +87,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "open_reports": Report.objects.filter(state=Report.State.OPEN).count(),
         "has_running": any(section["name"] == "running" and section["count"] for section in sections),
         "put_away": Job.objects.put_away().count(),
-        "neglected": Job.objects.neglected(timezone.now() - NEGLECTED_AFTER).count(),
+        "unclaimed": unclaimed().count(),
     }
     context |= _waiting_pages() | _refresh_context(request)
     return _refreshing(request, render(request, "ingest/queue.html", context))

@@ -15,6 +15,7 @@ from archive.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
 from ingest import jobs, readings, sandbox
 from ingest.models import Job
+from ingest.presence import Presence
 from ingest.sources.noted import noted
 from ingest.store import describe_scan, publish, store_documents
 from ingest.store.publishing import NOT_PUBLISHED
@@ -42,6 +43,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._presence = Presence(jobs.new_owner())
         self._drawings: deque[Iterator[list[str]]] = deque()  # images of pages that wait for a quiet moment
 
     def stop(self, *signal_arguments: object) -> None:
@@ -56,13 +58,15 @@ class Worker:
         clear_abandoned()
         readings.clear_old()
         worked = 0
-        while not self._stopping.is_set():
-            if self.run_one():
-                worked += 1
-            elif until_empty:
-                break
-            elif not self._draw_some():
-                self._stopping.wait(LOOK_EVERY)
+        with self._presence:
+            while not self._stopping.is_set():
+                self._presence.say()
+                if self.run_one():
+                    worked += 1
+                elif until_empty:
+                    break
+                elif not self._draw_some():
+                    self._stopping.wait(LOOK_EVERY)
         return worked
 
     def run_one(self) -> bool:
@@ -75,7 +79,9 @@ class Worker:
             return False
         if job is None:
             return False
-        work_on(job, lambda: read_under_lease(job, self._check_stop))
+        self._presence.works_on(job)
+        work_on(job, lambda: read_under_lease(job, self._tick))
+        self._presence.works_on(None)
         if job.scan:
             self._drawings.append(page_images.drawing(job.scan))
         return True
@@ -98,6 +104,11 @@ class Worker:
             for problem in problems:
                 logger.warning("no image: %s", problem)
         return True
+
+    def _tick(self) -> None:
+        """About once a second while a file is read."""
+        self._presence.say()
+        self._check_stop()
 
     def _check_stop(self) -> None:
         if self._stopping.is_set():

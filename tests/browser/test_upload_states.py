@@ -154,7 +154,7 @@ def make_every_state(ana):
     make_job("needs-you.pdf", batch, state="review", **ended)
     make_document(scan=make_scan_of("needs-you.pdf"), state="draft")
     make_job("waiting.pdf", batch)
-    make_job("neglected.pdf", batch, created_at=now - timedelta(hours=1))
+    make_job("unclaimed.pdf", batch, created_at=now - timedelta(hours=1))
     make_job(
         "reading.pdf", batch, lease_until=now + timedelta(hours=1), pages_read=12, pages_total=40, **lease
     )
@@ -200,7 +200,7 @@ def test_queue_states(page, archive, ana):
     ):
         expect(row(page, name)).to_contain_text(said)
     expect(row(page, "stalled.pdf").get_by_role("button", name="Read again")).to_be_visible()
-    expect(page.get_by_text("no worker takes")).to_be_visible()
+    expect(page.get_by_text("no worker is running")).to_be_visible()
     row(page, "done.pdf").locator("summary").click()
     expect(row(page, "done.pdf")).to_contain_text("Received.")
     assert not faults_of(page)

@@ -118,10 +118,10 @@ def test_the_page_says_how_far_the_reading_is_and_shows_what_differs_when_it_is_
     assert "Refresh" not in there
 
 
-def test_a_reading_that_no_worker_takes_up_says_so(desk, held, readers):
+def test_a_reading_that_waits_while_no_worker_runs_says_so(desk, held, readers):
     ask(desk, held[0])
     Job.objects.update(created_at=timezone.now() - timedelta(minutes=5))
-    assert "no worker takes it up" in text_of(desk.get(place(held[0])))
+    assert "no worker is running" in text_of(desk.get(place(held[0])))
 
 
 def test_all_texts_of_a_file_use_one_reading_which_looking_and_saving_never_renew(desk, held, readers):

@@ -233,8 +233,10 @@ def test_the_queue_narrows_down(desk):
         assert {name for name in ("ours-1.pdf", "theirs-2.pdf") if name in page} == shown, query
 
 
-def test_the_queue_says_when_no_worker_takes_anything_up(desk):
+def test_the_queue_says_when_files_wait_and_no_worker_is_running(desk):
     job = make_job("a.pdf")
-    assert "no worker" not in desk.get("/ingest/").content.decode()
+    assert "no worker" not in desk.get("/ingest/").text
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=2))
-    assert "no worker takes it up" in " ".join(desk.get("/ingest/").content.decode().split())
+    page = " ".join(desk.get("/ingest/").text.split())
+    assert "1 file waits to be read, and no worker is running." in page
+    assert "starts one with “make worker”" in page

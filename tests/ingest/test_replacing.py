@@ -172,7 +172,8 @@ def test_the_feed_tells_when_no_worker_runs(desk, client):
         created_at=timezone.now() - timedelta(minutes=5)
     )
     (entry,) = feedparser.parse(client.get(url).content).entries
-    assert entry.title == "2 files wait, and no worker takes them up."
+    assert entry.title == "2 files wait to be read, and no worker is running."
+    assert "make worker" in entry.description
 
 
 @pytest.mark.parametrize("key", ["", "x", "WzEsMl0:1abc:def"])
