@@ -28,3 +28,7 @@ class Details:
     def as_fields(self) -> dict[str, str]:
         """As a form asks for an issue."""
         return {"journal": self.journal, "volume": self.volume, "number": self.number, "year": self.date}
+
+    def as_upload(self) -> dict[str, str]:
+        """As the form of an upload asks."""
+        return self.as_fields() | {"language": self.language, "rights": self.rights}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import YEAR_RANGE, Document, Page, Scan, refuse_no_day
+from archive.models import YEAR_RANGE, Document, Issue, Page, Scan, refuse_no_day
 from ingest.details import Details
 from ingest.querysets import JobQuerySet
 
@@ -58,6 +58,17 @@ class Batch(models.Model):
 
     def clean(self) -> None:
         refuse_no_day(self.year, self.month, self.day)
+
+    @property
+    def appeared_in(self) -> str:
+        """ "Regional Affairs 7(3), 2007", as much of it as was said."""
+        dated = Issue(volume=self.volume, number=self.number, year=self.year, month=self.month, day=self.day)
+        return f"{self.journal} {dated.designation}".strip()
+
+    @property
+    def said(self) -> str:
+        """All that was said of its files, in a line."""
+        return " · ".join(filter(None, (self.appeared_in, self.language, self.rights)))
 
     @property
     def details(self) -> Details:

@@ -87,12 +87,18 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    """The empty form; with `?batch=` that of an upload of one's own, its files below it, to go on with."""
+    """The empty form, which offers what was said of the last upload; with `?as=last` filled in with that.
+
+    With `?batch=` the form of an upload of one's own, its files below it, to go on with.
+    """
     batch = _batch_in_the_address(request)
     if batch is None:
-        return _show(request, UploadForm(initial=_last_details(request)))
+        last = _last_batch(request)
+        if last and request.GET.get("as") == "last":
+            return _show(request, UploadForm(initial=last.details.as_upload()))
+        return _show(request, UploadForm(), last=last)
     rows = batch.jobs.for_queue().filter(put_away_at=None).order_by("pk")
-    return _show(request, UploadForm(initial=vars(batch)), batch=batch, rows=rows)
+    return _show(request, UploadForm(initial=batch.details.as_upload()), batch=batch, rows=rows)
 
 
 def _batch_in_the_address(request: HttpRequest) -> Batch | None:
@@ -102,6 +108,12 @@ def _batch_in_the_address(request: HttpRequest) -> Batch | None:
 
 def _own_batches(request: HttpRequest) -> QuerySet[Batch]:
     return Batch.objects.filter(created_by=request.user, origin=Batch.Origin.UPLOAD)
+
+
+def _last_batch(request: HttpRequest) -> Batch | None:
+    """The last upload of one's own of which something was said: a librarian may go on with the same journal."""
+    nothing = {"journal": "", "year": None, "language": "", "rights": ""}
+    return _own_batches(request).exclude(**nothing).first()
 
 
 def _taken(request: HttpRequest, receive_files, refuse) -> HttpResponse:
@@ -131,7 +143,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Choose at least one file."))
     if not form.is_valid():
         return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    batch = _batch_in_the_address(request) or _open(request, form)
+    batch = _batch_in_the_address(request) or form.save(request.user)
     for number, file in enumerate(files):
         try:
             _keep(file, batch)
@@ -143,11 +155,6 @@ def _receive(request: HttpRequest) -> HttpResponse:
                 request, HTTPStatus.INSUFFICIENT_STORAGE, text % {"error": error, "names": lost}, batch
             )
     return HttpResponseRedirect(reverse("ingest:batch", args=[batch.pk]))
-
-
-def _open(request: HttpRequest, form: UploadForm) -> Batch:
-    request.session["upload_details"] = {name: request.POST.get(name, "") for name in form.fields}
-    return form.save(request.user)
 
 
 def _keep(file: StagedUpload, batch: Batch, replaces: Scan | None = None) -> Job:
@@ -172,7 +179,7 @@ def open_batch(request: HttpRequest) -> JsonResponse:
             f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors
         )
         return JsonResponse({"error": text}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    batch = _open(request, form)
+    batch = form.save(request.user)
     places = {
         "batch": reverse("ingest:batch", args=[batch.pk]),
         "here": f"{reverse('ingest:upload')}?batch={batch.pk}",
@@ -229,11 +236,6 @@ def _refuse_in_json(request: HttpRequest, status: int, text: str) -> JsonRespons
     return JsonResponse({"error": text}, status=status)
 
 
-def _last_details(request: HttpRequest) -> dict[str, str]:
-    """A librarian uploads the issues of a journal one after the other."""
-    return request.session.get("upload_details", {})
-
-
 def _show(request: HttpRequest, form: UploadForm, *, status: int = 200, **context) -> HttpResponse:
     return render(
         request,
@@ -246,9 +248,11 @@ def _show(request: HttpRequest, form: UploadForm, *, status: int = 200, **contex
     )
 
 
-def _refuse(request: HttpRequest, status: int, text: str, batch=None) -> HttpResponse:
-    form = UploadForm(initial=_last_details(request))
-    return _show(request, form, status=status, refusal=text, received=batch)
+def _refuse(request: HttpRequest, status: int, text: str, batch: Batch | None = None) -> HttpResponse:
+    """`batch` has what was received, and what was said of it holds for the rest."""
+    form = UploadForm(initial=batch.details.as_upload() if batch else None)
+    last = None if batch else _last_batch(request)
+    return _show(request, form, status=status, refusal=text, received=batch, last=last)
 
 
 def _too_large(length: int) -> str:

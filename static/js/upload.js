@@ -52,6 +52,14 @@ const sender = makeSender(openBatch, words, {
   },
 });
 
+// What was said of the last upload is offered, not filled in; without script the link opens the form with it.
+const asLast = document.getElementById("as-last");
+asLast?.addEventListener("click", (event) => {
+  event.preventDefault();
+  for (const [name, value] of Object.entries(asLast.dataset)) form.elements[name].value = value;
+  form.elements.journal.focus();
+});
+
 // ------------------------------------------------------------------ files come in
 chooser.required = false;
 chooser.after(document.getElementById("more-ways").content);
@@ -198,6 +206,7 @@ async function askForBatch() {
   link.href = told.batch;
   link.hidden = false;
   for (const field of form.querySelectorAll("fieldset")) field.disabled = true;
+  asLast?.remove();
   // Seen again, the page shows what came in.
   history.replaceState(null, "", told.here);
   return told.files;

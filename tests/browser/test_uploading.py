@@ -209,6 +209,29 @@ def test_details_that_cannot_be_are_told_and_mended(uploading, tmp_path, complai
     complaints.clear()
 
 
+def test_what_was_said_of_the_last_upload_is_filled_in_by_one_click(uploading, archive, tmp_path):
+    """The files that were chosen before stay chosen."""
+    page = uploading
+    page.get_by_label("Journal").fill("Rivista Regionale")
+    page.get_by_label("Volume").fill("3")
+    page.get_by_label("Year").fill("2004")
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "a.txt"))
+    page.get_by_role("button", name="Upload").click()
+    expect(row(page, "a.txt")).to_have_attribute("data-runs", "")
+    page.goto(f"{archive['url']}/ingest/upload/")
+    expect(page.get_by_label("Journal")).to_have_value("")
+    page.get_by_label("Files").set_input_files(texts(tmp_path, "b.txt"))
+    page.get_by_role("link", name="As in your last upload: Rivista Regionale 3, 2004").click()
+    for label, value in (("Journal", "Rivista Regionale"), ("Volume", "3"), ("Year", "2004"), ("Number", "")):
+        expect(page.get_by_label(label)).to_have_value(value)
+    expect(page.get_by_label("Journal")).to_be_focused()
+    page.get_by_role("button", name="Upload").click()
+    expect(row(page, "b.txt")).to_have_attribute("data-runs", "")
+    expect(page.get_by_role("link", name="As in your last upload")).to_have_count(0)
+    job = Job.objects.get(name="b.txt")
+    assert (job.batch.journal, job.batch.volume, job.batch.year) == ("Rivista Regionale", "3", 2004)
+
+
 def test_folders_are_chosen_as_they_are(uploading, tmp_path):
     page = uploading
     folder = tmp_path / "issue"

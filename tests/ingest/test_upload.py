@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from archive.models import Document, Scan
 from archive.originals import original_path, staging_dir
@@ -107,9 +108,47 @@ def test_rights_said_of_an_upload_are_those_of_its_texts_until_somebody_says_oth
     assert Document.objects.get().rights == "All rights reserved"
 
 
-def test_the_next_upload_offers_the_same_details(desk):
-    send(desk, ("a.txt", b"One."), journal="Regional Affairs", volume="7")
-    assert 'value="Regional Affairs"' in text_of(desk.get(UPLOAD))
+def said_in(response) -> dict[str, str]:
+    """What the fields of the upload form hold, where they hold something."""
+    page = html.fromstring(response.content)
+    fields = page.xpath("//form[@enctype]//fieldset//input[@name and @value]")
+    return {field.get("name"): field.get("value") for field in fields}
+
+
+def test_what_was_said_of_the_last_upload_is_offered_to_the_next_and_not_filled_in(desk):
+    said = {"journal": "Rivista Regionale", "volume": "3", "number": "2", "year": "2004-05-06"}
+    said |= {"language": "it", "rights": "CC BY 4.0"}
+    send(desk, ("a.txt", b"One."), **said)
+    send(desk, ("b.txt", b"Two."))  # nothing was said of this one
+    empty = desk.get(UPLOAD)
+    assert said_in(empty) == {}
+    (offer,) = html.fromstring(empty.content).xpath('//a[@id="as-last"]')
+    assert offer.text == "As in your last upload: Rivista Regionale 3(2), May 6, 2004 · it · CC BY 4.0"
+    assert {name: offer.get(f"data-{name}") for name in said} == said
+    taken = desk.get(UPLOAD + offer.get("href"))  # without script
+    assert said_in(taken) == said
+    assert "As in your last upload" not in text_of(taken)
+
+
+def test_a_new_form_after_a_refusal_holds_nothing_that_nobody_said_of_it(desk, settings):
+    send(desk, ("a.txt", b"One."), journal="Rivista Regionale")
+    settings.UPLOAD_MAX_MB = 0
+    refused = send(desk, ("b.txt", b"Two."), journal="Another")
+    assert (refused.status_code, said_in(refused)) == (413, {})
+    assert "As in your last upload: Rivista Regionale" in text_of(refused)
+
+
+def test_nobody_is_offered_what_another_said(desk, client):
+    send(desk, ("a.txt", b"One."), journal="Rivista Regionale")
+    client.force_login(make_person("other", "librarian"))
+    assert "last upload" not in text_of(client.get(UPLOAD))
+
+
+def test_an_upload_that_is_gone_on_with_shows_its_whole_date(desk):
+    send(desk, ("a.txt", b"One."), journal="Daily Port", year="2006-12-03")
+    page = desk.get(UPLOAD, {"batch": Batch.objects.get().pk})
+    assert said_in(page) == {"journal": "Daily Port", "year": "2006-12-03"}
+    assert "last upload" not in text_of(page)
 
 
 @pytest.mark.parametrize(
