@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When, Window
 from django.db.models.functions import Length, RowNumber, Substr, Upper
 from django.utils.text import slugify
 
@@ -119,13 +119,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return dict(known.order_by("-count", "language"))
 
     def for_citing(self) -> DocumentQuerySet:
-        """With all that a citation record needs: 2 further queries."""
-        return self.select_related("issue__journal").prefetch_related(
-            Prefetch(
-                "authorships", _related("Authorship").objects.select_related("author").order_by("position")
-            ),
-            "subjects",
+        """With all that a citation record needs, 2 further queries, and `has_pages`."""
+        authorships = _related("Authorship").objects.select_related("author").order_by("position")
+        related = self.select_related("issue__journal").prefetch_related(
+            Prefetch("authorships", authorships), "subjects"
         )
+        return related.telling_pages()
+
+    def telling_pages(self) -> DocumentQuerySet:
+        """With `has_pages`: of some the record alone is held."""
+        pages = _related("Page").objects.filter(document=OuterRef("pk")).order_by()
+        return self.annotate(has_pages=Exists(pages))
 
     def citing(self, document: Document) -> DocumentQuerySet:
         """Published documents that cite this one, the newest first."""

@@ -40,14 +40,14 @@ def of_issue(request: HttpRequest, journal_slug: str, slug: str) -> HttpResponse
     issue = issues.first()
     if issue is None:
         return problem(404, _("There is no such issue."))
-    documents = Document.objects.in_issue(issue).published().in_print_order()
+    documents = Document.objects.in_issue(issue).published().telling_pages().filter(has_pages=True)
     items: list[Json] = [
         {
             "id": manifest_id(site_url(request), document),
             "type": "Manifest",
             "label": in_language(document.language, title_of(document)),
         }
-        for document in documents
+        for document in documents.in_print_order()
     ]
     return _answer(request, str(issue), issue.get_absolute_url(), items)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from archive.access import access
 from archive.citations.formats import BY_KEY
 from archive.citing import export_url, full_title, pdf_url
-from archive.interop.answers import for_machines, known, of_published, site_url
+from archive.interop.answers import for_machines, known, of_published, problem, site_url
 from archive.interop.iiif import (
     PRESENTATION,
     Json,
@@ -43,6 +43,9 @@ LICENCES = ("creativecommons.org/", "rightsstatements.org/")  # what `rights` ma
 @for_machines
 @of_published(lambda: Document.objects.for_reading())
 def manifest(request: HttpRequest, document: Document) -> HttpResponseBase:
+    """404 for a record without pages: a manifest has at least one canvas (section 3.4 of the API, `items`)."""
+    if not document.has_pages:
+        return problem(404, _("The archive holds no page of this article, only its record."))
     return iiif_answer(request, {"@context": PRESENTATION, **build(document, site_url(request))})
 
 

@@ -76,7 +76,8 @@ def _items(document: Document, site: str) -> Iterator[Link]:
             yield Link("item", address + (f"?n={number}" if number > 1 else ""), scan.media_type)
     if pdf := pdf_url(document, site):
         yield Link("item", pdf, "application/pdf")
-    yield Link("item", site + reverse("manifest", args=[document.identifier]), "application/json")
+    if document.has_pages:
+        yield Link("item", site + reverse("manifest", args=[document.identifier]), "application/json")
     yield Link("item", site + reverse("plain_text", args=[document.identifier]), "text/plain")
 
 

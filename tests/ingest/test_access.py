@@ -108,14 +108,14 @@ def content_of(response) -> str:
     return content.decode("utf-8", "replace")
 
 
-def ask(client: Client, row: Row, things: dict, state: str):
+def ask(client: Client, row: Row, things: dict, state: str, **how):
     document = things["documents"][state]
     names = things | {"document": document.identifier, "authorship": document.authorships.get().pk}
     names["other"] = things["other"].identifier
     data = {name: value.format(**names).split(",") for name, value in row.data.items()}
     with transaction.atomic():
         try:
-            return getattr(client, row.method)(row.address.format(**names), data or None)
+            return getattr(client, row.method)(row.address.format(**names), data or None, **how)
         finally:
             transaction.set_rollback(True)
 

@@ -82,7 +82,7 @@ SCHEMAS: dict[str, Json] = {
         ends_after=YES_NO | {"description": "The end is not held."},
         published_at=unknown_or(MOMENT),
         changed_at=MOMENT,
-        manifest_url=URL,
+        manifest_url=unknown_or(URL) | {"description": "Null where no page is held."},
         text_url=URL,
         citation_urls=record(**{each.key: URL for each in FORMATS}),
     ),

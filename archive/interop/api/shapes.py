@@ -40,7 +40,7 @@ def document(row: Document, site: str) -> Json:
         "ends_after": row.ends_after,
         "published_at": row.published_at.isoformat() if row.published_at else None,
         "changed_at": row.changed_at.isoformat(),
-        "manifest_url": manifest_id(site, row),
+        "manifest_url": manifest_id(site, row) if row.has_pages else None,
         "text_url": site + reverse("plain_text", args=[row.identifier]),
         "citation_urls": {each.key: site + export_url(row, each) for each in FORMATS},
     }
