@@ -55,5 +55,3 @@ class CiteForm(KindForm):
 
     p = forms.CharField(required=False, max_length=60)  # a page or pages, as a reader types them
     dating = forms.CharField(required=False, max_length=10)  # a key of archive.citing.DATINGS
-    style = forms.CharField(required=False, max_length=60)
-    format = forms.CharField(required=False, max_length=20)

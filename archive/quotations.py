@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from archive.citations.styles import find_style
 from archive.citing import CitationBox, StyledReference, citation_box, permanent_url
 from archive.models import Document, Page
 from archive.passages import find_address, fold
@@ -74,9 +75,9 @@ class Quotation:
         return citation_box(self.document, self.site_url, cited=cited if has_labels else "")
 
     def reference(self, style: str = "") -> StyledReference:
-        """In the style with this key, else in the first."""
-        references = self.citations.references
-        return next((each for each in references if each.key == style), references[0])
+        """In the style with this key; in the first where none is asked for. Raises UnknownStyleError."""
+        key = find_style(style).key
+        return next(each for each in self.citations.references if each.key == key)
 
     def plain(self, style: str = "") -> str:
         """The quotation with its citation, as it is pasted into a text file."""

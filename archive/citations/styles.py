@@ -9,7 +9,7 @@ from archive.citations.record import CitationRecord
 from archive.citations.styling import apa, chicago, harvard, mla
 from archive.citations.styling.rich_text import Rich, to_html, to_plain
 
-__all__ = ["BY_KEY", "STYLES", "Rich", "Style", "to_html", "to_plain"]
+__all__ = ["BY_KEY", "STYLES", "Rich", "Style", "UnknownStyleError", "find_style", "to_html", "to_plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,17 @@ STYLES = (
 )
 
 BY_KEY = {style.key: style for style in STYLES}
+
+
+class UnknownStyleError(LookupError):
+    """No style has the key that was asked for, which is its argument."""
+
+
+def find_style(key: str) -> Style:
+    """The style with this key, in capitals or not; the first where none is asked for. Raises UnknownStyleError."""
+    key = key.strip()
+    if not key:
+        return STYLES[0]
+    if style := BY_KEY.get(key.lower()):
+        return style
+    raise UnknownStyleError(key)

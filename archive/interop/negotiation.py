@@ -16,8 +16,7 @@ from django.utils.cache import patch_vary_headers
 from archive.access import access
 from archive.citations import schema_org
 from archive.citations.formats import FORMATS, Format
-from archive.citations.styles import BY_KEY as STYLES_BY_KEY
-from archive.citations.styles import STYLES, to_plain
+from archive.citations.styles import find_style, to_plain
 from archive.citing import build_record
 from archive.identifiers import identifier_of
 from archive.interop.answers import site_url
@@ -42,6 +41,7 @@ FORMAT_OF = {each.media_type: each for each in FORMATS} | {
     name: _BY_KEY[key] for name, key in ALIASES.items()
 }
 OFFERS = (*HTML, *FORMAT_OF, JSON_LD, STYLED)
+_STYLE = re.compile(rf"""{STYLED}\s*;[^,]*\bstyle\s*=\s*"?([^",;]+)""", re.I)
 _Q = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)$", re.I)
 
 
@@ -103,13 +103,14 @@ def _citation(request: HttpRequest, address: str, each: Format) -> HttpResponseB
     return response
 
 
+@citing.telling_unknown_styles
 def _reference(request: HttpRequest, address: str) -> HttpResponse | None:
     """The reference in the style that is asked for, else in the first; None where there is no published article."""
     document = _published(address)
     if document is None:
         return None
-    asked = re.search(rf"{STYLED}\s*;[^,]*\bstyle=([\w-]+)", request.headers["Accept"], re.I)
-    style = STYLES_BY_KEY.get(asked[1].lower() if asked else "", STYLES[0])
+    asked = _STYLE.search(request.headers["Accept"])
+    style = find_style(asked[1] if asked else "")
     text = to_plain(style.reference(build_record(document, site_url(request))))
     return HttpResponse(f"{text}\n", content_type=f"{STYLED}; charset=utf-8")
 

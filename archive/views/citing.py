@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +15,7 @@ from django.views.decorators.http import require_safe
 from archive.access import Record, access
 from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
 from archive.citations.record import CitationRecord
-from archive.citations.styles import BY_KEY as STYLES_BY_KEY
-from archive.citations.styles import STYLES
+from archive.citations.styles import STYLES, Style, UnknownStyleError, find_style
 from archive.citing import (
     ALWAYS,
     AS_STYLED,
@@ -36,6 +37,27 @@ from archive.models import Document
 from archive.page_labels import find_page
 
 MOST_AT_ONCE = 500
+
+
+def describe_unknown_style(error: UnknownStyleError) -> str:
+    styles = ", ".join(f"{style.key} ({style.label})" for style in STYLES)
+    return _("There is no style “%(style)s”. These are: %(styles)s.") % {
+        "style": str(error.args[0])[:60],
+        "styles": styles,
+    }
+
+
+def telling_unknown_styles(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer 400, with the styles that there are, where the view asks for another."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except UnknownStyleError as error:
+            return plain(describe_unknown_style(error), status=400)
+
+    return answered
 
 
 @require_safe
@@ -62,6 +84,7 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
 
 
 @require_safe
+@telling_unknown_styles
 def cite(request: HttpRequest) -> HttpResponse:
     """?id=…&p=268: how to cite an article or pages of it; several ids make a list of references.
 
@@ -75,24 +98,26 @@ def cite(request: HttpRequest) -> HttpResponse:
     if not chosen:
         raise Http404(_("Which article is to be cited? The address names none that the archive has."))
     asked = CiteForm(request.GET).values()
+    style = find_style(request.GET.get("style", ""))
     label = (asked["p"] or "").strip() if len(chosen) == 1 else ""
     try:
         locator = asked_locator(chosen[0], label)
     except UnknownPageError as error:
         return article_page(request, chosen[0], asked | {"p": ""}, problem=str(error))
     records = [build_record(document, site_url(request)).with_locator(locator) for document in chosen]
-    if each := BY_KEY.get(asked["format"] or ""):
-        return citation_file(records, each)
+    if key := request.GET.get("format"):
+        if key not in BY_KEY:
+            return plain(_("There is no such format. These are: %s.") % ", ".join(BY_KEY), status=400)
+        return citation_file(records, BY_KEY[key])
     if len(chosen) == 1:
         return article_page(request, chosen[0], asked)
-    return references_page(request, chosen, records, asked)
+    return references_page(request, chosen, records, style)
 
 
 def references_page(
-    request: HttpRequest, documents: list[Document], records: list[CitationRecord], asked: dict[str, Any]
+    request: HttpRequest, documents: list[Document], records: list[CitationRecord], style: Style
 ) -> HttpResponse:
-    """A list of references in one style (?style=mla)."""
-    style = STYLES_BY_KEY.get(asked["style"] or "", STYLES[0])
+    """A list of references in one style."""
     context = {
         "references": reference_list(records, style),
         "style": style,

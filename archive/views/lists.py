@@ -26,13 +26,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.citations.formats import BY_EXTENSION, FORMATS
-from archive.citations.styles import BY_KEY as STYLES_BY_KEY
-from archive.citations.styles import STYLES
+from archive.citations.styles import STYLES, find_style
 from archive.citing import build_record, reference_list
 from archive.identifiers import identifier_of
 from archive.lists import ACTS, MOST, ORDERS, ReadingList, documents_of, parse_ids, share_query, share_url
 from archive.models import Document
-from archive.views.citing import citation_file, plain, site_url
+from archive.views.citing import citation_file, plain, site_url, telling_unknown_styles
 
 View = Callable[..., HttpResponse]
 
@@ -151,10 +150,11 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 @never_cache
+@telling_unknown_styles
 def references(request: HttpRequest) -> HttpResponse:
     """The list as a bibliography in one style, to be printed or copied."""
     documents = asked_documents(request)
-    style = STYLES_BY_KEY.get(request.GET.get("style", ""), STYLES[0])
+    style = find_style(request.GET.get("style", ""))
     address = site_url(request)
     context = {
         "references": reference_list((build_record(document, address) for document in documents), style),

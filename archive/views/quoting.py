@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from archive.citations.styles import UnknownStyleError
 from archive.context import site
 from archive.models import Document
-from archive.quotations import PassageGoneError, quote
+from archive.quotations import PassageGoneError, Quotation, quote
+from archive.views.citing import describe_unknown_style
 from archive.views.reading import of_document
 
 
@@ -22,12 +24,17 @@ def quotation(request: HttpRequest, document: Document, address: str) -> HttpRes
         quoted = None
     status = 200 if quoted else 404
     if request.GET.get("format") == "json":
-        return JsonResponse(_for_copying(quoted, request.GET.get("style", "")), status=status)
+        return _for_copying(quoted, request.GET.get("style", ""))
     context = {"document": document, "quotation": quoted, "citations": quoted and quoted.citations}
     return render(request, "archive/quotation.html", context, status=status)
 
 
-def _for_copying(quoted, style: str) -> dict[str, str]:
+def _for_copying(quoted: Quotation | None, style: str) -> JsonResponse:
+    """{"plain", "html", "url"}, or {"problem"} for the script to show."""
     if quoted is None:
-        return {"problem": _("These words were not found in the text of the article.")}
-    return {"plain": quoted.plain(style), "html": quoted.html(style), "url": quoted.url}
+        problem = _("These words were not found in the text of the article.")
+        return JsonResponse({"problem": problem}, status=404)
+    try:
+        return JsonResponse({"plain": quoted.plain(style), "html": quoted.html(style), "url": quoted.url})
+    except UnknownStyleError as error:
+        return JsonResponse({"problem": describe_unknown_style(error)}, status=400)

@@ -99,6 +99,7 @@ def test_a_page_is_a_note_in_data_formats(document):
         (["DOCUMENT", "DOCUMENT", "--page", "265"], "--page goes with one ID"),
         (["DOCUMENT", "--format", "ris", "--style", "apa"], "--style goes with --format text or html"),
         (["DOCUMENT", "--format", "docx"], "invalid choice: 'docx'"),
+        (["DOCUMENT", "--style", "none"], "invalid choice: 'none' (choose from 'apa', 'mla'"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_printed(document, arguments, message):

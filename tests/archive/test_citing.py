@@ -314,6 +314,31 @@ def test_several_articles_make_a_list_of_references(client, document):
     assert file.text.count("TY  - ") == 2
 
 
+@pytest.mark.parametrize("style", ["none-such", "x" * 100])
+def test_a_style_that_there_is_not_is_named_with_those_that_there_are(client, document, style):
+    """Of one article, of several, of the reader's list, and in the reader's language."""
+    other = make_document("Álamos", texts=["Other."])
+    for address, query in (
+        ("/cite/", {"id": document.identifier}),
+        ("/cite/", {"id": [document.identifier, other.identifier]}),
+        ("/cite/", {"id": document.identifier, "format": "ris"}),
+        ("/list/references/", {"ids": document.identifier}),
+    ):
+        response = client.get(address, query | {"style": style}, headers={"accept-language": "es"})
+        assert response.status_code == 400
+        assert response.text.startswith(
+            f"No existe el estilo «{style[:60]}». Son estos: apa (APA 7), mla (MLA 9)"
+        )
+        assert client.get(address, query | {"style": "MLA"}).status_code == 200
+        assert client.get(address, query | {"style": ""}).status_code == 200
+
+
+def test_a_format_that_there_is_not_is_told_with_those_that_there_are(client, document):
+    response = client.get("/cite/", {"id": document.identifier, "format": "word"})
+    assert response.status_code == 400
+    assert response.text.startswith("There is no such format. These are: bibtex, ris, csl-json")
+
+
 def test_works_cited_together_are_put_on_the_list_together(client, document):
     other = make_document("Álamos", texts=["Other."])
     identifiers = [document.identifier, other.identifier]

@@ -134,6 +134,14 @@ def test_what_is_copied_comes_as_json(client, article):
     assert answer["url"] in answer["plain"]
 
 
+def test_a_style_that_there_is_not_is_told_to_the_script_that_copies(client, article):
+    at = address_of(article, (2, "The tariff"), (2, "fell"))
+    address = f"/d/{article.identifier}/quote"
+    answer = client.get(address, {"at": at, "format": "json", "style": "none-such"})
+    assert answer.status_code == 400
+    assert answer.json()["problem"].startswith("There is no style “none-such”. These are: apa (APA 7)")
+
+
 @pytest.mark.parametrize("at", ["", "1.0.5.0.0~~nowhere~~", "\0", "a" * 2000])
 def test_a_passage_that_is_gone_is_answered_kindly(client, article, at):
     response = client.get(f"/d/{article.identifier}/quote", {"at": at})

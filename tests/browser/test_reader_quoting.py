@@ -156,6 +156,14 @@ def test_the_style_of_the_citation_is_chosen_and_remembered(reader):
     assert "(Pradera and Quiroga 265)" in copy(reader, "Copy quote with citation")
 
 
+def test_a_remembered_style_that_there_is_no_longer_gives_way_to_the_first(reader):
+    reader.evaluate("localStorage.setItem('quote-style', 'none-such')")
+    reader.reload()
+    reader.evaluate(SELECT, [".running-text", "The phrase was", "not new."])
+    expect(reader.get_by_role("toolbar").get_by_label("Style")).to_have_value("apa")
+    assert "not new.” (Pradera" in copy(reader, "Copy quote with citation")
+
+
 def test_escape_gives_the_selection_up_and_only_then_leaves_the_page(reader):
     reader.goto(f"{reader.url}?q=integration")
     reader.evaluate(SELECT, [".running-text", "The phrase was", "not new."])

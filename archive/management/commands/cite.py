@@ -55,7 +55,7 @@ class Command(BaseCommand):
         if page:
             records = iter(list(records))  # a wrong page is noticed before anything is printed
         if format in TEXT_FORMATS:
-            chosen = styles.BY_KEY[style] if style else styles.STYLES[0]
+            chosen = styles.find_style(style or "")
             chunks = references(records, chosen, TEXT_FORMATS[format])
         else:
             chunks = formats.BY_KEY[format].write(records)

@@ -1,6 +1,7 @@
 """One address, many formats."""
 
 import json
+import re
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_nobody_is_refused_and_caches_know(client):
             "Pradera, Inés. “On Tides.” Regional",
         ),
         ("text/x-bibliography;style=MLA, application/ris;q=0.2", "Pradera, Inés. “On Tides.” Regional"),
-        ("text/x-bibliography; style=none-such", "Pradera, I. (2007). On Tides. Regional"),
+        ('text/x-bibliography; style="mla"', "Pradera, Inés. “On Tides.” Regional"),
     ],
 )
 def test_a_reference_comes_in_the_style_that_is_asked_for(client, accept, expected):
@@ -87,6 +88,18 @@ def test_a_reference_comes_in_the_style_that_is_asked_for(client, accept, expect
     response = client.get(document.get_absolute_url(), headers={"accept": accept})
     assert response["Content-Type"] == "text/x-bibliography; charset=utf-8"
     assert response.text.startswith(expected)
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["none-such", '"none such"', "Vancouver; locale=en-US, text/html;q=0.1"])
+def test_a_style_that_there_is_not_is_named_with_those_that_there_are(client, asked):
+    document = make_document("On Tides", issue=make_issue())
+    accept = f"text/x-bibliography; style={asked}"
+    response = client.get(document.get_absolute_url(), headers={"accept": accept})
+    assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    name = re.match(r'"?([\w -]+)', asked)[1]
+    assert response.text.startswith(f"There is no style “{name}”. These are: apa (APA 7), mla (MLA 9), ")
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
