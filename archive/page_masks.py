@@ -16,7 +16,7 @@ from hashlib import sha256
 FORM = (
     1  # counts up when areas come to be drawn otherwise: images kept with the old ones are not sent any more
 )
-PAD = 0.004  # of the page: a hidden line is covered to so near a visible one
+PAD = 0.008  # of the page: a hidden line is covered to so near a visible one, at most
 SAME = 0.6  # of a hidden word's box that lies in those of a visible text: it is the same word, held twice
 MOST_SHARED = 0.3  # of a line's height that the boxes of lines set tight overlap
 UP, DOWN = -1, 1  # and left, right
