@@ -138,7 +138,9 @@ def make_typeset_document(
     return document
 
 
-def make_neighbours(first: str, second: str, *, state="draft", **fields) -> tuple[Document, Document]:
+def make_neighbours(
+    first: str, second: str, *, state="draft", issue=None, **fields
+) -> tuple[Document, Document]:
     """Two articles of one PDF of three pages that share the second one: `first` is published, `second` as said.
 
     Each text stands on its own page and again, above or below the other, on the shared one.
@@ -149,8 +151,10 @@ def make_neighbours(first: str, second: str, *, state="draft", **fields) -> tupl
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pdf)
     begins = len(first) + 2
-    upper = make_document("The Upper Part", texts=(first, first), scan=scan)
-    lower = make_document("The Lower Part", texts=(second, second), scan=scan, state=state, **fields)
+    upper = make_document("The Upper Part", texts=(first, first), scan=scan, issue=issue)
+    lower = make_document(
+        "The Lower Part", texts=(second, second), scan=scan, state=state, issue=issue, **fields
+    )
     parts = [
         (upper.pages.get(sequence=1), 1, printed[0].words, 0),
         (upper.pages.get(sequence=2), 2, [line for line in printed[1].words if line[0][0] < begins], 0),

@@ -3,7 +3,7 @@
 from archive.models import Document
 from archive.originals import original_path
 from archive.page_images import PageImageError, draw
-from tests.builders import make_document, make_issue, make_typeset_document, save
+from tests.builders import make_document, make_issue, make_neighbours, make_typeset_document, save
 
 LONG_TITLE = (
     "On the Slow and Partial Acknowledgement of Rivers as Bearers of Rights in the Statutes and Municipal "
@@ -19,6 +19,8 @@ def make_oddities() -> dict[str, Document]:
         "misread": make_misread(issue),
         "unread": make_unread(issue),
         "damaged": make_damaged(issue),
+        "covered": make_neighbours(f"Seen. {'Of rivers. ' * 90}", "Not yet. " * 40, issue=issue)[0],
+        "held back": make_held_back(issue),
     }
 
 
@@ -76,3 +78,10 @@ def make_damaged(issue) -> Document:
     except PageImageError:
         return damaged
     raise AssertionError("a torn file was drawn")
+
+
+def make_held_back(issue) -> Document:
+    """On its second page stands a draft, and nobody knows where."""
+    upper, lower = make_neighbours("Seen as well.", "Anywhere on the page.", issue=issue)
+    lower.pages.update(words=[])
+    return upper

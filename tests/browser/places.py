@@ -84,6 +84,10 @@ def odd_places(odd: dict) -> dict[str, str]:
         "reader, read by machine": f"{article['misread']}p/31/",
         "reader, not read": f"{article['unread']}p/32/",
         "reader, damaged": f"{article['damaged']}p/33/",
+        "article beside a draft": article["covered"],
+        "reader, partly covered": f"{article['covered']}p/266/",
+        "reader, held back": f"{article['held back']}p/266/",
+        "original held back": f"/d/{odd['covered'].identifier}/original",
         "issue of oddities": odd["crowded"].issue.get_absolute_url(),
     }
 
