@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.access import access
@@ -97,7 +98,7 @@ def _name(author: Author) -> Name:
 
 # ------------------------------------------------------------------ the page cited
 class UnknownPageError(LookupError):
-    """No page of the document has the label, or the page has none that could be cited."""
+    """No page of the document has the label, or the page has none that could be cited; says so to who asked."""
 
 
 def with_page_labels(documents: DocumentQuerySet) -> DocumentQuerySet:
@@ -116,7 +117,8 @@ def find_locator(document: Document, asked: str) -> str:
         ends = [find_page(pages, label) if label.strip() else None for label in labels]
         if all(ends):
             return "–".join(_cited_label(page) for page in ends)
-    raise UnknownPageError(f"There is no page “{asked}” in this article. {_labels_of(pages)}")
+    unknown = gettext("There is no page “%(page)s” in this article.") % {"page": asked}
+    raise UnknownPageError(f"{unknown} {_labels_of(pages)}")
 
 
 def _readings(asked: str) -> Iterator[tuple[str, ...]]:
@@ -130,12 +132,14 @@ def _readings(asked: str) -> Iterator[tuple[str, ...]]:
 def _cited_label(page: Page) -> str:
     if page.cited_label:
         return page.cited_label
-    raise UnknownPageError(f"Page {page.sequence} of this article has no printed number to cite.")
+    text = gettext("Page %(sequence)s of this article has no printed number to cite.")
+    raise UnknownPageError(text % {"sequence": page.sequence})
 
 
 def _labels_of(pages: Sequence[Page]) -> str:
-    labels = [page.cited_label for page in pages if page.cited_label]
-    return f"Its pages are {', '.join(labels)}." if labels else "None of its pages has a printed number."
+    if labels := [page.cited_label for page in pages if page.cited_label]:
+        return gettext("Its pages are %(labels)s.") % {"labels": ", ".join(labels)}
+    return gettext("None of its pages has a printed number.")
 
 
 # ------------------------------------------------------------------ what pages and views show

@@ -59,7 +59,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 # ------------------------------------------------------------------ export
 COLUMNS = {
     gettext_lazy("identifier"): lambda row: row.identifier,
-    gettext_lazy("state"): lambda row: row.state,
+    gettext_lazy("state"): lambda row: row.get_state_display(),
     gettext_lazy("title"): lambda row: row.title,
     gettext_lazy("authors"): lambda row: "; ".join(
         each.author.inverted_name for each in row.authorships.all()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
@@ -87,7 +88,7 @@ def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], 
 def json_answer(
     data: object, content_type: str = "application/json", status: int = 200, **headers: str
 ) -> HttpResponse:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
     response = HttpResponse(text, content_type=content_type, status=status)
     for name, value in headers.items():
         response[name.replace("_", "-")] = value

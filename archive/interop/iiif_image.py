@@ -69,14 +69,17 @@ def read_region(text: str, width: int, height: int) -> Box:
     x, y, wide, high = (int(number) for number in numbers)
     wide, high = min(wide, width - x), min(high, height - y)
     if wide <= 0 or high <= 0:
-        raise ImageRequestError(f"The region lies outside the image of {width} × {height}.")
+        raise ImageRequestError(
+            _("The region lies outside the image of %(width)s × %(height)s.")
+            % {"width": width, "height": height}
+        )
     return Box(x, y, wide, high)
 
 
 def read_size(text: str, region: Box) -> tuple[int, int]:
     """(width, height) of what is sent; nothing is made larger than it is. Raises ImageRequestError."""
     if text.startswith("^"):
-        raise ImageRequestError("Images are not enlarged.", 501)
+        raise ImageRequestError(_("Images are not enlarged."), 501)
     if text == "max":
         return region.width, region.height
     if text.startswith("pct:"):
@@ -89,16 +92,19 @@ def read_size(text: str, region: Box) -> tuple[int, int]:
     else:
         size = _exact_size(text, region)
     if min(size) < 1:
-        raise ImageRequestError("Nothing would be left of the image.")
+        raise ImageRequestError(_("Nothing would be left of the image."))
     if size[0] > region.width or size[1] > region.height:
-        raise ImageRequestError(f"The region has only {region.width} × {region.height} pixels.")
+        raise ImageRequestError(
+            _("The region has only %(width)s × %(height)s pixels.")
+            % {"width": region.width, "height": region.height}
+        )
     return size
 
 
 def _exact_size(text: str, region: Box) -> tuple[int, int]:
     wide, comma, high = text.partition(",")
     if not comma or not (wide or high):
-        raise ImageRequestError(f"“{text[:30]}” is no size.")
+        raise ImageRequestError(_("“%s” is no size.") % text[:30])
     width = int(_numbers(wide, 1)[0]) if wide else 0
     height = int(_numbers(high, 1)[0]) if high else 0
     if not wide:
@@ -112,7 +118,7 @@ def _numbers(text: str, count: int, whole: bool = True) -> list[float]:
     shape = r"\d{1,7}" if whole else r"\d{1,7}(?:\.\d{1,10})?"
     parts = text.split(",")
     if len(parts) != count or not all(re.fullmatch(shape, part, re.ASCII) for part in parts):
-        raise ImageRequestError(f"“{text[:30]}” cannot be read.")
+        raise ImageRequestError(_("“%s” cannot be read.") % text[:30])
     return [float(part) for part in parts]
 
 
@@ -203,15 +209,15 @@ def _busy() -> HttpResponseBase:
 
 def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:
     if not re.fullmatch(r"!?\d{1,3}(\.\d{1,10})?", rotation, re.ASCII):
-        raise ImageRequestError(f"“{rotation[:30]}” is no rotation.")
+        raise ImageRequestError(_("“%s” is no rotation.") % rotation[:30])
     if rotation != "0":
-        raise ImageRequestError("Images are not turned.", 501)
+        raise ImageRequestError(_("Images are not turned."), 501)
     if quality not in ("default", "color"):
         is_known = quality in ("gray", "bitonal")
-        raise ImageRequestError("The quality is default or color.", 501 if is_known else 400)
+        raise ImageRequestError(_("The quality is default or color."), 501 if is_known else 400)
     if extension not in FORMATS:
         is_known = extension in ("png", "gif", "tif", "jp2", "pdf")
-        raise ImageRequestError("The formats are jpg and webp.", 501 if is_known else 400)
+        raise ImageRequestError(_("The formats are jpg and webp."), 501 if is_known else 400)
 
 
 def _made(page: Page, seen: ImageAccess, region: str, size: str, extension: str) -> bytes:

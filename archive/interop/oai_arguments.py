@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 GRANULARITIES = {
     re.compile(r"\d{4}-\d\d-\d\d"): ("%Y-%m-%d", timedelta(days=1)),
@@ -46,19 +47,21 @@ def read_arguments(given: QueryDict) -> dict[str, str]:
     """The arguments with their verb. Raises ProtocolError for what does not belong together."""
     verb = given.get("verb", "")
     if len(given.getlist("verb")) != 1 or verb not in VERBS:
-        raise ProtocolError("badVerb", f"The verb must be one of {', '.join(VERBS)}.")
+        raise ProtocolError("badVerb", _("The verb must be one of %s.") % ", ".join(VERBS))
     asked = VERBS[verb]
     arguments = {name: given[name] for name in given}
     if repeated := [name for name in given if len(given.getlist(name)) > 1]:
-        raise ProtocolError("badArgument", f"Given more than once: {_named(repeated)}.")
+        raise ProtocolError("badArgument", _("Given more than once: %s.") % _named(repeated))
     if asked.is_resumable and "resumptionToken" in arguments:
         if arguments.keys() != {"verb", "resumptionToken"}:
-            raise ProtocolError("badArgument", "A resumptionToken stands alone.")
+            raise ProtocolError("badArgument", _("A resumptionToken stands alone."))
         return arguments
     if unknown := arguments.keys() - asked.required - asked.optional - {"verb"}:
-        raise ProtocolError("badArgument", f"{verb} takes no {_named(unknown)}.")
+        text = _("%(verb)s takes no %(arguments)s.")
+        raise ProtocolError("badArgument", text % {"verb": verb, "arguments": _named(unknown)})
     if missing := asked.required - arguments.keys():
-        raise ProtocolError("badArgument", f"{verb} needs {_named(missing)}.")
+        text = _("%(verb)s needs %(arguments)s.")
+        raise ProtocolError("badArgument", text % {"verb": verb, "arguments": _named(missing)})
     return arguments
 
 
@@ -91,9 +94,9 @@ def read_listing(arguments: dict[str, str]) -> Listing:
     until, until_step = _bound(arguments, "until")
     if since and until:
         if since_step != until_step:
-            raise ProtocolError("badArgument", "from and until must have the same granularity.")
+            raise ProtocolError("badArgument", _("from and until must have the same granularity."))
         if since > until:
-            raise ProtocolError("badArgument", "from is later than until.")
+            raise ProtocolError("badArgument", _("from is later than until."))
     before = min(until, LAST) + until_step if until and until_step else None
     return Listing(arguments.get("metadataPrefix", ""), arguments.get("set", ""), since, before)
 
@@ -107,8 +110,8 @@ def _bound(arguments: dict[str, str], name: str) -> tuple[datetime | None, timed
             try:
                 return datetime.strptime(text, layout).replace(tzinfo=UTC), step
             except ValueError as error:
-                raise ProtocolError("badArgument", f"{name} is no date.") from error
-    raise ProtocolError("badArgument", f"{name} must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.")
+                raise ProtocolError("badArgument", _("%s is no date.") % name) from error
+    raise ProtocolError("badArgument", _("%s must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.") % name)
 
 
 # ------------------------------------------------------------------ resumption tokens
@@ -127,8 +130,8 @@ def read_token(verb: str, token: str) -> Listing:
     try:
         of_verb, prefix, set_spec, *moments, after_pk, done, total = signing.loads(token, salt="oai-pmh")
     except signing.BadSignature as error:
-        raise ProtocolError("badResumptionToken", "This resumptionToken was not given here.") from error
+        raise ProtocolError("badResumptionToken", _("This resumptionToken was not given here.")) from error
     if of_verb != verb:
-        raise ProtocolError("badResumptionToken", f"This resumptionToken is one of {of_verb}.")
+        raise ProtocolError("badResumptionToken", _("This resumptionToken is one of %s.") % of_verb)
     since, before, after = (datetime.fromisoformat(each) if each else None for each in moments)
     return Listing(prefix, set_spec, since, before, after, after_pk, done, total)

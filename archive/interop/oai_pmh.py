@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from lxml import etree
 
@@ -67,7 +68,9 @@ class Repository:
         documents = Document.objects.ever_published().for_citing()
         document = documents.filter(identifier=bare).first() if len(bare) == LENGTH else None
         if document is None or bare == identifier:
-            raise ProtocolError("idDoesNotExist", f"Identifiers look like oai:{self.host}:7k2m9x4q.")
+            raise ProtocolError(
+                "idDoesNotExist", _("Identifiers look like %s.") % f"oai:{self.host}:7k2m9x4q"
+            )
         return document
 
 
@@ -141,7 +144,7 @@ def _list_sets(repository: Repository, arguments: Arguments) -> Element:
     listing = read_token("ListSets", token) if token is not None else Listing()
     sets, following = one_batch_of_sets(listing)
     if not sets and not listing.done:
-        raise ProtocolError("noSetHierarchy", "No journal has an article yet.")
+        raise ProtocolError("noSetHierarchy", _("No journal has an article yet."))
     element = etree.Element(f"{{{OAI}}}ListSets")
     for spec, name in sets:
         item = add(element, "set")
@@ -155,7 +158,7 @@ def _list_sets(repository: Repository, arguments: Arguments) -> Element:
 def _get_record(repository: Repository, arguments: Arguments) -> Element:
     document = repository.find(arguments["identifier"])
     if arguments["metadataPrefix"] not in METADATA_FORMATS:
-        raise ProtocolError("cannotDisseminateFormat", f"The formats are {', '.join(METADATA_FORMATS)}.")
+        raise ProtocolError("cannotDisseminateFormat", _("The formats are %s.") % ", ".join(METADATA_FORMATS))
     element = etree.Element(f"{{{OAI}}}GetRecord")
     element.append(_record(repository, document, arguments["metadataPrefix"]))
     return element

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 
 from archive.citations.record import CitationRecord
 from archive.citations.writers import dublin_core, jats, marcxml, mods
@@ -66,7 +67,9 @@ def chosen(listing: Listing) -> DocumentQuerySet:
 def one_batch(listing: Listing) -> tuple[list[Document], int, Listing | None]:
     """The next records, the number of all, and how to go on, None at the end. Raises ProtocolError."""
     if listing.prefix not in METADATA_FORMATS:
-        raise ProtocolError("cannotDisseminateFormat", f"The formats are {', '.join(METADATA_FORMATS)}.")
+        raise ProtocolError(
+            "cannotDisseminateFormat", gettext("The formats are %s.") % ", ".join(METADATA_FORMATS)
+        )
     documents = chosen(listing)
     total = documents.count() if listing.total is None else listing.total
     if listing.after:
@@ -74,7 +77,7 @@ def one_batch(listing: Listing) -> tuple[list[Document], int, Listing | None]:
         documents = documents.filter(later | Q(changed_at=listing.after, pk__gt=listing.after_pk))
     rows = list(documents.for_citing()[: RECORDS_AT_ONCE + 1])
     if not rows and not listing.done:
-        raise ProtocolError("noRecordsMatch", "No record fits these arguments.")
+        raise ProtocolError("noRecordsMatch", gettext("No record fits these arguments."))
     batch = rows[:RECORDS_AT_ONCE]
     if len(rows) <= RECORDS_AT_ONCE:
         return batch, total, None

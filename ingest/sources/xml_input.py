@@ -18,6 +18,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?P<subset>\[)?[^>]*>", re.IGNORECASE)
 _PROLOG = re.compile(r"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*", re.DOTALL)
 
 DAMAGED = noted("damaged XML: {error}; upload a new copy")
+PLACE, INCOMPLETE = noted("a fault in line {line}, column {column}"), noted("it is incomplete")
 DOCTYPE = noted(
     "XML with a DOCTYPE of its own entities: they are not resolved; save it without and upload it again"
 )
@@ -47,7 +48,7 @@ def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise SourceRejected(DAMAGED, error=_first_line(error)) from error
+        raise SourceRejected(DAMAGED, error=_place_of(error)) from error
     if root.getroottree().docinfo.doctype:
         raise SourceRejected(DOCTYPE)
     check_depth(root)
@@ -74,12 +75,10 @@ def _without_doctype(data: bytes, *, html_doctype: bool) -> bytes:
     return data[: doctype.start()] + data[doctype.end() :]
 
 
-def _first_line(error: Exception) -> str:
-    return (
-        str(error).splitlines()[0].removesuffix(" (<string>, line 1)")[:200]
-        if str(error)
-        else "it is incomplete"
-    )
+def _place_of(error: etree.XMLSyntaxError) -> str:
+    """Where the parser stopped. Why, it says in English alone."""
+    line, column = error.position
+    return PLACE.format(line=line, column=column) if line else INCOMPLETE
 
 
 def root_name(head: bytes) -> tuple[str, str]:

@@ -4,11 +4,14 @@ import io
 import random
 
 import pytest
+from django.utils import translation
 
+from ingest.said import said
 from ingest.sources import SourceRejected, read_source
 from tests.ingest.test_sources_images import drawn
 from tests.ingest.test_sources_recognised import HOCR, PAGE
 from tests.ingest.test_sources_zip import ALTO_PAGE, mets_zip, pack
+from tests.untranslated import marked_spanish, untranslated
 
 
 def image(kind) -> bytes:
@@ -54,11 +57,14 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_a_damaged_file_is_read_or_refused(tmp_path, name):
     good, chance, path = GOOD[name](tmp_path), random.Random(name), tmp_path / "upload"
-    answers = set()
+    answers, reasons = set(), set()
     for _ in range(40):
         path.write_bytes(damaged(good, chance) or b"x")
         try:
             answers.add(bool(read_source(path, "upload").pages))
         except SourceRejected as rejection:
             answers.add(len(rejection.reason) > 10)
+            reasons.add(rejection.reason)
     assert answers == {True}
+    with marked_spanish(), translation.override("es"):
+        assert untranslated(map(said, reasons)) == []  # nothing that a library says in English alone

@@ -53,7 +53,7 @@ def _operation(endpoint: Endpoint) -> Json:
             "name": part.name,
             "in": "path",
             "required": True,
-            "description": str(part.description),
+            "description": part.description,
             "schema": {"type": "string", "pattern": part.pattern},
         }
         for part in endpoint.parts
@@ -62,7 +62,7 @@ def _operation(endpoint: Endpoint) -> Json:
         {
             "name": parameter.name,
             "in": "query",
-            "description": str(parameter.description),
+            "description": parameter.description,
             "schema": parameter.kind.schema()
             | ({} if parameter.default in (None, ()) else {"default": parameter.default}),
         }
@@ -70,7 +70,7 @@ def _operation(endpoint: Endpoint) -> Json:
     ]
     return {
         "operationId": endpoint.name,
-        "summary": str(endpoint.summary),
+        "summary": endpoint.summary,
         "parameters": in_path + in_query,
         "responses": {
             "200": {

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.interop.answers import View, for_machines, json_answer, problem, site_url
 
@@ -138,7 +139,7 @@ class InPath:
     pattern: str = "^[A-Za-z0-9_-]+$"
 
 
-LIMIT = Parameter("limit", "Rows in one answer.", Whole(1, MOST), default=20)
+LIMIT = Parameter("limit", gettext_lazy("Rows in one answer."), Whole(1, MOST), default=20)
 
 
 @dataclass(frozen=True, slots=True)

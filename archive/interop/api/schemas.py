@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from archive.citations.formats import FORMATS
 from archive.interop.api.endpoints import Json
 
@@ -43,7 +45,7 @@ SCHEMAS: dict[str, Json] = {
         name=TEXT,
         family=unknown_or(TEXT),
         given=unknown_or(TEXT),
-        literal=unknown_or(TEXT) | {"description": "The name of a body, which is one unit."},
+        literal=unknown_or(TEXT) | {"description": _("The name of a body, which is one unit.")},
         orcid=unknown_or(TEXT),
         slug=TEXT,
         api_url=URL,
@@ -53,7 +55,7 @@ SCHEMAS: dict[str, Json] = {
     ),
     "IssueName": record(
         slug=TEXT,
-        designation=TEXT | {"description": "As one cites it: 7(3), 2007."},
+        designation=TEXT | {"description": _("As one cites it: 7(3), 2007.")},
         volume=unknown_or(TEXT),
         number=unknown_or(TEXT),
         year=unknown_or(NUMBER),
@@ -62,8 +64,9 @@ SCHEMAS: dict[str, Json] = {
         api_url=URL,
     ),
     "Document": record(
-        identifier=TEXT | {"description": "Eight characters, the last one checks the others. Never changes."},
-        url=URL | {"description": "The permanent address."},
+        identifier=TEXT
+        | {"description": _("Eight characters, the last one checks the others. Never changes.")},
+        url=URL | {"description": _("The permanent address.")},
         page_url=URL,
         api_url=URL,
         title=unknown_or(TEXT),
@@ -71,15 +74,15 @@ SCHEMAS: dict[str, Json] = {
         authors=many(ref("Name")),
         journal=unknown_or(ref("JournalName")),
         issue=unknown_or(ref("IssueName")),
-        first_page=unknown_or(TEXT) | {"description": "The label as printed: 265, or iv."},
+        first_page=unknown_or(TEXT) | {"description": _("The label as printed: 265, or iv.")},
         last_page=unknown_or(TEXT),
         language=unknown_or(TEXT) | {"description": "BCP 47."},
         abstract=unknown_or(TEXT),
         doi=unknown_or(TEXT),
         subjects=many(TEXT),
         rights=unknown_or(TEXT),
-        begins_before=YES_NO | {"description": "The beginning is not held."},
-        ends_after=YES_NO | {"description": "The end is not held."},
+        begins_before=YES_NO | {"description": _("The beginning is not held.")},
+        ends_after=YES_NO | {"description": _("The end is not held.")},
         published_at=unknown_or(MOMENT),
         changed_at=MOMENT,
         manifest_url=unknown_or(URL) | {"description": "Null where no page is held."},
@@ -90,24 +93,24 @@ SCHEMAS: dict[str, Json] = {
         heading=unknown_or(TEXT),
         kind=TEXT,
         level={"type": "integer", "minimum": 1},
-        sequence=NUMBER | {"description": "The page on which it starts, counted from 1."},
-        offset=COUNT | {"description": "The character of that page's text at which it starts."},
+        sequence=NUMBER | {"description": _("The page on which it starts, counted from 1.")},
+        offset=COUNT | {"description": _("The character of that page's text at which it starts.")},
     ),
     "PageName": record(
         sequence={"type": "integer", "minimum": 1},
-        label=unknown_or(TEXT) | {"description": "As printed, or inferred from the neighbours."},
+        label=unknown_or(TEXT) | {"description": _("As printed, or inferred from the neighbours.")},
         label_source=unknown_or({"enum": ["printed", "pdf", "inferred"]}),
         url=URL,
         api_url=URL,
-        image_service=unknown_or(URL) | {"description": "IIIF Image API 3, level 1."},
+        image_service=unknown_or(URL) | {"description": _("IIIF Image API 3, level 1.")},
     ),
     "Page": extended(
         "PageName",
         text=TEXT
-        | {"description": "Reading text: a blank line between paragraphs, hyphens at line ends joined."},
+        | {"description": _("Reading text: a blank line between paragraphs, hyphens at line ends joined.")},
         text_source={"enum": ["pdf", "plain", "ocr", "none"]},
         text_confidence=unknown_or({"type": "number", "minimum": 0, "maximum": 1}),
-        runs_on=YES_NO | {"description": "The last paragraph runs on to the next page."},
+        runs_on=YES_NO | {"description": _("The last paragraph runs on to the next page.")},
     ),
     "WholeDocument": extended(
         "Document",
@@ -136,8 +139,8 @@ SCHEMAS: dict[str, Json] = {
     "Subjects": list_of("Subject"),
     "Snippet": record(
         text=TEXT,
-        html=TEXT | {"description": "Escaped; the hits stand in <mark>."},
-        url=URL | {"description": "Opens the page at these very words."},
+        html=TEXT | {"description": _("Escaped; the hits stand in <mark>.")},
+        url=URL | {"description": _("Opens the page at these very words.")},
     ),
     "PageHits": record(
         label=unknown_or(TEXT),
@@ -151,15 +154,15 @@ SCHEMAS: dict[str, Json] = {
         url=URL,
         hits=COUNT,
         found_in=many(TEXT)
-        | {"description": "Parts of the record in which the words stand: title, author …"},
+        | {"description": _("Parts of the record in which the words stand: title, author …")},
         pages=many(ref("PageHits")),
     ),
     "FacetValue": record(value=TEXT, label=TEXT, count=COUNT),
     "SearchResults": record(
         query=TEXT,
-        read_as=TEXT | {"description": "The query as it was understood."},
+        read_as=TEXT | {"description": _("The query as it was understood.")},
         problem=unknown_or(record(detail=TEXT, position=unknown_or(COUNT))),
-        is_partial=YES_NO | {"description": "The time ran out: there may be more."},
+        is_partial=YES_NO | {"description": _("The time ran out: there may be more.")},
         total=COUNT,
         page=NUMBER,
         items=many(ref("Found")),
@@ -169,6 +172,8 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Problem": {
         **record(type=TEXT, title=TEXT, status=NUMBER, detail=TEXT),
-        "description": "RFC 9457. A withdrawn article adds `identifier` and `reason`, bad parameters `errors`.",
+        "description": _(
+            "RFC 9457. A withdrawn article adds `identifier` and `reason`, bad parameters `errors`."
+        ),
     },
 }

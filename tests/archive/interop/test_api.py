@@ -1,10 +1,12 @@
 """The JSON API: what it tells, its pages, its errors."""
 
+import re
+
 import pytest
 from django.conf import settings
 from jsonschema import Draft202012Validator
 
-from archive.interop.api.description import describe, endpoints
+from archive.interop.api.description import endpoints
 from archive.models import Document
 from ingest.store.merging import merge
 from tests.builders import (
@@ -250,8 +252,8 @@ def test_an_author_who_is_a_body(client):
 
 
 # ------------------------------------------------------------------ its description
-def test_the_description_names_every_address_and_every_schema_it_uses():
-    data = describe(SITE)
+def test_the_description_names_every_address_and_every_schema_it_uses(client):
+    data = client.get("/api/openapi.json").json()
     assert data["openapi"] == "3.1.0"
     assert set(data["paths"]) == {f"/{endpoint.path}" for endpoint in endpoints()}
     assert len({endpoint.name for endpoint in endpoints()}) == len(endpoints())
@@ -271,7 +273,8 @@ def test_the_page_tells_of_every_address_and_parameter(client):
             assert client.get(f"/api/{endpoint.example}").status_code in (200, 503)
     for address in ("/oai", "/unapi", "/sitemap.xml", "/iiif/collection.json", "/feeds/articles.atom"):
         assert address in text
-    assert "Order of the articles. relevance, newest, oldest, title. Without it: relevance." in text
+    words = " ".join(re.sub("<[^>]+>", "", text).split())
+    assert "Order of the articles. relevance, newest, oldest, title. Without it: relevance." in words
     assert "Rows in one answer. 1–100." in text
 
 
