@@ -90,12 +90,16 @@ class SubjectAdmin(FixedSlug, IndexedAdmin):
 @admin.register(Author)
 class AuthorAdmin(FixedSlug, IndexedAdmin):
     documents_by = "authorships__author"
-    list_display = ["inverted_name", "orcid", "articles"]
+    list_display = ["name", "orcid", "articles"]
     search_fields = ["family", "given", "literal", "sort_key", "orcid"]
     prepopulated_fields = {"slug": ["given", "family", "literal"]}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).annotate(article_count=Count("authorships"))
+
+    @admin.display(description=_("name"))
+    def name(self, author: Author) -> str:
+        return author.inverted_name
 
     @admin.display(description=_("articles"), ordering="article_count")
     def articles(self, author: Any) -> int:
@@ -178,7 +182,7 @@ class DocumentAdmin(IndexedAdmin):
     """Documents come from scans and stay: one that should not be read is withdrawn, not deleted."""
 
     form = DocumentForm
-    list_display = ["__str__", "identifier", "written_by", "issue", "page_range", "state"]
+    list_display = ["__str__", "identifier", "written_by", "issue", "printed_on", "state"]
     list_filter = ["state", "issue__journal", "language"]
     list_select_related = ["issue__journal"]
     search_fields = ["title", "subtitle", "identifier", "=doi", "authorships__author__sort_key"]
@@ -192,7 +196,7 @@ class DocumentAdmin(IndexedAdmin):
         (
             _("State"),
             {
-                "fields": ["identifier", "state", "published_at", "withdrawn_reason", "merged_into", "changed_at"],
+                "fields": ["identifier", "state", "published_at", "why", "merged_into", "changed_at"],
                 "description": _("Articles are published and withdrawn where they are reviewed."),
             },
         ),
@@ -202,7 +206,7 @@ class DocumentAdmin(IndexedAdmin):
         "identifier",
         "state",
         "published_at",
-        "withdrawn_reason",
+        "why",
         "merged_into",
         "changed_at",
         "evidence",
@@ -221,6 +225,14 @@ class DocumentAdmin(IndexedAdmin):
     @admin.display(description=_("authors"))
     def written_by(self, document: Document) -> str:
         return "; ".join(authorship.author.inverted_name for authorship in document.authorships.all())
+
+    @admin.display(description=_("pages"))
+    def printed_on(self, document: Document) -> str:
+        return document.page_range
+
+    @admin.display(description=_("reason of withdrawal"))
+    def why(self, document: Document) -> str:
+        return document.why_withdrawn
 
     def save_model(self, request: HttpRequest, obj: Document, form: ModelForm, change: bool) -> None:
         for name in form.changed_data:

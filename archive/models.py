@@ -55,7 +55,7 @@ class Journal(Mergeable):
         NEWSPAPER = "newspaper", _("newspaper")
 
     title = models.CharField(_("title"), max_length=500, unique=True)
-    slug = models.SlugField(max_length=100, unique=True)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
     abbreviation = models.CharField(_("abbreviation"), max_length=100, blank=True)
     issn = models.CharField(
         "ISSN",
@@ -70,6 +70,7 @@ class Journal(Mergeable):
 
     class Meta:
         ordering = ["title"]
+        verbose_name, verbose_name_plural = _("journal"), _("journals")
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="journal_has_title")]
 
     def __str__(self) -> str:
@@ -95,7 +96,7 @@ def refuse_no_day(year: int | None, month: int | None, day: int | None) -> None:
 
 
 class Issue(models.Model):
-    journal = models.ForeignKey(Journal, models.PROTECT, related_name="issues")
+    journal = models.ForeignKey(Journal, models.PROTECT, related_name="issues", verbose_name=_("journal"))
     volume = models.CharField(_("volume"), max_length=30, blank=True)
     number = models.CharField(_("number"), max_length=30, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_RANGE)
@@ -105,12 +106,13 @@ class Issue(models.Model):
     day = models.PositiveSmallIntegerField(
         _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    slug = models.SlugField(max_length=100)
+    slug = models.SlugField(_("slug"), max_length=100)
 
     objects = IssueQuerySet.as_manager()
 
     class Meta:
         ordering = ["journal", F("year").desc(nulls_last=True), "-volume", "-number", "-month", "-day"]
+        verbose_name, verbose_name_plural = _("issue"), _("issues")
         constraints = [
             models.UniqueConstraint(fields=["journal", "slug"], name="issue_slug_in_journal"),
             models.UniqueConstraint(
@@ -164,10 +166,11 @@ class Issue(models.Model):
 
 class Subject(Mergeable):
     name = models.CharField(_("name"), max_length=200, unique=True)
-    slug = models.SlugField(max_length=200, unique=True)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True)
 
     class Meta:
         ordering = ["name"]
+        verbose_name, verbose_name_plural = _("subject"), _("subjects")
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="subject_has_name")]
 
     def __str__(self) -> str:
@@ -180,8 +183,8 @@ class Author(Mergeable):
     family = models.CharField(_("family name"), max_length=200, blank=True)
     given = models.CharField(_("given names"), max_length=200, blank=True)
     literal = models.CharField(_("name of a body"), max_length=400, blank=True)
-    slug = models.SlugField(max_length=200, unique=True)
-    sort_key = models.CharField(max_length=400, db_index=True, editable=False)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    sort_key = models.CharField(_("sort key"), max_length=400, db_index=True, editable=False)
     variants = models.JSONField(_("other forms of the name"), default=list, blank=True)
     orcid = models.CharField(
         "ORCID", max_length=19, blank=True, validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")]
@@ -191,6 +194,7 @@ class Author(Mergeable):
 
     class Meta:
         ordering = ["sort_key", "pk"]
+        verbose_name, verbose_name_plural = _("author"), _("authors")
         constraints = [
             models.CheckConstraint(
                 condition=(~Q(family="") & Q(literal="")) | (Q(family="", given="") & ~Q(literal="")),
@@ -219,18 +223,26 @@ class Author(Mergeable):
 class Scan(models.Model):
     """One uploaded file, kept byte for byte for ever under its sha256."""
 
-    sha256 = models.CharField(max_length=64, unique=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")])
+    sha256 = models.CharField(
+        "SHA-256", max_length=64, unique=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")]
+    )
     original_name = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(_("media type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="scans"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="scans",
+        verbose_name=_("uploaded by"),
     )
     provenance = models.TextField(_("provenance"), blank=True)
 
     class Meta:
         ordering = ["-uploaded_at"]
+        verbose_name, verbose_name_plural = _("scan"), _("scans")
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="scan_is_not_empty")]
 
     def __str__(self) -> str:
@@ -245,7 +257,9 @@ class Document(models.Model):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    identifier = models.CharField(max_length=8, unique=True, default=mint_identifier, editable=False)
+    identifier = models.CharField(
+        _("identifier"), max_length=8, unique=True, default=mint_identifier, editable=False
+    )
     title = models.CharField(_("title"), max_length=1000, blank=True)
     subtitle = models.CharField(_("subtitle"), max_length=1000, blank=True)
     language = models.CharField(
@@ -253,13 +267,19 @@ class Document(models.Model):
     )
     abstract = models.TextField(_("abstract"), blank=True)
     doi = models.CharField("DOI", max_length=200, blank=True)
-    issue = models.ForeignKey(Issue, models.PROTECT, null=True, blank=True, related_name="documents")
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("issue")
+    )
     first_page = models.CharField(_("first page"), max_length=20, blank=True, help_text=_("as printed"))
     last_page = models.CharField(_("last page"), max_length=20, blank=True, help_text=_("as printed"))
     begins_before = models.BooleanField(_("beginning is missing"), default=False)
     ends_after = models.BooleanField(_("end is missing"), default=False)
-    authors = models.ManyToManyField(Author, through="Authorship", related_name="documents")
-    subjects = models.ManyToManyField(Subject, blank=True, related_name="documents")
+    authors = models.ManyToManyField(
+        Author, through="Authorship", related_name="documents", verbose_name=_("authors")
+    )
+    subjects = models.ManyToManyField(
+        Subject, blank=True, related_name="documents", verbose_name=_("subjects")
+    )
     received = models.CharField(
         _("received"), max_length=10, blank=True, help_text=_("by the journal: 2021-08-30, or 2021-08")
     )
@@ -285,20 +305,22 @@ class Document(models.Model):
         help_text=_("the same article held twice: this one's addresses lead to that one"),
     )
     evidence = models.JSONField(
+        _("evidence"),
         default=dict,
         blank=True,
         help_text=_(
             "for each field: where its value was read, from what cue, and the confidence from 0 to 1"
         ),
     )
-    parser_version = models.CharField(max_length=20, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    parser_version = models.CharField(_("parser version"), max_length=20, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        verbose_name, verbose_name_plural = _("article"), _("articles")
         indexes = [models.Index(fields=["state", "issue"]), models.Index(fields=["changed_at", "id"])]
         constraints = [
             models.UniqueConstraint(
@@ -369,16 +391,19 @@ class Document(models.Model):
 
 
 class Authorship(models.Model):
-    document = models.ForeignKey(Document, models.CASCADE, related_name="authorships")
-    author = models.ForeignKey(Author, models.PROTECT, related_name="authorships")
-    position = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="authorships", verbose_name=_("article")
+    )
+    author = models.ForeignKey(Author, models.PROTECT, related_name="authorships", verbose_name=_("author"))
+    position = models.PositiveSmallIntegerField(_("position"))
     name_as_printed = models.CharField(_("name as printed"), max_length=400, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=1000, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    evidence = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
+    evidence = models.JSONField(_("evidence"), default=dict, blank=True, editable=False, help_text=EVIDENCE)
 
     class Meta:
         ordering = ["document", "position"]
+        verbose_name, verbose_name_plural = _("authorship"), _("authorships")
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="authorship_position_once"),
             models.UniqueConstraint(fields=["document", "author"], name="authorship_once"),
@@ -405,49 +430,58 @@ class Page(models.Model):
         OCR = "ocr", _("read by machine")
         NONE = "none", _("not read yet")
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
-    sequence = models.PositiveIntegerField(help_text=_("1 is the first page of the document"))
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pages", verbose_name=_("article"))
+    sequence = models.PositiveIntegerField(_("sequence"), help_text=_("1 is the first page of the document"))
     label = models.CharField(
         _("page label"), max_length=20, blank=True, help_text=_("as printed, such as 269 or iv")
     )
-    label_source = models.CharField(max_length=10, choices=LabelSource, blank=True)
+    label_source = models.CharField(_("label source"), max_length=10, choices=LabelSource, blank=True)
     address = models.CharField(
+        _("address"),
         max_length=30,
         editable=False,
         help_text=_("the label where it is unique in the document, else n and the sequence"),
     )
-    label_evidence = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
+    label_evidence = models.JSONField(
+        _("label evidence"), default=dict, blank=True, editable=False, help_text=EVIDENCE
+    )
     running_head = models.CharField(_("running head"), max_length=300, blank=True)
     raw_text = models.TextField(_("text as read"), blank=True)
     text = models.TextField(_("reading text"), blank=True, help_text=_("a blank line between paragraphs"))
     runs_on = models.BooleanField(_("last paragraph runs on to the next page"), default=False)
     words = models.JSONField(
+        _("words"),
         default=list,
         blank=True,
         help_text=_(
             "lines of words: [[start, end, x, y, width, height, confidence or null], …], start and end in `text`"
         ),
     )
-    width = models.FloatField(default=0, help_text=_("of the page, in the unit of `words`"))
-    height = models.FloatField(default=0)
-    text_source = models.CharField(max_length=10, choices=TextSource, default=TextSource.NONE)
-    text_confidence = models.FloatField(
-        null=True, blank=True, help_text=_("mean word confidence from 0 to 1")
+    width = models.FloatField(_("width"), default=0, help_text=_("of the page, in the unit of `words`"))
+    height = models.FloatField(_("height"), default=0)
+    text_source = models.CharField(
+        _("text source"), max_length=10, choices=TextSource, default=TextSource.NONE
     )
-    scan = models.ForeignKey(Scan, models.PROTECT, related_name="pages")
-    scan_page = models.PositiveIntegerField(help_text=_("page of the scan file, from 1"))
+    text_confidence = models.FloatField(
+        _("text confidence"), null=True, blank=True, help_text=_("mean word confidence from 0 to 1")
+    )
+    scan = models.ForeignKey(Scan, models.PROTECT, related_name="pages", verbose_name=_("scan"))
+    scan_page = models.PositiveIntegerField(_("scan page"), help_text=_("page of the scan file, from 1"))
     scan_member = models.CharField(
+        _("scan member"),
         max_length=1000,
         blank=True,
         editable=False,
         help_text=_("in a zip the file that shows the page; “#2” behind it is its second page"),
     )
     begins_at = models.PositiveIntegerField(
+        _("begins at"),
         default=0,
         editable=False,
         help_text=_("where several articles share the page: characters of it that stand before this part"),
     )
     furniture = models.JSONField(
+        _("furniture"),
         default=list,
         blank=True,
         editable=False,
@@ -458,6 +492,7 @@ class Page(models.Model):
 
     class Meta:
         ordering = ["document", "sequence"]
+        verbose_name, verbose_name_plural = _("page"), _("pages")
         indexes = [
             models.Index(fields=["document"], condition=Q(text_source="none"), name="page_without_text")
         ]
@@ -493,21 +528,26 @@ class Section(models.Model):
         REFERENCES = "references", _("references")
         BACK = "back", _("back matter")
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="sections")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.BODY)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="sections", verbose_name=_("article"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.BODY)
     heading = models.CharField(_("heading"), max_length=500, blank=True)
-    level = models.PositiveSmallIntegerField(default=1)
+    level = models.PositiveSmallIntegerField(_("level"), default=1)
     page = models.ForeignKey(
-        Page, models.CASCADE, related_name="sections_starting", help_text=_("where it starts")
+        Page,
+        models.CASCADE,
+        related_name="sections_starting",
+        help_text=_("where it starts"),
+        verbose_name=_("page"),
     )
     offset = models.PositiveIntegerField(
-        default=0, help_text=_("character of the page's text at which it starts")
+        _("offset"), default=0, help_text=_("character of the page's text at which it starts")
     )
-    evidence = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
+    evidence = models.JSONField(_("evidence"), default=dict, blank=True, editable=False, help_text=EVIDENCE)
 
     class Meta:
         ordering = ["document", "position"]
+        verbose_name, verbose_name_plural = _("section"), _("sections")
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="section_position_once"),
             models.CheckConstraint(condition=Q(level__gte=1), name="section_level_from_one"),
@@ -520,8 +560,10 @@ class Section(models.Model):
 class Reference(models.Model):
     """A cited work as printed, and what of it could be told; `cited` where the archive holds it."""
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="references")
-    position = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="references", verbose_name=_("article")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
     raw = models.TextField(_("as printed"))
     doi = models.CharField("DOI", max_length=200, blank=True)
     authors = models.JSONField(
@@ -532,14 +574,17 @@ class Reference(models.Model):
     container = models.CharField(_("journal or book"), max_length=1000, blank=True)
     volume = models.CharField(_("volume"), max_length=50, blank=True)
     pages = models.CharField(_("pages"), max_length=50, blank=True)
-    confidence = models.JSONField(default=dict, blank=True, help_text=_("by field, from 0 to 1"))
-    place = models.JSONField(default=dict, blank=True, editable=False, help_text=EVIDENCE)
+    confidence = models.JSONField(
+        _("confidence"), default=dict, blank=True, help_text=_("by field, from 0 to 1")
+    )
+    place = models.JSONField(_("place"), default=dict, blank=True, editable=False, help_text=EVIDENCE)
     cited = models.ForeignKey(
         Document, models.SET_NULL, null=True, blank=True, related_name="citations", verbose_name=_("held as")
     )
 
     class Meta:
         ordering = ["document", "position"]
+        verbose_name, verbose_name_plural = _("reference"), _("references")
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="reference_position_once")
         ]
@@ -551,16 +596,19 @@ class Reference(models.Model):
 class Acronym(models.Model):
     """A short form where a document defines it: "Hemispheric Social Alliance (HSA)"."""
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="acronyms")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="acronyms", verbose_name=_("article"))
     short = models.CharField(_("short form"), max_length=30, db_index=True)
     long = models.CharField(_("long form"), max_length=300)
-    page = models.ForeignKey(Page, models.CASCADE, related_name="acronyms_defined")
-    offset = models.PositiveIntegerField(help_text=_("character of the page's text at which it is defined"))
+    page = models.ForeignKey(Page, models.CASCADE, related_name="acronyms_defined", verbose_name=_("page"))
+    offset = models.PositiveIntegerField(
+        _("offset"), help_text=_("character of the page's text at which it is defined")
+    )
 
     objects = AcronymQuerySet.as_manager()
 
     class Meta:
         ordering = ["short", "long", "document"]
+        verbose_name, verbose_name_plural = _("acronym"), _("acronyms")
         constraints = [
             models.UniqueConstraint(fields=["document", "short", "long"], name="acronym_once_in_document"),
             models.CheckConstraint(condition=~Q(short="") & ~Q(long=""), name="acronym_has_both_forms"),
@@ -576,12 +624,12 @@ class OutboxEntry(models.Model):
     The document may be gone by the time the indexer reads this, hence no foreign key.
     """
 
-    document_pk = models.BigIntegerField()
-    written_at = models.DateTimeField(auto_now_add=True)
+    document_pk = models.BigIntegerField(_("number of the article"))
+    written_at = models.DateTimeField(_("written at"), auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
-        verbose_name_plural = "outbox entries"
+        verbose_name, verbose_name_plural = _("outbox entry"), _("outbox entries")
 
     def __str__(self) -> str:
         return f"document {self.document_pk}"

@@ -1,8 +1,10 @@
 """Batches and jobs as an administrator sees them: to look at, not to change. The desk does the work."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from ingest.models import Batch, Job, JobEvent, WorkerPresence
+from ingest.said import said
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -18,9 +20,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 class EventInline(admin.TabularInline):
     model = JobEvent
-    fields = readonly_fields = ["at", "text"]
+    fields = readonly_fields = ["told"]  # under the row's name, which is its time
     extra = 0
     can_delete = False
+
+    @admin.display(description=_("text"))
+    def told(self, event: JobEvent) -> str:
+        return said(event.text)
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -39,6 +45,12 @@ class JobAdmin(ReadOnlyAdmin):
     list_filter = ["state", "created_at"]
     search_fields = ["name", "scan__sha256"]
     inlines = [EventInline]
+    exclude = ["reason"]
+    readonly_fields = ["why"]
+
+    @admin.display(description=_("what happened, and what to do"))
+    def why(self, job: Job) -> str:
+        return said(job.reason)
 
 
 @admin.register(WorkerPresence)

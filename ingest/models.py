@@ -23,10 +23,15 @@ class Batch(models.Model):
         DEMO = "demo", _("demo archive")
         COMPARISON = "comparison", _("read again to be compared")
 
-    origin = models.CharField(max_length=10, choices=Origin, default=Origin.UPLOAD)
-    created_at = models.DateTimeField(auto_now_add=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.UPLOAD)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="batches"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name=_("created by"),
     )
     journal = models.CharField(_("journal"), max_length=500, blank=True)
     journal_abbreviation = models.CharField(_("abbreviation of the journal"), max_length=100, blank=True)
@@ -42,7 +47,7 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name_plural = "batches"
+        verbose_name, verbose_name_plural = _("batch"), _("batches")
         constraints = [
             models.CheckConstraint(
                 condition=Q(month=None) | Q(month__gte=1, month__lte=12), name="batch_month_in_year"
@@ -111,8 +116,10 @@ class Job(models.Model):
         STORED = 1, _("texts stored")
         PUBLISHED = 2, _("texts published")
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="jobs")
-    scan = models.ForeignKey(Scan, models.PROTECT, null=True, blank=True, related_name="jobs")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="jobs", verbose_name=_("batch"))
+    scan = models.ForeignKey(
+        Scan, models.PROTECT, null=True, blank=True, related_name="jobs", verbose_name=_("scan")
+    )
     replaces = models.ForeignKey(
         Scan,
         models.PROTECT,
@@ -120,6 +127,7 @@ class Job(models.Model):
         blank=True,
         related_name="replacing_jobs",
         help_text=_("the scan whose place this better one takes"),
+        verbose_name=_("replaces"),
     )
     rereads = models.ForeignKey(
         Scan,
@@ -128,31 +136,40 @@ class Job(models.Model):
         blank=True,
         related_name="rereadings",
         help_text=_("the scan that is read again to be compared with what is held"),
+        verbose_name=_("rereads"),
     )
     name = models.CharField(_("file name"), max_length=255)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     reason = models.TextField(_("what happened, and what to do"), blank=True)
-    step = models.PositiveSmallIntegerField(choices=Step, default=Step.NONE)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveSmallIntegerField(_("step"), choices=Step, default=Step.NONE)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     put_backs = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text=_("how often its reading stood still, which is no attempt")
+        _("times put back"),
+        default=0,
+        editable=False,
+        help_text=_("how often its reading stood still, which is no attempt"),
     )
-    owner = models.CharField(max_length=100, blank=True, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    not_before = models.DateTimeField(null=True, blank=True, editable=False)
-    pages_read = models.PositiveIntegerField(default=0)
-    pages_total = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    owner = models.CharField(_("owner"), max_length=100, blank=True, editable=False)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True, editable=False)
+    not_before = models.DateTimeField(_("not before"), null=True, blank=True, editable=False)
+    pages_read = models.PositiveIntegerField(_("pages read"), default=0)
+    pages_total = models.PositiveIntegerField(_("pages total"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     put_away_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text=_("since when the queue no longer shows it")
+        _("put away at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("since when the queue no longer shows it"),
     )
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        verbose_name, verbose_name_plural = _("job"), _("jobs")
         indexes = [models.Index(fields=["state", "attempts"])]
         constraints = [
             models.CheckConstraint(
@@ -219,30 +236,33 @@ class Job(models.Model):
 class JobEvent(models.Model):
     """A line of a job's log."""
 
-    job = models.ForeignKey(Job, models.CASCADE, related_name="events")
-    at = models.DateTimeField(auto_now_add=True)
-    text = models.TextField()
+    job = models.ForeignKey(Job, models.CASCADE, related_name="events", verbose_name=_("job"))
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    text = models.TextField(_("text"))
 
     class Meta:
         ordering = ["pk"]
+        verbose_name, verbose_name_plural = _("line of the log"), _("lines of the log")
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class WorkerPresence(models.Model):
     """A worker that is alive, or was when it was last heard of. See `ingest.presence`."""
 
-    name = models.CharField(max_length=100, unique=True, editable=False)
-    host = models.CharField(max_length=100)
-    pid = models.PositiveIntegerField()
-    started_at = models.DateTimeField()
-    seen_at = models.DateTimeField(db_index=True)
-    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")  # what it works on
+    name = models.CharField(_("name"), max_length=100, unique=True, editable=False)
+    host = models.CharField(_("host"), max_length=100)
+    pid = models.PositiveIntegerField(_("process"))
+    started_at = models.DateTimeField(_("started at"))
+    seen_at = models.DateTimeField(_("last heard of"), db_index=True)
+    job = models.ForeignKey(
+        Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("works on")
+    )
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = "worker"
+        verbose_name, verbose_name_plural = _("worker"), _("workers")
 
     def __str__(self) -> str:
         return f"{self.host}:{self.pid}"
@@ -251,20 +271,33 @@ class WorkerPresence(models.Model):
 class Revision(models.Model):
     """A change that a person made, whole: what each row was before and is after. See `ingest.store.history`."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="revisions"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="revisions",
+        verbose_name=_("person"),
     )
-    what = models.CharField(max_length=500)
+    what = models.CharField(_("change"), max_length=500)
     changes = models.JSONField(
+        _("changes"),
         help_text=_("[{table, pk, before, after}]; before or after is null where there was no row"),
     )
     undoes = models.OneToOneField(
-        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by", editable=False
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        editable=False,
+        verbose_name=_("undoes"),
     )
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name, verbose_name_plural = _("revision"), _("revisions")
 
     def __str__(self) -> str:
         return self.what
@@ -273,12 +306,15 @@ class Revision(models.Model):
 class RevisedDocument(models.Model):
     """Which documents a revision touches; by identifier, for it may have made or removed them."""
 
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="documents")
-    identifier = models.CharField(max_length=8, db_index=True)
-    title = models.CharField(max_length=1000, blank=True)
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="documents", verbose_name=_("revision")
+    )
+    identifier = models.CharField(_("identifier"), max_length=8, db_index=True)
+    title = models.CharField(_("title"), max_length=1000, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        verbose_name, verbose_name_plural = _("changed article"), _("changed articles")
         constraints = [
             models.UniqueConstraint(fields=["revision", "identifier"], name="revision_document_once")
         ]
@@ -295,24 +331,32 @@ class Report(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REJECTED = "rejected", _("rejected")
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="reports")
-    page = models.ForeignKey(Page, models.SET_NULL, null=True, blank=True, related_name="reports")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="reports", verbose_name=_("article"))
+    page = models.ForeignKey(
+        Page, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("page")
+    )
     printed = models.TextField(_("as it stands"), blank=True)
     suggested = models.TextField(_("as it should be"), blank=True)
     message = models.TextField(_("message"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     sender = models.CharField(
-        max_length=64, db_index=True, editable=False, help_text=_("a keyed hash, no address")
+        _("sender"), max_length=64, db_index=True, editable=False, help_text=_("a keyed hash, no address")
     )
-    at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="answered_reports"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answered_reports",
+        verbose_name=_("answered by"),
     )
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        verbose_name, verbose_name_plural = _("report"), _("reports")
         constraints = [
             models.CheckConstraint(condition=~Q(suggested="") | ~Q(message=""), name="report_says_something")
         ]

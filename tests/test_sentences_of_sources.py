@@ -15,6 +15,7 @@ from tests.untranslated import OF_PROTOCOLS, marked, texts_of_page, untranslated
 # What is raised for those who run or write the archive: it ends in a log, and nobody else is shown it.
 FOR_THE_LOG = {
     "ArticlePdfError",
+    "BackupError",  # commands speak English
     "BadRequest",  # its page says what to do, whatever it was
     "EmptyPage",
     "FacetingError",
@@ -24,12 +25,16 @@ FOR_THE_LOG = {
     "LeaseLostError",
     "OcrUnavailable",
     "PageImageError",
+    "PageImagePutOffError",
     "RecognitionFailed",
+    "RuntimeError",
     "SandboxBrokenError",
     "TooManyGlyphsError",
     "TypeError",
+    "UnreadableError",
     "UnreadableTableError",
     "ValueError",
+    "WithheldImageError",
 }
 # Functions whose words a person is shown, and names under which a person is shown something.
 SAYING = re.compile(

@@ -112,4 +112,6 @@ def _plain(value: object, field: Field, names: dict[tuple[type, int], str]) -> s
         return f"{localtime(time):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field.name == "withdrawn_reason":  # the archive's own of an article that is held twice
+        return said(value)
     return str(dict(field.flatchoices).get(value, value) if hasattr(field, "flatchoices") else value)

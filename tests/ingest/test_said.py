@@ -116,7 +116,11 @@ def test_why_one_of_two_was_withdrawn_is_told_in_the_language_of_who_reads_it(ad
     assert twin.withdrawn_reason == f"Held twice: see {kept.identifier}."
     assert JobEvent.objects.latest("pk").text.endswith(f"was withdrawn: {twin.withdrawn_reason}")
     for language, told in {"es": "Conservado dos veces: véase", "en": "Held twice: see"}.items():
-        for address in ("/ingest/documents/?state=withdrawn", f"/ingest/d/{twin.identifier}/"):
+        places = (
+            "/ingest/documents/?state=withdrawn",
+            *(f"/ingest/d/{twin.identifier}/{part}" for part in ("", "history/")),
+        )
+        for address in places:
             page = admin_client.get(address, headers={"accept-language": language}).text
             assert f"{told} {kept.identifier}." in page, (address, language)
 

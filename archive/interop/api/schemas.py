@@ -85,7 +85,7 @@ SCHEMAS: dict[str, Json] = {
         ends_after=YES_NO | {"description": _("The end is not held.")},
         published_at=unknown_or(MOMENT),
         changed_at=MOMENT,
-        manifest_url=unknown_or(URL) | {"description": "Null where no page is held."},
+        manifest_url=unknown_or(URL) | {"description": _("Null where no page is held.")},
         text_url=URL,
         citation_urls=record(**{each.key: URL for each in FORMATS}),
     ),
