@@ -1,16 +1,21 @@
-"""Page images: TIFF (one or more pages), JPEG, PNG, JPEG 2000, WebP. They hold no text themselves."""
+"""Page images: TIFF (one or more pages), JPEG, PNG, JPEG 2000, WebP. They hold no text themselves.
+
+A page has the number of its image in the file, counted from 1. Smaller copies, as thumbnails and pyramids
+are, and masks are no pages: their numbers are left out, so that a number always leads to the same image.
+"""
 
 from __future__ import annotations
 
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from ingest.parsing.records import SourcePage
 from ingest.sources.noted import noted
@@ -23,6 +28,8 @@ FORMATS = {
     "JPEG2000": "image/jp2",
     "WEBP": "image/webp",
 }
+# As Pillow calls a JPEG with further images behind it: telephones write smaller and lighter ones.
+MEDIA_TYPES = FORMATS | {"MPO": FORMATS["JPEG"]}
 SIGNATURES = (
     b"II*\0",
     b"MM\0*",
@@ -31,6 +38,7 @@ SIGNATURES = (
     b"\0\0\0\x0cjP  \r\n\x87\n",
     b"\xff\x4f\xff\x51",
 )
+NEW_SUBFILE_TYPE, SUBFILE_TYPE = 254, 255  # tags
 MAX_PIXELS = 200_000_000  # a newspaper page at 600 dpi has 130 million
 FAILURES = (
     OSError,
@@ -61,28 +69,46 @@ def recognises(head: bytes) -> bool:
 
 
 def open_image(path: Path) -> Reading:
-    """One page for each image of the file, all of them decoded once. Raises SourceRejected."""
+    """One page for each page image of the file, all of them decoded once. Raises SourceRejected."""
     with _opened(path) as image:
-        media_type, count = FORMATS[image.format or ""], _count(image)
-    if count > MAX_PAGES:
+        media_type, numbers = MEDIA_TYPES[image.format or ""], _page_numbers(image)
+    if len(numbers) > MAX_PAGES:
         raise SourceRejected(TOO_LONG, number=MAX_PAGES)
     return Reading(
-        media_type, _pages(path, count), page_count=count, picture=lambda number: picture(path, number)
+        media_type,
+        _pages(path, numbers),
+        page_count=len(numbers),
+        picture=lambda number: picture(path, number),
     )
 
 
-def _count(image: Image.Image) -> int:
-    """Pages: the images of a TIFF. An animated PNG or WebP is one page."""
-    if image.format != "TIFF":
-        return 1
+def _page_numbers(image: Image.Image) -> list[int]:
+    """Which images of a TIFF are pages; the largest where all are copies. An animated PNG or WebP is one page."""
+    if not isinstance(image, TiffImageFile):
+        return [1]
+    found: list[int] = []
+    largest = (0, 1)  # points, number
     try:
-        return int(getattr(image, "n_frames", 1))
+        for number in range(1, image.n_frames + 1):
+            image.seek(number - 1)
+            largest = max(largest, (image.width * image.height, -number))
+            if not _is_copy(image):
+                found.append(number)
     except FAILURES as error:
-        raise SourceRejected(DAMAGED, number=1) from error
+        raise SourceRejected(DAMAGED, number=len(found) + 1) from error
+    return found or [abs(largest[1])]
 
 
-def _pages(path: Path, count: int) -> Iterator[SourcePage]:
-    for number in range(1, count + 1):
+def _is_copy(image: TiffImageFile) -> bool:
+    """TIFF 6.0, NewSubfileType: bit 0 a reduced copy of another image, bit 2 a mask; SubfileType 2 before it."""
+    kind = image.tag_v2.get(NEW_SUBFILE_TYPE)
+    if kind is None:
+        return bool(image.tag_v2.get(SUBFILE_TYPE) == 2)
+    return bool(int(kind) & 0b101)
+
+
+def _pages(path: Path, numbers: Iterable[int]) -> Iterator[SourcePage]:
+    for number in numbers:
         image = picture(path, number)
         yield SourcePage(number, (), "", float(image.width), float(image.height))
 
@@ -135,7 +161,7 @@ def _as_grey_or_rgb(image: Image.Image) -> Image.Image:
         return image
     if image.mode.startswith("I") or image.mode == "F":
         _, high = image.convert("F").getextrema()
-        top = 65535.0 if isinstance(high, float) and high > 255 else 255.0
+        top = max(255.0, high) if isinstance(high, float) else 255.0  # scanners use 10, 12 or 14 of 16 bits
         return image.convert("F").point(lambda level: level * (255.0 / top)).convert("L")
     if "A" in image.getbands() or "transparency" in image.info:
         flat = Image.new("RGBA", image.size, "white")

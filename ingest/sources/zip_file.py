@@ -179,7 +179,7 @@ class _Walk:
         self.unread: dict[str, tuple[int, int]] = {}  # by file or ID: pages whose blocks are not known yet
         self.image = ""
         self.inner: Reading | None = None
-        self.inner_first = 1
+        self.inner_number = 1  # of the page last given, in the inner file
 
     def pages(self) -> Iterator[SourcePage]:
         number = 0
@@ -198,7 +198,7 @@ class _Walk:
     def picture(self, number: int) -> Image.Image | None:
         """The image of the page last given."""
         if self.inner is not None and self.inner.picture is not None:
-            return self.inner.picture(number - self.inner_first + 1)
+            return self.inner.picture(self.inner_number)
         if self.image and images.recognises(self.members.head(self.image, HEAD_BYTES)):
             return images.picture(io.BytesIO(self.members.read(self.image)))
         return None
@@ -237,11 +237,12 @@ class _Walk:
         with tempfile.NamedTemporaryFile(prefix="member-") as copy:
             copy.write(self.members.read(name))
             copy.flush()
-            self.inner, self.inner_first = open_file(Path(copy.name)), first
+            self.inner = open_file(Path(copy.name))
             is_image = self.inner.media_type.startswith("image/")
             try:
                 for number, page in enumerate(self.inner.pages, first):
                     begins = number == first and not is_image
+                    self.inner_number = page.number
                     yield replace(page, number=number, image=_shown_by(name, page.number), begins_file=begins)
             finally:
                 self.inner = None

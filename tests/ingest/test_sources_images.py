@@ -2,11 +2,14 @@
 
 import io
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 
+from archive import page_rendering
 from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import SourceRejected, images, ocr, open_source, read_source, tesseract
 from ingest.sources.reading import Reading
@@ -48,12 +51,78 @@ def test_a_tiff_has_as_many_pages_as_images(tmp_path):
     assert [page.width for page in read_source(path, "scan.tif").pages] == [300, 301, 302]
 
 
+NEW_SUBFILE_TYPE, SUBFILE_TYPE = 254, 255
+
+
+def tiff(path: Path, *frames: tuple[int, int | None], tag: int = NEW_SUBFILE_TYPE) -> Path:
+    """A TIFF with an image for each (width, kind)."""
+    with AppendingTiffWriter(str(path), new=True) as file:
+        for width, kind in frames:
+            tags = ImageFileDirectory_v2()
+            if kind is not None:
+                tags[tag] = kind
+            Image.new("L", (width, width), 200).save(file, "TIFF", tiffinfo=tags)
+            file.newFrame()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("frames", "tag", "pages"),
+    [
+        ([(300, 0), (30, 1)], NEW_SUBFILE_TYPE, [(1, 300)]),
+        ([(300, 0), (30, 1), (310, 2), (31, 3)], NEW_SUBFILE_TYPE, [(1, 300), (3, 310)]),  # of each page one
+        ([(30, 1), (300, None)], NEW_SUBFILE_TYPE, [(2, 300)]),
+        ([(300, 0), (150, 1), (75, 1), (37, 1)], NEW_SUBFILE_TYPE, [(1, 300)]),  # a pyramid
+        ([(300, 0), (300, 4)], NEW_SUBFILE_TYPE, [(1, 300)]),  # a mask
+        ([(300, 1), (30, 2)], SUBFILE_TYPE, [(1, 300)]),  # as TIFF 5.0 has it
+        ([(300, 3), (310, 3)], SUBFILE_TYPE, [(1, 300), (2, 310)]),
+        ([(30, 1), (300, 1), (150, 1)], NEW_SUBFILE_TYPE, [(2, 300)]),  # all of them copies
+    ],
+)
+def test_smaller_copies_and_masks_in_a_tiff_are_no_pages(tmp_path, frames, tag, pages):
+    read = open_source(tiff(tmp_path / "upload", *frames, tag=tag), "scan.tif")
+    assert read.page_count == len(pages)
+    assert [(page.number, page.width) for page in read.pages] == pages
+
+
+def test_a_page_behind_a_thumbnail_is_recognised_and_shown_from_the_same_image(tmp_path):
+    path = tiff(tmp_path / "upload", (300, 0), (30, 1), (310, 0))
+    last = list(open_source(path, "scan.tif").pages)[-1]
+    (shown,) = page_rendering.image_pages(str(path), [last.number], [900])
+    assert (images.picture(path, last.number).width, shown.width) == (310, 310)
+
+
+def test_pages_behind_thumbnails_in_a_zip_keep_their_images(tmp_path):
+    path = tmp_path / "upload.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.write(tiff(tmp_path / "a.tif", (300, 0), (30, 1), (310, 0)), "a.tif")
+        file.write(tiff(tmp_path / "b.tif", (30, 1), (320, 0)), "b.tif")
+    read = open_source(path, "upload.zip")
+    found = [(page.number, page.image, read.picture(page.number).width) for page in read.pages]
+    assert found == [(1, "a.tif", 300), (2, "a.tif#3", 310), (3, "b.tif#2", 320)]
+
+
+def test_a_photograph_with_a_smaller_one_behind_it_is_one_page(tmp_path):
+    path = tmp_path / "upload"
+    drawn(size=(300, 200)).save(path, "MPO", save_all=True, append_images=[drawn(size=(30, 20))])
+    source = read_source(path, "IMG_0001.jpg")
+    assert source.media_type == "image/jpeg"
+    assert [page.width for page in source.pages] == [300]
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
 def test_every_mode_becomes_grey_or_rgb(tmp_path, mode):
     path = tmp_path / "upload"
     image = Image.new(mode, (20, 30)) if mode == "I;16" else drawn(size=(20, 30)).convert(mode)
     image.save(path, "TIFF" if mode in ("CMYK", "I;16") else "PNG")
     assert images.picture(path).mode in ("L", "RGB")
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
+def test_paper_is_light_however_many_of_sixteen_bits_the_scanner_uses(tmp_path, bits):
+    path = tmp_path / "upload"
+    Image.new("I;16", (20, 30), 2**bits - 1).save(path, "TIFF")
+    assert images.picture(path).getpixel((5, 5)) == 255
 
 
 def test_an_image_turned_by_its_metadata_stands_upright(tmp_path):
