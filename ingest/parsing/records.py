@@ -13,7 +13,8 @@ PARSER_VERSION = "2"  # another one wherever the same pages may give other artic
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 LabelSource = Literal["printed", "pdf", "inferred"]
-TextSource = Literal["pdf", "plain", "ocr", "none"]
+# none: not read yet; blank: nothing is printed there; illegible: something is, and none of it could be read.
+TextSource = Literal["pdf", "plain", "ocr", "none", "blank", "illegible"]
 SectionKind = Literal["front", "abstract", "body", "notes", "references", "back"]
 
 

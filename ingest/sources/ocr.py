@@ -20,6 +20,7 @@ from ingest.parsing.reading_order import Piece, order_pieces
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr
+from ingest.sources.ink import Ink
 from ingest.sources.reading import Reading
 from ingest.sources.stroke import mark_bold
 from ingest.sources.tesseract import (
@@ -40,7 +41,10 @@ LEAST_DPI, MOST_DPI = 250, 450  # what is scanned coarser or finer is scaled to 
 LEAST_SAID = 97  # a lower number in a file says nothing
 USUAL_INCHES = 10.5  # the height of a page
 MOST_ENLARGED = 4.0
-DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5
+DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5,
+LEGIBLE = 0.5  # what is no print .3
+MANY_LETTERS = 200  # so many read are a page
+LEAST_READ = 0.5  # of the letters that are seen: less may be noise, or a part of them
 WORDS_OF_A_LINE = 3  # so many make clear which way a line runs
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
 
@@ -50,17 +54,65 @@ OnRecognising = Callable[[int], None]  # told when a page is given to the engine
 def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
     """The lines of a page image, with word boxes in its pixels and confidences; of one that lies on its
     side or head too. Raises OcrUnavailable, RecognitionFailed.
+
+    A page with little ink is read with its paper made white; one of which less was read than is printed on
+    it is looked at again in the other preparation.
     """
     wanted = [language for language in languages if language in installed_languages()]
     if not wanted:
         raise OcrUnavailable(f"no language data for {', '.join(languages) or 'no language'}")
-    prepared, scale = _prepare(image)
-    lines = _read(prepared, wanted)
-    if is_doubtful(lines) and (turns := quarter_turns(prepared)):
-        upright = _read(prepared.rotate(90 * turns, expand=True), wanted)
+    grey, ink = image.convert("L"), ink_on(image)
+    preparations = [ink.levelled, _stretched] if ink.is_sparse else [_stretched, ink.levelled]
+    best: tuple[Line, ...] = ()
+    for prepare in preparations:
+        prepared, scale = _scale_to_read(prepare(grey), _resolution(image))
+        try:
+            lines = _read_upright(prepared, wanted)
+        except RecognitionFailed:
+            if not best:
+                raise
+            break
+        lines = tuple(_scaled(line, 1 / scale) for line in lines) if scale != 1 else lines
+        best = max(best, lines, key=_weight)
+        if _holds(best, ink):
+            break
+    return best if _is_print(best, ink) else ()
+
+
+def ink_on(image: Image.Image) -> Ink:
+    return Ink(image.convert("L"), _resolution(image))
+
+
+def _holds(lines: Sequence[Line], ink: Ink) -> bool:
+    """Whether the lines may well be all that is printed on the page."""
+    read = _letters(lines)
+    return read >= MANY_LETTERS or read >= LEAST_READ * ink.letters
+
+
+def _is_print(lines: Sequence[Line], ink: Ink) -> bool:
+    """No noise, stain or print of the other side that was taken for letters: bad print is read more surely."""
+    if _letters(lines) >= MANY_LETTERS and not ink.is_sparse:
+        return True
+    return sureness(lines) >= (LEGIBLE if ink.is_there else DOUBTFUL)
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(len(word.text) for line in lines for word in line.words)
+
+
+def _weight(lines: Sequence[Line]) -> float:
+    """How much was read, and how surely."""
+    words = [word for line in lines for word in line.words]
+    return sum(len(word.text) * (word.confidence or 0.0) for word in words)
+
+
+def _read_upright(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
+    lines = _read(image, languages)
+    if is_doubtful(lines) and (turns := quarter_turns(image)):
+        upright = _read(image.rotate(90 * turns, expand=True), languages)
         if sureness(upright) >= sureness(lines):
-            lines = tuple(turned_back(line, turns, *prepared.size) for line in upright)
-    return tuple(_scaled(line, 1 / scale) for line in lines) if scale != 1 else lines
+            return tuple(turned_back(line, turns, *image.size) for line in upright)
+    return lines
 
 
 def _read(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
@@ -164,7 +216,7 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
         logger.warning("page %d stays unread: %s", page.number, failure)
         return page
     if not lines:
-        return replace(page, text_source="ocr")  # a blank page: it waits for no other engine
+        return replace(page, text_source="illegible" if ink_on(image).is_plain else "blank")
     scale = page.width / image.width if page.width else 1.0
     return replace(
         page,
@@ -176,16 +228,19 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
     )
 
 
-def _prepare(image: Image.Image) -> tuple[Image.Image, float]:
-    """The image in grey, with full contrast and at a resolution that tesseract reads well.
+def _stretched(grey: Image.Image) -> Image.Image:
+    """Over the whole range of levels. Of few letters on grey paper nothing is left: see `ingest.sources.ink`."""
+    return ImageOps.autocontrast(grey, cutoff=0.5)
+
+
+def _scale_to_read(grey: Image.Image, dpi: float) -> tuple[Image.Image, float]:
+    """The image at a resolution that tesseract reads well, and by how much it is larger.
 
     Measured on typeset scans, character errors at the resolution that they have, and enlarged: 200 dpi
     .08 % and .10 %, 150 dpi 1.8 % and .04 %, 100 dpi 17 % and .17 %. To smooth, sharpen or binarise
     them first made more errors. That 200 dpi are enlarged all the same is for the layout: sizes and raised
     marks are told by the points of 300 dpi, and without it titles and authors were lost.
     """
-    grey = ImageOps.autocontrast(image.convert("L"), cutoff=0.5)
-    dpi = _resolution(image)
     scale = 1.0 if LEAST_DPI <= dpi <= MOST_DPI else USUAL_DPI / dpi
     scale = min(scale, MOST_ENLARGED, MAX_SIDE / max(grey.size))
     if scale != 1:

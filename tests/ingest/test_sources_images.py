@@ -290,6 +290,6 @@ def test_images_are_brought_to_a_resolution_that_is_read_well(size, dpi, scale):
     image = Image.new("L", size, 255)
     if dpi:
         image.info["dpi"] = (dpi, dpi)
-    prepared, by = ocr._prepare(image)
+    prepared, by = ocr._scale_to_read(image, ocr._resolution(image))
     assert by == pytest.approx(scale, rel=0.01)
     assert prepared.width == pytest.approx(size[0] * scale, rel=0.01)
