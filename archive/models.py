@@ -429,6 +429,8 @@ class Page(models.Model):
         PLAIN = "plain", _("text file")
         OCR = "ocr", _("read by machine")
         NONE = "none", _("not read yet")
+        BLANK = "blank", _("without text")
+        ILLEGIBLE = "illegible", _("printed, but it could not be read")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="pages", verbose_name=_("article"))
     sequence = models.PositiveIntegerField(_("sequence"), help_text=_("1 is the first page of the document"))
@@ -494,7 +496,8 @@ class Page(models.Model):
         ordering = ["document", "sequence"]
         verbose_name, verbose_name_plural = _("page"), _("pages")
         indexes = [
-            models.Index(fields=["document"], condition=Q(text_source="none"), name="page_without_text")
+            models.Index(fields=["document"], condition=Q(text_source="none"), name="page_without_text"),
+            models.Index(fields=["document"], condition=Q(text_source="illegible"), name="page_illegible"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["document", "sequence"], name="page_sequence_once"),

@@ -185,6 +185,10 @@ class PageQuerySet(models.QuerySet):
         """Pages that wait for a machine to read them."""
         return self.filter(text_source="none")
 
+    def illegible(self) -> PageQuerySet:
+        """Pages on which something stands that no machine could read: a person is asked what it is."""
+        return self.filter(text_source="illegible")
+
     def openings(self) -> PageQuerySet:
         """First pages in the order in which their files print them; parts of one page as they are read."""
         return self.filter(sequence=1).order_by("scan_page", "begins_at", "document")

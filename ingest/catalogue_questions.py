@@ -8,7 +8,8 @@ from ingest.store.publishable import DOUBTFUL, JUDGED
 
 _has_authors = Exists(Authorship.objects.filter(document=OuterRef("pk")))
 _has_subjects = Exists(Document.subjects.through.objects.filter(document=OuterRef("pk")))
-_has_unread = Exists(Page.objects.filter(document=OuterRef("pk")).without_text())
+_pages = Page.objects.filter(document=OuterRef("pk"))
+_has_unread = Q(Exists(_pages.without_text())) | Q(Exists(_pages.illegible()))  # each has an index
 _is_doubtful = Q()
 for _name in JUDGED:
     _is_doubtful |= Q(**{f"evidence__{_name}__confidence__lt": DOUBTFUL})
@@ -47,7 +48,7 @@ def narrow(documents: QuerySet[Document], asked: dict) -> QuerySet[Document]:
         "issue": lambda value: Q(issue=value),
         "missing": lambda value: LACKING[value],
         "doubtful": lambda value: _is_doubtful,
-        "unread": lambda value: Q(_has_unread),
+        "unread": lambda value: _has_unread,
         "subject": lambda value: Q(
             pk__in=Document.subjects.through.objects.filter(subject=value).values("document")
         ),
@@ -73,7 +74,7 @@ def _named_like(words: str) -> Q:
 
 def count_lacking(documents: QuerySet[Document]) -> dict[str, int]:
     """For each name of MISSING, "doubtful", "unread" and each state, how many there are: one query."""
-    conditions = LACKING | {"doubtful": _is_doubtful, "unread": Q(_has_unread)}
+    conditions = LACKING | {"doubtful": _is_doubtful, "unread": _has_unread}
     return documents.aggregate(
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )

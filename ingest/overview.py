@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     }
     context |= {
         "pages": _held_pages(Page.objects.all()),
-        "unread_pages": _held_pages(Page.objects.without_text()),
+        "unread_pages": _held_pages(Page.objects.without_text()) + _held_pages(Page.objects.illegible()),
     }
     if request.user.has_perm("ingest.view_job"):
         context["waiting"] = Job.objects.needing_you().count()

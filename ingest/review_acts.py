@@ -21,7 +21,7 @@ from ingest.store.corrections import CorrectionRefusedError
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
 from ingest.store.naming import NAMED, name_paragraph, set_levels
 from ingest.store.people import AuthorRefusedError, say_same_person
-from ingest.store.texts import TextRefusedError, correct_text
+from ingest.store.texts import TextRefusedError, correct_text, say_without_text
 from ingest.store.undoing import UNDONE, UndoRefusedError, undo
 
 ROWS = 50  # revisions on a page
@@ -172,6 +172,15 @@ def correct_page_text(request: HttpRequest, identifier: str, sequence: int) -> H
         )
     if changed:
         messages.success(request, _("The text was saved; what was read by machine is kept beside it."))
+    return _review(document, sequence)
+
+
+@editing
+def page_without_text(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
+    """The answer to the question what stands on a page that could not be read: nothing to read."""
+    document = _document(identifier)
+    if say_without_text(get_object_or_404(document.pages, sequence=sequence), request.user):
+        messages.success(request, _("Saved."))
     return _review(document, sequence)
 
 

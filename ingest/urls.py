@@ -35,6 +35,11 @@ urlpatterns = [
     path("d/<slug:identifier>/outline/", review_acts.outline, name="outline"),
     path("d/<slug:identifier>/person/", review_acts.same_person, name="same_person"),
     path("d/<slug:identifier>/pages/<int:sequence>/", review_acts.correct_page_text, name="page_text"),
+    path(
+        "d/<slug:identifier>/pages/<int:sequence>/no-text/",
+        review_acts.page_without_text,
+        name="page_without_text",
+    ),
     path("d/<slug:identifier>/pages/<int:sequence>/hyphen/", review_acts.decide_hyphen, name="hyphen"),
     path("d/<slug:identifier>/history/", review_acts.history, name="history"),
     path("attention.atom", attention.attention, name="attention"),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from archive.models import Document
+from archive.models import Document, Page
 from ingest.acts import PERMISSION_FOR, acts_for
 from ingest.attention import address_for
 from ingest.catalogue_forms import BulkForm
@@ -89,7 +89,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "put_away": Job.objects.put_away().count(),
         "unclaimed": unclaimed().count(),
     }
-    context |= _waiting_pages() | _refresh_context(request)
+    context |= _waiting_pages() | _illegible_pages() | _refresh_context(request)
     return _refreshing(request, render(request, "ingest/queue.html", context))
 
 
@@ -118,6 +118,16 @@ def _waiting_pages() -> dict[str, object]:
         "unread_files": len(scans),
         "unread_scans": [(scan, next(iter(scan.jobs.all()), None)) for scan in scans[:ROWS_A_SECTION]],
         "why_unread": why_unreadable() if scans else "",
+    }
+
+
+def _illegible_pages() -> dict[str, object]:
+    """Questions to a person: pages that could not be read, the first of them with their texts."""
+    pages = Page.objects.illegible().exclude(document__state=Document.State.WITHDRAWN)
+    shown = pages.select_related("document").defer("words", "raw_text", "text")
+    return {
+        "illegible_count": pages.count(),
+        "illegible": shown.order_by("document", "sequence")[:ROWS_A_SECTION],
     }
 
 

@@ -1,14 +1,16 @@
 """What speaks against showing a document to readers."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from archive.models import Document, Page
+from archive.querysets import PageQuerySet
 from ingest.store.kept import noted
 
 DOUBTFUL = 0.7  # below this confidence a person should look
@@ -51,7 +53,7 @@ def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
     """By primary key, errors first. Three queries in all; the authorships should come prefetched."""
     pages = Page.objects.filter(document__in=documents).order_by()
     with_pages = set(pages.values_list("document", flat=True).distinct())
-    unread = set(pages.without_text().values_list("document", flat=True).distinct())
+    unread, illegible = _without_text(pages)
     published = _published_under({document.doi.lower() for document in documents if document.doi})
     return {
         document.pk: [
@@ -61,10 +63,26 @@ def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
                     document, document.pk in with_pages, published.get(document.doi.lower())
                 )
             ),
-            *(Problem("warning", text) for text in _warnings(document, document.pk in unread)),
+            *(
+                Problem("warning", text)
+                for text in _warnings(document, document.pk in unread, illegible.get(document.pk, ()))
+            ),
         ]
         for document in documents
     }
+
+
+def _without_text(pages: PageQuerySet) -> tuple[set[int], dict[int, list[str]]]:
+    """Documents with pages that were not read yet, and those with pages that could not be: their labels."""
+    told = ("sequence", "document", "text_source", "label")
+    unread, illegible = set(), defaultdict(list)
+    both = pages.without_text().values_list(*told).union(pages.illegible().values_list(*told))
+    for sequence, document, source, label in sorted(both):
+        if source == Page.TextSource.NONE:
+            unread.add(document)
+        else:
+            illegible[document].append(label or str(sequence))
+    return unread, illegible
 
 
 def published_with_doi(document: Document, doi: str) -> Document | None:
@@ -93,9 +111,20 @@ def errors_of(document: Document, has_pages: bool, same_doi: Document | None) ->
     return errors
 
 
-def _warnings(document: Document, is_unread: bool) -> list[str]:
+def _ask_of(pages: Sequence[str]) -> str:
+    text = ngettext(
+        "Something stands on page %(pages)s, but no text could be read there. Look at it.",
+        "Something stands on the pages %(pages)s, but no text could be read there. Look at them.",
+        len(pages),
+    )
+    return text % {"pages": ", ".join(pages)}
+
+
+def _warnings(document: Document, is_unread: bool, illegible: Sequence[str]) -> list[str]:
+    """`illegible`: the pages that could not be read, by their labels."""
     missing = (
         (not is_unread, _("Some of its pages have an image but no text: nobody will find their words.")),
+        (not illegible, _ask_of(illegible)),
         (document.title, _("The title is unknown.")),
         (document.authorships.all(), _("The authors are unknown.")),
         (document.issue_id, _("The issue is unknown.")),

@@ -21,6 +21,7 @@ from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 TEXT_CORRECTED = noted("Corrected the text of page {label} of “{title}”")
+WITHOUT_TEXT = noted("Said that page {label} of “{title}” has no text")
 NO_TEXT = noted("“{head}” is no text of “{title}”")
 MOST_CHARACTERS = 200_000  # of a page
 # A broken word: at the line's end in the text as read, with what follows on the next line.
@@ -74,6 +75,22 @@ def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
     return True
 
 
+def say_without_text(page: Page, user) -> bool:
+    """Nothing is to be read on the page, whatever stands on it. Whether that is new: it has no text and nobody said so."""
+    with one_writer():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
+        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        if page.text or page.text_source == Page.TextSource.BLANK:
+            return False
+        what = WITHOUT_TEXT.format(label=page.label or page.sequence, title=document)
+        with recorded([document], user, what, tables=(Document, Page)):
+            page.text_source = Page.TextSource.BLANK
+            page.save()
+            document.evidence["text"] = evidence_of(user)
+            document.save()
+    return True
+
+
 def decide_hyphen(page: Page, at: int, user) -> bool:
     """Join the word that is broken at offset `at` of the text as read, where it keeps its hyphen; or the reverse.
 
@@ -124,6 +141,8 @@ def _write(document: Document, page: Page, text: str, user) -> None:
     for acronym in page.acronyms_defined.all():
         acronym.offset = moves(acronym.offset)
         acronym.save()
+    if not page.text:
+        page.text_source = Page.TextSource.PLAIN  # nobody reads over it what a person has typed
     page.text, page.words = text, words
     page.save()
     document.evidence["text"] = evidence_of(user)

@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
-from ingest.parsing.records import DocumentPage, ParsedDocument, ParsedFile, ParsedSection, PlacedWord
+from ingest.parsing.records import (
+    DocumentPage,
+    ParsedDocument,
+    ParsedFile,
+    ParsedSection,
+    PlacedWord,
+    TextSource,
+)
 from ingest.store.catalogue import Authors
 from ingest.store.rows import (
     fit,
@@ -21,6 +28,8 @@ from ingest.store.rows import (
 )
 
 PARAGRAPH_BREAK = "\n\n"
+NOTHING_READ = {"none", "blank", "illegible"}  # blank: a machine or a person has said so,
+WITHOUT_TEXT = NOTHING_READ - {"blank"}  # and nobody waits for its text
 FILLED = ("title", "subtitle", "language", "abstract")  # not the DOI: two published texts may not share one
 
 
@@ -35,25 +44,28 @@ class ReadPage:
 def give_text(documents: Iterable[Document], parsed: ParsedFile) -> list[Document]:
     """Fill the waiting pages of these documents from a new reading of their file; those that gained text."""
     read = read_pages(parsed)
-    blank = {page.number for page in parsed.pages if page.text_source != "none"} - read.keys()
-    changed = [document for document in documents if _give_text(document, parsed, read, blank)]
+    empty = {page.number: page.text_source for page in parsed.pages if page.number not in read}
+    changed = [document for document in documents if _give_text(document, parsed, read, empty)]
     enqueue_for_indexing(document.pk for document in changed if document.is_published)
     return changed
 
 
-def _give_text(document: Document, parsed: ParsedFile, read: dict[int, ReadPage], blank: set[int]) -> bool:
+def _give_text(
+    document: Document, parsed: ParsedFile, read: dict[int, ReadPage], empty: dict[int, TextSource]
+) -> bool:
+    """`empty`: what is known of the pages on which no text was read."""
     pages = list(document.pages.order_by("sequence"))
-    waiting = [page for page in pages if page.text_source == Page.TextSource.NONE]
+    waiting = [page for page in pages if page.text_source in WITHOUT_TEXT]
     now_read = [page for page in waiting if page.scan_page in read]
-    now_blank = [page for page in waiting if page.scan_page in blank]
+    now_known = [page for page in waiting if page.scan_page not in read]
     for page in now_read:
         _fill_page(page, read[page.scan_page].page)
-    for page in now_blank:
-        page.text_source = Page.TextSource.OCR
-    if not now_read and not now_blank:
+    for page in now_known:  # an image that is taken for no page any more has nothing to be read
+        page.text_source = empty.get(page.scan_page, Page.TextSource.BLANK)
+    if not waiting:
         return False
     fields = ["raw_text", "text", "runs_on", "words", "width", "height", "text_source", "text_confidence"]
-    Page.objects.bulk_update([*now_read, *now_blank], fields, batch_size=50)
+    Page.objects.bulk_update([*now_read, *now_known], fields, batch_size=50)
     if len(waiting) == len(pages) and now_read:
         _divide(document, parsed, read, pages)
         _fill_fields(document, parsed, {page.scan_page for page in pages})
@@ -73,7 +85,7 @@ def read_pages(parsed: ParsedFile) -> dict[int, ReadPage]:
     pages: dict[int, ReadPage] = {}
     for number, document in enumerate(parsed.documents):
         for page in document.pages:
-            if page.text_source == "none":
+            if page.text_source in NOTHING_READ:
                 continue
             held = pages.get(page.number)
             pages[page.number] = _joined(held, page, number) if held else ReadPage(page, {number: 0})

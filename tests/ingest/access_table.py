@@ -167,6 +167,9 @@ TABLE: dict[str, Row] = {
     "ingest/d/<slug:identifier>/outline/": Row(
         "/ingest/d/{document}/outline/", DESK, "post", {"level-1": "2"}
     ),
+    "ingest/d/<slug:identifier>/pages/<int:sequence>/no-text/": Row(
+        "/ingest/d/{document}/pages/1/no-text/", DESK, "post"
+    ),
     "ingest/d/<slug:identifier>/pages/<int:sequence>/hyphen/": Row(
         "/ingest/d/{document}/pages/1/hyphen/", DESK, "post", {"at": "0"}
     ),

@@ -108,7 +108,7 @@ SCHEMAS: dict[str, Json] = {
         "PageName",
         text=TEXT
         | {"description": _("Reading text: a blank line between paragraphs, hyphens at line ends joined.")},
-        text_source={"enum": ["pdf", "plain", "ocr", "none"]},
+        text_source={"enum": ["pdf", "plain", "ocr", "none", "blank", "illegible"]},
         text_confidence=unknown_or({"type": "number", "minimum": 0, "maximum": 1}),
         runs_on=YES_NO | {"description": _("The last paragraph runs on to the next page.")},
     ),
