@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from ingest.parsing.bylines import read_byline
 from ingest.parsing.cues import cue_of
-from ingest.parsing.edges import Edge, Folio, edges_of_page, folios_of
+from ingest.parsing.edges import Edge, Folio, edges_of_page, folios_of, key_of
 from ingest.parsing.rows import Row
 from ingest.parsing.shapes import NOTE_MARK
 from ingest.parsing.trace import Trace
@@ -49,6 +49,7 @@ def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFur
     if not any(item.folio for item in found):
         found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
     found = [_with_single_head(i, pages, found) for i in range(len(pages))]
+    found = _without_emptying(pages, found)
     for index, item in enumerate(found):
         for row in sorted(item.rows):
             rule = "folio" if item.folio and item.folio.printed in pages[index][row].text else "running head"
@@ -231,6 +232,33 @@ def _with_single_head(
     if is_short and is_cut and row.text[:1].isupper() and following.space >= 0.3:
         return PageFurniture(item.rows | {kept[0]}, row.text, item.folio)
     return item
+
+
+def _without_emptying(pages: Sequence[Sequence[Row]], found: Sequence[PageFurniture]) -> list[PageFurniture]:
+    """The same, in which no page loses all of its text.
+
+    Captions of plates, a half title and short pages that are alike recur as running heads do. A line is
+    believed to be one where it stands over text; then a page may hold nothing but its head and folio.
+    """
+    heads = {
+        key_of(rows[i].text)
+        for rows, item in zip(pages, found, strict=True)
+        if len(item.rows) < len(rows)
+        for i in item.rows
+    }
+    return [
+        _spared(rows, item, heads) if len(item.rows) == len(rows) else item
+        for rows, item in zip(pages, found, strict=True)
+    ]
+
+
+def _spared(rows: Sequence[Row], item: PageFurniture, heads: set[str]) -> PageFurniture:
+    """Of a page of which all was taken, the folio that stands by itself; the rest is text."""
+    lone = frozenset(i for i in item.rows if not key_of(rows[i].text))
+    if all(key_of(rows[i].text) in heads for i in item.rows - lone) and item.folio:
+        return item
+    folio = item.folio if item.folio and not item.folio.rest else None
+    return PageFurniture(lone, "", folio)
 
 
 def _lone_head(rows: Sequence[Row]) -> PageFurniture:

@@ -1,8 +1,10 @@
 """Running heads, folios and page labels."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ingest.parsing.edges import folios_of, roman_value
+from ingest.parsing.edges import folios_of, key_of, roman_value
 from ingest.parsing.furniture import find_furniture
 from ingest.parsing.labels import label_pages, to_roman
 from ingest.parsing.pipeline import parse
@@ -136,3 +138,99 @@ def test_a_foot_line_of_two_lines_with_the_folio_beside_it():
 def test_the_year_of_an_imprint_is_no_page_number():
     page = "DIE BRUNNEN DES TALES\n\n" + "\n".join(paragraph(90)) + "\n\n1837"
     assert parse(text_file(page)).pages[0].label == ""
+
+
+# ------------------------------------------------------------------ pages of few lines
+@pytest.mark.parametrize(
+    ("pages", "texts"),
+    [
+        (["Plate 1", "Plate 2", "Plate 3"], ["Plate 1", "Plate 2", "Plate 3"]),
+        (["The old harbour", "The old harbour"], ["The old harbour"] * 2),
+        (["The old harbour\n\n7", "The old harbour\n\n8"], ["The old harbour"] * 2),
+        (
+            ["The council met.\n\nNobody came.", "The council met.\n\nNobody came."],
+            ["The council met.\n\nNobody came."] * 2,
+        ),
+        (  # a half title, and heads that repeat it
+            ["Valley Forum", f"Valley Forum\n\n{body(1)}\n\n4", f"Valley Forum\n\n{body(2)}\n\n5"],
+            ["Valley Forum", body(1), body(2)],
+        ),
+        (  # head and folio stand over text elsewhere: nothing else is printed here
+            [f"{body(1)}\n\nValley Forum 4", "Valley Forum 5", f"{body(2)}\n\nValley Forum 6"],
+            [body(1), "", body(2)],
+        ),
+        ([f"{body(1)}\n\n4", "5", f"{body(2)}\n\n6"], [body(1), "", body(2)]),
+    ],
+    ids=["plates", "one line", "one line and folio", "alike", "half title", "head and folio", "folio"],
+)
+def test_taking_out_running_heads_never_empties_a_page(pages, texts):
+    read = [page.text for page in parse(text_file(*pages)).pages]
+    assert [text.split() for text in read] == [text.split() for text in texts]
+
+
+def test_folios_below_captions_label_their_pages():
+    assert labels_of("The old harbour\n\n7", "The old harbour\n\n8") == [
+        ("7", "printed", ""),
+        ("8", "printed", ""),
+    ]
+
+
+LINES = st.sampled_from(
+    [
+        "Valley Forum",
+        "River Quarterly 4(1)",
+        "THE END",
+        "Plate",
+        "The council met.",
+        "Nobody came.",
+        "xii",
+        "[4]",
+    ]
+)
+
+
+@st.composite
+def pages_of_few_lines(draw):
+    """Pages of up to six lines out of few, some with a number after them, some with a folio that grows."""
+    pages = []
+    for number in range(draw(st.integers(1, 5))):
+        lines = draw(st.lists(LINES, max_size=5))
+        lines = [f"{line} {number + 7}" if draw(st.booleans()) else line for line in lines]
+        lines += [str(number + 31)] if draw(st.booleans()) else []
+        pages.append(draw(st.sampled_from(["\n", "\n\n"])).join(lines))
+    return pages
+
+
+@given(pages_of_few_lines(), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_a_page_with_words_keeps_some_unless_they_stand_over_text_elsewhere(pages, are_printed):
+    source = printed_file(pages) if are_printed else text_file(*pages)
+    read = parse(source).pages
+    over_text = {
+        key_of(line)
+        for page, printed in zip(read, pages, strict=True)
+        for line in printed.splitlines()
+        if page.text
+    }
+    for page, printed in zip(read, pages, strict=True):
+        words = {key_of(line) for line in printed.splitlines()} - {""}
+        if words and not page.text:
+            assert page.label_source == "printed", (printed, page)
+            assert words <= over_text, (printed, page)
+
+
+def printed_file(pages):
+    return SourceFile(
+        "application/pdf",
+        tuple(
+            printed_page(
+                [
+                    printed_line(line, y=100 + 14 * at, block=at // 3)
+                    for at, line in enumerate(text.splitlines())
+                    if line
+                ],
+                number,
+            )
+            for number, text in enumerate(pages, 1)
+        ),
+    )
