@@ -112,11 +112,9 @@ def _page(
 
 
 def _raw(number: int, rows: Sequence[Row], facts: PageFacts) -> str:
-    """The lines of the page from the article's first to its last, as read."""
-    lines = [row.line for row in rows]
-    if not lines:
-        return ""
-    return "\n".join(line.text for line in facts.source.pages[number].lines[min(lines) : max(lines) + 1])
+    """The article's own lines of the page, as read: others may stand between its text and its footnote."""
+    lines = facts.source.pages[number].lines
+    return "\n".join(lines[line].text for line in sorted({row.line for row in rows}))
 
 
 def _placed_lines(placed: Sequence[Placed], number: int) -> tuple[tuple[PlacedWord, ...], ...]:

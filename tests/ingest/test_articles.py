@@ -143,6 +143,12 @@ def test_a_footnote_belongs_to_the_article_that_bears_its_mark():
     first, second = parse_text(page)
     assert "dug again" in first.pages[0].text
     assert "dug again" not in second.pages[0].text
+    assert first.pages[0].raw_text.splitlines() == [
+        *f"{body(1)[:-1]}.¹".splitlines(),
+        line,
+        "¹ The well was dug again in June.",
+    ]  # and nothing of the lines between
+    assert second.pages[0].raw_text == body(2)
 
 
 def test_a_paragraph_goes_on_behind_the_footnote_of_its_page():
