@@ -6,6 +6,7 @@ To be called under `one_writer`; who calls numbers the pages anew (`dividing.num
 import re
 
 from archive.models import Document, Page, Section
+from ingest.store.texts import align
 
 PARAGRAPH_BREAK = "\n\n"
 COPIED = ("language", "issue", "rights", "parser_version")
@@ -53,13 +54,17 @@ def _words_between(lines: list, start: int, end: int, shift: int) -> list:
 
 
 def _raw_offset(page: Page, offset: int) -> int:
-    """Where in the text as read the paragraph begins: its first words, where they come nearest to
-    the same part of the page; its whole length where they are not found."""
+    """Where in the text as read the paragraph begins: its first words, where they come nearest to the
+    same part of the page; where they were joined or corrected, the line that stands in their place."""
     words = page.text[offset:].split()[:WORDS_TO_FIND]
     pattern = r"\s+".join(map(re.escape, words))
     expected = len(page.raw_text) * offset / len(page.text)
     found = [match.start() for match in re.finditer(pattern, page.raw_text)]
-    return min(found, key=lambda start: abs(start - expected), default=len(page.raw_text))
+    if not found:
+        _words, moves = align(page.text, page.raw_text, [])
+        expected = moves(offset)
+        found = [match.start() for match in re.finditer(r"^.", page.raw_text, re.MULTILINE)]
+    return min(found, key=lambda start: abs(start - expected), default=0)
 
 
 def _hand_over(document: Document, new: Document, at: Page, offset: int, pages: list[Page]) -> None:

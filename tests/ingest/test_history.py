@@ -146,6 +146,26 @@ def test_parts_of_one_page_stand_in_the_order_in_which_they_are_read(db):
     assert merged.pages.first().text == f"{LOWER}\n\nA note below."
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("The first article ends here.", "Inter-\nnational (RA) begins in the middle."),
+        ("The first article ends hcre.", "0n Rivers\nThe second (RA) begins in the middle."),
+        ("The first article ends here.", "0nRivers\nThe sec0nd (RA) beg1ns in the middle."),
+    ],
+)
+def test_a_split_parts_the_text_as_read_where_its_words_were_joined_or_corrected(held, upper, lower):
+    """Else the lines of the lower one would be shown, and found, as lines of the upper one."""
+    row = held[0].pages.first()
+    if "Inter" in lower:
+        row.text = row.text.replace("On Rivers\n\nThe second", "International")
+    row.raw_text = f"{upper}\n{lower}"
+    row.save()
+    new = cut(held[0])
+    assert held[0].pages.first().raw_text.strip() == upper
+    assert new.pages.first().raw_text.strip() == lower
+
+
 # ------------------------------------------------------------------ merge and discard
 def test_a_merge_takes_a_split_back(held):
     before = [(p.text, p.words) for p in held[0].pages.all()]
