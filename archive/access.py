@@ -9,6 +9,7 @@ For lists, `Document.objects.visible_to(reader)` and `.published()` ask the data
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,10 +18,10 @@ from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from django.utils.text import slugify
 
 from archive.models import Document, Page, Scan
 from archive.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
+from archive.sort_keys import fold
 
 Reader = User | AnonymousUser | None  # None: a machine, which sees what everyone sees
 Sheet = tuple[int, int]  # a physical page: the scan's primary key, its page
@@ -28,7 +29,7 @@ HiddenTexts = Mapping[
     Sheet, Mapping[int, str]
 ]  # on each sheet the documents that readers may not see, and their state
 MOST_MERGES = 10  # one after the other that are followed
-LONG = 3  # letters: words up to so many say nothing of whom a running head names
+WORD = re.compile(r"[^\W\d_]{2,}")  # of a running head: numbers and single letters name nobody
 
 
 class Record(Enum):
@@ -166,12 +167,25 @@ def images_of(pages: Iterable[Page], hidden: HiddenTexts) -> dict[Sheet, ImageAc
         scan__in={scan for scan, _ in shared}, scan_page__in={number for _, number in shared}
     )
     parts: dict[Sheet, list[Page]] = defaultdict(list)
-    for part in rows.select_related("document").prefetch_related("document__authors").order_by("pk"):
+    rows = rows.select_related("document__issue__journal").prefetch_related("document__authors")
+    for part in rows.order_by("pk"):
         parts[part.scan_id, part.scan_page].append(part)
-    return {sheet: _of_sheet(parts[sheet], hidden[sheet]) for sheet in shared}
+    told = _told_by_heads({scan for scan, _ in shared}, hidden)
+    return {sheet: _of_sheet(parts[sheet], hidden[sheet], told[sheet[0]]) for sheet in shared}
 
 
-def _of_sheet(parts: list[Page], states: Mapping[int, str]) -> ImageAccess:
+def _told_by_heads(scans: Collection[int], hidden: HiddenTexts) -> dict[int, set[str]]:
+    """By file the words of the running heads on the pages where nothing is hidden."""
+    heads = Page.objects.filter(scan__in=scans).exclude(running_head="").order_by()
+    told: dict[int, set[str]] = defaultdict(set)
+    for scan, number, head in heads.values_list("scan", "scan_page", "running_head"):
+        if (scan, number) not in hidden:
+            told[scan] |= _words(head)
+    return told
+
+
+def _of_sheet(parts: list[Page], states: Mapping[int, str], told: set[str]) -> ImageAccess:
+    """`told`: words of which readers know that they stand in the file's running heads."""
     seen = [part for part in parts if part.document_id not in states]
     covered = [part for part in parts if part.document_id in states and not _is_let_through(part, states)]
     if not all(_says_where(part) for part in (*covered, *(seen if covered else ()))):
@@ -181,10 +195,11 @@ def _of_sheet(parts: list[Page], states: Mapping[int, str]) -> ImageAccess:
     if not hidden:
         return UNCOVERED
     heads = tuple((share_of(box, part.width, part.height),) for part in seen[:1] for box in part.furniture)
-    if any(map(_is_named_in_head, covered)):
-        hidden += heads
-    else:
+    known = told.union(*map(_known_of, seen))
+    if all(_words(part.running_head) <= known for part in parts):
         shown += heads
+    else:
+        hidden += heads  # it may name the hidden article or its author
     return ImageAccess(Mask(hidden, shown), is_shared=True)
 
 
@@ -201,8 +216,13 @@ def _lines(parts: Iterable[Page]) -> Lines:
     return tuple(line for part in parts for line in boxes_of(part.words, part.width, part.height))
 
 
-def _is_named_in_head(part: Page) -> bool:
-    """Whether the running head of its page may name the hidden article or an author of it."""
-    head = slugify(part.running_head).split("-")
-    names = slugify(f"{part.document.title} {' '.join(each.name for each in part.document.authors.all())}")
-    return any(len(word) > LONG and word in names.split("-") for word in head)
+def _known_of(part: Page) -> set[str]:
+    """The words of what readers are told of the article: its title, its authors, its journal."""
+    document = part.document
+    journal = document.issue.journal if document.issue else None
+    names = [document.title, document.subtitle, *(each.name for each in document.authors.all())]
+    return _words(" ".join([*names, journal.title, journal.abbreviation] if journal else names))
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(fold(text)))

@@ -11,10 +11,11 @@ from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
+from archive.access import access
 from archive.citations.formats import FORMATS
 from archive.interop.oai_records import METADATA_FORMATS
 from archive.interop.urls import urlpatterns
-from archive.models import Document
+from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.store.dividing import discard
 from ingest.store.merging import merge
@@ -32,6 +33,7 @@ from tests.builders import (
 )
 from tests.ingest.access_table import TABLE
 from tests.ingest.people import make_person
+from tests.typeset import HEIGHT, WIDTH
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zanzifer"  # in the draft everywhere, in the withdrawn article beyond its citation
@@ -290,6 +292,29 @@ def test_no_outlet_of_an_article_tells_of_its_neighbour(person, state, request):
             assert (ink(image, below, 1.0) == 0) == is_covered, address
         if not cut:
             assert ink(image, 0.0, ends) > 10, address  # the article itself stays in sight
+
+
+@pytest.mark.parametrize(
+    ("head", "is_covered"),
+    [
+        ("L. Paz: Ebb", True),  # an author, and words of a title that the archive does not know
+        ("Л. Паз: Отлив", True),
+        ("The Lower Part 266", True),
+        ("The Upper Part", False),
+        ("266 Regional Affairs Quarterly 7(3)", False),
+        ("Tidal Studies", False),  # stands on a page that shows nothing hidden
+        ("", False),
+    ],
+)
+def test_a_running_head_stays_in_sight_where_it_tells_nothing_new(head, is_covered):
+    upper, _lower = make_neighbours(SEEN, HIDDEN, state="draft", authors=("Luz Paz",))
+    upper.pages.filter(sequence=1).update(running_head="Tidal Studies")
+    place = [0.1 * WIDTH, 0.05 * HEIGHT, 0.2 * WIDTH, 0.01 * HEIGHT]
+    Page.objects.filter(scan_page=2).update(running_head=head, furniture=[place])
+    Page.objects.filter(scan_page=3).update(running_head=head)
+    mask = access(None, Document.objects.get(pk=upper.pk)).image(upper.pages.get(sequence=2)).mask
+    box = ((0.1, 0.05, 0.3, 0.06),)
+    assert (box in mask.hidden, box in mask.shown) == (is_covered, not is_covered)
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
