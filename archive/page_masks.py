@@ -12,12 +12,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 
 FORM = (
-    1  # counts up when areas come to be drawn otherwise: images kept with the old ones are not sent any more
+    2  # counts up when areas come to be drawn otherwise: images kept with the old ones are not sent any more
 )
 PAD = 0.008  # of the page: a hidden line is covered to so near a visible one, at most
 SAME = 0.6  # of a hidden word's box that lies in those of a visible text: it is the same word, held twice
+TALLEST = 2  # times as high as a word: what is higher is another thing, a stain or a watermark read as a word
 MOST_SHARED = 0.3  # of a line's height that the boxes of lines set tight overlap
 UP, DOWN = -1, 1  # and left, right
 PLACED = 0.8  # of a text's words must have a box, or its boxes do not say where it stands
@@ -57,10 +59,10 @@ def are_placed(words: Words, text: str) -> bool:
 
 
 def without_shown(hidden: Lines, shown: Lines) -> Lines:
-    """The hidden lines without the words that a visible text shows in the same place."""
+    """The hidden lines without the words that a visible text shows in the same place, parted there."""
     boxes = [box for line in shown for box in line]
-    left = (tuple(word for word in line if not _is_among(word, boxes)) for line in hidden)
-    return tuple(line for line in left if line)
+    runs = (run for line in hidden for run in groupby(line, lambda word: _is_among(word, boxes)))
+    return tuple(tuple(words) for is_shown, words in runs if not is_shown)
 
 
 def share_of(box: Sequence[float | None], width: float, height: float) -> Box:
@@ -73,7 +75,8 @@ def share_of(box: Sequence[float | None], width: float, height: float) -> Box:
 
 def _is_among(word: Box, boxes: Sequence[Box]) -> bool:
     area = (word[2] - word[0]) * (word[3] - word[1])
-    return area > 0 and sum(_overlap(word, box) for box in boxes) >= SAME * area
+    alike = (box for box in boxes if box[3] - box[1] <= TALLEST * (word[3] - word[1]))
+    return area > 0 and sum(_overlap(word, box) for box in alike) >= SAME * area
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -95,6 +98,7 @@ def _grown(line: Box, shown: Sequence[Box]) -> Box:
     """The line, up and down to the next visible ones above and below it, then to both sides."""
     left, top, right, bottom = line
     middle, centre, most = top + bottom, left + right, MOST_SHARED * (bottom - top)
+    shown = [box for box in shown if not _lies_under(line, box)]
     column = [box for box in shown if box[0] < right and box[2] > left]
     above = [box[3] for box in column if box[1] + box[3] <= middle]
     below = [box[1] for box in column if box[1] + box[3] > middle]
@@ -106,6 +110,11 @@ def _grown(line: Box, shown: Sequence[Box]) -> Box:
     left = _until(max(before), left, UP, most) if before else 0.0
     right = _until(min(behind), right, DOWN, most) if behind else 1.0
     return left, top, right, bottom
+
+
+def _lies_under(line: Box, box: Box) -> bool:
+    """Whether the line stands amid what the box holds, as under a watermark, not above or below it."""
+    return box[1] <= line[1] and box[3] >= line[3] and box[0] < line[2] and box[2] > line[0]
 
 
 def _until(limit: float, edge: float, direction: int, most: float) -> float:

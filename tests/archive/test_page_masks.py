@@ -79,6 +79,23 @@ def test_words_that_a_visible_text_shows_in_the_same_place_are_not_hidden():
     assert without_shown((both, line(0.5)), (both,)) == (line(0.5),)
 
 
+def test_a_watermark_or_a_stain_read_as_a_word_shows_no_hidden_words():
+    """“DRAFT” across the page, which OCR or a text layer puts among the words of the visible article."""
+    watermark = ((0.0, 0.2, 1.0, 0.8),)
+    hidden = without_shown((line(0.5),), (watermark,))
+    assert hidden == (line(0.5),)
+    assert covers(Mask(hidden, (watermark, line(0.3))).areas(), (0.0, 0.33, 1.0, 1.0))
+
+
+def test_what_stands_between_two_hidden_words_is_not_covered_where_it_is_visible():
+    first, between, last = (0.1, 0.1, 0.2, 0.12), (0.3, 0.1, 0.4, 0.12), (0.5, 0.1, 0.6, 0.12)
+    hidden = without_shown(((first, between, last),), ((between,),))
+    areas = Mask(hidden, ((between,),)).areas()
+    assert covers(areas, first)
+    assert covers(areas, last)
+    assert not any(meet(area, between) for area in areas)
+
+
 def test_the_boxes_of_words_are_shares_of_the_page():
     assert boxes_of([[[0, 5, 30, 60, 30, 12, None]], []], 300, 600) == (((0.1, 0.1, 0.2, 0.12),),)
 
