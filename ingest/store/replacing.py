@@ -82,11 +82,10 @@ def _pairs(text: str) -> set[tuple[str, str]]:
 
 
 def _place_words(page: Page, read: ReadPage | None) -> None:
-    """The held text stays; its words take their places on the new image, where the reading has any."""
-    lines = placed_words(read.page) if read else []
-    if not lines:
-        return
-    page.words, _moves = align(read.page.text, page.text, lines)
-    page.width, page.height = read.page.width, read.page.height
-    page.furniture = plain_boxes(read.page.furniture)
+    """The held text stays; its words take their places on the new image, and have none where it was not read."""
+    page.words, page.furniture = [], []
+    if read:
+        page.words, _moves = align(read.page.text, page.text, placed_words(read.page))
+        page.width, page.height = read.page.width, read.page.height
+        page.furniture = plain_boxes(read.page.furniture)
     page.save(update_fields=["words", "width", "height", "furniture"])

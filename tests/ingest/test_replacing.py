@@ -128,6 +128,18 @@ def test_words_stand_where_the_better_scan_shows_them(desk):
     assert (row.pages.get().words, row.pages.get().width) == (before.words, before.width)
 
 
+def test_words_that_nobody_has_read_on_the_better_scan_have_no_places_on_it(db):
+    """Else a neighbour's hidden text would be covered where it stood on the old image."""
+    parse = document(pages=(page(1, PAGE, lines=lines_at(PAGE, 0)),))
+    (row,) = store_documents(parsed_file(parse), make_scan()).documents
+    unread = replace_parsed(parse.pages[0], text="", raw_text="", lines=(), text_source="none")
+    new = parsed_file(replace_parsed(parse, pages=(unread,)))
+    replace_scan(row.pages.get().scan, make_scan(b"better"), new)
+    assert (row.pages.get().text, row.pages.get().words) == (PAGE, [])
+    undo(Revision.objects.latest("pk"), None)
+    assert row.pages.get().words
+
+
 def test_a_file_with_other_pages_replaces_nothing(desk, read_here):
     held = take_in(desk, PAGE)
     replace(desk, held, UNLIKE)
