@@ -35,7 +35,7 @@ from archive.page_images import (
 from archive.page_layer import text_lines
 
 PDF = "application/pdf"
-FORM = 3  # counts up when PDFs come to be made otherwise: those kept are not served any more
+FORM = 4  # counts up when PDFs come to be made otherwise: those kept are not served any more
 PAGES_AT_ONCE = 10  # that are made of images in one process
 PATIENCE = 20.0  # seconds after which somebody who waits is told how far it is
 
@@ -84,7 +84,8 @@ def article_pdf(document: Document, seen: Access) -> Path:
         return path
     try:
         if _is_from_pdf(pages):
-            _make(path, names | {"parts": list(_parts(pages, seen)), "layers": _layers(pages, seen)})
+            job = {"parts": list(_parts(pages, seen)), "layers": _layers(pages, seen)}
+            _make(path, names | job | {"layers_of_halves": [_layer(page) for page in pages]})
         elif len(pages) <= PAGES_AT_ONCE:
             _make(path, names | _of_pictures(pages, seen))
         else:
@@ -105,7 +106,14 @@ def _is_from_pdf(pages: Sequence[Page]) -> bool:
 def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Path:
     """Where the PDF of these pages is kept; another place for other words on them, or other words covered."""
     sources = [
-        [page.scan.sha256, page.scan_page, page.scan_member, seen.image(page).is_shared, seen.image(page).key]
+        [
+            page.scan.sha256,
+            page.scan_page,
+            page.scan_member,
+            seen.original(page.scan),
+            seen.image(page).is_shared,
+            seen.image(page).key,
+        ]
         for page in pages
     ]
     name = sha256(json.dumps([FORM, sources, _layers(pages, seen), names]).encode()).hexdigest()
@@ -113,12 +121,18 @@ def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Pat
 
 
 def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:
-    """Runs of pages cut out of one original after the other; shared pages as pictures of the size that they have."""
+    """Runs of pages cut out of one original after the other; shared pages as pictures of the size that they have.
+
+    Where a text of the file is hidden, halves of double pages are drawn: each holds the other half too.
+    """
     for (sha, is_shared), run in groupby(pages, key=lambda p: (p.scan.sha256, seen.image(p).is_shared)):
         if is_shared:
             yield {"pictures": [_picture(page, seen) for page in run]}
         else:
-            yield {"source": str(original_path(sha)), "pages": [page.scan_page for page in run]}
+            some = list(run)
+            width = 0 if seen.original(some[0].scan) else FULL
+            numbers = [page.scan_page for page in some]
+            yield {"source": str(original_path(sha)), "pages": numbers, "draws_halves": width}
 
 
 def _picture(page: Page, seen: Access) -> dict[str, object]:
@@ -151,7 +165,10 @@ def _pieces(pages: Sequence[Page], seen: Access) -> list[tuple[Path, int]]:
 
 
 def _join(path: Path, names: dict[str, str], pieces: Sequence[tuple[Path, int]]) -> None:
-    parts = [{"source": str(piece), "pages": list(range(1, count + 1))} for piece, count in pieces]
+    parts = [
+        {"source": str(piece), "pages": list(range(1, count + 1)), "draws_halves": 0}
+        for piece, count in pieces
+    ]
     _make(path, names | {"parts": parts, "layers": [None] * sum(count for _, count in pieces)})
     for piece, _ in pieces:
         piece.unlink(missing_ok=True)

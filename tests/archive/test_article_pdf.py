@@ -6,13 +6,21 @@ import pypdfium2 as pdfium
 import pytest
 from django.conf import settings
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.annotations import Link
-from pypdf.generic import DictionaryObject, Fit, NameObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    DictionaryObject,
+    Fit,
+    NameObject,
+    RectangleObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from archive import article_pdf
 from archive.models import Document
 from archive.originals import original_path
+from ingest.store.publishing import publish
 from tests.builders import make_document, make_scan, make_typeset_document, save
 from tests.typeset import typeset
 
@@ -265,3 +273,43 @@ def neighbours_in(content: bytes):
     second = make_document("Second", texts=("Two.",), scan=scan, state="draft")
     second.pages.update(scan_page=2)
     return first, second
+
+
+def spread(kind: str) -> bytes:
+    """A sheet with two pages side by side, in the file twice: cut to its left half, and to its right one."""
+    content, _ = typeset(("Apertum on the left.", "Secretum on the right."))
+    if kind == "image":
+        pages = [page.render(scale=1).to_pil() for page in pdfium.PdfDocument(content)]
+        buffer = io.BytesIO()
+        whole = Image.new("L", (2 * pages[0].width, pages[0].height))
+        for at, page in enumerate(pages):
+            whole.paste(page.convert("L"), (at * page.width, 0))
+        whole.save(buffer, "PDF", resolution=72)
+    writer = PdfWriter()
+    for at in range(2):
+        left, right = PdfReader(io.BytesIO(content)).pages
+        width, height = left.mediabox.width, left.mediabox.height
+        sheet = writer.add_blank_page(2 * width, height)
+        if kind == "image":
+            sheet.merge_page(PdfReader(buffer).pages[0])
+        else:
+            sheet.merge_page(left)
+            sheet.merge_transformed_page(right, Transformation().translate(width, 0))
+        sheet.cropbox = RectangleObject((at * width, 0, (at + 1) * width, height))
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["text", "image"])
+def test_half_of_a_sheet_brings_nothing_of_the_other_half_that_is_hidden(client, kind):
+    first, second = neighbours_in(spread(kind))
+    words = [[[0, 7, 40, 100, 60, 10, None]]]
+    first.pages.update(text="Apertum", words=words, width=396, height=612, text_source="pdf")
+    cut = pdf_of(client, first)
+    assert cut.pages[0].extract_text().split() == ["Apertum"]
+    assert cut.pages[0].mediabox.width == pytest.approx(396, abs=1)
+    shown = cut.pages[0].images[0].image
+    assert shown.width / shown.height == pytest.approx(396 / 612, abs=0.01)
+    publish([second])  # nothing is hidden: cut as it is
+    assert pdf_of(client, first).pages[0].mediabox.width == 792
