@@ -1,6 +1,7 @@
 """The direction of flow: ingest -> archive <- search, and purity of the pure packages."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,17 @@ def test_only_the_engine_asks_the_index():
     assert users == {"search/engine.py"}
 
 
+def test_what_a_reader_may_see_is_decided_in_one_place():
+    """Outlets ask `archive.access`; only it, and the questions about many rows, know of states and of reviewers."""
+    by_state = re.compile(r"\.(?:is_published|is_withdrawn)\b|archive\.change_document")
+    outlets = [path for place in ("archive/views", "archive/interop") for path in modules_below(place)]
+    outlets += [
+        ROOT / "archive" / name for name in ("reader.py", "article_pdf.py", "page_images.py", "feeds.py")
+    ]
+    assert len(outlets) > 30
+    assert not [str(path) for path in outlets if by_state.search(path.read_text("utf-8"))]
+
+
 def test_no_model_overrides_save_and_nobody_listens_to_post_save():
     for app in ("archive", "ingest", "search"):
         for path in (ROOT / app).rglob("*.py"):
@@ -104,8 +116,6 @@ def test_the_top_level_holds_what_was_agreed():
 
 
 def test_templates_hold_no_inline_style_or_script():
-    import re
-
     for path in sorted((ROOT / "templates").rglob("*.html")):
         markup = path.read_text("utf-8")
         assert not re.search(r"\sstyle\s*=", markup), path

@@ -177,7 +177,7 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
     context["keeps_place"] = bool(request.COOKIES.get(PLACE))
     context |= citing_context(document, site(request)["site_url"], page)
     response = render(request, "archive/page.html", context)
-    if context["keeps_place"] and document.is_published:
+    if context["keeps_place"] and access(None, document).is_open:
         keep_place(request, response, page)
     return response
 

@@ -91,7 +91,7 @@ def _found(rows: QuerySet, identifier: str) -> Document | HttpResponse:
         return no_such_article(identifier)
     if record is Record.GONE:
         kept = row.merged_into
-        return withdrawn(row) if kept is None or not kept.is_published else _moved(kept)
+        return _moved(kept) if kept and access(None, kept).is_open else withdrawn(row)
     return row
 
 
