@@ -110,8 +110,11 @@ class Ink:
     @property
     def is_plain(self) -> bool:
         """Whether anybody sees it. What is faint, and cannot be read, is print of the other side."""
-        is_faint = self.contrast <= STRONG * self._threshold
-        return self.has_writing or (self.letters > 0 and not is_faint)
+        return self.has_writing or (self.letters > 0 and not self.is_faint)
+
+    @property
+    def is_faint(self) -> bool:
+        return self.contrast <= STRONG * self._threshold
 
     @property
     def is_sparse(self) -> bool:

@@ -91,7 +91,7 @@ def _holds(lines: Sequence[Line], ink: Ink) -> bool:
 
 def _is_print(lines: Sequence[Line], ink: Ink) -> bool:
     """No noise, stain or print of the other side that was taken for letters: bad print is read more surely."""
-    if _letters(lines) >= MANY_LETTERS and not ink.is_sparse:
+    if _letters(lines) >= MANY_LETTERS and not ink.is_sparse and not ink.is_faint:
         return True
     return sureness(lines) >= (LEGIBLE if ink.is_there else DOUBTFUL)
 

@@ -246,6 +246,7 @@ def test_a_page_with_ink_and_without_text_is_told_from_a_blank_one(engine):
         (BLANK["grey"], 0.9, "ocr"),
         (PRINTED["on grey paper"], 0.35, "illegible"),
         (PRINTED["on grey paper"], 0.6, "ocr"),
+        (scanned(shining_through(40)), 0.35, "blank"),
     ],
 )
 def test_noise_that_was_taken_for_letters_is_no_text(engine, image, sureness, source):
