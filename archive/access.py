@@ -194,9 +194,10 @@ def _of_sheet(parts: list[Page], states: Mapping[int, str], told: set[str]) -> I
     hidden = without_shown(_lines(covered), shown)
     if not hidden:
         return UNCOVERED
-    heads = tuple((share_of(box, part.width, part.height),) for part in seen[:1] for box in part.furniture)
+    placed = (share_of(box, part.width, part.height) for part in (*seen, *covered) for box in part.furniture)
+    heads = tuple((box,) for box in dict.fromkeys(placed))
     known = told.union(*map(_known_of, seen))
-    if all(_words(part.running_head) <= known for part in parts):
+    if all(_words(part.running_head) <= known for part in (*seen, *covered)):
         shown += heads
     else:
         hidden += heads  # it may name the hidden article or its author

@@ -20,6 +20,7 @@ from archive.outbox import enqueue_for_indexing
 from ingest.store.dividing import discard
 from ingest.store.merging import merge
 from ingest.store.publishing import unpublish, withdraw
+from ingest.store.texts import take_out
 from search import indexer
 from tests.builders import (
     make_author,
@@ -315,6 +316,19 @@ def test_a_running_head_stays_in_sight_where_it_tells_nothing_new(head, is_cover
     mask = access(None, Document.objects.get(pk=upper.pk)).image(upper.pages.get(sequence=2)).mask
     box = ((0.1, 0.05, 0.3, 0.06),)
     assert (box in mask.hidden, box in mask.shown) == (is_covered, not is_covered)
+
+
+def test_a_running_head_that_was_taken_out_of_the_hidden_text_stays_covered():
+    upper, lower = make_neighbours(SEEN, HIDDEN, state="draft")
+    (line, *_others) = (page := lower.pages.get(sequence=1)).words
+    take_out(page, 0, None)
+    page.refresh_from_db()
+    assert not page.words
+    page.text, page.words = "Left.", [[[0, 5, 72, 500, 40, 10, None]]]
+    save(page)
+    mask = access(None, Document.objects.get(pk=upper.pk)).image(upper.pages.get(sequence=2)).mask
+    left, top = line[0][2] / WIDTH, line[0][3] / HEIGHT
+    assert any(abs(box[0] - left) < 0.001 and abs(box[1] - top) < 0.001 for (box, *_) in mask.hidden)
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
