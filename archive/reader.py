@@ -279,6 +279,15 @@ class Reader:
     def has_unsure_words(self) -> bool:
         return self.shows_text and any(part.is_unsure for block in self.blocks for part in block.parts)
 
+    @property
+    def printed_lines(self) -> list[str]:
+        """The lines as read. Where a hidden text shares the page, those of the article's own words alone: what an
+        earlier release kept as read may hold the neighbour's."""
+        if not self.image.is_shared:
+            return self.page.raw_text.splitlines()
+        text = self.page.text
+        return [" ".join(text[int(word[0]) : int(word[1])] for word in line) for line in self.page.words]
+
     @cached_property
     def lines(self) -> list[LayerLine]:
         return text_lines(self.page.words, self.page.text)

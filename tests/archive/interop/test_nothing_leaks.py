@@ -385,6 +385,14 @@ def test_where_no_boxes_say_which_part_is_hidden_the_image_is_held_back_and_says
     assert f"/d/{upper.identifier}/pdf" not in held_back.text
 
 
+def test_the_original_lines_of_a_shared_page_are_those_of_the_article_whatever_was_kept_as_read(client):
+    upper, _lower = make_neighbours(SEEN, HIDDEN, state="draft")
+    upper.pages.update(raw_text=f"{SEEN}\n{HIDDEN}")
+    told = told_by(client.get(f"/d/{upper.identifier}-the-upper-part/p/266/?lines=1"))
+    assert "harbour1 tides" in told
+    assert not any(probe in told for probe in PROBES)
+
+
 # ------------------------------------------------------------------ copies
 def held_twice(state):
     """An article published beside another in one file; the other also stands alone in a file of its own."""
