@@ -56,8 +56,11 @@ def is_pictured(page: Page) -> bool:
 
 
 def version_of(page: Page, seen: ImageAccess) -> str:
-    """Part of the image's address: another where the scan was replaced, or another text on it is covered."""
-    return "-".join(filter(None, (page.scan.sha256[:8], seen.key)))
+    """Part of the image's address: another where the scan was replaced, or another text on it is covered.
+
+    Never the bare beginning of the sha256, under which earlier releases let caches keep images for a year.
+    """
+    return f"{page.scan.sha256[:8]}-{seen.key or 'whole'}"
 
 
 def is_beyond_drawing(page: Page) -> bool:

@@ -333,6 +333,11 @@ def test_an_image_is_served_to_be_kept_and_asked_for_again(client):
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_the_address_under_which_caches_were_to_keep_an_image_for_a_year_is_refused(client):
+    page = make_typeset_document(texts=("Words.",)).pages.get()
+    assert client.get(f"{address(page)}?v={page.scan.sha256[:8]}").status_code == 404
+
+
 def test_what_a_cache_keeps_of_a_withdrawn_article_is_not_confirmed(client):
     page = make_typeset_document(texts=("Words.",)).pages.get()
     before = client.get(address(page))
