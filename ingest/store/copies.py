@@ -6,11 +6,13 @@ from itertools import pairwise
 from django.db.models import Q
 
 from archive.models import Document, Page
+from archive.page_masks import boxes_of, without_shown
 from archive.passages import fold
 
 SAME = (
     0.5  # of the pairs of words of the shorter text, as read by two machines from two scans, that both have
 )
+MIN_PAIRS = 15  # a heading and a name are in many texts
 FIRST = [Document.State.PUBLISHED, Document.State.WITHDRAWN, Document.State.DRAFT]
 
 
@@ -39,9 +41,22 @@ def _alike(document: Document):
 def _is_same(document: Document, own: set[tuple[str, str]], other: Document) -> bool:
     if document.doi and document.doi.lower() == other.doi.lower():
         return True
+    first = document.pages.order_by("sequence").first()
+    beside = other.pages.filter(scan=first.scan_id, scan_page=first.scan_page).first() if first else None
+    if first and beside:
+        return _are_in_one_place(first, beside)
     theirs = _pairs(other)
     shorter = min(len(own), len(theirs))
-    return bool(shorter) and len(own & theirs) >= SAME * shorter
+    return shorter >= MIN_PAIRS and len(own & theirs) >= SAME * shorter
+
+
+def _are_in_one_place(part: Page, other: Page) -> bool:
+    """Of two parts of the same page of a file: not those that it was divided into."""
+    lines = boxes_of(part.words, part.width or 1, part.height or 1)
+    if not lines:
+        return part.begins_at == other.begins_at
+    apart = without_shown(lines, boxes_of(other.words, other.width or 1, other.height or 1))
+    return sum(map(len, apart)) < SAME * sum(map(len, lines))
 
 
 def _pairs(document: Document) -> set[tuple[str, str]]:

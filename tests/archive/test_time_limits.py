@@ -12,7 +12,7 @@ from archive import time_limits
 from archive.time_limits import ProcessorTimeError, StandstillError, processor_seconds, run_watched
 
 BURN = "import time\nwhile time.process_time() < {}: pass\n"
-LIMITED = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))\n"
+LIMITED = "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 5))\n"
 
 
 @pytest.fixture(autouse=True)

@@ -195,6 +195,15 @@ def test_index_work_follows_what_readers_see(held):
     assert [entry.document_pk for entry in OutboxEntry.objects.all()] == [held[0].pk]
 
 
+def test_a_part_that_was_split_off_is_discarded_as_no_copy_of_the_rest(held):
+    new = cut(held[0])
+    words = "the same words " * 30
+    for row in (new, held[0]):
+        row.pages.update(text=words)
+    assert discard(new, None) is None
+    assert not Document.objects.filter(pk=new.pk).exists()
+
+
 # ------------------------------------------------------------------ undo
 def correct_title(row, title="Corrected"):
     correct_document(row, Correction.of(row).__class__(title=title), None)
