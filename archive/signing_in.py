@@ -4,6 +4,7 @@ import math
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
@@ -17,6 +18,14 @@ def address_of(request: HttpRequest) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
+class SignInForm(AuthenticationForm):
+    """Refuses a name that is longer than any account's before anybody looks for it, or keeps that it failed."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].validators.append(MaxLengthValidator(self.username_field.max_length))
+
+
 def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
     """The sign-in page, saying how long to wait. What was typed is not given back."""
     minutes = math.ceil(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
@@ -26,7 +35,7 @@ def locked_out(request: HttpRequest, original_response=None, credentials=None) -
         minutes,
     )
     context = {
-        "form": AuthenticationForm(request),
+        "form": SignInForm(request),
         "problem": text % minutes,
         "next": request.POST.get("next", ""),
     }

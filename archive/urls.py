@@ -12,10 +12,15 @@ from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
 from archive.models import Author, Journal, Subject
+from archive.signing_in import SignInForm
 from archive.views import about, acronyms, batch, browse, citing, health, lists, place, quoting, reading
 
 # The view has a site_name of its own, the host; ours is the archive's.
-SIGN_IN = {"template_name": "archive/sign_in.html", "extra_context": {"site_name": settings.SITE_NAME}}
+SIGN_IN = {
+    "template_name": "archive/sign_in.html",
+    "authentication_form": SignInForm,
+    "extra_context": {"site_name": settings.SITE_NAME},
+}
 
 urlpatterns = [
     path("", browse.home, name="home"),

@@ -27,6 +27,13 @@ def try_it(password, name="ana", address="192.0.2.1", **fields):
     return Client().post(reverse("sign_in"), data, REMOTE_ADDR=address)
 
 
+def test_a_name_longer_than_any_account_s_is_refused_in_words():
+    answer = try_it(RIGHT, name="ana" * 100)
+    assert answer.status_code == 200
+    assert "at most 150 characters" in answer.text
+    assert not AccessAttempt.objects.exists()
+
+
 def fail(times=LIMIT, **others):
     return [try_it("wrong", **others) for _ in range(times)][-1]
 
