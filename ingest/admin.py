@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from ingest.desk.log_messages import said
 from ingest.models import Batch, Job, JobEvent, WorkerPresence
-from ingest.said import said
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -19,9 +19,9 @@ from django.db import close_old_connections, connection, transaction
 from archive.models import Scan
 from archive.originals import Kept, keep
 from ingest.models import Batch, Job
-from ingest.receiving import receive
+from ingest.queue.receiving import receive
+from ingest.queue.worker import Worker
 from ingest.roles import LIBRARIAN
-from ingest.worker import Worker
 
 NAME = "librarian"
 READERS = 2

@@ -93,10 +93,10 @@ class Batch(models.Model):
 
 class Job(models.Model):
     """One file on its way through reading, parsing and storing; or, with `rereads` in place of `scan`, one that
-    is read again to be compared with what is held, and stores nothing. See `ingest.readings`.
+    is read again to be compared with what is held, and stores nothing. See `ingest.queue.readings`.
 
     A worker holds a job by a lease: `owner` is its token, and only while the token is the row's may
-    it write. A lease that ran out may be claimed by another. See `ingest.jobs`.
+    it write. A lease that ran out may be claimed by another. See `ingest.queue.jobs`.
     """
 
     class State(models.TextChoices):
@@ -249,7 +249,7 @@ class JobEvent(models.Model):
 
 
 class WorkerPresence(models.Model):
-    """A worker that is alive, or was when it was last heard of. See `ingest.presence`."""
+    """A worker that is alive, or was when it was last heard of. See `ingest.queue.presence`."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, editable=False)
     host = models.CharField(_("host"), max_length=100)

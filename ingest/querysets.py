@@ -39,7 +39,7 @@ class JobQuerySet(models.QuerySet):
         return self.exclude(put_away_at=None)
 
     def unclaimed(self, since: datetime) -> JobQuerySet:
-        """Those that no worker has taken up since then: all are at work, or none is running (`ingest.presence`)."""
+        """Those that no worker has taken up since then: all are at work, or none is running (`ingest.queue.presence`)."""
         waiting = Q(state="waiting", created_at__lt=since) & (Q(not_before=None) | Q(not_before__lt=since))
         return self.filter(waiting | Q(state="reading", lease_until__lt=since))
 

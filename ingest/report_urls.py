@@ -1,5 +1,5 @@
 from django.urls import path
 
-from ingest.reports import report
+from ingest.desk.reports import report
 
 urlpatterns = [path("<slug:identifier>/<str:address>/", report, name="report")]

@@ -28,8 +28,9 @@ from archive.interop.api.description import endpoints
 from archive.interop.oai_arguments import VERBS
 from archive.outbox import enqueue_for_indexing
 from archive.page_images import WIDTHS
-from ingest import jobs, sandbox, worker
 from ingest.models import Batch, Job, Report, Revision
+from ingest.queue import jobs, worker
+from ingest.sandbox import parent
 from ingest.store.history import recorded
 from search import indexer
 from search.engine import SORTS
@@ -107,7 +108,7 @@ def things() -> dict[str, object]:
     make_job("zy-reading.pdf", batch)
     jobs.claim("zyworker")
     for state in set(Job.State.values) - {Job.State.READING}:
-        make_job(f"zy-{state}.pdf", batch, state=state, reason=sandbox.REASONS["error"])
+        make_job(f"zy-{state}.pdf", batch, state=state, reason=parent.REASONS["error"])
     with recorded([published], None, "Published"):
         published.rights = "Zycc"
         published.save()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from ingest.parsing.records import Box, Word
+from ingest.sources.opened_file import SourceRejected
 from ingest.sources.raised import Baseline, Glyph, part_raised
-from ingest.sources.reading import SourceRejected
 from ingest.sources.recognised import USUAL_DPI, RecognisedLine, RecognisedPage, words_along
 from ingest.sources.xml_input import (
     DOCTYPE,

@@ -19,7 +19,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from ingest.parsing.records import SourcePage
 from ingest.sources.noted import noted
-from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 
 FORMATS = {
     "TIFF": "image/tiff",

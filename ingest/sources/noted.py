@@ -1,4 +1,4 @@
-"""Sentences that are kept with a file, in English, and shown in the reader's language (`ingest.said`)."""
+"""Sentences that are kept with a file, in English, and shown in the reader's language (`ingest.desk.log_messages`)."""
 
 NOTED: list[str] = []
 

@@ -21,7 +21,7 @@ from ingest.parsing.records import Line, SourcePage
 from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr
 from ingest.sources.ink import Ink
-from ingest.sources.reading import Reading
+from ingest.sources.opened_file import Reading
 from ingest.sources.stroke import mark_bold
 from ingest.sources.tesseract import (
     PAGE_SECONDS,

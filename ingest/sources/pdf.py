@@ -15,8 +15,8 @@ from PIL import Image
 from ingest.parsing.lines import lines_of
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
+from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.pdf_rescue import open_with_pypdf
-from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 from ingest.sources.turning import turned_back
 

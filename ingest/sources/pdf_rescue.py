@@ -12,7 +12,7 @@ from pypdf.errors import DependencyError, PyPdfError
 from ingest.parsing.pages_of_text import lines_of_text
 from ingest.parsing.records import SourcePage
 from ingest.sources.noted import noted
-from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 # What pypdf raises over malformed files beside its own errors.

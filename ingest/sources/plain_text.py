@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.parsing.pages_of_text import lines_of_text, split_pages
 from ingest.parsing.records import SourcePage
 from ingest.sources.noted import noted
-from ingest.sources.reading import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 MEDIA_TYPE = "text/plain"

@@ -10,7 +10,7 @@ from statistics import median
 from ingest.parsing.baselines import set_on_baselines
 from ingest.parsing.records import Box, Line, SourcePage, Word
 from ingest.parsing.type_size import even_sizes, has_descender, type_size
-from ingest.sources.reading import Reading, SourceRejected
+from ingest.sources.opened_file import Reading, SourceRejected
 from ingest.sources.xml_input import MAX_BYTES, TOO_LARGE
 
 POINTS_PER_INCH = 72

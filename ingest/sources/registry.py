@@ -9,7 +9,7 @@ from ingest.parsing.records import SourceFile
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
 from ingest.sources.noted import noted
 from ingest.sources.ocr import OnRecognising, with_ocr
-from ingest.sources.reading import Reading, Source, SourceRejected
+from ingest.sources.opened_file import Reading, Source, SourceRejected
 from ingest.sources.recognised import opener
 from ingest.sources.xml_input import is_markup, root_name
 

@@ -33,7 +33,7 @@ TESSDATA_FOLDERS = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
-CHILD = "ingest.tesseract_child"
+CHILD = "ingest.sandbox.tesseract_child"
 ROOT = Path(__file__).resolve().parents[2]  # where the child is found
 READING_SECONDS = 60  # of processor time; a newspaper page takes 20
 PAGE_SECONDS = 2 * READING_SECONDS  # what lies on its side is read twice

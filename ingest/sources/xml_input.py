@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from ingest.sources.noted import noted
-from ingest.sources.reading import SourceRejected
+from ingest.sources.opened_file import SourceRejected
 
 Element = Any  # lxml's elements have no types of their own
 

@@ -19,7 +19,7 @@ from PIL import Image
 from ingest.parsing.records import SourceArticle, SourcePage
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text
 from ingest.sources.noted import noted
-from ingest.sources.reading import MAX_PAGES, TOO_LONG, WHOLE_PAGE, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, WHOLE_PAGE, Reading, SourceRejected
 from ingest.sources.recognised import RecognisedPage
 from ingest.sources.xml_input import is_markup
 from ingest.sources.zip_members import ZipMembers

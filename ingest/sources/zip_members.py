@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from ingest.sources.noted import noted
-from ingest.sources.reading import SourceRejected
+from ingest.sources.opened_file import SourceRejected
 
 MAX_ENTRIES = 500
 MAX_RATIO = 100  # of a member's bytes to its packed ones

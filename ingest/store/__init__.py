@@ -7,7 +7,7 @@ from ingest.store.corrections import PLAIN_FIELDS, Correction, CorrectionRefused
 from ingest.store.documents import StoredDocuments, store_documents
 from ingest.store.publishable import Problem, problems
 from ingest.store.publishing import Publication, publish, unpublish, withdraw, withdraw_all
-from ingest.store.scans import describe_scan, keep_scan
+from ingest.store.scan_rows import describe_scan, keep_scan
 from ingest.store.writing import one_writer
 
 __all__ = [

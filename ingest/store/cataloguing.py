@@ -10,10 +10,10 @@ from archive.models import Author, Authorship, Document, Issue, Journal, Subject
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
 from ingest.details import Details
-from ingest.store.catalogue import find_or_add_issue, find_or_add_subjects, is_of_day
+from ingest.store.document_rows import evidence_of
+from ingest.store.find_or_add import find_or_add_issue, find_or_add_subjects, is_of_day
 from ingest.store.history import documents_told_of, recorded
 from ingest.store.kept import Kept, noted
-from ingest.store.rows import evidence_of
 from ingest.store.wording import free_slug
 from ingest.store.writing import one_writer
 

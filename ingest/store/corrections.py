@@ -10,12 +10,12 @@ from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor
-from ingest.store.catalogue import Authors, find_or_add_issue, find_or_add_subjects
+from ingest.store.document_rows import evidence_of, page_addresses, write_authorships
+from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import recorded, who_was_faster
 from ingest.store.kept import noted
 from ingest.store.linking import link
 from ingest.store.publishable import published_with_doi
-from ingest.store.rows import evidence_of, page_addresses, write_authorships
 from ingest.store.writing import one_writer
 
 CORRECTED = noted("Corrected “{title}”")

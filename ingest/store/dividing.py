@@ -12,10 +12,10 @@ from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.store.copies import article_copied_by
 from ingest.store.cutting import PARAGRAPH_BREAK, append, cut, paragraph_starts
+from ingest.store.document_rows import evidence_of, page_addresses
 from ingest.store.history import OUT_OF_THE_WAY, recorded
 from ingest.store.kept import noted
 from ingest.store.publishing import HELD_TWICE, take_away
-from ingest.store.rows import evidence_of, page_addresses
 from ingest.store.settling import renew_job_states, scans_of
 from ingest.store.writing import one_writer
 

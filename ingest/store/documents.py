@@ -9,15 +9,15 @@ from django.db.models import Max, Min, Q
 from archive.models import Author, Document, Scan
 from ingest.details import Details
 from ingest.parsing.records import ParsedDocument, ParsedFile
-from ingest.store.catalogue import Authors
+from ingest.store.document_rows import said_by_person, write_document
+from ingest.store.find_or_add import Authors
 from ingest.store.kept import noted
 from ingest.store.linking import link
 from ingest.store.renewing import STRUCTURE, renew_apparatus
-from ingest.store.rows import said_by_person, write_document
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
 
-# What is noted, in English; `ingest.said` has it in the reader's language.
+# What is noted, in English; `ingest.desk.log_messages` has it in the reader's language.
 GOT_TEXT = noted("“{title}” got its text.")
 LEFT = noted("What a person has corrected, published or withdrawn was left as it is.")
 DIVIDED_OTHERWISE = noted(

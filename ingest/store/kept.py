@@ -1,4 +1,4 @@
-"""Sentences that the rows keep: in English, whatever the language of who acts. `ingest.said` translates them."""
+"""Sentences that the rows keep: in English, whatever the language of who acts. `ingest.desk.log_messages` translates them."""
 
 from typing import Any
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 
 from archive.models import Authorship, Document, Reference
 from archive.sort_keys import fold
-from ingest.store.rows import said_by_person
+from ingest.store.document_rows import said_by_person
 from ingest.store.writing import one_writer
 
 LEAST_WORDS = 4  # of a title that tells a work without its author: "Editorial" and "Book Reviews" do not

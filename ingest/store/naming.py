@@ -12,9 +12,9 @@ from ingest.parsing.records import ParsedAuthor
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.cutting import paragraph_starts
 from ingest.store.dividing import DivisionRefusedError
+from ingest.store.document_rows import evidence_of
 from ingest.store.history import recorded
 from ingest.store.kept import noted
-from ingest.store.rows import evidence_of
 from ingest.store.texts import take_out
 from ingest.store.wording import cut, one_line
 from ingest.store.writing import one_writer

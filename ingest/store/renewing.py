@@ -7,7 +7,7 @@ None of them changes what anybody has read or cited. To be called under `one_wri
 from archive.models import Document, Page, Reference
 from archive.outbox import enqueue_for_indexing
 from ingest.parsing.records import ParsedDocument
-from ingest.store.rows import plain_boxes, said_by_person, write_acronyms, write_references
+from ingest.store.document_rows import plain_boxes, said_by_person, write_acronyms, write_references
 
 STRUCTURE = {"text", "boundary", "sections"}  # from a person: the reading speaks of another text
 TOLD = ("raw", "doi", "authors", "year", "title", "container", "volume", "pages")  # of a reference

@@ -7,9 +7,9 @@ from archive.models import Document, Page, Scan
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import fold
 from ingest.parsing.records import ParsedFile
+from ingest.store.document_rows import placed_words, plain_boxes
 from ingest.store.history import recorded
 from ingest.store.kept import noted
-from ingest.store.rows import placed_words, plain_boxes
 from ingest.store.texts import align
 from ingest.store.unread_pages import ReadPage, read_pages
 from ingest.store.writing import one_writer

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
 from ingest.parsing.places import union
+from ingest.store.document_rows import evidence_of
 from ingest.store.history import recorded, who_was_faster
 from ingest.store.kept import noted
-from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 TEXT_CORRECTED = noted("Corrected the text of page {label} of “{title}”")

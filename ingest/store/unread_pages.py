@@ -17,8 +17,7 @@ from ingest.parsing.records import (
     PlacedWord,
     TextSource,
 )
-from ingest.store.catalogue import Authors
-from ingest.store.rows import (
+from ingest.store.document_rows import (
     fit,
     placed_words,
     plain_evidence,
@@ -26,6 +25,7 @@ from ingest.store.rows import (
     write_authorships,
     write_sections,
 )
+from ingest.store.find_or_add import Authors
 
 PARAGRAPH_BREAK = "\n\n"
 NOTHING_READ = {"none", "blank", "illegible"}  # blank: a machine or a person has said so,

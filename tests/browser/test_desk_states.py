@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from archive.models import Author, Document, Page, Subject
 from ingest.models import Report, Revision
+from ingest.queue.worker import Worker
 from ingest.store import correct_document, publish, unpublish, withdraw
 from ingest.store.corrections import Correction
 from ingest.store.dividing import Place, discard, paragraph_starts, split
 from ingest.store.texts import correct_text
 from ingest.store.undoing import undo
-from ingest.worker import Worker
 from tests.browser.looks import faults_of
 from tests.browser.people import sign_in_as
 from tests.browser.places import DEMO_ISSUE

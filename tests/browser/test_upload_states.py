@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from ingest import jobs
 from ingest.models import Batch, Job
+from ingest.queue import jobs
 from tests.browser.looks import faults_of, photograph
 from tests.browser.people import sign_in_as
 from tests.builders import make_document

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ingest import bubblewrap, sandbox, worker
 from ingest.parsing.pipeline import parse
+from ingest.queue import worker
+from ingest.sandbox import bubblewrap, parent
 from ingest.sources import read_source
 from tests.ingest.people import make_librarian
 
@@ -23,8 +24,8 @@ def desk(client, librarian):
 @pytest.fixture
 def rogue(monkeypatch):
     """Files are read by children that behave as the files are called."""
-    monkeypatch.setattr(sandbox, "CHILD", "tests.ingest.rogue_child")
-    monkeypatch.setattr(sandbox, "TICK", 0.05)
+    monkeypatch.setattr(parent, "CHILD", "tests.ingest.rogue_child")
+    monkeypatch.setattr(parent, "TICK", 0.05)
     monkeypatch.setattr(bubblewrap, "CODE", ["ingest", "tests"])
     keep_connection(monkeypatch)
 
@@ -41,9 +42,9 @@ def read_here(reading, monkeypatch):
 
     def read(path, name, *_arguments, **_options):
         source = read_source(path, name)
-        return sandbox.Contents(source.media_type, parse(source))
+        return parent.Contents(source.media_type, parse(source))
 
-    monkeypatch.setattr(sandbox, "read", read)
+    monkeypatch.setattr(parent, "read", read)
 
 
 def keep_connection(monkeypatch):

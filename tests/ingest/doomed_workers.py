@@ -21,7 +21,7 @@ PATIENCE = 120  # seconds until all leases of the dead have run out and all is d
 
 def live() -> None:
     """In a process of its own: a worker that never ends by itself."""
-    from ingest.worker import Worker
+    from ingest.queue.worker import Worker
 
     try:
         Worker().run()
@@ -44,7 +44,7 @@ def kill_workers(kills: int, seed: int) -> None:
 
 def finish() -> None:
     from ingest.models import Job
-    from ingest.worker import Worker
+    from ingest.queue.worker import Worker
 
     deadline = time.monotonic() + PATIENCE
     while Job.objects.running().exists() or _run_again(Job.objects.filter(state=Job.State.FAILED)):
@@ -56,7 +56,7 @@ def finish() -> None:
 
 def _run_again(failed) -> bool:
     """What was killed three times is given up as a poison file; a librarian sees why and runs it again."""
-    from ingest import jobs
+    from ingest.queue import jobs
 
     given_up = failed.filter(attempts=jobs.MOST_ATTEMPTS)  # any other failure stays, and is seen
     return any(jobs.run_again(job, after=job.step) for job in given_up)
@@ -65,11 +65,12 @@ def _run_again(failed) -> bool:
 def main(kills: int, seed: int) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
     django.setup()
-    from ingest import jobs, sandbox
+    from ingest.queue import jobs
+    from ingest.sandbox import parent
     from tests.ingest.parses import document, parsed_file
 
     jobs.LEASE = LEASE
-    sandbox.read = lambda *args, **options: sandbox.Contents(
+    parent.read = lambda *args, **options: parent.Contents(
         "application/pdf", parsed_file(document(1, 2), document(3))
     )
     kill_workers(kills, seed)

@@ -11,9 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-from ingest import sandbox_child
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import Line, SourceFile, SourcePage, Word
+from ingest.sandbox import child
 
 MEMORY_MB = 2048
 
@@ -29,18 +29,18 @@ def read(path: Path, seconds: int) -> list:
     order = {"path": str(path), "name": path.name, "ocr_languages": [], "explain": False}
     started = time.monotonic()
     out, into = os.pipe()
-    child = os.fork()
-    if not child:
+    pid = os.fork()
+    if not pid:
         os.close(out)
         os.dup2(into, 1)
         os.close(into)
         signal.alarm(seconds)
-        sandbox_child.main(order | {"seconds": seconds, "seconds_a_page": 0, "memory_mb": MEMORY_MB})
+        child.main(order | {"seconds": seconds, "seconds_a_page": 0, "memory_mb": MEMORY_MB})
         os._exit(0)
     os.close(into)
     with os.fdopen(out, "rb") as answer:
         lines = answer.read().splitlines()
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     (kind, said), *_ = json.loads(lines[-1]).items() if lines else [("nothing", "")]
     return [path.name, kind, said if kind == "rejected" else "", status, time.monotonic() - started]
 

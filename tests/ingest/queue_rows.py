@@ -10,8 +10,8 @@ from django.db import connection
 
 from archive.models import Scan
 from archive.originals import keep_chunks
-from ingest import jobs
 from ingest.models import Batch, Job
+from ingest.queue import jobs
 from tests.builders import make_scan
 
 ROOT = Path(__file__).resolve().parents[2]

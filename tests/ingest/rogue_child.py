@@ -10,8 +10,8 @@ import sys
 import time
 
 from ingest.parsing.records import ParsedFile
-from ingest.record_json import to_json
-from ingest.sandbox_child import MEGABYTE, Speech, allow_more, die_with_parent, limit_oneself
+from ingest.sandbox.child import MEGABYTE, Speech, allow_more, die_with_parent, limit_oneself
+from ingest.sandbox.record_json import to_json
 from tests.ingest.parses import document, page, parsed_file
 
 

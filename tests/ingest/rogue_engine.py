@@ -3,7 +3,7 @@
 import os
 import time
 
-from ingest import tesseract_child
+from ingest.sandbox import tesseract_child
 
 WELL, BURNS, ABORTS, SLEEPS, RUNS_OUT_OF_MEMORY = range(100, 105)
 

@@ -10,10 +10,10 @@ from django.core.management import call_command
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
     django.setup()
-    from ingest import bubblewrap, sandbox
+    from ingest.sandbox import bubblewrap, parent
 
-    sandbox.CHILD = "tests.ingest.rogue_child"
-    sandbox.TICK = 0.1
+    parent.CHILD = "tests.ingest.rogue_child"
+    parent.TICK = 0.1
     bubblewrap.CODE = ["ingest", "tests"]
     call_command("worker", *sys.argv[1:])
 

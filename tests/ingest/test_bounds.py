@@ -3,8 +3,8 @@
 import pytest
 
 from archive.models import Document, OutboxEntry
+from ingest.desk.review_page import broken_words
 from ingest.models import Revision
-from ingest.review_page import broken_words
 from ingest.store import publish
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.dividing import DivisionRefusedError, Place

@@ -5,14 +5,14 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from ingest import sandbox
-from ingest.importing import Readers, TryOut, work_through
+from ingest.queue.importing import Readers, TryOut, work_through
+from ingest.sandbox import parent
 
 FILES = BUSY = 40
 LONGEST = 540  # seconds after which the busy processes end, whatever becomes of this one
 BURN = f"""
 import os, time
-from ingest.sandbox_child import AFTER_READERS, die_with_parent
+from ingest.sandbox.child import AFTER_READERS, die_with_parent
 die_with_parent()
 os.nice(AFTER_READERS)
 end = time.monotonic() + {LONGEST}
@@ -50,8 +50,8 @@ def test_forty_small_files_beside_forty_busy_processes_are_all_read(tmp_path, mo
         (tmp_path / f"{number:02}.txt").write_text(text)
     paths = sorted(tmp_path.iterdir())
     # Their readers too are bound to that processor: other tests, and this process, keep theirs.
-    one, prefix = max(os.sched_getaffinity(0)), sandbox.bubblewrap_prefix
-    monkeypatch.setattr(sandbox, "bubblewrap_prefix", lambda *places: on_processor(one, *prefix(*places)))
+    one, prefix = max(os.sched_getaffinity(0)), parent.bubblewrap_prefix
+    monkeypatch.setattr(parent, "bubblewrap_prefix", lambda *places: on_processor(one, *prefix(*places)))
     with busy_processor(one):
         outcomes = list(work_through(paths, TryOut(), Readers(FILES), FILES))
     assert [outcome.reason for outcome in outcomes] == [""] * FILES

@@ -6,7 +6,6 @@ from django.core import serializers
 from archive.models import Author, Authorship, Document, Issue, Journal, OutboxEntry, Subject
 from ingest.details import Details
 from ingest.models import Revision
-from ingest.store.catalogue import Authors, find_or_add_journal, find_or_add_subjects
 from ingest.store.cataloguing import (
     CatalogueRefusedError,
     add_subjects,
@@ -15,6 +14,7 @@ from ingest.store.cataloguing import (
     remove_subjects,
     set_rights,
 )
+from ingest.store.find_or_add import Authors, find_or_add_journal, find_or_add_subjects
 from ingest.store.undoing import undo
 from tests.builders import make_author, make_document, make_issue, make_journal
 from tests.ingest.parses import author

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Document
-from ingest import jobs, readings, sandbox
 from ingest.models import Job, Revision
+from ingest.queue import jobs, readings
+from ingest.sandbox import parent
 from ingest.store import Correction, correct_document, publish, store_documents
 from ingest.store.texts import correct_text
 from ingest.store.undoing import undo
@@ -38,9 +39,9 @@ class Readers:
     def read(self, path, name, on_tick, *, language, languages):
         self.languages.append(languages)
         if self.refusal:
-            raise sandbox.RejectedError(self.refusal)
+            raise parent.RejectedError(self.refusal)
         on_tick(1, 1)
-        return sandbox.Contents("application/pdf", self.parsed)
+        return parent.Contents("application/pdf", self.parsed)
 
 
 TEXTS = (document(1, title="Of Rivers"), document(2, 3, title="Of Seas"))
@@ -50,7 +51,7 @@ BETTER = (document(1, title="Of Great Rivers"), replace(TEXTS[1], pages=(page(2,
 @pytest.fixture
 def readers(reading, monkeypatch):
     readers = Readers(*BETTER)
-    monkeypatch.setattr(sandbox, "read", readers.read)
+    monkeypatch.setattr(parent, "read", readers.read)
     return readers
 
 
@@ -386,7 +387,7 @@ def test_chosen_texts_are_compared_one_after_the_other(desk, held, readers):
 
 
 def test_at_most_so_many_are_compared_at_once_and_it_is_said(desk, held, readers, monkeypatch):
-    monkeypatch.setattr("ingest.comparing.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("ingest.desk.compare.MOST_AT_ONCE", 1)
     chosen = {"act": "compare", "documents": [row.identifier for row in held]}
     answer = desk.post(reverse("ingest:change_documents"), chosen, follow=True)
     assert "The first 1 of 2 are compared." in text_of(answer)

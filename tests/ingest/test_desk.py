@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from archive.models import Scan
 from archive.originals import original_path
-from ingest import jobs
 from ingest.models import Batch, Job
-from ingest.worker import Worker
+from ingest.queue import jobs
+from ingest.queue.worker import Worker
 from tests.ingest.people import make_person
 from tests.ingest.queue_rows import make_job
 

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.utils import timezone
 
 from archive.models import Page
-from ingest import jobs
 from ingest.models import Job
+from ingest.queue import jobs
 from tests.builders import make_document
 from tests.ingest.queue_rows import make_batch, make_job
 

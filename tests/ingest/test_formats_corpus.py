@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import sandbox
+from ingest.sandbox import parent
 
 pytestmark = pytest.mark.corpus
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,7 @@ def assert_is_read(contents, labels):
 @pytest.mark.parametrize(("name", "label"), PAGES)
 def test_every_format_comes_in_with_text_boxes_and_label(corpus, name, label):
     path = corpus / "formats" / name
-    assert_is_read(sandbox.read(path, path.name), [label])
+    assert_is_read(parent.read(path, path.name), [label])
 
 
 def test_a_newspaper_batch_comes_in_with_text_boxes_and_label(corpus, tmp_path):
@@ -59,7 +59,7 @@ def test_a_newspaper_batch_comes_in_with_text_boxes_and_label(corpus, tmp_path):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 archive.write(path, path.relative_to(folder))
-    contents = sandbox.read(tmp_path / "batch.zip", "batch.zip")
+    contents = parent.read(tmp_path / "batch.zip", "batch.zip")
     assert_is_read(contents, ["1"])
     shown = {page.image.rpartition("/")[2] for each in contents.parsed.documents for page in each.pages}
     assert shown == {"0003.pdf"}

@@ -18,7 +18,7 @@ from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_wi
 from ingest.store.merging import merge
 from ingest.store.texts import TextRefusedError, align, clean, correct_text
 from ingest.store.undoing import UndoRefusedError, undo
-from ingest.templatetags.desk import differences
+from ingest.templatetags.desk_tags import differences
 from tests.builders import make_scan
 from tests.ingest.parses import author, document, page, parsed_file
 from tests.ingest.queue_rows import make_job

@@ -19,11 +19,11 @@ from ingest.parsing.records import (
     SourcePage,
     Word,
 )
+from ingest.queue.waiting_pages import waiting_scans
+from ingest.sandbox.unread import with_unread
 from ingest.store import correct_document, problems, publish, store_documents
 from ingest.store.corrections import Correction
 from ingest.store.texts import correct_text, say_without_text
-from ingest.unread import with_unread
-from ingest.waiting_pages import waiting_scans
 from tests.ingest.parses import document, page, parsed_file
 from tests.ingest.people import make_person
 from tests.ingest.queue_rows import make_job, make_scan_of

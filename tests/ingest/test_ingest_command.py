@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from archive import time_limits
 from archive.models import Document, Scan
 from archive.originals import original_path
-from ingest import jobs
-from ingest.importing import files_below
 from ingest.models import Batch, Job
+from ingest.queue import jobs
+from ingest.queue.importing import files_below
 from tests.ingest.queue_rows import make_job
 
 TEXT = "The treaty was signed by all.\n\nNobody came to the feast.\n"
@@ -164,7 +164,7 @@ def test_an_interrupted_import_gives_its_jobs_back(folder, rogue, monkeypatch):
     def interrupt(*futures, timeout):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ingest.importing.wait", interrupt)
+    monkeypatch.setattr("ingest.queue.importing.wait", interrupt)
     with pytest.raises(KeyboardInterrupt):
         ingest(folder / "loop.pdf", folder / "loop.txt")
     assert {(job.state, job.attempts, job.owner) for job in Job.objects.all()} == {("waiting", 0, "")}

@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from archive.models import Document
-from ingest import jobs
 from ingest.models import Job
+from ingest.queue import jobs
 from tests.builders import make_document
 from tests.ingest.queue_rows import make_batch, make_job, make_scan_of
 

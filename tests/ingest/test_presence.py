@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ingest import jobs, presence
 from ingest.models import Job, WorkerPresence
-from ingest.presence import Presence, is_worker_alive, unclaimed
-from ingest.worker import Worker
+from ingest.queue import jobs, presence
+from ingest.queue.presence import Presence, is_worker_alive, unclaimed
+from ingest.queue.worker import Worker
 from tests.ingest.queue_rows import make_batch, make_job, start_worker
 from tests.ingest.test_worker import wait_for
 

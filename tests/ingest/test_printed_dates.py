@@ -10,15 +10,15 @@ from archive.citations.record import Date
 from archive.citations.styles import BY_KEY, to_plain
 from archive.citing import build_record
 from archive.models import Document, Issue, Journal, OutboxEntry
+from ingest.desk.forms import PrintedDateField
 from ingest.details import Details
-from ingest.forms import PrintedDateField
 from ingest.models import Batch, Revision
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import ParsedDocument
 from ingest.sources import read_source
 from ingest.store import one_writer
-from ingest.store.catalogue import find_or_add_issue, printed_details
 from ingest.store.cataloguing import merge_rows
+from ingest.store.find_or_add import find_or_add_issue, printed_details
 from ingest.store.undoing import undo
 from tests.builders import make_document, make_issue, make_journal
 from tests.ingest.test_review import address, form_of

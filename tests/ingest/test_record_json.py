@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.parsing.records import Evidence, ParsedFile, PlacedWord, Word
-from ingest.record_json import decode, to_json
+from ingest.sandbox.record_json import decode, to_json
 from tests.ingest.parses import document, page, parsed_file
 
 

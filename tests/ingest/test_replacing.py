@@ -14,11 +14,11 @@ from django.utils import timezone
 from archive.models import Document, Page
 from ingest.models import Job, Report, Revision
 from ingest.parsing.records import PlacedWord
+from ingest.queue.worker import Worker
 from ingest.store import publish, store_documents
 from ingest.store.replacing import replace_scan
 from ingest.store.texts import correct_text
 from ingest.store.undoing import undo
-from ingest.worker import Worker
 from tests.builders import make_scan
 from tests.ingest.parses import document, page, parsed_file
 from tests.ingest.people import make_person
@@ -194,7 +194,7 @@ def test_a_forged_key_opens_nothing(client, key):
 
 
 def test_a_key_of_somebody_without_the_right_opens_nothing(client):
-    from ingest.attention import address_for
+    from ingest.desk.feed import address_for
 
     assert client.get(address_for(make_person("somebody", "staff"))).status_code == HTTPStatus.NOT_FOUND
     assert not Report.objects.exists()

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Author, Document, Page
+from ingest.desk.review_order import next_draft
+from ingest.desk.review_page import broken_words, difference
+from ingest.desk.same_person import may_be_one
 from ingest.models import Revision
-from ingest.review_order import next_draft
-from ingest.review_page import broken_words, difference
-from ingest.same_person import may_be_one
 from ingest.store.settling import renew_job_states, scans_of
 from tests.builders import make_author, make_document
 from tests.ingest.people import make_person

@@ -7,16 +7,16 @@ from string import Formatter
 import pytest
 from django.utils import translation
 
-from ingest.jobs import GIVEN_UP, HELD
+from ingest.desk.log_messages import said
 from ingest.models import JobEvent, Revision
-from ingest.said import said
+from ingest.queue.jobs import GIVEN_UP, HELD
+from ingest.queue.worker import ARCHIVE_FAILED
 from ingest.sources import SourceRejected, registry, zip_members
 from ingest.sources.noted import NOTED
 from ingest.store import publish, withdraw
 from ingest.store.dividing import discard
 from ingest.store.merging import merge
 from ingest.store.undoing import undo
-from ingest.worker import ARCHIVE_FAILED
 from tests.builders import make_document
 from tests.ingest.queue_rows import make_job
 

@@ -8,10 +8,10 @@ import pytest
 
 from archive import time_limits
 from archive.time_limits import StandstillError
-from ingest import sandbox
-from ingest.bubblewrap import is_usable
-from ingest.sandbox import RejectedError, SandboxBrokenError
-from ingest.sandbox_child import MEGABYTE
+from ingest.sandbox import parent
+from ingest.sandbox.bubblewrap import is_usable
+from ingest.sandbox.child import MEGABYTE
+from ingest.sandbox.parent import RejectedError, SandboxBrokenError
 from tests.ingest.parses import document, parsed_file
 
 
@@ -22,7 +22,7 @@ def read_as(rogue, settings, tmp_path):
     settings.PARSE_MEMORY_MB = 1024
     path = tmp_path / "file"
     path.write_bytes(b"bytes")
-    return lambda behaviour, **options: sandbox.read(path, behaviour + ".pdf", **options)
+    return lambda behaviour, **options: parent.read(path, behaviour + ".pdf", **options)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_a_child_gets_more_processor_time_for_what_it_has_done(
     read_as, settings, monkeypatch, behaviour, seconds, told
 ):
     settings.PARSE_SECONDS = 1
-    monkeypatch.setattr(sandbox, "SECONDS_A_PAGE", 1)
-    monkeypatch.setattr(sandbox, "SECONDS_TO_RECOGNISE", 2)
+    monkeypatch.setattr(parent, "SECONDS_A_PAGE", 1)
+    monkeypatch.setattr(parent, "SECONDS_TO_RECOGNISE", 2)
     started = time.monotonic()
     with pytest.raises(RejectedError, match=f"used up the {seconds} seconds .*{told}"):
         read_as(behaviour)
@@ -98,7 +98,7 @@ def test_a_child_that_does_not_even_begin_is_not_the_file_s_fault(read_as):
 
 
 def test_an_answer_without_end_is_cut(read_as, monkeypatch):
-    monkeypatch.setattr(sandbox, "MOST_OUTPUT", 5 * MEGABYTE)
+    monkeypatch.setattr(parent, "MOST_OUTPUT", 5 * MEGABYTE)
     with pytest.raises(RejectedError, match="more text"):
         read_as("say_without_end")
 
@@ -171,7 +171,7 @@ def test_nothing_stays_behind_on_the_disk(read_as, monkeypatch, tmp_path):
 
 # ------------------------------------------------------------------ the real child
 def read(path: Path, name=None):
-    return sandbox.read(path, name or path.name)
+    return parent.read(path, name or path.name)
 
 
 def test_a_text_file_is_read_and_parsed(tmp_path):

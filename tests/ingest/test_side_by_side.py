@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.models import Author, Document, Journal, Page, Subject
-from ingest import catalogue_rows
+from ingest.desk import authorities
 from ingest.models import Report, Revision
 from ingest.store import Correction, correct_document, publish, withdraw
 from ingest.store.cataloguing import edit_row, merge_rows
@@ -141,7 +141,7 @@ def test_a_name_that_another_gives_at_the_same_moment_is_told_of(desk, db, monke
         make_journal("Streams")
         edit_row(*arguments)
 
-    monkeypatch.setattr(catalogue_rows, "edit_row", edit_after_another)
+    monkeypatch.setattr(authorities, "edit_row", edit_after_another)
     place = reverse("ingest:catalogue_row", args=["journals", row.pk])
     answer = desk.post(place, {"title": "Streams", "kind": "journal"})
     assert answer.status_code == 422

@@ -6,7 +6,7 @@ import random
 import pytest
 from django.utils import translation
 
-from ingest.said import said
+from ingest.desk.log_messages import said
 from ingest.sources import SourceRejected, read_source
 from tests.ingest.test_sources_images import drawn
 from tests.ingest.test_sources_recognised import HOCR, PAGE

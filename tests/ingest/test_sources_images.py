@@ -12,7 +12,7 @@ from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 from archive import page_rendering
 from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import SourceRejected, images, ocr, open_source, read_source, tesseract
-from ingest.sources.reading import Reading
+from ingest.sources.opened_file import Reading
 
 WORDS = "The harbour council met every month"
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import ocr
 from ingest.sources.ink import Ink
-from ingest.sources.reading import Reading
+from ingest.sources.opened_file import Reading
 
 DPI = 150
 SIZE = (1050, 1500)

@@ -12,11 +12,11 @@ from lxml import html
 
 from archive.models import Document, Scan
 from archive.originals import original_path, staging_dir
-from ingest import jobs
-from ingest import upload as uploading
+from ingest.desk import upload as uploading
 from ingest.models import Batch, Job
+from ingest.queue import jobs
+from ingest.queue.worker import Worker
 from ingest.store.cataloguing import set_rights
-from ingest.worker import Worker
 from tests.builders import make_document
 from tests.full_disk import no_file_longer_than
 from tests.ingest.people import make_person

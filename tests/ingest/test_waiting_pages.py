@@ -8,13 +8,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from archive.models import Document, OutboxEntry, Page
 from archive.originals import keep
-from ingest import waiting_pages
 from ingest.parsing.records import ParsedPage
-from ingest.receiving import receive
+from ingest.queue import waiting_pages
+from ingest.queue.receiving import receive
+from ingest.queue.waiting_pages import waiting_scans, why_unreadable
+from ingest.queue.worker import Worker
 from ingest.sources import ocr
 from ingest.store import Correction, correct_document, publish, store_documents
-from ingest.waiting_pages import waiting_scans, why_unreadable
-from ingest.worker import Worker
 from tests.ingest.parses import document, page, parsed_file
 from tests.ingest.people import make_person
 from tests.ingest.queue_rows import make_batch, make_job, make_scan_of

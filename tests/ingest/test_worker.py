@@ -9,9 +9,10 @@ from django.utils import timezone
 from archive import time_limits
 from archive.models import Document, OutboxEntry, Page
 from archive.originals import original_path
-from ingest import jobs, sandbox, worker
 from ingest.models import Job
-from ingest.worker import Worker
+from ingest.queue import jobs, worker
+from ingest.queue.worker import Worker
+from ingest.sandbox import parent
 from tests.ingest.queue_rows import make_batch, make_job, start_worker
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_a_job_goes_on_after_its_last_committed_step(rogue):
     """The worker died between storing and publishing: nothing is read again."""
     job = make_job(batch=make_batch(publish=True))
     claimed = jobs.claim("the dead")
-    contents = sandbox.read(__file__, "well.pdf")
+    contents = parent.read(__file__, "well.pdf")
     worker.store_contents(claimed, contents)
     identifier = Document.objects.get().identifier
     Job.objects.update(lease_until=timezone.now() - timedelta(minutes=1), name="segfault.pdf")

@@ -9,8 +9,8 @@ from archive.access import WHOLE
 from archive.models import Page
 from archive.originals import keep
 from archive.page_images import READING, image_path, is_pictured
-from ingest.receiving import receive
-from ingest.worker import Worker
+from ingest.queue.receiving import receive
+from ingest.queue.worker import Worker
 from tests.ingest.queue_rows import make_batch
 from tests.ingest.test_sources_zip import ALTO_PAGE, pack, png
 

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from ingest.importing import Outcome, Readers, TakeIn, TryOut, files_below, work_through
 from ingest.models import Batch
 from ingest.parsing.json_output import rejected_json, to_json
+from ingest.queue.importing import Outcome, Readers, TakeIn, TryOut, files_below, work_through
 
 DETAILS = {
     "journal": "title of the journal",

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from ingest.models import Job
-from ingest.waiting_pages import read_scan, waiting_scans, why_unreadable
+from ingest.queue.waiting_pages import read_scan, waiting_scans, why_unreadable
 
 
 class Command(BaseCommand):

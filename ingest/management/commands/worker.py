@@ -4,7 +4,7 @@ import logging
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ingest.worker import Worker
+from ingest.queue.worker import Worker
 
 logger = logging.getLogger(__name__)
 

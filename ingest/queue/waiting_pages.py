@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from archive.models import Page, Scan
 from archive.originals import original_path
-from ingest import jobs, sandbox, worker
 from ingest.models import Batch, Job
+from ingest.queue import jobs, worker
+from ingest.sandbox import parent
 from ingest.sources.tesseract import installed_languages
 
 
@@ -46,8 +47,8 @@ def read_scan(scan: Scan, languages: list[str] | None, check_stop: Callable[[], 
     if job is None:
         return None
 
-    def read() -> sandbox.Contents:
-        return sandbox.read(
+    def read() -> parent.Contents:
+        return parent.read(
             original_path(scan.sha256),
             job.name,
             worker.heartbeat(job, check_stop),

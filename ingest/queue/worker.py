@@ -13,9 +13,10 @@ from archive import page_images
 from archive.models import Document
 from archive.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
-from ingest import jobs, readings, sandbox
 from ingest.models import Job
-from ingest.presence import Presence
+from ingest.queue import jobs, readings
+from ingest.queue.presence import Presence
+from ingest.sandbox import parent
 from ingest.sources.noted import noted
 from ingest.store import describe_scan, publish, store_documents
 from ingest.store.publishing import NOT_PUBLISHED
@@ -115,7 +116,7 @@ class Worker:
             raise StoppedError
 
 
-def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
+def work_on(job: Job, read: Callable[[], parent.Contents]) -> None:
     """Take a claimed job to its end: done, to be reviewed, rejected, put or given back, or tried later.
 
     `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError.
@@ -123,7 +124,7 @@ def work_on(job: Job, read: Callable[[], sandbox.Contents]) -> None:
     logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
     try:
         _take_steps(job, read)
-    except (sandbox.RejectedError, ReplacementRefusedError) as rejection:
+    except (parent.RejectedError, ReplacementRefusedError) as rejection:
         reason = str(rejection)
         _settle(job, lambda: jobs.reject(job, reason))
     except StandstillError:
@@ -147,7 +148,7 @@ def _settle(job: Job, settle: Callable[[], None]) -> None:
         logger.exception("job %d: its end could not be written", job.pk)
 
 
-def _take_steps(job: Job, read: Callable[[], sandbox.Contents]) -> None:
+def _take_steps(job: Job, read: Callable[[], parent.Contents]) -> None:
     if job.rereads:
         readings.keep(job.rereads, read().parsed)
     else:
@@ -155,15 +156,15 @@ def _take_steps(job: Job, read: Callable[[], sandbox.Contents]) -> None:
     jobs.finish(job)
 
 
-def _take_in(job: Job, read: Callable[[], sandbox.Contents]) -> None:
+def _take_in(job: Job, read: Callable[[], parent.Contents]) -> None:
     if job.step < Job.Step.STORED:
         store_contents(job, read())
     if job.step < Job.Step.PUBLISHED and job.batch.publish:
         publish_drafts(job)
 
 
-def read_under_lease(job: Job, check_stop: Callable[[], None]) -> sandbox.Contents:
-    return sandbox.read(
+def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.Contents:
+    return parent.read(
         original_path(job.file.sha256),
         job.name,
         heartbeat(job, check_stop),
@@ -172,7 +173,7 @@ def read_under_lease(job: Job, check_stop: Callable[[], None]) -> sandbox.Conten
     )
 
 
-def heartbeat(job: Job, check_stop: Callable[[], None]) -> sandbox.OnTick:
+def heartbeat(job: Job, check_stop: Callable[[], None]) -> parent.OnTick:
     """For the sandbox to call about once a second: renews the lease now and then."""
     last = 0.0
 
@@ -187,7 +188,7 @@ def heartbeat(job: Job, check_stop: Callable[[], None]) -> sandbox.OnTick:
     return on_tick
 
 
-def store_contents(job: Job, contents: sandbox.Contents) -> list[Document]:
+def store_contents(job: Job, contents: parent.Contents) -> list[Document]:
     """The step that writes the file's documents."""
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)

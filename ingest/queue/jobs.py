@@ -31,7 +31,7 @@ WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
 MOST_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
 LONGEST_WAIT = 60  # minutes
 
-# What is noted, in English; `ingest.said` has it in the reader's language.
+# What is noted, in English; `ingest.desk.log_messages` has it in the reader's language.
 RECEIVED = noted("Received.")
 UNDER_WAY = noted("The same file is being read already.")
 HELD = noted("The same file was uploaded on {date} and is held: {what}.")

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.models import Author, Authorship, Document, Page
-from ingest.acts import go_back
+from ingest.desk.actions import go_back
+from ingest.desk.log_messages import said
+from ingest.desk.permissions import editing, may_edit
+from ingest.desk.review_order import next_draft
 from ingest.models import Revision
-from ingest.people import editing, may_edit
-from ingest.review_order import next_draft
-from ingest.said import said
 from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.corrections import CorrectionRefusedError
 from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
+from ingest.store.merged_people import AuthorRefusedError, say_same_person
 from ingest.store.naming import NAMED, name_paragraph, set_levels
-from ingest.store.people import AuthorRefusedError, say_same_person
 from ingest.store.texts import TextRefusedError, correct_text, say_without_text
 from ingest.store.undoing import UNDONE, UndoRefusedError, undo
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 from archive.citations.writers.spreadsheet import guard
 from archive.models import Document, Subject
 from archive.sort_keys import fold
-from ingest.acts import go_back
-from ingest.catalogue_forms import BulkForm, DocumentsForm
-from ingest.catalogue_questions import in_state, narrow
-from ingest.comparing import begin_comparison
-from ingest.people import editing, may_edit, may_see_catalogue
-from ingest.said import said
+from ingest.desk.actions import go_back
+from ingest.desk.catalogue_filters import in_state, narrow
+from ingest.desk.catalogue_forms import BulkForm, DocumentsForm
+from ingest.desk.compare import begin_comparison
+from ingest.desk.log_messages import said
+from ingest.desk.permissions import editing, may_edit, may_see_catalogue
 from ingest.store import publish, unpublish, withdraw_all
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_issue, set_rights
 from ingest.store.merging import MergeRefusedError, merge

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from archive.originals import Kept, StorageFullError, keep, original_path
 from archive.time_limits import StandstillError
-from ingest import jobs, sandbox, worker
 from ingest.models import Batch, Job
-from ingest.receiving import EMPTY, receive
+from ingest.queue import jobs, worker
+from ingest.queue.receiving import EMPTY, receive
+from ingest.sandbox import parent
 from ingest.store.wording import file_name
 
 
@@ -26,10 +27,10 @@ class Outcome:
     path: Path
     name: str
     sha256: str = ""
-    contents: sandbox.Contents | None = None
+    contents: parent.Contents | None = None
     reason: str = ""
     job: Job | None = None
-    reading: Future[sandbox.Contents] | None = None
+    reading: Future[parent.Contents] | None = None
 
 
 # A folder holds other things beside pages (lists, checksums, notes): of it, files of these kinds are taken.
@@ -70,8 +71,8 @@ class Readers:
         self._stopping = threading.Event()
         self._options = {"language": language, "explain": explain}
 
-    def read(self, path: Path, name: str) -> Future[sandbox.Contents]:
-        return self._pool.submit(sandbox.read, path, name, self._check_stop, **self._options)
+    def read(self, path: Path, name: str) -> Future[parent.Contents]:
+        return self._pool.submit(parent.read, path, name, self._check_stop, **self._options)
 
     def _check_stop(self, page: int, of: int | None) -> None:
         if self._stopping.is_set():
@@ -129,7 +130,7 @@ class TryOut:
             return
         try:
             outcome.contents = outcome.reading.result()
-        except sandbox.RejectedError as rejection:
+        except parent.RejectedError as rejection:
             outcome.reason = str(rejection)
         except StandstillError:
             outcome.reason = f"{worker.NO_TIME} Try again when it is less busy."
@@ -180,7 +181,7 @@ class TakeIn:
         else:
             outcome.reason = job.reason or job.events.latest("pk").text
 
-    def _await(self, reading: Future[sandbox.Contents]) -> sandbox.Contents:
+    def _await(self, reading: Future[parent.Contents]) -> parent.Contents:
         """The result, with the leases of all that is begun renewed meanwhile."""
         while not wait([reading], timeout=worker.HEARTBEAT).done:
             for job in self._begun:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from ingest.desk.log_messages import said
 from ingest.models import Job, Report
-from ingest.presence import UNCLAIMED_AFTER, unclaimed
-from ingest.said import said
+from ingest.queue.presence import UNCLAIMED_AFTER, unclaimed
 
-SALT = "ingest.attention"
+SALT = "ingest.desk.feed"
 ENTRIES = 50
 
 

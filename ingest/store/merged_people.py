@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Document
 from archive.outbox import enqueue_for_indexing
+from ingest.store.document_rows import evidence_of
 from ingest.store.history import documents_told_of, recorded
 from ingest.store.kept import noted
-from ingest.store.rows import evidence_of
 from ingest.store.writing import one_writer
 
 IS_PERSON = noted("“{form}” is {name}")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Document
-from ingest import jobs
-from ingest.forms import is_number
+from ingest.desk.forms import is_number
+from ingest.desk.log_messages import said
+from ingest.desk.permissions import by_form, editing, may_see_desk
 from ingest.models import Job
-from ingest.people import by_form, editing, may_see_desk
-from ingest.said import said
+from ingest.queue import jobs
 from ingest.store import publish, unpublish, withdraw
 from ingest.store.publishing import NOT_PUBLISHED
 

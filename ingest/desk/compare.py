@@ -1,7 +1,7 @@
 """What a new reading of the parser would say of a text that a person has settled: a difference to accept.
 
 Drafts are renewed by reading their file again; what is published, withdrawn or corrected is not. Here a worker
-reads the file once more (`ingest.readings` keeps what it finds, for all texts of the file), and a person takes over
+reads the file once more (`ingest.queue.readings` keeps what it finds, for all texts of the file), and a person takes over
 what is better, field by field, recorded as a correction. Nothing is read in a request.
 """
 
@@ -18,17 +18,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document, Scan
-from ingest import readings
-from ingest.jobs import ask_to_reread
+from ingest.desk.permissions import may_edit, telling_of_the_gone
+from ingest.desk.queue_page import REFRESH_SECONDS
+from ingest.desk.review_page import Piece, difference
 from ingest.parsing.records import ParsedDocument, ParsedFile
-from ingest.people import may_edit, telling_of_the_gone
-from ingest.presence import unclaimed
-from ingest.review_page import Piece, difference
+from ingest.queue import readings
+from ingest.queue.jobs import ask_to_reread
+from ingest.queue.presence import unclaimed
 from ingest.store import one_writer
 from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
 from ingest.store.history import who_was_faster
 from ingest.store.texts import TextRefusedError, clean, correct_text
-from ingest.views import REFRESH_SECONDS
 
 MOST_AT_ONCE = 50  # documents compared one after the other
 WORDS_AROUND = 12  # of what is alike, shown on either side of what differs

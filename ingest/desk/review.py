@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
+from ingest.desk.forms import ReviewForm, author_forms
+from ingest.desk.log_messages import said
+from ingest.desk.permissions import may_edit, telling_of_the_gone
+from ingest.desk.review_order import next_draft, siblings_in
+from ingest.desk.review_page import FIELDS_WITH_ZONES, reviewed_page
+from ingest.desk.same_person import likenesses
 from ingest.details import Details
-from ingest.forms import ReviewForm, author_forms
 from ingest.models import Job, Report
-from ingest.people import may_edit, telling_of_the_gone
-from ingest.review_order import next_draft, siblings_in
-from ingest.review_page import FIELDS_WITH_ZONES, reviewed_page
-from ingest.said import said
-from ingest.same_person import likenesses
 from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
 from ingest.store.corrections import details_of
 from ingest.store.publishable import DOUBTFUL

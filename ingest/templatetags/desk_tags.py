@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ingest.review_page import Piece, difference
-from ingest.said import said
+from ingest.desk.log_messages import said
+from ingest.desk.review_page import Piece, difference
 
 register = template.Library()
 register.filter("said", said)

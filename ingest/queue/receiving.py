@@ -4,8 +4,8 @@ import re
 
 from archive.models import Scan
 from archive.originals import Kept, original_path
-from ingest import jobs
 from ingest.models import Batch, Job
+from ingest.queue import jobs
 from ingest.store import keep_scan, one_writer
 from ingest.store.wording import file_name
 

@@ -22,12 +22,7 @@ from ingest.parsing.records import (
     ParsedSection,
     PlacedWord,
 )
-from ingest.store.catalogue import (
-    Authors,
-    find_or_add_issue,
-    find_or_add_subjects,
-    printed_details,
-)
+from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects, printed_details
 from ingest.store.wording import cut, one_line
 
 # A label that can stand in an address. "n3" could be taken for the third page without a label.

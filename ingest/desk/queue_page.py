@@ -10,17 +10,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from archive.models import Document, Page
-from ingest.acts import PERMISSION_FOR, acts_for
-from ingest.attention import address_for
-from ingest.catalogue_forms import BulkForm
+from ingest.desk.actions import PERMISSION_FOR, acts_for
+from ingest.desk.catalogue_forms import BulkForm
+from ingest.desk.feed import address_for
+from ingest.desk.forms import QueueForm
+from ingest.desk.permissions import may_see_desk
 from ingest.details import Details
-from ingest.forms import QueueForm
 from ingest.models import Batch, Job, Report
-from ingest.people import may_see_desk
-from ingest.presence import unclaimed
+from ingest.queue.presence import unclaimed
+from ingest.queue.waiting_pages import waiting_scans, why_unreadable
 from ingest.store import problems
 from ingest.store.corrections import details_of
-from ingest.waiting_pages import waiting_scans, why_unreadable
 
 REFRESH_SECONDS = 5
 ROWS_A_SECTION = 25

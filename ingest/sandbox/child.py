@@ -1,4 +1,4 @@
-"""The child that reads one stranger's file: started, watched and killed by `ingest.sandbox`.
+"""The child that reads one stranger's file: started, watched and killed by `ingest.sandbox.parent`.
 
 It limits itself before it touches the file, knows neither Django nor the archive, and says what
 it finds in lines of JSON on standard output: `{"ready": true}` once all is there to read with,
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.record_json import to_json
+from ingest.sandbox.record_json import to_json
 
 MEGABYTE = 1024 * 1024
 LARGEST_SCRATCH_FILE = 512 * MEGABYTE
@@ -101,8 +101,8 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     """The last line to say."""
     from ingest.parsing.explain import explain
     from ingest.parsing.pipeline import parse
+    from ingest.sandbox.unread import with_unread
     from ingest.sources import SourceRejected, open_source
-    from ingest.unread import with_unread
 
     speech.say('{"ready":true}')
     progress = Progress(speech, order["seconds_a_page"])

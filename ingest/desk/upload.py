@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.models import Scan
 from archive.originals import StagedFile, StorageFullError, check_room
-from ingest.forms import UploadForm, is_number
-from ingest.job_rows import rows_as_json
+from ingest.desk.forms import UploadForm, is_number
+from ingest.desk.permissions import may_upload
+from ingest.desk.queue_rows import rows_as_json
 from ingest.models import Batch, Job
-from ingest.people import may_upload
-from ingest.receiving import receive, receive_held
+from ingest.queue.receiving import receive, receive_held
 
 logger = logging.getLogger(__name__)
 

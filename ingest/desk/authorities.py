@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.models import Author, Journal, Subject
-from ingest.catalogue_forms import AuthorForm, JournalForm, SubjectForm
-from ingest.people import may_edit, may_see_catalogue
+from ingest.desk.catalogue_forms import AuthorForm, JournalForm, SubjectForm
+from ingest.desk.permissions import may_edit, may_see_catalogue
 from ingest.store.cataloguing import CatalogueRefusedError, edit_row, merge_rows
 
 ROWS = 100

@@ -6,9 +6,10 @@ from functools import cache
 
 from django.utils.translation import gettext
 
-from ingest import jobs, sandbox, worker  # noqa: F401  (what they and theirs may note is known once they are loaded)
+from ingest.queue import jobs, worker  # noqa: F401  (what they and theirs may note is known once they are loaded)
+from ingest.sandbox import parent  # noqa: F401  (what they and theirs may note is known once they are loaded)
 from ingest.sources.noted import NOTED
-from ingest.store import bounds, cataloguing, merging, naming, people, undoing  # noqa: F401  (the same)
+from ingest.store import bounds, cataloguing, merged_people, merging, naming, undoing  # noqa: F401  (the same)
 
 PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 

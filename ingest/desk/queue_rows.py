@@ -4,9 +4,9 @@ from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from ingest.forms import is_number
+from ingest.desk.forms import is_number
+from ingest.desk.permissions import may_see_desk
 from ingest.models import Job
-from ingest.people import may_see_desk
 
 MOST_ROWS = 500  # asked for at once
 

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.models import Document, Page
 from archive.signing_in import address_of
-from ingest.acts import go_back
-from ingest.forms import TextField
+from ingest.desk.actions import go_back
+from ingest.desk.forms import TextField
+from ingest.desk.permissions import editing, may_edit
 from ingest.models import Report
-from ingest.people import editing, may_edit
 from ingest.store import one_writer
 from ingest.store.cutting import paragraph_starts
 from ingest.store.texts import TextRefusedError, correct_text

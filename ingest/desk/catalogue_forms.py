@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Document, Issue, Journal, Subject
-from ingest.catalogue_questions import MISSING
-from ingest.forms import IssueFields, LineField, OrcidField
+from ingest.desk.catalogue_filters import MISSING
+from ingest.desk.forms import IssueFields, LineField, OrcidField
 
 WHICH_STATE = [
     ("", _("held: draft or published")),

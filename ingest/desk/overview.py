@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from archive.holdings import volumes
 from archive.models import Document, Issue, Page, Scan
 from archive.querysets import PageQuerySet
-from ingest.catalogue_questions import MISSING, count_lacking, in_state
+from ingest.desk.catalogue_filters import MISSING, count_lacking, in_state
+from ingest.desk.permissions import may_see_catalogue
 from ingest.models import Job, Report
-from ingest.people import may_see_catalogue
 
 WEEKS = 12
 GAPS_SHOWN = 12  # of one journal; the journal's own page shows them all

@@ -24,15 +24,15 @@ from typing import Any
 from django.conf import settings
 
 from archive.time_limits import ProcessorTimeError, Watch
-from ingest.bubblewrap import bubblewrap_prefix
 from ingest.parsing.records import ParsedFile
-from ingest.record_json import decode
+from ingest.sandbox.bubblewrap import bubblewrap_prefix
+from ingest.sandbox.record_json import decode
 from ingest.sources.noted import noted
 from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
 
 logger = logging.getLogger(__name__)
 
-CHILD = "ingest.sandbox_child"
+CHILD = "ingest.sandbox.child"
 SECONDS_A_PAGE = 5  # more for each page that has been read: a large page image takes 3 to be opened
 TICK = 1.0  # seconds between two calls of on_tick
 CHUNK = 1024 * 1024

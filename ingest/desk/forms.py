@@ -15,7 +15,7 @@ from ingest.models import Batch
 from ingest.parsing.identifiers import find_doi, find_orcids
 from ingest.parsing.records import ParsedAuthor
 from ingest.store import PLAIN_FIELDS, Correction
-from ingest.store.catalogue import YEARS
+from ingest.store.find_or_add import YEARS
 from ingest.store.wording import one_line
 
 LANGUAGE_TAG = RegexValidator(

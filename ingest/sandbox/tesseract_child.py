@@ -20,7 +20,7 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # before the library is loaded
 
 import tesserocr
 
-from ingest.sandbox_child import Speech, die_with_parent
+from ingest.sandbox.child import Speech, die_with_parent
 
 AUTOMATIC_LAYOUT = 3  # tesseract's page segmentation modes
 ORIENTATION_ONLY = 0

@@ -19,9 +19,9 @@ from pathlib import Path
 from django.conf import settings
 
 from archive.models import Document, Scan
-from ingest import sandbox
 from ingest.parsing.records import PARSER_VERSION, DocumentPage, ParsedDocument, ParsedFile
-from ingest.record_json import decode, to_json
+from ingest.sandbox import parent
+from ingest.sandbox.record_json import decode, to_json
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Reading:
 def languages_of(scan: Scan) -> list[str]:
     """Tesseract's codes for the languages of the texts of a scan, that of most of them first."""
     held = Document.objects.filter(pages__scan=scan).order_by().values_list("pk", "language").distinct()
-    codes = Counter(code for _pk, language in held for code in sandbox.ocr_languages(language))
+    codes = Counter(code for _pk, language in held for code in parent.ocr_languages(language))
     return [code for code, _number in codes.most_common()] or list(settings.OCR_LANGUAGES)
 
 
