@@ -12,8 +12,8 @@ from archive.citations.record import Date
 from archive.models import Document, Journal, is_day
 from ingest.details import Details
 from ingest.models import Batch
-from ingest.parsing.identifiers import find_doi, find_orcids
 from ingest.parsing.records import ParsedAuthor
+from ingest.parsing.vocabulary.identifiers import find_doi, find_orcids
 from ingest.store import PLAIN_FIELDS, Correction
 from ingest.store.find_or_add import YEARS
 from ingest.store.wording import one_line

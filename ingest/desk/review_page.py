@@ -10,8 +10,8 @@ from itertools import pairwise
 from django.utils.translation import gettext_lazy as _
 
 from archive.models import Document, Page, Section
-from ingest.parsing.hyphens import Vocabulary, decide
-from ingest.parsing.places import union
+from ingest.parsing.text.hyphens import Vocabulary, decide
+from ingest.parsing.text.locate_values import union
 from ingest.store.cutting import paragraph_starts
 from ingest.store.texts import BROKEN
 

@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.parsing.abstracts import choose_group, join_rows, keyword_blocks, read_abstract, read_keywords
-from ingest.parsing.acronyms import find_acronyms
 from ingest.parsing.assemble import Assembled, PageFacts, assemble
-from ingest.parsing.authors import find_authors
-from ingest.parsing.blocks import Block
-from ingest.parsing.boundaries import Start
-from ingest.parsing.cited_works import read_work
 from ingest.parsing.context import Context
-from ingest.parsing.dates import find_dates, read_issued
 from ingest.parsing.evidence import explain_fields, heads_of
 from ingest.parsing.fragments import begins_before, ends_after
-from ingest.parsing.front import read_front
-from ingest.parsing.front_matter import Front
-from ingest.parsing.headings import join_broken_headings, set_levels, settle_headings
-from ingest.parsing.hyphens import Joint, decide
-from ingest.parsing.journals import read_journal
-from ingest.parsing.languages import identify_language
-from ingest.parsing.names import MARKS
-from ingest.parsing.own_doi import find_own_doi
-from ingest.parsing.passages import Passage, make_passages
-from ingest.parsing.places import at_rows
+from ingest.parsing.front.abstracts import (
+    choose_group,
+    join_rows,
+    keyword_blocks,
+    read_abstract,
+    read_keywords,
+)
+from ingest.parsing.front.article_front import read_front
+from ingest.parsing.front.authors import find_authors
+from ingest.parsing.front.front_matter import Front
+from ingest.parsing.front.journals import read_journal
+from ingest.parsing.front.own_doi import find_own_doi
+from ingest.parsing.layout.blocks import Block
 from ingest.parsing.records import ParsedAcronym, ParsedDocument, ParsedReference
+from ingest.parsing.references.cited_works import read_work
+from ingest.parsing.structure.boundaries import Start
+from ingest.parsing.structure.headings import join_broken_headings, set_levels, settle_headings
+from ingest.parsing.text.acronyms import find_acronyms
+from ingest.parsing.text.hyphens import Joint, decide
+from ingest.parsing.text.locate_values import at_rows
+from ingest.parsing.text.passages import Passage, make_passages
 from ingest.parsing.trace import Trace
+from ingest.parsing.vocabulary.dates import find_dates, read_issued
+from ingest.parsing.vocabulary.languages import identify_language
+from ingest.parsing.vocabulary.names import MARKS
 
 LONGEST_DATE_LINE = 200  # characters of a paragraph "Received …, accepted …" at the end
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parsing.cues import cue_of
-from ingest.parsing.kinds import FLOATING
-from ingest.parsing.labels import Label
-from ingest.parsing.passages import Passage
-from ingest.parsing.places import at_rows
-from ingest.parsing.reading import Decide, Segment, read_segments, whole_text
+from ingest.parsing.layout.rows import Row
 from ingest.parsing.records import Box, DocumentPage, Evidence, ParsedSection, PlacedWord, SourceFile
-from ingest.parsing.rows import Row
-from ingest.parsing.shapes import NUMBERED
+from ingest.parsing.structure.block_features import NUMBERED
+from ingest.parsing.structure.classify_blocks import FLOATING
+from ingest.parsing.structure.labels import Label
+from ingest.parsing.text.locate_values import at_rows
+from ingest.parsing.text.passages import Passage
+from ingest.parsing.text.reading_text import Decide, Segment, read_segments, whole_text
+from ingest.parsing.vocabulary.cues import cue_of
 
 PARAGRAPH_BREAK = "\n\n"
 

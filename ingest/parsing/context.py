@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.assemble import PageFacts
-from ingest.parsing.hyphens import Vocabulary
-from ingest.parsing.rows import Row
-from ingest.parsing.shapes import Body
+from ingest.parsing.layout.rows import Row
+from ingest.parsing.structure.block_features import Body
+from ingest.parsing.text.hyphens import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

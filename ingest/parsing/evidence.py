@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.parsing.blocks import Block
-from ingest.parsing.boundaries import Start
 from ingest.parsing.context import Context
-from ingest.parsing.dates import find_dates
-from ingest.parsing.front_matter import Front
-from ingest.parsing.kinds import AUTHOR_MATTER
-from ingest.parsing.misread_dois import MENDED
-from ingest.parsing.places import at_row, at_rows, evidence_of
+from ingest.parsing.front.front_matter import Front
+from ingest.parsing.layout.blocks import Block
+from ingest.parsing.layout.rows import Row
 from ingest.parsing.records import Evidence, ParsedAuthor, ParsedDocument, SourcePage
-from ingest.parsing.rows import Row
+from ingest.parsing.references.misread_dois import MENDED
+from ingest.parsing.structure.boundaries import Start
+from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER
+from ingest.parsing.text.locate_values import at_row, at_rows, evidence_of
+from ingest.parsing.vocabulary.dates import find_dates
 
 AUTHOR_PARTS = ("affiliation", "email", "orcid")
 JOURNAL_PARTS = ("journal", "volume", "number", "year")

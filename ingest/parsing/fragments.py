@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from statistics import median
 
 from ingest.parsing.assemble import Assembled
-from ingest.parsing.blocks import Block, ends_sentence
 from ingest.parsing.context import Context
-from ingest.parsing.dates import Dates, find_dates
-from ingest.parsing.front_matter import Front
-from ingest.parsing.kinds import AUTHOR_MATTER, FLOATING
-from ingest.parsing.passages import Passage
+from ingest.parsing.front.front_matter import Front
+from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.records import ParsedAuthor
+from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING
+from ingest.parsing.text.passages import Passage
+from ingest.parsing.vocabulary.dates import Dates, find_dates
 
 
 def begins_before(blocks: Sequence[Block], front: Front, authors: Sequence[ParsedAuthor]) -> bool:

@@ -7,20 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsing.article import parse_article
-from ingest.parsing.asides import mark_asides
 from ingest.parsing.assemble import PARAGRAPH_BREAK, PageFacts
-from ingest.parsing.blocks import Block, make_blocks
-from ingest.parsing.boundaries import Start, find_starts
 from ingest.parsing.context import Context
 from ingest.parsing.fragments import shows_end
-from ingest.parsing.furniture import PageFurniture, find_furniture
-from ingest.parsing.hyphens import Vocabulary
-from ingest.parsing.kinds import tell_kinds
-from ingest.parsing.labels import Label, label_pages
-from ingest.parsing.misread_dois import mend_by_siblings
-from ingest.parsing.named_articles import as_named, divide
-from ingest.parsing.notes import mark_notes
-from ingest.parsing.places import at_row
+from ingest.parsing.layout.blocks import Block, make_blocks
+from ingest.parsing.layout.rows import PAGE_TOP, Row, read_rows
 from ingest.parsing.records import (
     PARSER_VERSION,
     Evidence,
@@ -29,8 +20,17 @@ from ingest.parsing.records import (
     ParsedPage,
     SourceFile,
 )
-from ingest.parsing.rows import PAGE_TOP, Row, read_rows
-from ingest.parsing.shapes import Body, split_heads
+from ingest.parsing.references.misread_dois import mend_by_siblings
+from ingest.parsing.structure.asides import mark_asides
+from ingest.parsing.structure.block_features import Body, split_heads
+from ingest.parsing.structure.boundaries import Start, find_starts
+from ingest.parsing.structure.classify_blocks import tell_kinds
+from ingest.parsing.structure.furniture import PageFurniture, find_furniture
+from ingest.parsing.structure.labels import Label, label_pages
+from ingest.parsing.structure.named_articles import as_named, divide
+from ingest.parsing.structure.notes import mark_notes
+from ingest.parsing.text.hyphens import Vocabulary
+from ingest.parsing.text.locate_values import at_row
 from ingest.parsing.trace import Trace
 
 LABEL_SOURCES = {

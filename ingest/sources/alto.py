@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.parsing.lines import SUPERSCRIPTS
+from ingest.parsing.layout.lines import SUPERSCRIPTS
 from ingest.parsing.records import Box, Word
 from ingest.sources.recognised import USUAL_DPI, RecognisedLine, RecognisedPage
 from ingest.sources.xml_input import Element, children, descendants, local, number, parse_xml, root_name

@@ -17,7 +17,7 @@ from typing import Literal
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfPage, PdfTextPage
 
-from ingest.parsing.lines import Font, Run, Segment
+from ingest.parsing.layout.lines import Font, Run, Segment
 
 LINE_END_HYPHEN = 2  # as a glyph's code
 HYPHEN_MARK = "\ufffe"  # the same in text

@@ -16,7 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from ingest.parsing.reading_order import Piece, order_pieces
+from ingest.parsing.layout.reading_order import Piece, order_pieces
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr

@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from ingest.parsing.lines import lines_of
+from ingest.parsing.layout.lines import lines_of
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
 from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected

@@ -9,7 +9,7 @@ from pathlib import Path
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from ingest.parsing.pages_of_text import lines_of_text
+from ingest.parsing.layout.pages_of_text import lines_of_text
 from ingest.parsing.records import SourcePage
 from ingest.sources.noted import noted
 from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected

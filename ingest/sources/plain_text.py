@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.parsing.pages_of_text import lines_of_text, split_pages
+from ingest.parsing.layout.pages_of_text import lines_of_text, split_pages
 from ingest.parsing.records import SourcePage
 from ingest.sources.noted import noted
 from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.lines import SUPERSCRIPTS
+from ingest.parsing.layout.lines import SUPERSCRIPTS
 from ingest.parsing.records import Box, Word
 
 LEAST_RISE = 0.18  # of the size, from the baseline to the foot of the glyph

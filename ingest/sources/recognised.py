@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from ingest.parsing.baselines import set_on_baselines
+from ingest.parsing.layout.baselines import set_on_baselines
+from ingest.parsing.layout.type_size import even_sizes, has_descender, type_size
 from ingest.parsing.records import Box, Line, SourcePage, Word
-from ingest.parsing.type_size import even_sizes, has_descender, type_size
 from ingest.sources.opened_file import Reading, SourceRejected
 from ingest.sources.xml_input import MAX_BYTES, TOO_LARGE
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
 from archive.outbox import enqueue_for_indexing
-from ingest.parsing.bylines import read_byline
-from ingest.parsing.names import split_name
 from ingest.parsing.records import ParsedAuthor
+from ingest.parsing.structure.bylines import read_byline
+from ingest.parsing.vocabulary.names import split_name
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.cutting import paragraph_starts
 from ingest.store.dividing import DivisionRefusedError

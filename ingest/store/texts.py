@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
-from ingest.parsing.places import union
+from ingest.parsing.text.locate_values import union
 from ingest.store.document_rows import evidence_of
 from ingest.store.history import recorded, who_was_faster
 from ingest.store.kept import noted

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.parsing.acronyms import find_acronyms
 from ingest.parsing.pipeline import parse
+from ingest.parsing.text.acronyms import find_acronyms
 from tests.ingest.page_builders import text_file
 
 

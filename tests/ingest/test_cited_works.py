@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.parsing.cited_works import read_names, read_work
+from ingest.parsing.references.cited_works import read_names, read_work
 
 APA = "Sá, A. M., & Paz, L. (2001). On water: A history. River Quarterly, 4(1), 1–7. https://doi.org/10.5555/rq.4"
 HARVARD = "Paz, L. and Roth, E. (1999a) ‘Bread and water’, River Quarterly 12(3): 21–30."

@@ -2,11 +2,11 @@
 
 import pytest
 
-from ingest.parsing.blocks import make_blocks
-from ingest.parsing.closing import merge_authors, read_biographies, read_correspondence, read_signatures
+from ingest.parsing.front.closing import merge_authors, read_biographies, read_correspondence, read_signatures
+from ingest.parsing.layout.blocks import make_blocks
+from ingest.parsing.layout.rows import read_rows
 from ingest.parsing.records import ParsedAuthor
-from ingest.parsing.rows import read_rows
-from ingest.parsing.shapes import bio_name, is_correspondence, is_signature
+from ingest.parsing.structure.block_features import bio_name, is_correspondence, is_signature
 from tests.ingest.page_builders import text_file
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.parsing.dates import Dates, find_dates, read_date
+from ingest.parsing.vocabulary.dates import Dates, find_dates, read_date
 
 
 @pytest.mark.parametrize(

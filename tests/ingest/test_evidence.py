@@ -2,10 +2,10 @@
 
 import pytest
 
+from ingest.parsing.layout.rows import read_rows
 from ingest.parsing.pipeline import parse
-from ingest.parsing.places import spelled_in
 from ingest.parsing.records import SourceFile
-from ingest.parsing.rows import read_rows
+from ingest.parsing.text.locate_values import spelled_in
 from tests.ingest.page_builders import paragraph
 from tests.ingest.test_layouts import GAP, HEAD, TITLE, body, set_page
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.parsing.edges import folios_of, key_of, roman_value
-from ingest.parsing.furniture import find_furniture
-from ingest.parsing.labels import label_pages, to_roman
+from ingest.parsing.layout.edges import folios_of, key_of, roman_value
+from ingest.parsing.layout.rows import read_rows
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile
-from ingest.parsing.rows import read_rows
+from ingest.parsing.structure.furniture import find_furniture
+from ingest.parsing.structure.labels import label_pages, to_roman
 from ingest.parsing.trace import Trace
 from tests.ingest.page_builders import paragraph, printed_line, printed_page, text_file
 

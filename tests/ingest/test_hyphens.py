@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parsing.hyphens import Vocabulary, decide
-from ingest.parsing.normalise import SOFT_HYPHEN
-from ingest.parsing.rows import read_rows
+from ingest.parsing.layout.rows import read_rows
+from ingest.parsing.text.hyphens import Vocabulary, decide
+from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN
 from tests.ingest.page_builders import text_file
 
 EMPTY = Vocabulary()

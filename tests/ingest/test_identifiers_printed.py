@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.parsing.identifiers import find_doi, find_dois, find_orcids, is_orcid
+from ingest.parsing.vocabulary.identifiers import find_doi, find_dois, find_orcids, is_orcid
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.parsing.journals import JournalFacts, read_journal
+from ingest.parsing.front.journals import JournalFacts, read_journal
 
 OWN = "Sá et al., (2021). On Rivers and Rain. Waters and"
 

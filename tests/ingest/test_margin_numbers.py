@@ -2,9 +2,9 @@
 
 import pytest
 
-from ingest.parsing.lines import Font, Run, lines_of
-from ingest.parsing.margin_numbers import find_margin_numbers
-from ingest.parsing.reading_order import Piece
+from ingest.parsing.layout.lines import Font, Run, lines_of
+from ingest.parsing.layout.margin_numbers import find_margin_numbers
+from ingest.parsing.layout.reading_order import Piece
 
 SERIF = Font("Serif", is_bold=False, is_italic=False)
 

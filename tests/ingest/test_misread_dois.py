@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.parsing.misread_dois import MENDED, mend_by_siblings, mend_syntax, voted
+from ingest.parsing.references.misread_dois import MENDED, mend_by_siblings, mend_syntax, voted
 from tests.ingest.parses import document, page
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.parsing.named_articles import language_code
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
+from ingest.parsing.structure.named_articles import language_code
 from ingest.sources import read_source
 from tests.ingest.page_builders import paragraph, printed_line, printed_page, text_page
 from tests.ingest.test_sources_zip import ALTO_PAGE, mets_zip, pack

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.parsing.bylines import read_byline
-from ingest.parsing.names import is_common_phrase, looks_like_name, split_name
+from ingest.parsing.structure.bylines import read_byline
+from ingest.parsing.vocabulary.names import is_common_phrase, looks_like_name, split_name
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parsing.normalise import SOFT_HYPHEN, fold, normalise
+from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold, normalise
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.parsing.bylines import read_byline
-from ingest.parsing.names import split_name
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import Line, Word
+from ingest.parsing.structure.bylines import read_byline
+from ingest.parsing.vocabulary.names import split_name
 from tests.ingest.page_builders import paragraph, printed_line, text_file
 from tests.ingest.test_articles import SPANISH, parse_text
 from tests.ingest.test_layouts import GAP, HEAD, TITLE, articles, body, set_page

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.parsing.hyphens import Vocabulary, decide
-from ingest.parsing.reading import read_segments, whole_text
-from ingest.parsing.rows import read_rows
+from ingest.parsing.layout.rows import read_rows
+from ingest.parsing.text.hyphens import Vocabulary, decide
+from ingest.parsing.text.reading_text import read_segments, whole_text
 from tests.ingest.page_builders import text_file
 
 

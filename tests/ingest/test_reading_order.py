@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.parsing.reading_order import Piece, order_pieces
+from ingest.parsing.layout.reading_order import Piece, order_pieces
 
 WIDTH = 600
 

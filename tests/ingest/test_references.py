@@ -2,10 +2,10 @@
 
 import pytest
 
-from ingest.parsing.blocks import make_blocks
+from ingest.parsing.layout.blocks import make_blocks
+from ingest.parsing.layout.rows import read_rows
 from ingest.parsing.records import SourceFile
-from ingest.parsing.references import split_references
-from ingest.parsing.rows import read_rows
+from ingest.parsing.references.entries import split_references
 from tests.ingest.page_builders import printed_line, printed_page, text_file
 
 NUMBERED = """[1] Sá, A. (2001) On water. Valley Press.

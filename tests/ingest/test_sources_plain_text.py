@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.parsing.folios import read_folio, roman_value
-from ingest.parsing.pages_of_text import lines_of_text, split_pages
+from ingest.parsing.layout.folios import read_folio, roman_value
+from ingest.parsing.layout.pages_of_text import lines_of_text, split_pages
 from ingest.sources import SourceRejected, read_source
 
 TEXT = "La integración de los pueblos – una crónica de la “década”,\nescrita por Inés Vilar.\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ingest.parsing.layout.type_size import even_sizes, type_size
 from ingest.parsing.records import Line, Word
-from ingest.parsing.type_size import even_sizes, type_size
 from ingest.sources import SourceRejected, read_source
 from ingest.sources.recognised import words_along
 

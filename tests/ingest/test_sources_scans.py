@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.parsing.baselines import set_on_baselines
+from ingest.parsing.layout.baselines import set_on_baselines
 from ingest.parsing.records import Line, Word
 from ingest.sources.raised import Baseline, Glyph, part_raised
 from ingest.sources.stroke import ink_of, mark_bold, stroke_width

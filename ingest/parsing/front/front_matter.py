@@ -1,0 +1,28 @@
+"""What is known of the front of an article while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.parsing.layout.blocks import Block
+from ingest.parsing.layout.rows import Row
+from ingest.parsing.structure.bylines import ByLine
+
+
+@dataclass(slots=True)
+class Front:
+    """Indexes into the article's blocks by role, and what the by-line says."""
+
+    title: list[Row] = field(default_factory=list)
+    title_source: str = ""
+    title_confidence: float = 0.0
+    subtitle: list[Row] = field(default_factory=list)
+    byline: ByLine | None = None
+    byline_row: Row | None = None
+    corporate: str = ""
+    address_lines: list[str] = field(default_factory=list)
+    doi_blocks: list[Block] = field(default_factory=list)
+    abstracts: list[list[Block]] = field(default_factory=list)  # one group a language
+    keywords: list[list[Block]] = field(default_factory=list)
+    imprint: list[str] = field(default_factory=list)  # "Received: …", "Citation: …"
+    kinds: dict[int, str] = field(default_factory=dict)  # block index -> "front" | "abstract"

@@ -1,0 +1,170 @@
+"""Rows -> blocks: what stands together on one page, before it is known what it is.
+
+A block ends at white space, an indented first line, a change of type, or where a line broke although
+the next word would have fitted. It never runs over a column or page; paragraphs are joined later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.parsing.layout.rows import Row
+from ingest.parsing.vocabulary.cues import CUES, cue_of, opens_imprint
+from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold
+
+END_MARKS = ".!?:;…"
+CLOSERS = "\"'”’»)]}¹²³⁴⁵⁶⁷⁸⁹⁰*†‡"
+_numbered_head = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-H]\.|[IVX]+\.)\s+[A-ZÀ-Þ]")
+
+
+_label = re.compile(  # set solid below an abstract: "Mots-clés : eau, pain"
+    r"^(?:" + "|".join(re.escape(f) for f in CUES["keywords"] + CUES["abstract"]) + r")\s?:\s"
+)
+LONE_LABELS = ("abstract", "keywords", "references", "notes")
+SHORT = 0.45  # of the measure
+LEAST_SHIFT = 12  # ems of the row's indent
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows that stand together. `kind` is told by later steps; "text" until then."""
+
+    rows: tuple[Row, ...]
+    kind: str = "text"
+    level: int = 1  # of a heading
+
+    @cached_property
+    def text(self) -> str:
+        """A rough joining, good enough to compare with cue words."""
+        out = ""
+        for row in self.rows:
+            if out.endswith(SOFT_HYPHEN) or (out.endswith("-") and row.text[:1].islower()):
+                out = out[:-1] + row.text
+            else:
+                out = f"{out} {row.text}" if out else row.text
+        return out.rstrip(SOFT_HYPHEN)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def last(self) -> Row:
+        return self.rows[-1]
+
+    @property
+    def page(self) -> int:
+        return self.rows[0].page
+
+    @cached_property
+    def size(self) -> float:
+        """Mean font size by length, as a share of the body's."""
+        weight = sum(len(row.text) for row in self.rows) or 1
+        return sum(row.size * len(row.text) for row in self.rows) / weight
+
+    @cached_property
+    def is_bold(self) -> bool:
+        return sum(len(r.text) for r in self.rows if r.is_bold) * 2 > sum(len(r.text) for r in self.rows)
+
+    @cached_property
+    def is_italic(self) -> bool:
+        return sum(len(r.text) for r in self.rows if r.source.is_italic) * 2 > sum(
+            len(r.text) for r in self.rows
+        )
+
+    @property
+    def font(self) -> str:
+        return self.rows[0].source.font
+
+
+def ends_sentence(text: str) -> bool:
+    """Does the text end in punctuation that closes a sentence, whatever quotes or marks follow it?"""
+    return text.rstrip(CLOSERS + " ")[-1:] in tuple(".!?…") and not text.rstrip().endswith(SOFT_HYPHEN)
+
+
+def breaks_early(row: Row, after: Row) -> bool:
+    """Would the first word of `after` have fitted at the end of `row`? Then the break was meant."""
+    first = after.text.split(" ", 1)[0]
+    if row.source.box is None:
+        return row.room > len(first) + 1.5
+    box = row.source.box
+    width = box[2] / max(len(row.text), 1) * (len(first) + 2)  # by the row's own mean letter
+    return row.room / 2 * max(row.source.size, 1.0) > width
+
+
+def make_blocks(rows: Sequence[Row]) -> list[Block]:
+    """The blocks of one page, in reading order."""
+    blocks: list[list[Row]] = []
+    for i, row in enumerate(rows):
+        if i and blocks and not _begins_block(rows, i):
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return [Block(tuple(block)) for block in blocks]
+
+
+def _begins_block(rows: Sequence[Row], i: int) -> bool:
+    above, row = rows[i - 1], rows[i]
+    if row.is_first:
+        return True
+    if _label.match(row.folded) or _is_label_alone(row) or _is_label_alone(above):
+        return True
+    if _parts_imprint(above, row):
+        return True
+    if is_flush_right(row):
+        return not is_flush_right(above) and (ends_sentence(above.text) or row.size < 0.95 * above.size)
+    if is_flush_right(above) and row.indent < LEAST_SHIFT:
+        return True
+    if row.space > (0.28 if row.source.box else 0.5):
+        return True
+    if row.is_bold and above.is_bold and _numbered_head.match(row.text) and not above.text.endswith("-"):
+        return True
+    if row.is_rough:
+        if abs(row.size - above.size) > 0.16 * max(row.size, above.size):
+            return True
+    elif abs(row.size - above.size) > 0.045 * max(row.size, above.size):
+        return True
+    if row.is_bold != above.is_bold and (above.is_bold or breaks_early(above, row)):
+        return True
+    if row.source.is_italic != above.source.is_italic and above.fill < 0.9 and breaks_early(above, row):
+        return True
+    return _is_indented(rows, i)
+
+
+def _is_label_alone(row: Row) -> bool:
+    """In plain text, where no type tells: a line that is nothing but "References", "RESUMEN", "A B S T R A C T"."""
+    if row.source.box is not None or not row.text[:1].isupper() or row.fill > SHORT or row.text[-1:] in ".,;":
+        return False
+    return bool(cue_of(row.folded, *LONE_LABELS) or (row.is_first and cue_of(row.folded, "rubric")))
+
+
+def _parts_imprint(above: Row, row: Row) -> bool:
+    """In plain text: a line that opens with "Received:", or the line below one that broke early."""
+    if row.source.box is not None:
+        return False
+    return opens_imprint(row.folded) or (opens_imprint(above.folded) and breaks_early(above, row))
+
+
+def is_flush_right(row: Row) -> bool:
+    """A short line set at the right edge, as authors of reviews and letters sign."""
+    return row.source.box is not None and row.indent > LEAST_SHIFT and row.fill > 0.97 and row.columns <= 3
+
+
+def _is_indented(rows: Sequence[Row], i: int) -> bool:
+    """A first line set in by one to four ems below a line that is not."""
+    above, row = rows[i - 1], rows[i]
+    step = row.indent - above.indent
+    least, most = (0.7, 4.5) if row.source.box else (2.0, 6.0)
+    if not least <= step <= most:
+        return False
+    following = rows[i + 1] if i + 1 < len(rows) and not rows[i + 1].is_first else None
+    returns = following is None or following.indent < row.indent - 0.4 or following.space > 0.28
+    closed = above.fill < 0.93 or ends_sentence(above.text) or above.text[-1:] in END_MARKS
+    return returns and closed

@@ -1,0 +1,256 @@
+"""From runs of glyphs to printed lines: words, superscripts, letter-spaced words, reading order.
+
+A run is what stands together in one font, size and on one baseline; a segment is the runs of one
+stretch of a line. Coordinates as in `records`: origin top left, y down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.parsing.layout.margin_numbers import find_margin_numbers
+from ingest.parsing.layout.reading_order import Piece, order_pieces
+from ingest.parsing.records import Box, Line, Word
+
+ASCENT, DESCENT = 0.75, 0.25  # of the font size, above and below the baseline
+MOST_SEGMENTS = 2_000  # of a page; a newspaper page has about as many lines
+ROWS_ABOVE = 4  # lines looked back at for the one that a piece stands on
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(slots=True)
+class Font:
+    name: str
+    is_bold: bool
+    is_italic: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """Glyphs without a space in one font and size. `is_joined`: no space stands before it.
+
+    `is_spaced_by_eye`: the space before it was only seen as a gap, the file holds none.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    font: Font
+    is_joined: bool = False
+    is_spaced_by_eye: bool = False
+
+
+Segment = list[Run]
+
+
+def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 0) -> list[Line]:
+    """The lines of a page in reading order."""
+    if len(segments) > MOST_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
+        segments = [segment for segment in segments if any(c.isalnum() for run in segment for c in run.text)]
+    pieces = [_piece(segment) for segment in segments]
+    margins = find_margin_numbers(pieces, ["".join(run.text for run in segment) for segment in segments])
+    taken = {i for column in margins for i in column}
+    rest = [i for i in range(len(pieces)) if i not in taken]
+    blocks = [[rest[i] for i in block] for block in order_pieces([pieces[i] for i in rest], page_width)]
+    lines: list[Line] = []
+    for number, block in enumerate([*blocks, *margins], first_block):
+        lines += [_line(row, number) for row in _rows([(pieces[i], segments[i]) for i in block])]
+    return lines
+
+
+def _piece(segment: Segment) -> Piece:
+    size = _main_size(segment)
+    baseline = max((run for run in segment if run.size == size), key=lambda run: run.baseline).baseline
+    return Piece(
+        left=min(run.left for run in segment),
+        top=baseline - ASCENT * size,
+        right=max(run.right for run in segment),
+        bottom=baseline + DESCENT * size,
+        size=size,
+        words=sum(not run.is_joined for run in segment),
+    )
+
+
+def _main_size(runs: Sequence[Run]) -> float:
+    """The size in which most of the glyphs are set."""
+    if len({run.size for run in runs}) == 1:
+        return runs[0].size
+    glyphs: dict[float, int] = {}
+    for run in runs:
+        glyphs[run.size] = glyphs.get(run.size, 0) + len(run.text)
+    return max(glyphs, key=lambda size: (glyphs[size], size))
+
+
+def _rows(block: list[tuple[Piece, Segment]]) -> list[list[Run]]:
+    """Segments of one block gathered into lines by their overlap, top to bottom.
+
+    The piece with the most and largest words gives a line its height: a superscript does not.
+    """
+    rows: list[tuple[Piece, list[Segment]]] = []
+    for piece, segment in sorted(block, key=lambda item: (item[0].bottom, item[0].left)):
+        for at in range(len(rows) - 1, max(-1, len(rows) - 1 - ROWS_ABOVE), -1):
+            anchor, row = rows[at]
+            if _is_on_line(piece, anchor) and not _overlaps(segment, row) and not _is_apart(piece, anchor):
+                row.append(segment)
+                rows[at] = (max(anchor, piece, key=lambda p: p.words * p.size), row)
+                break
+        else:
+            rows.append((piece, [segment]))
+    rows.sort(key=lambda row: (row[0].bottom, row[0].left))
+    return [_in_order(row) for _, row in rows]
+
+
+def _is_on_line(piece: Piece, anchor: Piece) -> bool:
+    """Whether more than half of the lower of the two stands at the height of the other."""
+    shared = min(piece.bottom, anchor.bottom) - max(piece.top, anchor.top)
+    return shared > 0.5 * min(piece.bottom - piece.top, anchor.bottom - anchor.top)
+
+
+def _is_apart(piece: Piece, anchor: Piece) -> bool:
+    """Two texts in very different type with a gap between: "Reviewed by" in a side bar, "1 Introduction".
+
+    Indexes, note marks and capitals set larger have one word or stand close.
+    """
+    small, large = sorted((piece, anchor), key=lambda p: p.size)
+    gap = max(small.left - large.right, large.left - small.right)
+    return small.size < 0.65 * large.size and min(piece.words, anchor.words) > 1 and gap > 0.5 * large.size
+
+
+def _overlaps(segment: Segment, row: list[Segment]) -> bool:
+    """Whether the segment covers one of the row by more than a careless margin."""
+    left, right = segment[0].left, segment[-1].right
+    for other in row:
+        shared = min(right, other[-1].right) - max(left, other[0].left)
+        if shared > max(2.0, 0.5 * min(right - left, other[-1].right - other[0].left)):
+            return True
+    return False
+
+
+def _in_order(row: list[Segment]) -> list[Run]:
+    """The runs from left to right. A segment set apart begins a word unless it touches the one before."""
+    runs: list[Run] = []
+    for segment in sorted(row, key=lambda segment: segment[0].left):
+        if runs:
+            first = segment[0]
+            gap = first.left - runs[-1].right
+            first.is_joined = gap < 0.12 * min(first.size, runs[-1].size)
+        runs += segment
+    return runs
+
+
+def _line(runs: list[Run], block: int) -> Line:
+    runs = close_up(runs)
+    size = _main_size(runs)
+    baseline = median([run.baseline for run in runs if run.size == size])
+    words: list[Word] = []
+    text: list[str] = []
+    for run in runs:
+        word = _word(run, is_superscript=_is_superscript(run, size, baseline))
+        is_joined = run.is_joined and bool(words)
+        if is_joined and not word.is_superscript and not words[-1].is_superscript:
+            words[-1] = _joined(words[-1], word)
+        else:
+            words.append(word)
+        text.append(word.text if is_joined or not text else " " + word.text)
+    font = max(runs, key=lambda run: len(run.text)).font
+    return Line(
+        words=tuple(words),
+        text="".join(text),
+        box=_union([word.box for word in words if word.box]),
+        size=round(size, 1),
+        is_bold=_is_mostly(runs, "is_bold"),
+        is_italic=_is_mostly(runs, "is_italic"),
+        font=font.name,
+        block=block,
+    )
+
+
+def _is_superscript(run: Run, size: float, baseline: float) -> bool:
+    raised = baseline - run.baseline
+    return run.size < 0.87 * size and 0.15 * size < raised < 0.8 * size and len(run.text) <= 8
+
+
+def _word(run: Run, *, is_superscript: bool) -> Word:
+    text = run.text.translate(SUPERSCRIPTS) if is_superscript else run.text
+    box = (
+        round(run.left, 1),
+        round(run.baseline - ASCENT * run.size, 1),
+        round(run.right - run.left, 1),
+        round((ASCENT + DESCENT) * run.size, 1),
+    )
+    return Word(text, box, None, is_superscript)
+
+
+def _joined(first: Word, second: Word) -> Word:
+    boxes = [box for box in (first.box, second.box) if box]
+    return Word(first.text + second.text, _union(boxes), None, first.is_superscript)
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    left = min(x for x, _, _, _ in boxes)
+    top = min(y for _, y, _, _ in boxes)
+    right = max(x + width for x, _, width, _ in boxes)
+    bottom = max(y + height for _, y, _, height in boxes)
+    return (left, top, round(right - left, 1), round(bottom - top, 1))
+
+
+def _is_mostly(runs: list[Run], style: str) -> bool:
+    if all(run.font is runs[0].font for run in runs):
+        return bool(getattr(runs[0].font, style))
+    styled = sum(len(run.text) for run in runs if getattr(run.font, style))
+    return 2 * styled > sum(len(run.text) for run in runs)
+
+
+def close_up(runs: list[Run]) -> list[Run]:
+    """Letter-spaced words closed up: "J u l i a" is Julia.
+
+    Four or more single letters with equal gaps that the file itself does not fill with spaces. A gap
+    half as wide again as the usual one parts two words.
+    """
+    closed: list[Run] = []
+    start = 0
+    while start < len(runs):
+        end = start + 1
+        while end < len(runs) and _is_letter_after(runs[end], runs[end - 1]):
+            end += 1
+        if end - start >= 4:
+            closed += _letters_joined(runs[start:end])
+        else:
+            closed += runs[start:end]
+        start = end
+    return closed
+
+
+def _is_letter_after(run: Run, before: Run) -> bool:
+    letters = run.text.isalpha() and len(run.text) == 1 and before.text.isalpha() and len(before.text) == 1
+    same_line = run.size == before.size and run.baseline == before.baseline
+    return letters and same_line and run.is_spaced_by_eye and run.left - before.right < 0.6 * run.size
+
+
+def _letters_joined(letters: list[Run]) -> list[Run]:
+    gaps = [after.left - before.right for before, after in pairwise(letters)]
+    usual = median(gaps)
+    if max(gaps) > 3 * max(usual, 0.1):
+        return letters
+    words = [letters[0]]
+    for letter, gap in zip(letters[1:], gaps, strict=True):
+        if gap > 1.5 * usual:
+            words.append(letter)
+        else:
+            last = words[-1]
+            words[-1] = Run(
+                last.text + letter.text,
+                last.left,
+                letter.right,
+                last.baseline,
+                last.size,
+                last.font,
+                last.is_joined,
+                last.is_spaced_by_eye,
+            )
+    return words

@@ -1,0 +1,265 @@
+"""Source lines -> rows: cleaned lines that know their place, whether they came from a PDF or plain text.
+
+Measures are relative, so that the steps after this one need not ask where a row came from:
+`space` is the white above it in pitches of normal lines (0 set solid, 1 one blank line), `indent` in
+ems from the left edge of its column, `fill` the share of the column's width it reaches, `size` of the
+font as a share of the body's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
+
+from ingest.parsing.records import Line, SourceFile, SourcePage, Word
+from ingest.parsing.vocabulary.normalise import fold, normalise
+
+NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
+MANY = 8  # line steps needed to believe their median; titles and headings have fewer
+SOLID = 0.28  # less white than this stands between the lines of one block
+WAVER = 0.21  # how far a size measured on an image may be from its neighbours'
+RAISED = str.maketrans("abcdefghijklmnop", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ")  # marks of affiliations
+MOST_RAISED = 7  # letters and commas: "a,b,c,*"
+PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cleaned line. `page` and `line` are indexes into the source; `words` are cleaned too."""
+
+    page: int
+    line: int
+    text: str
+    words: tuple[Word, ...]
+    source: Line
+    glued: frozenset[int] = frozenset()  # words that touch the one before: raised note marks
+    space: float = 0.0
+    indent: float = 0.0
+    fill: float = 1.0
+    size: float = 1.0
+    room: float = 0.0  # width left at the line's end, in ems
+    column: int = 0
+    columns: int = 1  # on its page
+    is_last: bool = False  # of its column
+    is_rough: bool = False  # its size was measured on an image, not told by the file
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def signed(self) -> str:
+        """The text with raised letters told from the names that they stand at: "Sáᵃ, Pazᵇ"."""
+        if not any(word.is_superscript for word in self.words):
+            return self.text
+        words = [
+            replace(w, text=w.text.translate(RAISED))
+            if w.is_superscript and len(w.text) <= MOST_RAISED
+            else w
+            for w in self.words
+        ]
+        return spell(words, self.glued)
+
+    @property
+    def is_bold(self) -> bool:
+        return self.source.is_bold
+
+    @property
+    def is_first(self) -> bool:
+        """Does it open a page or a column?"""
+        return self.space >= PAGE_TOP
+
+
+def read_rows(source: SourceFile) -> list[list[Row]]:
+    """The rows of every page, blank lines left out (they are in `space`)."""
+    geometric = [any(line.box for line in page.lines) for page in source.pages]
+    measure = _text_measure(source)
+    body_size, pitches = _body_size(source), _pitches(source)
+    pages = []
+    for index, page in enumerate(source.pages):
+        if geometric[index]:
+            rows = _place_boxes(index, page, body_size, pitches)
+            pages.append(_smooth(rows) if page.text_source == "ocr" else rows)
+        else:
+            pages.append(_place_text(index, page, measure))
+    return pages
+
+
+def _clean_words(line: Line) -> tuple[tuple[Word, ...], frozenset[int]]:
+    """The words of a line, cleaned, and which of them touch the one before."""
+    words = line.words or tuple(Word(part) for part in line.text.split())
+    cleaned: list[Word] = []
+    glued: set[int] = set()
+    place = 0
+    for word in words:
+        found = line.text.find(word.text, place)
+        touches = found == place and found > 0
+        place = found + len(word.text) if found >= 0 else place
+        text = normalise(word.text)
+        if text:
+            if touches and cleaned:
+                glued.add(len(cleaned))
+            cleaned.append(word if text == word.text else replace(word, text=text))
+    return tuple(cleaned), frozenset(glued)
+
+
+def spell(words: Sequence[Word], glued: Collection[int] = ()) -> str:
+    """The words of a line with the blanks between them."""
+    return "".join(word.text if i == 0 or i in glued else " " + word.text for i, word in enumerate(words))
+
+
+# ------------------------------------------------------------------ plain text
+def _text_measure(source: SourceFile) -> float:
+    """The width of the type area in characters: nine lines of ten are no longer."""
+    lengths = sorted(
+        len(line.text.strip()) for page in source.pages for line in page.lines if line.text.strip()
+    )
+    return float(lengths[int(len(lengths) * 0.9)]) if lengths else 1.0
+
+
+def _place_text(index: int, page: SourcePage, measure: float) -> list[Row]:
+    rows: list[Row] = []
+    blanks = PAGE_TOP
+    for number, line in enumerate(page.lines):
+        words, glued = _clean_words(line)
+        if not words:
+            blanks += 1
+            continue
+        text = spell(words, glued)
+        lead = len(line.text.expandtabs(4)) - len(line.text.expandtabs(4).lstrip())
+        if lead == 1 and rows and not blanks and rows[-1].text[-1:] in ".!?:])":
+            blanks = 1.0  # a stray blank after a closed line: what was scanned next begins here
+        rows.append(
+            Row(
+                index, number, text, words, line, glued,
+                space=blanks, indent=float(lead if lead > 1 else 0), fill=min(1.0, (lead + len(text)) / measure),
+                room=measure - lead - len(text),
+            )
+        )  # fmt: skip
+        blanks = 0.0
+    return _mark_last(rows)
+
+
+def _mark_last(rows: list[Row]) -> list[Row]:
+    return [
+        replace(row, is_last=True) if i + 1 == len(rows) or rows[i + 1].is_first else row
+        for i, row in enumerate(rows)
+    ]
+
+
+# ------------------------------------------------------------------ boxes
+def _body_size(source: SourceFile) -> float:
+    """The font size in which most pages set most of their running lines, in half points; 0 if unknown.
+
+    Lines of few words do not count: figures may hold thousands of tiny numbers.
+    """
+    weights: Counter[float] = Counter()
+    for page in source.pages:
+        on_page: Counter[float] = Counter()
+        for line in page.lines:
+            if line.size and len(line.text) > 30 and line.text.count(" ") >= 4:
+                on_page[round(line.size * 2) / 2] += len(line.text)
+        for size, letters in on_page.items():
+            weights[size] += min(letters, 6000)
+    return weights.most_common(1)[0][0] if weights else 0.0
+
+
+def _pitches(source: SourceFile) -> dict[float, float]:
+    """Usual distance from baseline to baseline by font size (half points)."""
+    found: dict[float, list[float]] = {}
+    for page in source.pages:
+        for above, line in zip(page.lines, page.lines[1:], strict=False):
+            if above.box and line.box and round(above.size * 2) == round(line.size * 2):
+                step = (line.box[1] + line.box[3]) - (above.box[1] + above.box[3])
+                if 0 < step < 4 * max(line.box[3], above.box[3], 1):
+                    found.setdefault(round(line.size * 2) / 2, []).append(step)
+    return {size: median(steps) for size, steps in found.items() if len(steps) >= MANY}
+
+
+def _edges_of_blocks(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """Left and right edge of the text of every block of a page.
+
+    The left edge is the leftmost at which several lines begin. A block of few lines takes the edges
+    of a larger one above or below it.
+    """
+    members: dict[int, list[tuple[float, float]]] = {}
+    for line in lines:
+        if line.box:
+            members.setdefault(line.block, []).append((line.box[0], line.box[0] + line.box[2]))
+    edges = {block: _edges(spans) for block, spans in members.items()}
+    ranked = sorted(members, key=lambda block: -len(members[block]))
+    for block, spans in members.items():
+        if len(spans) >= 4:
+            continue
+        for other in ranked:
+            left, right = edges[other]
+            if len(members[other]) >= 4 and all(left - 3 <= a and b <= right + 3 for a, b in spans):
+                edges[block] = edges[other]
+                break
+    return edges
+
+
+def _edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    lefts = sorted(left for left, _ in spans)
+    rights = sorted(right for _, right in spans)
+    least = max(min(3, len(lefts) // 3), round(0.12 * len(lefts)), 1)
+    left = next((x for x in lefts if sum(x <= other < x + 3 for other in lefts) >= least), lefts[0])
+    return left, rights[int(len(rights) * 0.9)]
+
+
+def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float, float]) -> list[Row]:
+    edges = _edges_of_blocks(page.lines)
+    count = len({round(left / 20) for left, _ in edges.values()})
+    rows: list[Row] = []
+    above: Line | None = None
+    for number, line in enumerate(page.lines):
+        words, glued = _clean_words(line)
+        if not words:
+            continue
+        if line.box is None:
+            rows.append(Row(index, number, spell(words, glued), words, line, glued))
+            continue
+        x, y, width, height = line.box
+        left, right = edges[line.block]
+        em = max(line.size or height, 1.0)
+        pitch = pitches.get(round(line.size * 2) / 2) or 1.2 * em
+        space = PAGE_TOP
+        if above is not None and above.box:
+            step = (y + height) - (above.box[1] + above.box[3])
+            space = max(0.0, step / pitch - 1) if step > -0.3 * pitch else PAGE_TOP
+            if line.block != above.block:
+                space = max(space, NEW_BLOCK)
+        rows.append(
+            Row(
+                index, number, spell(words, glued), words, line, glued,
+                space=min(space, PAGE_TOP), indent=round((x - left) / em, 2),
+                fill=(x + width - left) / max(right - left, 1.0), size=line.size / body if body else 1.0,
+                room=(right - x - width) / em * 2, column=line.block, columns=count,
+            )
+        )  # fmt: skip
+        above = line
+    return _mark_last(rows)
+
+
+def _smooth(rows: list[Row]) -> list[Row]:
+    """Measured sizes waver from line to line: rows set solid in one weight share their mean size."""
+    out: list[Row] = []
+    run: list[Row] = []
+    for row in rows:
+        mean = sum(r.size for r in run) / len(run) if run else row.size
+        is_new = row.space >= SOLID or row.is_bold != run[-1].is_bold if run else False
+        if run and (is_new or abs(row.size / mean - 1) > WAVER):
+            out += _evened(run)
+            run = []
+        run.append(row)
+    return out + _evened(run)
+
+
+def _evened(run: list[Row]) -> list[Row]:
+    if not run:
+        return []
+    mean = sum(row.size * len(row.text) for row in run) / max(1, sum(len(row.text) for row in run))
+    return [replace(row, size=round(mean, 3), is_rough=True) for row in run]

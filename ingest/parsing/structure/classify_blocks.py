@@ -1,0 +1,180 @@
+"""Blocks -> blocks that know what they are: heading, abstract, references, correspondence, text …
+
+One walk over the file in reading order; it remembers only whether it is inside a list of references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.parsing.layout.blocks import Block, ends_sentence, is_flush_right
+from ingest.parsing.layout.rows import SOLID
+from ingest.parsing.structure.block_features import (
+    EMAIL,
+    REFERENCE_START,
+    YEAR,
+    Body,
+    is_biography,
+    is_correspondence,
+    is_heading,
+    is_name_over_place,
+    is_signature,
+    looks_like_reference,
+    stands_out,
+)
+from ingest.parsing.trace import Trace
+from ingest.parsing.vocabulary.cues import CUES, cue_of, lead_length
+from ingest.parsing.vocabulary.dates import Dates, find_dates
+from ingest.parsing.vocabulary.identifiers import find_dois
+
+LABELS = {
+    "abstract": "abstract_head",
+    "keywords": "keywords_head",
+    "references": "references_head",
+    "notes": "notes_head",
+}
+FLOATING = frozenset({"note", "caption", "aside"})  # what the running text flows around
+AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
+_doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
+    r"^(?:(?:https?://)?(?:dx\.)?do[il1](?:\.org)?[:/.\s]*)?10\.\d{4,9}/\S+$", re.I
+)
+_dates = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b")
+_caption = re.compile(
+    r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
+)
+
+
+def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
+    """All blocks of a file in reading order, footnotes already marked."""
+    out: list[Block] = []
+    in_references = False
+    for i, block in enumerate(blocks):
+        if block.kind in FLOATING:
+            out.append(block)
+            continue
+        after = next_flowing(blocks, i + 1)
+        before = next((b for b in reversed(out) if b.kind not in FLOATING), None)
+        if before is not None and (_carries_over(before, block) or _adjoins(before, block)):
+            kind = before.kind
+        else:
+            kind = _kind(block, before, after, body, in_references=in_references)
+        if kind == "references_head":
+            in_references = True
+        elif kind != "reference" and kind != "caption":
+            in_references = False
+        if kind != "text":
+            trace.note("kinds", kind, block.page, block.first.line, block.text)
+        out.append(replace(block, kind=kind))
+    return out
+
+
+def next_flowing(blocks: Sequence[Block], start: int) -> Block | None:
+    """The first block from index `start` on that is part of the running text."""
+    return next((blocks[j] for j in range(start, len(blocks)) if blocks[j].kind not in FLOATING), None)
+
+
+def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *, in_references: bool) -> str:
+    label = _label(block)
+    if label:
+        return label
+    if is_correspondence(block):
+        return "correspondence"
+    if is_signature(block) and _ends_here(before, block):
+        return "signature"
+    if not in_references and len(block.rows) <= 2 and _doi_line.match(block.text):
+        return "doi"
+    if is_biography(block) and _may_tell_of_authors(before, after):
+        return "biography"
+    if in_references and _goes_on_in_references(block, before, after, body):
+        return "reference"
+    if lead_length(block.folded, "keywords"):
+        return "keywords"
+    if lead_length(block.folded, "abstract") and len(block.text) > 60:
+        return "abstract"
+    if _caption.match(block.folded):
+        return "caption"
+    if is_heading(block, after, body):
+        return "note_on_author" if cue_of(block.folded, "note_on_author") else "heading"
+    return "text"
+
+
+def _may_tell_of_authors(before: Block | None, after: Block | None) -> bool:
+    """Notes on authors stand after the references, or last before another article begins."""
+    if before is not None and before.kind in {"reference", "note_on_author", "biography", "correspondence"}:
+        return True
+    if after is None:
+        return True
+    return after.page != before.page if before and before.kind != "heading" else False
+
+
+def _carries_over(before: Block, block: Block) -> bool:
+    """Is the block the rest of author matter or keywords that a column or page end cut?"""
+    if before.kind not in AUTHOR_MATTER | {"keywords"} or not (before.last.is_last and block.first.is_first):
+        return False
+    if before.kind == "keywords":
+        return before.text.endswith((",", ";", "-"))
+    if EMAIL.search(before.text) or len(block.rows) > 4:
+        return False
+    return not ends_sentence(before.text) and (bool(EMAIL.search(block.text)) or ends_sentence(block.text))
+
+
+def _adjoins(before: Block, block: Block) -> bool:
+    """Set solid below author matter in the same type: lines that an uneven margin parted from it."""
+    is_close = block.page == before.page and block.first.space < SOLID and len(block.rows) <= 6
+    return before.kind in AUTHOR_MATTER and is_close and _same_type(block, before)
+
+
+def _label(block: Block) -> str:
+    """A block that is nothing but one of the labels of the table."""
+    if len(block.rows) > 2 or len(block.text) > 60:
+        return ""
+    kind = cue_of(block.folded, *LABELS)
+    return LABELS.get(kind, "")
+
+
+def _ends_here(before: Block | None, block: Block) -> bool:
+    """May authors sign here: below the text or its references, with white between?"""
+    if before is None or (block.first.space <= 0.2 and not is_flush_right(block.first)):
+        return False
+    if is_name_over_place(block):
+        is_prose = before.kind == "text" and len(before.text) > 150 and ends_sentence(before.text)
+        return is_prose or before.kind in {"reference", "signature"}
+    return before.kind in {"reference", "signature", "text"}
+
+
+def _is_rest_of_entry(block: Block, after: Block, body: Body) -> bool:
+    """Plain text: a line or two between references, as where the italics of a title came apart."""
+    is_short = (
+        len(block.rows) <= 3
+        and not body.has_boxes
+        and not cue_of(block.folded, "acknowledgements", "appendix")
+    )
+    opens = bool(REFERENCE_START.match(after.first.text)) and bool(YEAR.search(after.text))
+    return is_short and opens and looks_like_reference(after)
+
+
+def _same_type(block: Block, other: Block) -> bool:
+    return (
+        abs(block.size - other.size) < (0.12 if block.first.is_rough else 0.03)
+        and block.is_bold == other.is_bold
+    )
+
+
+def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
+    if _dates.match(block.folded) and find_dates([block.text]) != Dates():
+        return False
+    if before is None or looks_like_reference(block) or find_dois(block.text):
+        return True
+    if body.has_boxes and block.size > 1.2 * before.size:
+        return False
+    if before.kind == "reference" and after is not None and _is_rest_of_entry(block, after, body):
+        return True
+    if is_heading(block, after, body) and (not block.first.is_rough or stands_out(block, body)):
+        return False
+    if before.kind == "reference" and body.has_boxes and _same_type(block, before):
+        return abs(block.size - 1) > 0.04 or len(block.rows) < 6
+    if before.kind == "references_head" or block.text[:1].islower() or block.text[:1].isdigit():
+        return True
+    return block.first.is_first and before.kind == "reference" and not ends_sentence(before.text)

@@ -1,0 +1,58 @@
+"""Words that stand in personal names: particles and common given names. Folded: lower case, no accents."""
+
+from __future__ import annotations
+
+from ingest.parsing.vocabulary.normalise import word_set
+
+#: Words that join the parts of a surname and stand in lower case.
+PARTICLES = word_set(
+    """
+    't af al av ben bin d' da das de del della delle den der des di do dos du e el i ibn l' la las le
+    les los op san st. te ten ter van von y zu zum zur
+    """
+)
+
+#: Given names of Spain, Portugal and Latin America: who bears one often has two surnames.
+IBERIAN_GIVEN_NAMES = word_set(
+    """
+    adriana agustin alba alberto alejandra alejandro alfonso alfredo alicia alonso alvaro amalia amelia
+    ana andrea andres angel angela antonia antonio arturo augusto beatriz benito bernardo blanca bruno
+    camila carla carlos carmen carolina catalina cecilia cesar clara claudia cristina daniel daniela
+    david diana diego dolores domingo eduardo elena elisa elsa elvira emilia emilio enrique ernesto
+    esteban eugenia eugenio eva federico felipe fernanda fernando francisca francisco gabriel gabriela
+    gerardo gloria gonzalo graciela gregorio guadalupe guillermo gustavo hector hernan horacio hugo
+    ignacio ines irene isabel ivan jaime javier jesus joana joao joaquim joaquin jordi jorge jose
+    josefina juan juana julia julian julio laura leonardo leonor leticia lorena lorenzo lourdes lucas
+    lucia luis luisa luiz luz manuel manuela marcela marcelo marcos margarita maria mariana mariano
+    mario marta martin mateo mauricio mercedes miguel monica natalia nicolas noelia nuria olga oscar
+    pablo paola patricia paula paulo pedro pilar rafael ramiro ramon raquel raul rebeca ricardo roberto
+    rocio rodrigo rosa rosario ruben salvador sandra santiago sara sebastian sergio silvia sofia soledad
+    susana teresa tomas tome valentina valeria vanesa veronica vicente victor victoria virginia xavier
+    ximena yolanda
+    """
+)
+
+#: Given names that are everyday words to a word list. With one of these a line may name a person
+#: although all its words are common: "Michael Lee", "Paul King".
+GIVEN_NAMES = IBERIAN_GIVEN_NAMES | word_set(
+    """
+    adam alan albert alex alexander alexandra alice alison allen amanda amy andreas andrew ann anna anne
+    anthony arthur barbara benjamin bernard bernd beth betty bill bob brian bruce carl carol caroline
+    catherine charles charlotte chris christian christine christoph christopher claire claude craig dan
+    dave deborah denis dennis derek diane dirk donald donna dorothy douglas edward elizabeth ellen emily
+    emma eric erik ernst evan frances francois frank franz fred frederick friedrich fritz gary geoffrey
+    george georges gerald gerhard gilles giovanni giulia giuseppe gordon graham greg gregory guillaume
+    guy hannah hans harold harry heather heinrich helen helga henri henry herbert hermann howard ian
+    ingrid isaac jack jacob jacques jake james jan jane janet jason jean jeff jeffrey jennifer jens
+    jeremy jessica jill jim joan joanna joe johann johannes john johnny jonathan joseph joshua joyce
+    judith judy jurgen karen karl kate katherine kathleen keith kelly ken kenneth kevin kim klaus kurt
+    larry lars lauren laurence laurent leo linda lisa louis louise luca lucy luke lynn margaret marie
+    marion mark martha mary matt matthew matthias max megan melissa michael michel michelle mike nancy
+    nathan neil nicholas nicole nigel oliver olivia otto pamela patrick paul peter petra phil philip
+    philippe pierre rachel ralph raymond rebecca renate richard rick rob robert robin roger roland rolf
+    ron ronald rose ross roy ruth ryan sally sam samantha samuel sarah scott sean sharon simon sophie
+    stefan stephanie stephen steve steven stuart sue susan suzanne sylvie tanya ted thierry thomas tim
+    timothy tina todd tom tony tracy ulrich uwe valerie vincent walter wayne wendy werner wilhelm will
+    william wolfgang yves zoe
+    """
+)

@@ -1,0 +1,187 @@
+"""Personal names: is this one, and where does the family name begin?
+
+nameparser splits western names; what it cannot know is put right here: Iberian names have two
+surnames, and after a given name with a middle initial all that follows is surname ("Ada L. Ford Vega").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nameparser import HumanName
+from wordfreq import zipf_frequency
+
+from ingest.parsing.vocabulary.cues import has_institution, names_publication
+from ingest.parsing.vocabulary.name_words import GIVEN_NAMES, IBERIAN_GIVEN_NAMES, PARTICLES
+from ingest.parsing.vocabulary.normalise import fold, word_set
+
+MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ"
+COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
+_initials = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
+_capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
+_degrees = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|dr|prof|esq)\.?$", re.I)
+_no_names = word_set(
+    """
+    an and are as at for from how in is its not of on or the this to was what why with
+    """
+)
+_titles = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir|dra|sra|sr|d)\.?\s+(?=[A-ZÀ-Þ])", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    given: str
+    family: str
+    printed: str
+
+
+def looks_like_name(text: str) -> bool:
+    """Could this be the name of a person as a by-line prints it?
+
+    >>> looks_like_name("Inés M. Pradera"), looks_like_name("Statement of Need")
+    (True, False)
+    """
+    text = _titles.sub("", _degrees.sub("", text)).strip()
+    tokens = text.split()
+    if not 2 <= len(tokens) <= 6 or any(c.isdigit() for c in text) or has_institution(fold(text)):
+        return False
+    if names_publication(fold(text)):
+        return False
+    full = 0
+    for place, token in enumerate(tokens):
+        if _initials.match(token) and token.lower() not in _no_names:
+            continue
+        if token.lower() in PARTICLES and place:
+            continue
+        if token.lower() in _no_names:
+            return False
+        if not _capitalised.match(token):
+            return False
+        full += 1
+    last = tokens[-1]
+    return full >= 1 and len(last.rstrip(".")) > 1 and (last.lower() not in PARTICLES or last[:1].isupper())
+
+
+def is_common_phrase(text: str) -> bool:
+    """Are all its full words everyday English words? "Practical Case Study" is no name by itself."""
+    if fold(text.split(" ", 1)[0]) in GIVEN_NAMES or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
+        return False
+    words = [t for t in re.findall(r"[^\W\d_]{2,}", text) if t.lower() not in PARTICLES]
+    return bool(words) and all(zipf_frequency(word.lower(), "en") >= COMMON_WORD for word in words)
+
+
+def split_name(printed: str, language: str = "") -> Name:
+    """Given and family name of a name in natural order.
+
+    >>> split_name("Lucía Ferreyra Quispe")
+    Name(given='Lucía', family='Ferreyra Quispe', printed='Lucía Ferreyra Quispe')
+    """
+    text = _titles.sub("", _degrees.sub("", " ".join(printed.split()))).strip(" ,;.*")
+    text = text if not printed.rstrip().endswith(".") else text + ("." if text[-2:-1] == " " else "")
+    if text.isupper() or _shouts(text):
+        text = decapitalise(text)
+    tokens = text.split()
+    loud = _loud_surname(tokens)
+    if loud:
+        given, family = loud
+        return Name(given, decapitalise(f"X {family}")[2:], printed)  # particles stay low: no word opens it
+    place = _family_start(tokens, language)
+    if place is None:
+        parsed = HumanName(text)
+        family = " ".join(part for part in (parsed.last, parsed.suffix) if part)
+        given = " ".join(part for part in (parsed.first, parsed.middle) if part)
+        return Name(given, family, printed)
+    return Name(" ".join(tokens[:place]), " ".join(tokens[place:]), printed)
+
+
+def _loud_surname(tokens: list[str]) -> tuple[str, str] | None:
+    """Given name and surname where the surname alone stands in capitals: "Étienne VAUQUELIN", "VEGA Ana"."""
+    loud = [_is_loud(token) for token in tokens]
+    if not any(loud) or all(loud) or not any(t[1:2].islower() and t.lower() not in PARTICLES for t in tokens):
+        return None
+    first, last = loud.index(True), len(loud) - loud[::-1].index(True)
+    while first and tokens[first - 1].lower() in PARTICLES:
+        first -= 1
+    if first and last < len(tokens):
+        return None
+    rest = tokens[:first] + tokens[last:]
+    return (" ".join(rest), " ".join(tokens[first:last])) if rest else None
+
+
+def _is_loud(token: str) -> bool:
+    letters = re.sub(r"[^\W\d_]*['’]", "", token).replace("-", "")
+    return len(letters) >= 3 and letters.isalpha() and letters.isupper()
+
+
+def _shouts(text: str) -> bool:
+    """Only initials aside from capitals: "I. A. W. FILOT"."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return bool(words) and all(word.isupper() for word in words if word.lower() not in PARTICLES)
+
+
+def decapitalise(text: str) -> str:
+    """ "MARÍA DE LA CRUZ" -> "María de la Cruz"; initials stay, a short surname ("WU") is none."""
+    tokens = text.split()
+    out = []
+    for place, token in enumerate(tokens):
+        is_last = place == len(tokens) - 1
+        if place and token.lower() in PARTICLES:
+            out.append(token.lower())
+        elif "." in token or (len(token) <= 2 and _initials.match(token) and not is_last):
+            out.append(token)
+        else:
+            out.append(re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), token))
+    return " ".join(out)
+
+
+def _family_start(tokens: list[str], language: str) -> int | None:
+    """Index of the first token of the family name; None where nameparser knows better."""
+    count = len(tokens)
+    if count < 3:
+        return count - 1 if count == 2 else None
+    initials = [i for i, token in enumerate(tokens) if _initials.match(token)]
+    if initials and 0 < initials[-1] < count - 1 and not _initials.match(tokens[0]):
+        return initials[-1] + 1
+    if initials and initials == list(range(len(initials))):
+        return None  # "S. K. Morgan Ernest": only the last is certainly a surname
+    return _iberian_start(tokens, language)
+
+
+def _iberian_start(tokens: list[str], language: str) -> int | None:
+    first, count = fold(tokens[0]), len(tokens)
+    if first not in IBERIAN_GIVEN_NAMES and language not in ("es", "pt", "gl", "ca"):
+        return None
+    if (
+        first in IBERIAN_GIVEN_NAMES
+        and language not in ("es", "pt", "gl", "ca", "")
+        and not _has_accent(tokens)
+    ):
+        return None
+    place = 1
+    while place < count - 1:
+        token = fold(tokens[place])
+        if token in IBERIAN_GIVEN_NAMES or (
+            token in PARTICLES and fold(tokens[place - 1]) in ("maria", "jose", "juan")
+        ):
+            place += 1
+        elif token in ("la", "las", "los", "el") and fold(tokens[place - 1]) in PARTICLES:
+            place += 2
+        else:
+            break
+    surnames = [i for i in range(place, count) if tokens[i].lower() not in PARTICLES]
+    if len(surnames) > 2 and language == "pt":
+        return surnames[-2] - _particles_before(tokens, surnames[-2])
+    return place if place < count else None
+
+
+def _particles_before(tokens: list[str], place: int) -> int:
+    count = 0
+    while place - count - 1 > 0 and tokens[place - count - 1].lower() in PARTICLES:
+        count += 1
+    return count
+
+
+def _has_accent(tokens: list[str]) -> bool:
+    text = "".join(tokens)
+    return not text.isascii() or bool(re.search(r"(?:ez|es|illo|ero|ado|eira|inho)\b", " ".join(tokens)))
