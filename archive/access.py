@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 
 from archive.models import Document, Page, Scan
-from archive.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
+from archive.scans.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
 from archive.sort_keys import fold
 
 Reader = User | AnonymousUser | None  # None: a machine, which sees what everyone sees

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from archive.lists import ReadingList
+from archive.reader_list import ReadingList
 
 THEMES = {"auto": _("Auto"), "light": _("Light"), "dark": _("Dark")}
 THEME_COOKIE = "theme"

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive.passages import LONGEST_ADDRESS
+from archive.reading.passages import LONGEST_ADDRESS
 
 LONGEST_BACK = 1000
 
@@ -42,7 +42,7 @@ class ReaderForm(KindForm):
     back = forms.CharField(
         required=False, max_length=LONGEST_BACK
     )  # the query string of the results left behind
-    at = forms.CharField(required=False, max_length=LONGEST_ADDRESS)  # a passage: archive.passages
+    at = forms.CharField(required=False, max_length=LONGEST_ADDRESS)  # a passage: archive.reading.passages
     view = forms.ChoiceField(required=False, choices=VIEWS)
     lines = forms.BooleanField(required=False)  # the lines as printed instead of paragraphs
     zoom = forms.TypedChoiceField(
@@ -54,4 +54,4 @@ class CiteForm(KindForm):
     """What of an article is cited, and how."""
 
     p = forms.CharField(required=False, max_length=60)  # a page or pages, as a reader types them
-    dating = forms.CharField(required=False, max_length=10)  # a key of archive.citing.DATINGS
+    dating = forms.CharField(required=False, max_length=10)  # a key of archive.citation_builder.DATINGS

@@ -82,17 +82,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "archive.shared_caches.kept_from_shared_caches",
+    "archive.web.shared_caches.kept_from_shared_caches",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "archive.null_characters.NullCharactersMiddleware",
+    "archive.web.null_characters.NullCharactersMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "archive.second_factor.SecondFactorMiddleware",
+    "archive.accounts.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -148,7 +148,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "media"},
     },
-    "staticfiles": {"BACKEND": "archive.staticfiles.HashedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "archive.web.staticfiles.HashedStaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "staging"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
@@ -206,8 +206,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=env_int("SIGN_IN_WAIT_MINUTES", 15))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what the page says of the time to wait is true
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who signs in when is nobody's business
-AXES_CLIENT_IP_CALLABLE = "archive.signing_in.address_of"
-AXES_LOCKOUT_CALLABLE = "archive.signing_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "archive.accounts.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "archive.accounts.signing_in.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
 # Those who may change anything must sign in with a second factor: always where strangers come by.

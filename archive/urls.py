@@ -6,14 +6,14 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from archive import second_factor
+from archive.accounts import second_factor
+from archive.accounts.signing_in import SignInForm
 from archive.interop.answers import open_to_scripts
 from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
 from archive.models import Author, Journal, Subject
-from archive.signing_in import SignInForm
-from archive.views import about, acronyms, batch, browse, citing, health, lists, place, quoting, reading
+from archive.views import about, acronyms, articles, batch, browse, citing, health, lists, place, quoting
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {
@@ -35,14 +35,14 @@ urlpatterns = [
     path("s/<slug:slug>/", leading_on(Subject)(browse.subject), name="subject"),
     path("acronyms/", acronyms.acronyms, name="acronyms"),
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
-    path("d/<slug:identifier>/original", resolvable(open_to_scripts(reading.original)), name="original"),
-    path("d/<slug:identifier>/text", resolvable(open_to_scripts(reading.plain_text)), name="plain_text"),
-    path("d/<slug:identifier>/pdf", resolvable(open_to_scripts(reading.pdf_of_article)), name="article_pdf"),
+    path("d/<slug:identifier>/original", resolvable(open_to_scripts(articles.original)), name="original"),
+    path("d/<slug:identifier>/text", resolvable(open_to_scripts(articles.plain_text)), name="plain_text"),
+    path("d/<slug:identifier>/pdf", resolvable(open_to_scripts(articles.pdf_of_article)), name="article_pdf"),
     path("d/<slug:identifier>/quote", resolvable(quoting.quotation), name="quotation"),
-    path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", reading.page_image, name="page_image"),
-    path("d/<slug:address>/p/", resolvable(reading.go_to_page), name="go_to_page"),
-    path("d/<slug:address>/p/<str:label>/", resolvable(reading.page), name="page"),
-    path("d/<slug:address>/", resolvable(negotiated(reading.document)), name="document"),
+    path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", articles.page_image, name="page_image"),
+    path("d/<slug:address>/p/", resolvable(articles.go_to_page), name="go_to_page"),
+    path("d/<slug:address>/p/<str:label>/", resolvable(articles.page), name="page"),
+    path("d/<slug:address>/", resolvable(negotiated(articles.document)), name="document"),
     path("about/", about.about, name="about"),
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from django.db import close_old_connections, connection, transaction
 
 from archive.models import Scan
-from archive.originals import Kept, keep
+from archive.scans.originals import Kept, keep
 from ingest.models import Batch, Job
 from ingest.queue.receiving import receive
 from ingest.queue.worker import Worker

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.interop.answers import json_answer, problem, site_url
-from archive.interop.api import shapes
+from archive.interop.api import serializers
 from archive.interop.api.endpoints import (
     LIMIT,
     Choice,
@@ -84,7 +84,7 @@ def _results(found: Results, site: str, following: str | None) -> Json:
 
 def _row(row: Row, site: str) -> Json:
     return {
-        "document": shapes.document(row.document, site),
+        "document": serializers.document(row.document, site),
         "url": site + row.url,
         "hits": row.hits,
         "found_in": list(row.found_in),

@@ -52,10 +52,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive import feeds
+from archive.citation_builder import build_record
 from archive.citations.formats import BY_EXTENSION
-from archive.citing import build_record
 from archive.context import site
+from archive.interop import feeds
 from archive.models import Document
 from search import engine, links
 from search.backends.evaluation import TooSlowError

@@ -17,7 +17,7 @@ from archive.models import (
     Section,
     Subject,
 )
-from archive.originals import original_path
+from archive.scans.originals import original_path
 from tests.typeset import HEIGHT, WIDTH, typeset
 
 

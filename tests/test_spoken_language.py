@@ -27,7 +27,7 @@ from archive.citations.styles import STYLES
 from archive.interop.api.description import endpoints
 from archive.interop.oai_arguments import VERBS
 from archive.outbox import enqueue_for_indexing
-from archive.page_images import WIDTHS
+from archive.scans.page_images import WIDTHS
 from ingest.models import Batch, Job, Report, Revision
 from ingest.queue import jobs, worker
 from ingest.sandbox import parent

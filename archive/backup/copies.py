@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from archive.backup.manifest import BackupError, FileFacts, facts_of
-from archive.originals import CHUNK, original_path
+from archive.scans.originals import CHUNK, original_path
 
 
 class UnreadableError(Exception):

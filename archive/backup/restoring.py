@@ -12,7 +12,7 @@ from archive.backup import manifest
 from archive.backup.copies import UnreadableError, read_chunks
 from archive.backup.engines import ENGINES, engine_of
 from archive.backup.manifest import BackupError, Manifest, Watch
-from archive.originals import keep_chunks
+from archive.scans.originals import keep_chunks
 
 
 def restore(folder: Path, connection: BaseDatabaseWrapper, *, watch: Watch = list) -> Manifest:

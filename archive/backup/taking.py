@@ -18,7 +18,7 @@ from archive.backup.engines import engine_of
 from archive.backup.manifest import BackupError, FileFacts, Manifest, Watch
 from archive.backup.snapshot import Snapshot
 from archive.models import Scan
-from archive.originals import sync_folder
+from archive.scans.originals import sync_folder
 
 UNFINISHED = ".partial"
 

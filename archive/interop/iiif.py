@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from archive.access import access
 from archive.interop.answers import json_answer
 from archive.models import Document, Page
-from archive.page_images import is_pictured
+from archive.scans.page_images import is_pictured
 
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 JSON_LD = "application/ld+json"

@@ -23,7 +23,14 @@ from archive.access import ImageAccess, access
 from archive.interop.answers import open_to_scripts, problem, site_url
 from archive.interop.iiif import Json, iiif_answer
 from archive.models import Page
-from archive.page_images import FULL, WIDTHS, PageImageError, PageImagePutOffError, image_path, version_of
+from archive.scans.page_images import (
+    FULL,
+    WIDTHS,
+    PageImageError,
+    PageImagePutOffError,
+    image_path,
+    version_of,
+)
 from archive.time_limits import TRY_AGAIN_AFTER
 
 CONTEXT = "http://iiif.io/api/image/3/context.json"

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive.access import access
+from archive.citation_builder import export_url, full_title, pdf_url
 from archive.citations.formats import BY_KEY
-from archive.citing import export_url, full_title, pdf_url
 from archive.interop.answers import for_machines, known, of_published, problem, site_url
 from archive.interop.iiif import (
     PRESENTATION,
@@ -29,7 +29,7 @@ from archive.interop.iiif import (
     text_id,
 )
 from archive.models import Document, Page
-from archive.page_images import THUMBNAIL
+from archive.scans.page_images import THUMBNAIL
 
 SEE_ALSO = {
     "mods": "http://www.loc.gov/mods/v3",

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from archive.hits import hits_in
 from archive.interop.answers import for_machines, known, of_published, problem, site_url
 from archive.interop.iiif import (
     PRESENTATION,
@@ -22,8 +21,9 @@ from archive.interop.iiif import (
     text_id,
 )
 from archive.models import Document, Page
-from archive.page_layer import hit_boxes
-from archive.reading_text import Span
+from archive.reading.hits import hits_in
+from archive.reading.reading_text import Span
+from archive.scans.page_layer import hit_boxes
 
 SEARCH = "http://iiif.io/api/search/2/context.json"
 HITS_AT_ONCE = 100

@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from archive.access import access
+from archive.citation_builder import build_record
 from archive.citations import schema_org
 from archive.citations.formats import FORMATS, Format
 from archive.citations.styles import find_style, to_plain
-from archive.citing import build_record
 from archive.identifiers import identifier_of
 from archive.interop.answers import site_url
 from archive.models import Document

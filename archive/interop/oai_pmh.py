@@ -19,9 +19,9 @@ from django.views.decorators.csrf import csrf_exempt
 from lxml import etree
 
 from archive.access import access
+from archive.citation_builder import build_record
 from archive.citations.record import clean_text
 from archive.citations.writers.xml import add
-from archive.citing import build_record
 from archive.identifiers import LENGTH
 from archive.interop.answers import open_to_scripts, site_url
 from archive.interop.oai_arguments import (

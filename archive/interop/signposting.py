@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from archive.access import access
+from archive.citation_builder import export_url, pdf_url, permanent_url
 from archive.citations.formats import FORMATS
-from archive.citing import export_url, pdf_url, permanent_url
 from archive.interop.answers import for_machines, json_answer, known, of_published, site_url
 from archive.models import Document
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from archive.access import access
+from archive.citation_builder import build_record
 from archive.citations.formats import FORMATS
-from archive.citing import build_record
 from archive.identifiers import identifier_of
 from archive.interop.answers import open_to_scripts, site_url
 from archive.models import Document

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from archive import feeds, sitemaps
-from archive.interop import iiif_collections, iiif_image, iiif_text, signposting, unapi
+from archive.interop import feeds, iiif_collections, iiif_image, iiif_text, signposting, sitemaps, unapi
 from archive.interop.api.description import patterns
 from archive.interop.iiif_manifest import manifest
 from archive.interop.oai_pmh import oai_pmh

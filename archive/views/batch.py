@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from archive.accounts.permissions import for_holders_of
+from archive.citation_builder import build_record, in_asked_order
 from archive.citations.formats import BY_KEY, FORMATS
-from archive.citing import build_record, in_asked_order
-from archive.lists import parse_ids
 from archive.matching import match_lines
 from archive.models import Document
-from archive.permissions import for_holders_of
+from archive.reader_list import parse_ids
 from archive.tables import UnreadableTableError, decode, lines_of_table, lines_of_text
 from archive.views.citing import citation_file, site_url
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from archive.access import ask_together
 from archive.forms import NamesForm, YearsForm
 from archive.holdings import volumes
-from archive.lists import share_query
 from archive.models import Acronym, Author, Document, Issue, Journal, Page, Subject
 from archive.name_forms import SeeReference, see_references
+from archive.reader_list import share_query
 from archive.views.place import place_kept
 from archive.year_bars import year_chart
 

@@ -13,10 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.access import Record, access
-from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
-from archive.citations.record import CitationRecord
-from archive.citations.styles import STYLES, Style, UnknownStyleError, find_style
-from archive.citing import (
+from archive.citation_builder import (
     ALWAYS,
     AS_STYLED,
     DATINGS,
@@ -30,11 +27,14 @@ from archive.citing import (
     with_access_date,
     with_page_labels,
 )
+from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
+from archive.citations.record import CitationRecord
+from archive.citations.styles import STYLES, Style, UnknownStyleError, find_style
 from archive.context import site
 from archive.forms import CiteForm
 from archive.identifiers import identifier_of
 from archive.models import Document
-from archive.page_labels import find_page
+from archive.reading.page_labels import find_page
 
 MOST_AT_ONCE = 500
 

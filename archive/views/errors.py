@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from archive.near_addresses import nearest_pages
+from archive.reading.near_addresses import nearest_pages
 from archive.time_limits import TRY_AGAIN_AFTER
 
 logger = logging.getLogger(__name__)

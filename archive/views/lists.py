@@ -25,12 +25,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.citation_builder import build_record, reference_list
 from archive.citations.formats import BY_EXTENSION, FORMATS
 from archive.citations.styles import STYLES, find_style
-from archive.citing import build_record, reference_list
 from archive.identifiers import identifier_of
-from archive.lists import ACTS, MOST, ORDERS, ReadingList, documents_of, parse_ids, share_query, share_url
 from archive.models import Document
+from archive.reader_list import (
+    ACTS,
+    MOST,
+    ORDERS,
+    ReadingList,
+    documents_of,
+    parse_ids,
+    share_query,
+    share_url,
+)
 from archive.views.citing import citation_file, plain, site_url, telling_unknown_styles
 
 View = Callable[..., HttpResponse]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from archive.citations.styles import UnknownStyleError
 from archive.context import site
 from archive.models import Document
-from archive.quotations import PassageGoneError, Quotation, quote
+from archive.reading.quotations import PassageGoneError, Quotation, quote
+from archive.views.articles import of_document
 from archive.views.citing import describe_unknown_style
-from archive.views.reading import of_document
 
 
 @of_document

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from archive.accounts.permissions import View, for_holders_of
 from archive.models import Document
-from archive.permissions import View, for_holders_of
 from ingest.models import RevisedDocument
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.accounts.signing_in import address_of
 from archive.models import Document, Page
-from archive.signing_in import address_of
 from ingest.desk.actions import go_back
 from ingest.desk.forms import TextField
 from ingest.desk.permissions import editing, may_edit

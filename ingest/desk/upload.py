@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.models import Scan
-from archive.originals import StagedFile, StorageFullError, check_room
+from archive.scans.originals import StagedFile, StorageFullError, check_room
 from ingest.desk.forms import UploadForm, is_number
 from ingest.desk.permissions import may_upload
 from ingest.desk.queue_rows import rows_as_json

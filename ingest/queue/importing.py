@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from archive.originals import Kept, StorageFullError, keep, original_path
+from archive.scans.originals import Kept, StorageFullError, keep, original_path
 from archive.time_limits import StandstillError
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker

@@ -3,7 +3,7 @@
 import re
 
 from archive.models import Scan
-from archive.originals import Kept, original_path
+from archive.scans.originals import Kept, original_path
 from ingest.models import Batch, Job
 from ingest.queue import jobs
 from ingest.store import keep_scan, one_writer

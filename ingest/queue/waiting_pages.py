@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from archive.models import Page, Scan
-from archive.originals import original_path
+from archive.scans.originals import original_path
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
 from ingest.sandbox import parent

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, close_old_connections
 
-from archive import page_images
 from archive.models import Document
-from archive.originals import clear_abandoned, original_path
+from archive.scans import page_images
+from archive.scans.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
 from ingest.models import Job
 from ingest.queue import jobs, readings

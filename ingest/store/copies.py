@@ -6,8 +6,8 @@ from itertools import pairwise
 from django.db.models import Q
 
 from archive.models import Document, Page
-from archive.page_masks import boxes_of, without_shown
-from archive.passages import fold
+from archive.reading.passages import fold
+from archive.scans.page_masks import boxes_of, without_shown
 
 SAME = (
     0.5  # of the pairs of words of the shorter text, as read by two machines from two scans, that both have

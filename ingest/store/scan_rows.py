@@ -1,7 +1,7 @@
 """Kept bytes and their row."""
 
 from archive.models import Scan
-from archive.originals import Kept
+from archive.scans.originals import Kept
 from ingest.store.wording import cut, file_name
 from ingest.store.writing import one_writer
 

@@ -1,5 +1,5 @@
 // Selected words, in the text or over the scan: a bar to copy them with their citation, or a link to them.
-// An address of a passage is as archive/passages.py says; the server finds the words and writes the citation.
+// An address of a passage is as archive/reading/passages.py says; the server finds the words and writes the citation.
 
 const CONTEXT = 24;
 const EDGE = 40;

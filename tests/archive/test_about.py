@@ -5,7 +5,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from archive.near_addresses import nearest_pages
+from archive.reading.near_addresses import nearest_pages
 from archive.urls import handler400, handler403, handler404, handler500, urlpatterns
 from archive.views.errors import words_of_path
 from tests.builders import make_document

@@ -17,9 +17,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from archive import article_pdf
 from archive.models import Document
-from archive.originals import original_path
+from archive.scans import article_pdf
+from archive.scans.originals import original_path
 from ingest.store.publishing import publish
 from tests.builders import make_document, make_scan, make_typeset_document, save
 from tests.typeset import typeset
@@ -172,8 +172,8 @@ def test_words_laid_over_a_turned_page_stand_where_it_shows_them(client):
 @pytest.fixture
 def long_article(monkeypatch):
     """Three scanned pages, of which one at a time is made, and nobody is kept waiting for a second one."""
-    monkeypatch.setattr("archive.article_pdf.PAGES_AT_ONCE", 1)
-    monkeypatch.setattr("archive.article_pdf.PATIENCE", 0)
+    monkeypatch.setattr("archive.scans.article_pdf.PAGES_AT_ONCE", 1)
+    monkeypatch.setattr("archive.scans.article_pdf.PATIENCE", 0)
     buffer = io.BytesIO()
     sheets = [Image.new("L", (600, 800), shade) for shade in (200, 210, 220)]
     sheets[0].save(buffer, "TIFF", save_all=True, append_images=sheets[1:])
@@ -203,17 +203,17 @@ def test_a_long_one_of_images_is_made_piece_by_piece_and_says_how_far_it_is(clie
 
 
 def test_two_who_make_the_same_one_do_not_fail_each_other(client, long_article, monkeypatch):
-    monkeypatch.setattr("archive.article_pdf.PATIENCE", 60)
+    monkeypatch.setattr("archive.scans.article_pdf.PATIENCE", 60)
     make = article_pdf._make
 
     def make_twice(path, job):
         """The other one is through, and has taken the pieces away, before this one joins them."""
         if "title" in job:
-            monkeypatch.setattr("archive.article_pdf._make", make)
+            monkeypatch.setattr("archive.scans.article_pdf._make", make)
             assert len(pdf_of(client, long_article).pages) == 3
         make(path, job)
 
-    monkeypatch.setattr("archive.article_pdf._make", make_twice)
+    monkeypatch.setattr("archive.scans.article_pdf._make", make_twice)
     assert len(pdf_of(client, long_article).pages) == 3
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
+from archive.citation_builder import build_record
 from archive.citations.formats import BY_KEY, FORMATS
-from archive.citing import build_record
 from archive.models import Document
 from tests.builders import make_document, make_issue
 

@@ -7,9 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.citations.formats import BY_KEY, FORMATS
-from archive.citations.record import Date, Organisation, Person
-from archive.citing import (
+from archive.citation_builder import (
     UnknownPageError,
     build_record,
     citation_box,
@@ -17,6 +15,8 @@ from archive.citing import (
     find_locator,
     with_page_labels,
 )
+from archive.citations.formats import BY_KEY, FORMATS
+from archive.citations.record import Date, Organisation, Person
 from archive.models import Author, Authorship, Document, Issue, Journal, Page
 from tests.builders import make_author, make_document, make_issue, make_journal, make_scan, save
 

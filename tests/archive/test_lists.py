@@ -7,7 +7,7 @@ import pytest
 from archive.citations.formats import FORMATS
 from archive.citations.styles import STYLES
 from archive.identifiers import mint_identifier
-from archive.lists import MOST, Entry, ReadingList, parse_ids, share_query
+from archive.reader_list import MOST, Entry, ReadingList, parse_ids, share_query
 from tests.builders import make_document, make_issue
 
 pytestmark = pytest.mark.django_db

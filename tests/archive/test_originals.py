@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from archive.originals import (
+from archive.scans.originals import (
     StagedFile,
     StorageFullError,
     clear_abandoned,

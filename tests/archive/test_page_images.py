@@ -10,10 +10,11 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from PIL import Image, ImageDraw
 
-from archive import article_pdf, page_images, time_limits
+from archive import time_limits
 from archive.access import WHOLE
-from archive.originals import original_path
-from archive.page_images import (
+from archive.scans import article_pdf, page_images
+from archive.scans.originals import original_path
+from archive.scans.page_images import (
     FULL,
     MOST_BYTES,
     READING,
@@ -23,7 +24,7 @@ from archive.page_images import (
     image_path,
     version_of,
 )
-from archive.page_rendering import encode, is_drawn, scale
+from archive.scans.page_rendering import encode, is_drawn, scale
 from ingest.store.publishing import withdraw
 from tests.builders import make_document, make_scan, make_typeset_document
 

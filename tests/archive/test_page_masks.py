@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.page_masks import Mask, are_placed, boxes_of, without_shown
+from archive.scans.page_masks import Mask, are_placed, boxes_of, without_shown
 
 LINE = 0.02  # of the page: how high the lines of these pages are
 

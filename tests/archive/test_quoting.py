@@ -5,8 +5,8 @@ import re
 import pytest
 
 from archive.models import Document
-from archive.passages import FoldedPages
-from archive.quotations import PassageGoneError, quote
+from archive.reading.passages import FoldedPages
+from archive.reading.quotations import PassageGoneError, quote
 from tests.builders import make_document, save
 
 pytestmark = pytest.mark.django_db

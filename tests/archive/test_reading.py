@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from archive.models import Section
-from archive.originals import original_path
-from archive.passages import FoldedPages
+from archive.reading.passages import FoldedPages
+from archive.scans.originals import original_path
 from tests.builders import make_document, make_issue, make_reference, make_scan, make_typeset_document, save
 
 pytestmark = pytest.mark.django_db

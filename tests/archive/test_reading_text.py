@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from archive.reading_text import Span, compose, plain_text_of
+from archive.reading.reading_text import Span, compose, plain_text_of
 
 
 @dataclass

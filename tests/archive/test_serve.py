@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive import serving
-from archive.serving import Child, Supervisor
+from archive.web import serving
+from archive.web.serving import Child, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.signing_in import address_of
+from archive.accounts.signing_in import address_of
 from tests.ingest.people import make_person
 
 pytestmark = pytest.mark.django_db

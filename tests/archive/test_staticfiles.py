@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.finders import get_finders
 
-from archive.staticfiles import IMPORT, HashedStaticFilesStorage, tightened
+from archive.web.staticfiles import IMPORT, HashedStaticFilesStorage, tightened
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 OURS = {folder: {path.name for path in (STATIC / folder).iterdir()} for folder in ("css", "js")}

@@ -7,7 +7,7 @@ import pytest
 from PIL import ImageFont
 from pypdf import PdfReader, PdfWriter
 
-from archive.unseen_text import as_seen, font_without_shapes, lay_over
+from archive.scans.unseen_text import as_seen, font_without_shapes, lay_over
 
 
 def laid_over(words, *, leftwards=False, pages=1):

@@ -20,7 +20,7 @@ def sent(client, settings, tmp_path):
     """What the server sends for an address, with the files collected and compressed as in production."""
     settings.STATIC_ROOT = tmp_path / "static"
     storages = dict(settings.STORAGES)
-    storages["staticfiles"] = {"BACKEND": "archive.staticfiles.HashedStaticFilesStorage"}
+    storages["staticfiles"] = {"BACKEND": "archive.web.staticfiles.HashedStaticFilesStorage"}
     settings.STORAGES = storages
     call_command("collectstatic", verbosity=0, interactive=False)
 

@@ -147,7 +147,7 @@ def publish_some() -> None:
 
 def faults(files: dict[str, bytes]) -> list[str]:
     from archive.models import Document, Page, Scan
-    from archive.originals import original_path
+    from archive.scans.originals import original_path
     from ingest.models import Job
 
     found = [f"{job.name}: {job.state} {job.reason}" for job in Job.objects.exclude(state__in=FINE)]
@@ -187,7 +187,7 @@ def run(options: argparse.Namespace) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from archive.serving import commands
+    from archive.web.serving import commands
     from ingest.models import Job
 
     for command in ("migrate", "collectstatic"):

@@ -1,8 +1,8 @@
 """Articles in the states that a well-kept one never shows: what was read by machine, or not yet, or came from a crowd."""
 
 from archive.models import Document
-from archive.originals import original_path
-from archive.page_images import PageImageError, draw
+from archive.scans.originals import original_path
+from archive.scans.page_images import PageImageError, draw
 from tests.builders import make_document, make_issue, make_neighbours, make_typeset_document, save
 
 LONG_TITLE = (

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from archive.models import Scan
-from archive.originals import keep_chunks
+from archive.scans.originals import keep_chunks
 from ingest.models import Batch, Job
 from ingest.queue import jobs
 from tests.builders import make_scan

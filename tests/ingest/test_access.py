@@ -11,7 +11,7 @@ from django.urls import get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from archive.outbox import enqueue_for_indexing
-from archive.page_images import WIDTHS
+from archive.scans.page_images import WIDTHS
 from ingest.models import Batch, Job, Report, Revision
 from ingest.store.history import recorded
 from search import indexer

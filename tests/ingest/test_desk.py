@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.models import Scan
-from archive.originals import original_path
+from archive.scans.originals import original_path
 from ingest.models import Batch, Job
 from ingest.queue import jobs
 from ingest.queue.worker import Worker

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from archive import time_limits
 from archive.models import Document, Scan
-from archive.originals import original_path
+from archive.scans.originals import original_path
 from ingest.models import Batch, Job
 from ingest.queue import jobs
 from ingest.queue.importing import files_below

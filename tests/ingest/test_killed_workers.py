@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from archive.models import Document, OutboxEntry, Page, Scan
-from archive.originals import original_path
+from archive.scans.originals import original_path
 from ingest.models import Job, JobEvent
 from tests.ingest.queue_rows import ROOT, make_batch, make_job, process_environment
 

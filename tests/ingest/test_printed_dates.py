@@ -6,9 +6,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from archive.citation_builder import build_record
 from archive.citations.record import Date
 from archive.citations.styles import BY_KEY, to_plain
-from archive.citing import build_record
 from archive.models import Document, Issue, Journal, OutboxEntry
 from ingest.desk.forms import PrintedDateField
 from ingest.details import Details

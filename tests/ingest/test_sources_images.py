@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 
-from archive import page_rendering
+from archive.scans import page_rendering
 from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import SourceRejected, images, ocr, open_source, read_source, tesseract
 from ingest.sources.opened_file import Reading

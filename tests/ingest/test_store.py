@@ -3,7 +3,7 @@ import io
 import pytest
 
 from archive.models import Author, Document, Issue, Journal, OutboxEntry, Page, Scan, Subject
-from archive.originals import keep
+from archive.scans.originals import keep
 from ingest.details import Details
 from ingest.models import Batch, Job
 from ingest.parsing.records import Evidence, ParsedAcronym, ParsedAuthor, ParsedReference, ParsedSection

@@ -11,7 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from archive.models import Document, Scan
-from archive.originals import original_path, staging_dir
+from archive.scans.originals import original_path, staging_dir
 from ingest.desk import upload as uploading
 from ingest.models import Batch, Job
 from ingest.queue import jobs

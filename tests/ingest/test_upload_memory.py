@@ -44,7 +44,7 @@ def site(tmp_path_factory):
     manage("migrate", "--verbosity=0")
     manage("collectstatic", "--verbosity=0", "--noinput")
     manage("shell", "-v0", "-c", MAKE_LIBRARIAN)
-    show = "from archive.serving import commands; print(*commands()['web'][1:])"
+    show = "from archive.web.serving import commands; print(*commands()['web'][1:])"
     shown = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c", show],
         cwd=ROOT, env=environment, check=True, capture_output=True, text=True,

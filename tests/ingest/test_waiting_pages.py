@@ -7,7 +7,7 @@ from django.core.management import call_command
 from PIL import Image, ImageDraw, ImageFont
 
 from archive.models import Document, OutboxEntry, Page
-from archive.originals import keep
+from archive.scans.originals import keep
 from ingest.parsing.records import ParsedPage
 from ingest.queue import waiting_pages
 from ingest.queue.receiving import receive

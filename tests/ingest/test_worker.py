@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from archive import time_limits
 from archive.models import Document, OutboxEntry, Page
-from archive.originals import original_path
+from archive.scans.originals import original_path
 from ingest.models import Job
 from ingest.queue import jobs, worker
 from ingest.queue.worker import Worker

@@ -7,8 +7,8 @@ from PIL import Image
 
 from archive.access import WHOLE
 from archive.models import Page
-from archive.originals import keep
-from archive.page_images import READING, image_path, is_pictured
+from archive.scans.originals import keep
+from archive.scans.page_images import READING, image_path, is_pictured
 from ingest.queue.receiving import receive
 from ingest.queue.worker import Worker
 from tests.ingest.queue_rows import make_batch

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.access import Record, access
 from archive.interop.answers import json_answer, no_such_article, problem, site_url, withdrawn
-from archive.interop.api import shapes
+from archive.interop.api import serializers
 from archive.interop.api.endpoints import LIMIT, Endpoint, InPath, Json, Moment, Parameter, Whole, listed
 from archive.models import Author, Document, Issue, Journal, Page
 
@@ -56,7 +56,9 @@ def documents(
     except UnknownPlaceError:
         return no_such_place()
     shown = list(rows.for_citing()[: limit + 1])
-    return listed(request, shown, found.count(), limit, "identifier", lambda row: shapes.document(row, site))
+    return listed(
+        request, shown, found.count(), limit, "identifier", lambda row: serializers.document(row, site)
+    )
 
 
 FILTERS = {
@@ -103,7 +105,7 @@ def one_document(request: HttpRequest, *, identifier: str) -> Answer:
     row = _found(Document.objects.for_reading(), identifier)
     if isinstance(row, HttpResponse):
         return row
-    response = json_answer(shapes.whole_document(row, site_url(request)))
+    response = json_answer(serializers.whole_document(row, site_url(request)))
     response["Last-Modified"] = http_date(row.changed_at.timestamp())
     return response
 
@@ -116,7 +118,7 @@ def pages(request: HttpRequest, *, identifier: str, after: int, limit: int) -> A
     held = row.pages.select_related("scan").defer("words", "raw_text").order_by("sequence")
     shown = list(held.filter(sequence__gt=after)[: limit + 1])
     return listed(
-        request, shown, row.pages.count(), limit, "sequence", lambda page: shapes.page(row, page, site)
+        request, shown, row.pages.count(), limit, "sequence", lambda page: serializers.page(row, page, site)
     )
 
 
@@ -129,7 +131,7 @@ def one_page(request: HttpRequest, *, identifier: str, sequence: str) -> Answer:
     page = pages.filter(document=row, sequence=int(sequence)).first() if is_number else None
     if page is None:
         return problem(404, gettext("This article has no such page."))
-    return shapes.page(row, page, site_url(request))
+    return serializers.page(row, page, site_url(request))
 
 
 # ------------------------------------------------------------------ authors, journals, issues, subjects
@@ -141,12 +143,16 @@ def authors(request: HttpRequest, *, name: str | None, after: str | None, limit:
         rows = list(rows_after(found, Author.objects.all(), "slug", after, "sort_key")[: limit + 1])
     except UnknownPlaceError:
         return no_such_place()
-    return listed(request, rows, found.count(), limit, "slug", lambda row: shapes.author(row, site))
+    return listed(request, rows, found.count(), limit, "slug", lambda row: serializers.author(row, site))
 
 
 def one_author(request: HttpRequest, *, slug: str) -> Answer:
     row = Author.objects.with_counts().filter(slug=slug).first()
-    return shapes.author(row, site_url(request)) if row else problem(404, gettext("There is no such author."))
+    return (
+        serializers.author(row, site_url(request))
+        if row
+        else problem(404, gettext("There is no such author."))
+    )
 
 
 def journals(request: HttpRequest, *, after: str | None, limit: int) -> Answer:
@@ -155,13 +161,15 @@ def journals(request: HttpRequest, *, after: str | None, limit: int) -> Answer:
         rows = list(rows_after(found, Journal.objects.all(), "slug", after, "title")[: limit + 1])
     except UnknownPlaceError:
         return no_such_place()
-    return listed(request, rows, found.count(), limit, "slug", lambda row: shapes.journal(row, site))
+    return listed(request, rows, found.count(), limit, "slug", lambda row: serializers.journal(row, site))
 
 
 def one_journal(request: HttpRequest, *, journal: str) -> Answer:
     row = Journal.objects.with_counts().filter(slug=journal).first()
     return (
-        shapes.journal(row, site_url(request)) if row else problem(404, gettext("There is no such journal."))
+        serializers.journal(row, site_url(request))
+        if row
+        else problem(404, gettext("There is no such journal."))
     )
 
 
@@ -174,19 +182,21 @@ def issues(request: HttpRequest, *, journal: str, after: str | None, limit: int)
         rows = list(rows_after(found, every, "slug", after)[: limit + 1])
     except UnknownPlaceError:
         return no_such_place()
-    return listed(request, rows, found.count(), limit, "slug", lambda row: shapes.issue(row, site))
+    return listed(request, rows, found.count(), limit, "slug", lambda row: serializers.issue(row, site))
 
 
 def one_issue(request: HttpRequest, *, journal: str, issue: str) -> Answer:
     row = Issue.objects.with_counts().filter(journal__slug=journal, slug=issue).first()
-    return shapes.issue(row, site_url(request)) if row else problem(404, gettext("There is no such issue."))
+    return (
+        serializers.issue(row, site_url(request)) if row else problem(404, gettext("There is no such issue."))
+    )
 
 
 def subjects(request: HttpRequest, *, after: str | None, limit: int) -> Answer:
     site, found = site_url(request), Document.objects.published().per_subject()
     rows = list((found.filter(slug__gt=after) if after else found)[: limit + 1])
     shown = [_Row(row) for row in rows]
-    return listed(request, shown, found.count(), limit, "slug", lambda row: shapes.subject(row, site))
+    return listed(request, shown, found.count(), limit, "slug", lambda row: serializers.subject(row, site))
 
 
 class _Row(dict):

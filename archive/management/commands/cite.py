@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.citation_builder import UnknownPageError, build_record, find_locator, with_page_labels
 from archive.citations import formats, styles
 from archive.citations.record import CitationRecord
 from archive.citations.styles import Rich, Style
-from archive.citing import UnknownPageError, build_record, find_locator, with_page_labels
 from archive.identifiers import is_identifier
 from archive.matching import doi_in, identifier_in
 from archive.models import Document

@@ -5,8 +5,8 @@ from collections import defaultdict
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from archive import page_images
 from archive.models import Page, Scan
+from archive.scans import page_images
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from archive.backup.manifest import BackupError
 from archive.backup.restoring import restore
 from archive.backup.terminal import progress, tell
-from archive.originals import StorageFullError
+from archive.scans.originals import StorageFullError
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.serving import Child, Supervisor, commands
+from archive.web.serving import Child, Supervisor, commands
 
 SECONDS_TO_START = 30.0
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from archive.backup import taking
 from archive.models import Document, Issue, Journal, Scan, Subject
-from archive.originals import keep
+from archive.scans.originals import keep
 from tests.archive.backup.places import rows_of
 from tests.archive.backup.test_taking import originals_in
 from tests.ingest.queue_rows import database_url

@@ -14,8 +14,8 @@ from django.utils import timezone
 from archive.backup import manifest, taking
 from archive.backup.manifest import BackupError
 from archive.models import Document
-from archive.originals import original_path
 from archive.outbox import enqueue_for_indexing
+from archive.scans.originals import original_path
 from ingest.models import Job
 from ingest.store.publishing import withdraw
 from search import indexer

@@ -16,7 +16,7 @@ from django.db import connection
 
 from archive.backup import manifest, taking
 from archive.models import Scan
-from archive.originals import keep, original_path
+from archive.scans.originals import keep, original_path
 from tests.builders import make_document, make_scan
 from tests.full_disk import no_file_longer_than
 

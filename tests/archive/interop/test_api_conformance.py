@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 
-from archive.interop.api import shapes
+from archive.interop.api import serializers
 from archive.interop.api.description import endpoints
 from archive.outbox import enqueue_for_indexing
 from search import indexer
@@ -64,7 +64,7 @@ def test_answers_are_as_described(described, endpoint, mode):
 
 def test_the_check_itself_sees_an_answer_that_is_not_as_described(described, monkeypatch):
     """Were a field missing, the conformance test would fall."""
-    monkeypatch.setattr(shapes, "subject", lambda row, site: {"name": row["name"]})
+    monkeypatch.setattr(serializers, "subject", lambda row, site: {"name": row["name"]})
     case = described["/subjects"]["GET"].Case()
     with pytest.raises(FailureGroup, match="slug"):
         case.call_and_validate()

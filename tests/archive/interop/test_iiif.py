@@ -7,9 +7,9 @@ import warnings
 import pytest
 from django.urls import reverse
 
-from archive.hits import hits_in
 from archive.interop import iiif_text
 from archive.models import Document, Section
+from archive.reading.hits import hits_in
 from tests.builders import make_document, make_issue, make_journal, make_typeset_document, save
 
 with warnings.catch_warnings():

@@ -6,7 +6,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from lxml import etree
 
-from archive import sitemaps
+from archive.interop import sitemaps
 from tests.builders import make_document, make_issue, make_journal
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from archive.citation_builder import permanent_url
 from archive.citations.record import clean_text
-from archive.citing import permanent_url
 from archive.interop.answers import for_machines, site_url
 from archive.models import Author, Document, Journal, Subject
 from archive.querysets import DocumentQuerySet

@@ -17,17 +17,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.access import access
-from archive.article_pdf import can_be_made
 from archive.citations import highwire, schema_org
 from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
 from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
-from archive.gaps import gaps_of
+from archive.missing_fields import gaps_of
 from archive.models import Author, Document, Journal, Page
-from archive.page_labels import find_page
 from archive.querysets import DocumentQuerySet
+from archive.reading.page_labels import find_page
+from archive.scans.article_pdf import can_be_made
 
 # What a journal is: the CSL type of its articles.
 TYPES = {

@@ -1,4 +1,4 @@
-"""Renders pages of an original into WebP, grey and coloured scans also into AVIF. Runs as a process of its own: `python -m archive.page_rendering`.
+"""Renders pages of an original into WebP, grey and coloured scans also into AVIF. Runs as a process of its own: `python -m archive.scans.page_rendering`.
 
 Originals are hostile and pdfium is not thread-safe, hence a process that can be killed, with limits on
 its memory and time that it sets before it opens anything. It knows nothing of Django.

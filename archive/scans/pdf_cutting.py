@@ -1,6 +1,6 @@
-"""Cuts pages out of PDFs, or makes them of pictures, into a new one. Runs as a process of its own: `python -m archive.pdf_cutting`.
+"""Cuts pages out of PDFs, or makes them of pictures, into a new one. Runs as a process of its own: `python -m archive.scans.pdf_cutting`.
 
-Originals are hostile, hence a process with limits of its own, as for archive.page_rendering. It knows
+Originals are hostile, hence a process with limits of its own, as for archive.scans.page_rendering. It knows
 nothing of Django. It reads one JSON object from standard input
     {"parts": [{"source": path, "pages": [1, 2], "draws_halves": 1800},
                {"pictures": [{"path": path, "points": 0}]}],
@@ -21,8 +21,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from archive.page_rendering import limit, pdf_pages
-from archive.unseen_text import lay_over
+from archive.scans.page_rendering import limit, pdf_pages
+from archive.scans.unseen_text import lay_over
 
 if TYPE_CHECKING:
     from PIL import Image

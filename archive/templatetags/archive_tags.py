@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 
 from archive.access import access
-from archive.page_images import is_pictured, version_of
+from archive.scans.page_images import is_pictured, version_of
 from archive.year_bars import year_chart
 
 register = template.Library()

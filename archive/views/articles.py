@@ -14,22 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.access import Access, Record, access
-from archive.article_pdf import (
+from archive.citation_builder import citing_context
+from archive.context import SEARCH_URL, site
+from archive.forms import LONGEST_BACK, ReaderForm
+from archive.identifiers import identifier_of
+from archive.interop.signposting import signposted, signposted_part
+from archive.models import Document, Page, Scan
+from archive.reading.hits import hits_in, related_to
+from archive.reading.page_labels import find_page, nearest_pages, page_url
+from archive.reading.passages import find_address, give_addresses
+from archive.reading.reader import Reader
+from archive.reading.reading_text import compose, plain_text_of
+from archive.scans.article_pdf import (
     ArticlePdfError,
     PdfInTheMakingError,
     article_pdf,
     can_be_made,
     is_worth_offering,
 )
-from archive.citing import citing_context
-from archive.context import SEARCH_URL, site
-from archive.forms import LONGEST_BACK, ReaderForm
-from archive.hits import hits_in, related_to
-from archive.identifiers import identifier_of
-from archive.interop.signposting import signposted, signposted_part
-from archive.models import Document, Page, Scan
-from archive.originals import original_path
-from archive.page_images import (
+from archive.scans.originals import original_path
+from archive.scans.page_images import (
     WIDTHS,
     PageImageError,
     PageImagePutOffError,
@@ -37,10 +41,6 @@ from archive.page_images import (
     smaller_form,
     version_of,
 )
-from archive.page_labels import find_page, nearest_pages, page_url
-from archive.passages import find_address, give_addresses
-from archive.reader import Reader
-from archive.reading_text import compose, plain_text_of
 from archive.views.errors import busy
 from archive.views.place import COOKIE as PLACE
 from archive.views.place import keep_place

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from archive.citation_builder import CitationBox, StyledReference, citation_box, permanent_url
 from archive.citations.styles import find_style
-from archive.citing import CitationBox, StyledReference, citation_box, permanent_url
 from archive.models import Document, Page
-from archive.passages import find_address, fold
-from archive.reading_text import Span, paragraph_bounds
+from archive.reading.passages import find_address, fold
+from archive.reading.reading_text import Span, paragraph_bounds
 
 HYPHENS = ("-", "\u00ad", "\u2010", "¬")  # what ends a line in the middle of a word
 ENDS_OF_WORDS = " \n.,;:!?…)]}’”»\"'"  # what a selection of words may leave behind

@@ -22,8 +22,8 @@ from django.conf import settings
 
 from archive.access import Access
 from archive.models import Document, Page
-from archive.originals import original_path
-from archive.page_images import (
+from archive.scans.originals import original_path
+from archive.scans.page_images import (
     FULL,
     SECONDS,
     PageImageError,
@@ -32,7 +32,7 @@ from archive.page_images import (
     is_pictured,
     run_limited,
 )
-from archive.page_layer import text_lines
+from archive.scans.page_layer import text_lines
 
 PDF = "application/pdf"
 FORM = 4  # counts up when PDFs come to be made otherwise: those kept are not served any more
@@ -180,7 +180,7 @@ def _make(path: Path, job: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutting-") as place:
         made = Path(place) / "made.pdf"
-        run_limited("archive.pdf_cutting", job | limits | {"target": str(made)})
+        run_limited("archive.scans.pdf_cutting", job | limits | {"target": str(made)})
         os.replace(made, path)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from archive.citation_builder import export_url, permanent_url
 from archive.citations.formats import FORMATS
-from archive.citing import export_url, permanent_url
 from archive.interop.api.endpoints import Json
 from archive.interop.iiif import has_image, image_id, manifest_id
 from archive.models import Author, Document, Issue, Journal, Page, Section

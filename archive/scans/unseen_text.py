@@ -2,7 +2,7 @@
 
 Letters that paint nothing need no shapes: one font without any serves every script. Each character of the
 article has a number in it, and a ToUnicode map says which character that is (ISO 32000-1, 9.10.3); viewers
-search and copy by the map alone. Used in the process of archive.pdf_cutting; it knows nothing of Django.
+search and copy by the map alone. Used in the process of archive.scans.pdf_cutting; it knows nothing of Django.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfWriter
     from pypdf.generic import IndirectObject
 
-Layer = Mapping[str, Any]  # as archive.pdf_cutting says
+Layer = Mapping[str, Any]  # as archive.scans.pdf_cutting says
 EM = 1000
 ADVANCE = 500  # how wide each letter is, of EM; words are stretched to their places
 MOST_NUMBERS = 0xFFFF  # a number has two bytes

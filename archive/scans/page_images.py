@@ -20,8 +20,8 @@ from django.conf import settings
 
 from archive.access import WHOLE, ImageAccess
 from archive.models import Page, Scan
-from archive.originals import original_path
-from archive.page_masks import Box
+from archive.scans.originals import original_path
+from archive.scans.page_masks import Box
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
 
 THUMBNAIL, READING, FULL = 160, 900, 1800
@@ -108,7 +108,7 @@ def draw(
     with _running, tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as place:
         try:
             run_limited(
-                "archive.page_rendering",
+                "archive.scans.page_rendering",
                 _job(source, scan.media_type, numbers, widths, Path(place), _members(scan, numbers), seen),
             )
         except PageImageError as error:

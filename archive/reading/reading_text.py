@@ -67,7 +67,7 @@ class Block:
     anchor: str = ""
     start: tuple[int, int] = (0, 0)  # (sequence, offset) of its first character
     end: tuple[int, int] = (0, 0)  # and behind its last
-    at: str = ""  # its address as a passage, where archive.passages gave it one
+    at: str = ""  # its address as a passage, where archive.reading.passages gave it one
     is_front: bool = False  # a line of the front matter: title, by-line, affiliation
 
 

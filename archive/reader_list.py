@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from archive.citation_builder import in_asked_order
 from archive.citations.filing import filed
 from archive.citations.record import iso
-from archive.citing import in_asked_order
 from archive.identifiers import LENGTH, is_identifier
 from archive.models import Document
 
