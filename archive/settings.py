@@ -170,14 +170,17 @@ DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 # ------------------------------------------------------------------ search
 SEARCH_DIR = VAR_DIR / "index"
 HAYSTACK_CONNECTIONS = {
-    "default": {"ENGINE": "search.backends.whoosh_backend.WhooshEngine", "PATH": str(SEARCH_DIR)},
+    "default": {
+        "ENGINE": "search.backends.arrays.whoosh.haystack_backend.WhooshEngine",
+        "PATH": str(SEARCH_DIR),
+    },
 }
 # The archive shows hits and related articles without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
 RELATED_FINDER = "search.engine.related_documents"
 SEARCH_CHECK = "search.engine.is_answering"
 # The tables of the addresses below /api/, one an app.
-API_TABLES = ["search.api.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
+API_TABLES = ["search.api_endpoints.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
 
 # ------------------------------------------------------------------ web server (`manage.py serve`)
 HOST = env("HOST", "127.0.0.1")

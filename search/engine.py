@@ -18,17 +18,17 @@ from django.utils.translation import gettext as _
 from haystack.query import SearchQuerySet
 
 from archive.models import Document, Page
-from search.backends.evaluation import TooSlowError
-from search.backends.shelf import IndexAwayError
+from search.backends.arrays.evaluation import TooSlowError
+from search.backends.arrays.index_directory import IndexAwayError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
 from search.inputs import Choice, Reading
 from search.knowledge import knowledge_of
 from search.locate import Hit, locate
+from search.query_expansion import Widening, widen
 from search.query_language import Query, read
 from search.query_nodes import Node
 from search.results import AlsoSearched, FacetValue, Filters, Help, Problem, Results, Row
 from search.rows import RowMaker
-from search.widening import Widening, widen
 from search.zero_hits import Counter, make_help
 
 # What the reader may choose -> haystack's order_by. Without a query relevance means newest first.

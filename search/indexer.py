@@ -14,10 +14,10 @@ from pathlib import Path
 from haystack import connections
 
 from archive.models import Document, OutboxEntry
-from search.backends import index_files
-from search.backends.index_files import Entry
-from search.backends.shelf import BUILDING, CURRENT, IndexAwayError
-from search.backends.whoosh_backend import ArchiveBackend
+from search.backends.arrays import index_files
+from search.backends.arrays.index_directory import BUILDING, CURRENT, IndexAwayError
+from search.backends.arrays.index_files import Entry
+from search.backends.arrays.whoosh.haystack_backend import ArchiveBackend
 
 BATCH = 200  # documents of one commit
 READ_AT_ONCE = 50  # documents of one database query while rebuilding

@@ -1,4 +1,4 @@
-"""What the archive knows of words, for `search.widening`: acronyms that its published articles define, near
+"""What the archive knows of words, for `search.query_expansion`: acronyms that its published articles define, near
 spellings in its index. Read anew when the index has changed, so that nothing of a withdrawn article stays.
 """
 
@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from archive.models import Acronym, Document
 from search.folding import fold
-from search.widening import Acronyms, Knowledge, forms_of
+from search.query_expansion import Acronyms, Knowledge, forms_of
 
 
 def knowledge_of(backend: Any) -> Knowledge:

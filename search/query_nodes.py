@@ -153,7 +153,7 @@ class Or:
 class Widened:
     """A part of a query with what else it is found by: `equal` counts as much, `lesser` comes after it.
 
-    Made by `search.widening`, never read from a string; it is written as the reader wrote it.
+    Made by `search.query_expansion`, never read from a string; it is written as the reader wrote it.
     """
 
     node: Node

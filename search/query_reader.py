@@ -26,7 +26,7 @@ FIELDS: dict[str, str] = {
     "heading": "heading", "section": "heading", "year": "year", "language": "language", "lang": "language",
     "acronyms": "acronyms", "near": "near",
 }  # fmt: skip
-SWITCHES = ("acronyms", "near")  # fields that say how to search, not for what: see search.widening
+SWITCHES = ("acronyms", "near")  # fields that say how to search, not for what: see search.query_expansion
 LANGUAGE_NAMES = {name: code for code, name in STEMMED.items()}
 
 

@@ -33,7 +33,7 @@ django.setup()
 from haystack.backends.whoosh_backend import WhooshSearchBackend  # noqa: E402
 
 from search.analysis import PAGE_BREAK  # noqa: E402
-from search.backends.whoosh_backend import ArchiveBackend  # noqa: E402
+from search.backends.arrays.whoosh.haystack_backend import ArchiveBackend  # noqa: E402
 from search.locate import Locator, locate  # noqa: E402
 from search.query_language import read  # noqa: E402
 from tests.benchmarks.corpus import PLANTED, Article, make_articles  # noqa: E402

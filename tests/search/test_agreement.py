@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import PART_BREAK
-from search.backends import index_files
-from search.backends.evaluation import Evaluation
+from search.backends.arrays import index_files
+from search.backends.arrays.evaluation import Evaluation
 from search.locate import Locator, locate
+from search.query_expansion import Acronyms, Knowledge, forms_of, widen
 from search.query_language import Query, read
 from search.query_nodes import And, Language, Not, Or, Term, Widened, Years
 from search.stemming import main_language
-from search.widening import Acronyms, Knowledge, forms_of, widen
 from tests.search.archives import WORDS, random_entries
 
 ENTRIES = random_entries(seed=7, count=150)

@@ -6,7 +6,7 @@ from django.core.paginator import EmptyPage
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
-from search.backends.shelf import IndexAwayError
+from search.backends.arrays.index_directory import IndexAwayError
 from search.facets import SHOWN
 from search.results import Filters, Relaxed
 from tests.builders import make_document, make_issue
@@ -261,7 +261,7 @@ def test_a_query_without_words_finds_nothing(small_archive):
 
 
 def test_a_wide_prefix_is_cut_and_told(publish, monkeypatch):
-    monkeypatch.setattr("search.backends.snapshot.MOST_EXPANSIONS", 3)
+    monkeypatch.setattr("search.backends.arrays.snapshot.MOST_EXPANSIONS", 3)
     publish("Words", texts=("integral integrate integration integrity integrated integrated",))
     results = engine.run("integ*")
     assert results.is_partial

@@ -17,7 +17,7 @@ from search.inputs import Choice, Reading
 from search.search_indexes import DocumentIndex
 from tests.builders import make_document, make_issue, make_journal
 
-ENGINES = ("search.backends.whoosh_backend.WhooshEngine",)
+ENGINES = ("search.backends.arrays.whoosh.haystack_backend.WhooshEngine",)
 
 
 @pytest.fixture(params=ENGINES)

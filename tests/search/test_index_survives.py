@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
-from search.backends import index_files
+from search.backends.arrays import index_files
 from tests.builders import make_document
 from tests.search.archives import random_entries
 
@@ -92,7 +92,7 @@ class IndexMachine(RuleBasedStateMachine):
 
 
 def test_index_equals_database_after_random_changes(db, monkeypatch):
-    monkeypatch.setattr("search.backends.whoosh_writer.MERGE_AT", 3)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MERGE_AT", 3)
     quick = hypothesis_settings(max_examples=12, stateful_step_count=25, deadline=None)
     IndexMachine.TestCase.settings = quick
     machine = IndexMachine.TestCase()
@@ -113,12 +113,12 @@ def test_a_process_that_comes_later_reads_the_same(tmp_path):
 
 
 def test_grown_segments_are_merged_no_more(publish, monkeypatch):
-    monkeypatch.setattr("search.backends.whoosh_writer.MERGE_AT", 3)
-    monkeypatch.setattr("search.backends.whoosh_writer.GROWN", 1)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MERGE_AT", 3)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.GROWN", 1)
     for number in range(5):
         publish(f"Article {number}")
     assert len(indexer.backend().snapshot().segments) == 5
-    monkeypatch.setattr("search.backends.whoosh_writer.GROWN", 10_000_000)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.GROWN", 10_000_000)
     publish("Article 5")
     assert len(indexer.backend().snapshot().segments) == 1
     assert engine.run('"integration of peoples"').total == 6

@@ -8,8 +8,15 @@ from haystack.query import SearchQuerySet
 from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
-from search.backends import index_files
-from search.backends.shelf import BUILDING, CURRENT, FORMAT, IndexAwayError, IndexBusyError, Shelf
+from search.backends.arrays import index_files
+from search.backends.arrays.index_directory import (
+    BUILDING,
+    CURRENT,
+    FORMAT,
+    IndexAwayError,
+    IndexBusyError,
+    Shelf,
+)
 from tests.builders import make_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +114,7 @@ def test_a_full_disk_in_the_middle_of_a_commit_leaves_the_index_as_it_was(publis
     document = publish("Alpha")
     change(document, title="Alpha and Omega")
     with monkeypatch.context() as patch:
-        patch.setattr("search.backends.whoosh_writer.ArchiveWriter._finalize_segment", _no_space)
+        patch.setattr("search.backends.arrays.whoosh.writer.ArchiveWriter._finalize_segment", _no_space)
         with pytest.raises(OSError, match="No space left"):
             indexer.apply_outbox()
     assert titles("alpha") == {"Alpha and Omega"}  # the row of the database, found by its old title
@@ -219,7 +226,7 @@ def test_what_a_dead_rebuild_left_behind_is_cleared_away(publish):
 
 
 def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
-    monkeypatch.setattr("search.backends.whoosh_writer.MOST_POSITIONS", 20)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MOST_POSITIONS", 20)
     rows = [make_document(f"Article {n}", texts=("one two three four five six seven",)) for n in range(6)]
     all_entries = indexer.all_entries
 
@@ -264,7 +271,7 @@ def test_what_a_killed_rebuild_left_unreadable_is_begun_anew(publish):
 
 
 def test_a_rebuild_fills_several_segments_when_one_is_not_enough(db, monkeypatch):
-    monkeypatch.setattr("search.backends.whoosh_writer.MOST_POSITIONS", 40)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MOST_POSITIONS", 40)
     for number in range(6):
         make_document(f"Article {number}", texts=("one two three four five six seven",))
     indexer.rebuild()
@@ -320,7 +327,7 @@ def test_a_fault_of_the_program_is_no_damage(publish, monkeypatch):
         raise ValueError("a fault")
 
     with monkeypatch.context() as patch:
-        patch.setattr("search.backends.evaluation.Evaluation.match", fail)
+        patch.setattr("search.backends.arrays.evaluation.Evaluation.match", fail)
         with pytest.raises(ValueError, match="a fault"):
             engine.run("peoples")
     assert titles("peoples") == {"Alpha"}
@@ -343,7 +350,7 @@ def test_what_waited_before_a_rebuild_is_not_done_twice(db):
 
 def test_an_index_of_another_format_is_made_anew(publish, monkeypatch):
     publish("Alpha")
-    monkeypatch.setattr("search.backends.shelf.FORMAT", "2-9.9")
+    monkeypatch.setattr("search.backends.arrays.index_directory.FORMAT", "2-9.9")
     with pytest.raises(IndexAwayError):
         engine.run("peoples")
     indexer.apply_outbox()

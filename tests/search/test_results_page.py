@@ -200,7 +200,7 @@ def test_a_row_leads_to_the_search_within_its_article(client, archive):
 
 
 def test_a_search_that_took_too_long_says_so(client, archive, monkeypatch):
-    from search.backends.evaluation import Evaluation, TooSlowError
+    from search.backends.arrays.evaluation import Evaluation, TooSlowError
 
     def run_out(self, node):
         raise TooSlowError

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive.models import Document
 from search import engine, links
-from search.backends.evaluation import TooSlowError
+from search.backends.arrays.evaluation import TooSlowError
 from search.results import Filters
 from tests.builders import make_document
 

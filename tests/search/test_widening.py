@@ -4,9 +4,9 @@ import pytest
 
 from archive.models import Acronym
 from search import engine, indexer
+from search.query_expansion import Acronyms, Knowledge, forms_of, widen
 from search.query_language import read
 from search.query_nodes import Widened
-from search.widening import Acronyms, Knowledge, forms_of, widen
 from tests.builders import save
 
 HSA = "Hemispheric Social Alliance"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.backends.snapshot import Snapshot
+from search.backends.arrays.snapshot import Snapshot
 
 FURTHEST = 2  # letters added, left out or changed
 SHORTEST = 4  # letters of a word that is worth guessing at

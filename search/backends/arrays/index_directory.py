@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
-from search.backends.whoosh_storage import sync_folder
+from search.backends.arrays.whoosh.storage import sync_folder
 
 # To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
 # So is one with the stems of another version of the algorithms.

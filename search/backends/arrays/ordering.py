@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.backends.evaluation import Match
-from search.backends.snapshot import Snapshot
+from search.backends.arrays.evaluation import Match
+from search.backends.arrays.snapshot import Snapshot
 
 OWN_FIRST = 1e6  # more than any score: what has the reader's own words stands before near spellings
 

@@ -16,7 +16,7 @@ import numpy as np
 from whoosh.reading import SegmentReader
 
 from search.analysis import PART_GAP, bare_form
-from search.backends.whoosh_codec import Postings, TermsReader
+from search.backends.arrays.whoosh.codec import Postings, TermsReader
 from search.query_nodes import Unit
 from search.stemming import STEMMED, main_language
 

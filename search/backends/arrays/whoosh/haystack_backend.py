@@ -26,16 +26,16 @@ from haystack.utils import get_identifier, get_model_ct
 from haystack.utils.app_loading import haystack_get_model
 from whoosh.fields import Schema
 
-from search.backends import index_files
-from search.backends.answering import Answer, Question, answer
-from search.backends.evaluation import TooSlowError
-from search.backends.index_files import Entry
-from search.backends.near import near_forms
-from search.backends.related import related_to
-from search.backends.shelf import IndexAwayError, Shelf
-from search.backends.snapshot import Snapshot
-from search.backends.spelling import suggest
-from search.backends.whoosh_query import TreeQuery
+from search.backends.arrays import index_files
+from search.backends.arrays.answering import Answer, Question, answer
+from search.backends.arrays.evaluation import TooSlowError
+from search.backends.arrays.index_directory import IndexAwayError, Shelf
+from search.backends.arrays.index_files import Entry
+from search.backends.arrays.ocr_variants import near_forms
+from search.backends.arrays.related import related_to
+from search.backends.arrays.snapshot import Snapshot
+from search.backends.arrays.spelling import suggest
+from search.backends.arrays.whoosh.haystack_query import TreeQuery
 from search.inputs import Choice
 from search.query_language import read
 from search.query_words import words_of

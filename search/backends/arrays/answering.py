@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from search.backends.evaluation import Evaluation, Match
-from search.backends.ordering import best
-from search.backends.snapshot import Snapshot
+from search.backends.arrays.evaluation import Evaluation, Match
+from search.backends.arrays.ordering import best
+from search.backends.arrays.snapshot import Snapshot
 from search.inputs import Choice
 
 KIND = "django_ct"  # the model of a document, "archive.document"

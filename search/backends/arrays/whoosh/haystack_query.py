@@ -8,7 +8,7 @@ from haystack.backends import BaseSearchQuery, SearchNode
 from haystack.inputs import AutoQuery, BaseInput, Exact, Raw
 from haystack.inputs import Not as NotInput
 
-from search.backends.conditions import Condition
+from search.backends.arrays.conditions import Condition
 from search.inputs import Reading
 from search.query_language import read
 from search.query_nodes import And, Mode, Node, Not, Or, Term

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log
 
 from search.analysis import term_positions
-from search.backends.index_files import Entry
-from search.backends.snapshot import Snapshot
+from search.backends.arrays.index_files import Entry
+from search.backends.arrays.snapshot import Snapshot
 from search.query_nodes import Node, Or, Term, Word
 from search.stemming import main_language
 

@@ -13,7 +13,7 @@ import numpy as np
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from search.backends.whoosh_codec import ArrayCodec, Postings
+from search.backends.arrays.whoosh.codec import ArrayCodec, Postings
 
 MERGE_AT = 8  # segments of about one size become one
 SUMS = ".sums"

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import MOST_PARTS, PART_GAP
-from search.backends.conditions import Condition
-from search.backends.snapshot import NOTHING, Snapshot
+from search.backends.arrays.conditions import Condition
+from search.backends.arrays.snapshot import NOTHING, Snapshot
 from search.occurrences import find_near
 from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Widened, Word, Years
 from search.stemming import STEMMED, main_language

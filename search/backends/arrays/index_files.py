@@ -15,11 +15,11 @@ from whoosh.fields import STORED, Schema
 from whoosh.index import TOC, FileIndex
 
 from search.analysis import term_positions
-from search.backends.shelf import IndexAwayError, Shelf
-from search.backends.snapshot import SegmentView, Snapshot
-from search.backends.whoosh_codec import WordsField
-from search.backends.whoosh_storage import SyncedStorage, file_sum
-from search.backends.whoosh_writer import SUMS, ArchiveWriter, merge_equals
+from search.backends.arrays.index_directory import IndexAwayError, Shelf
+from search.backends.arrays.snapshot import SegmentView, Snapshot
+from search.backends.arrays.whoosh.codec import WordsField
+from search.backends.arrays.whoosh.storage import SyncedStorage, file_sum
+from search.backends.arrays.whoosh.writer import SUMS, ArchiveWriter, merge_equals
 from search.stemming import main_language
 
 NAME = "MAIN"  # Whoosh's default name of an index in a folder
