@@ -49,7 +49,7 @@ worker: $(VENV)/.runtime  ## one more worker on the queue
 	@$(MANAGE) worker
 
 goldens: install  ## rewrite the golden files of the demo issues; read the diff
-	@$(BIN)/python -m pytest -q tests/ingest/test_goldens.py --rewrite-goldens
+	@$(BIN)/python -m pytest -q tests/ingest/parsing/test_goldens.py --rewrite-goldens
 
 demo: install  ## typeset the demo issues anew
 	@$(BIN)/python fixtures/typeset.py

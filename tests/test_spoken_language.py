@@ -35,9 +35,9 @@ from ingest.store.history import recorded
 from search import indexer
 from search.engine import SORTS
 from tests.builders import make_author, make_issue, make_journal, make_reference, make_typeset_document
-from tests.ingest.access_table import STATES, TABLE, Row
-from tests.ingest.people import make_person
-from tests.ingest.queue_rows import make_job
+from tests.ingest.desk.access_table import STATES, TABLE, Row
+from tests.ingest.desk.people import make_person
+from tests.ingest.queue.queue_rows import make_job
 from tests.untranslated import OF_PROTOCOLS, marked_spanish, texts_of, untranslated
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from archive.models import Acronym, Document
 from ingest.models import Batch, Job, Report
 from tests.browser.oddities import make_oddities
 from tests.builders import save
-from tests.ingest.queue_rows import make_job
+from tests.ingest.queue.queue_rows import make_job
 
 GONE = "1.0.9.0.0~~nobodyeversaidthis~~"  # a passage that no text has
 DEMO_ISSUE = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-forum-6-2.pdf"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from archive.models import Document
 from tests.browser.people import sign_in_as
 from tests.browser.places import DEMO_ISSUE
-from tests.ingest.test_history import state
+from tests.ingest.store.test_history import state
 
 TITLE = "The Unfinished Andean Community"
 

@@ -12,7 +12,7 @@ from ingest.queue import jobs
 from tests.browser.looks import faults_of, photograph
 from tests.browser.people import sign_in_as
 from tests.builders import make_document
-from tests.ingest.queue_rows import make_job, make_scan_of
+from tests.ingest.queue.queue_rows import make_job, make_scan_of
 
 LONG_NAME = "Revista de Asuntos Regionales, volumen VII, numero 3 (diciembre de 2007), paginas 265-272.txt"
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from archive.models import Document
 from ingest.models import Job
 from tests.browser.people import sign_in_as
-from tests.ingest.queue_rows import ROOT, process_environment
+from tests.ingest.queue.queue_rows import ROOT, process_environment
 
 PLACES = [
     "Harbours",

@@ -6,7 +6,7 @@ from ingest.parsing.pipeline import parse
 from ingest.queue import worker
 from ingest.sandbox import bubblewrap, parent
 from ingest.sources import read_source
-from tests.ingest.people import make_librarian
+from tests.ingest.desk.people import make_librarian
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def desk(client, librarian):
 @pytest.fixture
 def rogue(monkeypatch):
     """Files are read by children that behave as the files are called."""
-    monkeypatch.setattr(parent, "CHILD", "tests.ingest.rogue_child")
+    monkeypatch.setattr(parent, "CHILD", "tests.ingest.sandbox.rogue_child")
     monkeypatch.setattr(parent, "TICK", 0.05)
     monkeypatch.setattr(bubblewrap, "CODE", ["ingest", "tests"])
     keep_connection(monkeypatch)

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.ingest.queue_rows import make_job
+from tests.ingest.queue.queue_rows import make_job
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from ingest.roles import LIBRARIAN, PERMISSIONS, STAFF, codenames
-from tests.ingest.people import make_person
+from tests.ingest.desk.people import make_person
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import psycopg
 from django.db import connection
 
-from tests.ingest.queue_rows import ROOT, database_url
+from tests.ingest.queue.queue_rows import ROOT, database_url
 
 
 class Place:

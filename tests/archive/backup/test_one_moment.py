@@ -12,7 +12,7 @@ from archive.models import Document, Issue, Journal, Scan, Subject
 from archive.scans.originals import keep
 from tests.archive.backup.places import rows_of
 from tests.archive.backup.test_taking import originals_in
-from tests.ingest.queue_rows import database_url
+from tests.ingest.queue.queue_rows import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITES = 200

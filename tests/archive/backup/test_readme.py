@@ -13,7 +13,7 @@ from archive.models import Document
 from tests.archive.backup.places import rows_of
 from tests.archive.backup.test_taking import kept_scan
 from tests.builders import make_document
-from tests.ingest.queue_rows import ROOT, process_environment
+from tests.ingest.queue.queue_rows import ROOT, process_environment
 from tests.test_docs import section
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -23,7 +23,7 @@ from tests.archive.backup.places import rows_of
 from tests.archive.backup.test_taking import kept_scan
 from tests.builders import make_document
 from tests.full_disk import no_file_longer_than
-from tests.ingest.queue_rows import database_url, make_job
+from tests.ingest.queue.queue_rows import database_url, make_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THE_INDEXER_S = "archive_outboxentry"  # rows that are gone once the index is made

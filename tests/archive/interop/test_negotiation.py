@@ -7,7 +7,7 @@ import pytest
 
 from archive.citations.formats import FORMATS
 from archive.interop.negotiation import ALIASES, OFFERS, preferred
-from tests.archive.citation_readers import READERS
+from tests.archive.citations.citation_readers import READERS
 from tests.builders import make_document, make_issue
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -32,8 +32,8 @@ from tests.builders import (
     make_typeset_document,
     save,
 )
-from tests.ingest.access_table import TABLE
-from tests.ingest.people import make_person
+from tests.ingest.desk.access_table import TABLE
+from tests.ingest.desk.people import make_person
 from tests.typeset import HEIGHT, WIDTH
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from archive.interop import oai_records
 from archive.interop.oai_records import METADATA_FORMATS
 from archive.models import Document
 from ingest.store.publishing import unpublish, withdraw
-from tests.archive.citation_readers import READERS
+from tests.archive.citations.citation_readers import READERS
 from tests.builders import make_document, make_issue, make_journal
 
 SPACES = {

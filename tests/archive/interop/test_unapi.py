@@ -8,8 +8,8 @@ from lxml import etree, html
 from archive.citations.formats import FORMATS
 from archive.outbox import enqueue_for_indexing
 from search import indexer
-from tests.archive.citation_readers import READERS
-from tests.archive.test_embedded_metadata import Head
+from tests.archive.citations.citation_readers import READERS
+from tests.archive.citations.test_embedded_metadata import Head
 from tests.builders import make_author, make_document, make_issue, make_journal, make_reference, save
 
 pytestmark = pytest.mark.django_db
