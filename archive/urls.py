@@ -9,11 +9,11 @@ from django.views.generic import RedirectView
 from archive.accounts import second_factor
 from archive.accounts.signing_in import SignInForm
 from archive.interop.answers import open_to_scripts
-from archive.interop.negotiation import negotiated
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
 from archive.models import Author, Journal, Subject
 from archive.views import about, acronyms, articles, batch, browse, citing, health, lists, place, quoting
+from archive.views.negotiation import negotiated
 
 # The view has a site_name of its own, the host; ours is the archive's.
 SIGN_IN = {

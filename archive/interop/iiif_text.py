@@ -22,8 +22,8 @@ from archive.interop.iiif import (
 )
 from archive.models import Document, Page
 from archive.reading.hits import hits_in
-from archive.reading.reading_text import Span
 from archive.scans.page_layer import hit_boxes
+from archive.spans import Span
 
 SEARCH = "http://iiif.io/api/search/2/context.json"
 HITS_AT_ONCE = 100

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from archive.models import Document
-from archive.reading.reading_text import Span
+from archive.spans import Span
 
 
 class FoundRange(Protocol):

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from archive.reading.reading_text import Block, PageText, Span
+from archive.reading.reading_text import Block, PageText
+from archive.spans import Span
 
 CONTEXT = 24  # folded characters kept before and after the passage
 EDGE = 40  # of a long passage, folded characters kept of its beginning and of its end

@@ -13,7 +13,8 @@ from archive.citation_builder import CitationBox, StyledReference, citation_box,
 from archive.citations.styles import find_style
 from archive.models import Document, Page
 from archive.reading.passages import find_address, fold
-from archive.reading.reading_text import Span, paragraph_bounds
+from archive.reading.reading_text import paragraph_bounds
+from archive.spans import Span
 
 HYPHENS = ("-", "\u00ad", "\u2010", "¬")  # what ends a line in the middle of a word
 ENDS_OF_WORDS = " \n.,;:!?…)]}’”»\"'"  # what a selection of words may leave behind

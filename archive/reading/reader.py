@@ -15,9 +15,10 @@ from archive.forms import ReaderForm
 from archive.models import Document, Page, Section
 from archive.reading.hits import HitsInDocument, hits_in
 from archive.reading.passages import find_address, give_addresses
-from archive.reading.reading_text import Block, Span, compose
+from archive.reading.reading_text import Block, compose
 from archive.scans.page_images import is_beyond_drawing, is_pictured
 from archive.scans.page_layer import HitBox, LayerLine, hit_boxes, text_lines, unsure_spans
+from archive.spans import Span
 
 ZOOMS = (100, 150, 200)
 # How wide the image stands, for `sizes`. For narrow screens less than it is, so that those with three dots to a

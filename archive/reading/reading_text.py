@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from archive.spans import Span
+
 LINES_WITH_INK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 
 
@@ -34,16 +36,6 @@ class SectionStart(Protocol):
     level: int
     page_id: int
     offset: int
-
-
-@dataclass(frozen=True)
-class Span:
-    """text[start:end] of the page with this sequence belongs to the hit with this number, from 1."""
-
-    hit: int
-    sequence: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)

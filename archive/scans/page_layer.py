@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from archive.reading.reading_text import Span
+from archive.spans import Span
 
 BASELINE = 0.78  # of a line's height, from the top: about right for every text face
 SURE = 0.8  # confidence from which a machine's reading of a word is taken without remark

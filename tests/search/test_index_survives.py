@@ -139,7 +139,7 @@ def test_segments_stay_few(publish):
 WRITER = """
 import sys
 from pathlib import Path
-from search.backends import index_files
+from search.backends.arrays import index_files
 from tests.search.archives import random_entries
 folder = Path(sys.argv[1])
 print("ready", flush=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading.passages import MOST_PUNCTUATION, FoldedPages, fold, in_whole_words, read_address
-from archive.reading.reading_text import Span
+from archive.spans import Span
 
 PAGES = [
     (1, "The tariff of 1846 was low. Coal came by sea. The port grew."),

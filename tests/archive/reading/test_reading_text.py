@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
-from archive.reading.reading_text import Span, compose, plain_text_of
+from archive.reading.reading_text import compose, plain_text_of
+from archive.spans import Span
 
 
 @dataclass

@@ -1,7 +1,7 @@
 import pytest
 
-from archive.reading.reading_text import Span
 from archive.scans.page_layer import hit_boxes, text_lines
+from archive.spans import Span
 from tests.typeset import LEADING, LEFT, SIZE, TOP, typeset
 
 TEXT = "the free trade area"

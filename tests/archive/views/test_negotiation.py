@@ -6,7 +6,7 @@ import re
 import pytest
 
 from archive.citations.formats import FORMATS
-from archive.interop.negotiation import ALIASES, OFFERS, preferred
+from archive.views.negotiation import ALIASES, OFFERS, preferred
 from tests.archive.citations.citation_readers import READERS
 from tests.builders import make_document, make_issue
 

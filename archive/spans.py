@@ -1,0 +1,13 @@
+"""Stretches of the reading text of pages. Pure: no Django."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Span:
+    """text[start:end] of the page with this sequence belongs to the hit with this number, from 1."""
+
+    hit: int
+    sequence: int
+    start: int
+    end: int
