@@ -1,3 +1,5 @@
+"""The app of bringing in: its roles are made after each migration."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _

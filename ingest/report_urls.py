@@ -1,3 +1,5 @@
+"""The addresses at which readers report errors."""
+
 from django.urls import path
 
 from ingest.desk.reports import report

@@ -1,3 +1,5 @@
+"""The addresses of the librarians' desk."""
+
 from django.urls import path
 
 from ingest.desk import (

@@ -1,3 +1,5 @@
+"""The addresses of the search."""
+
 from django.urls import path
 
 from archive.interop.answers import open_to_scripts

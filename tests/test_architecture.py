@@ -22,6 +22,14 @@ FORBIDDEN = [
     ("search/locate.py", DJANGO | {"archive", "whoosh"}),
     ("search/snippets.py", DJANGO | {"archive", "whoosh"}),
 ]
+# The rooms of each house from the lowest up: a room may import those before it, never one behind it.
+ROOMS = {
+    "ingest": ("parsing", "sources", "sandbox", "store", "queue", "desk"),
+    "ingest/parsing": ("vocabulary", "layout", "structure", "references", "text", "front"),
+    "archive": ("citations", "scans", "reading", "backup", "accounts", "web", "interop", "views"),
+}
+# Modules beside the rooms of parsing that the rooms below may know: plain data, and what tells of the rules.
+KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.trace"}
 # Settings and addresses name the other apps as strings; nothing else does.
 ROOT_ENTRIES = {
     "manage.py", "archive", "search", "ingest", "templates", "static", "fixtures", "tests",
@@ -74,6 +82,68 @@ def test_the_check_itself_sees_an_import(source, forbidden, expected):
     assert offences(imported_names(source), forbidden) == expected
 
 
+def _room_of(name: str, house: str) -> str | None:
+    """The room of this house in which a module stands, or None."""
+    parts, prefix = name.split("."), house.split("/")
+    inside = parts[: len(prefix)] == prefix and len(parts) > len(prefix)
+    return parts[len(prefix)] if inside and (ROOT / house / parts[len(prefix)]).is_dir() else None
+
+
+@pytest.mark.parametrize(
+    ("house", "number"), [(house, number) for house, rooms in ROOMS.items() for number in range(len(rooms))]
+)
+def test_no_room_imports_one_above_it(house, number):
+    rooms = ROOMS[house]
+    above = set(rooms[number + 1 :])
+    modules = modules_below(f"{house}/{rooms[number]}")
+    assert len(modules) > 2
+    for path in modules:
+        for name in imported_names(path.read_text("utf-8")):
+            assert _room_of(name, house) not in above, (path, name)
+
+
+def test_rooms_of_parsing_know_nothing_of_what_stands_above_them():
+    loose = {path.stem for path in (ROOT / "ingest/parsing").glob("*.py")} - {"__init__"}
+    above = {f"ingest.parsing.{name}" for name in loose} - KNOWN_TO_ALL
+    assert len(above) > 5
+    for room in ROOMS["ingest/parsing"]:
+        for path in modules_below(f"ingest/parsing/{room}"):
+            assert not offences(imported_names(path.read_text("utf-8")), above), path
+
+
+@pytest.mark.parametrize("app", ["archive", "ingest", "search"])
+def test_a_name_is_that_of_one_module_and_of_no_room(app):
+    aside = {"__init__", "urls"}  # commands too: they are named for those who type them
+    modules = [
+        path
+        for path in modules_below(app)
+        if path.stem not in aside and not {"migrations", "commands"} & set(path.parts)
+    ]
+    names = [path.stem for path in modules]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+    rooms = {part for path in modules for part in path.relative_to(ROOT).parts[:-1]}
+    assert not rooms & set(names)
+
+
+@pytest.mark.parametrize("app", ["archive", "ingest", "search"])
+def test_each_module_says_what_is_in_it(app):
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in modules_below(app)
+        if path.stem != "__init__"
+        and "migrations" not in path.parts
+        and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not silent
+
+
+def test_tests_stand_in_the_rooms_of_what_they_test():
+    for app in ("archive", "ingest", "search"):
+        rooms = {path.name for path in (ROOT / app).iterdir() if path.is_dir()}
+        tested = {path.parent.name for path in (ROOT / "tests" / app).glob("*/test_*.py")}
+        assert tested <= rooms, tested - rooms
+
+
 def test_only_the_engine_asks_the_index():
     users = {
         str(path.relative_to(ROOT))
@@ -89,7 +159,8 @@ def test_what_a_reader_may_see_is_decided_in_one_place():
     by_state = re.compile(r"\.(?:is_published|is_withdrawn)\b|archive\.change_document")
     outlets = [path for place in ("archive/views", "archive/interop") for path in modules_below(place)]
     outlets += [
-        ROOT / "archive" / name for name in ("reader.py", "article_pdf.py", "page_images.py", "feeds.py")
+        ROOT / "archive" / name
+        for name in ("reading/reader.py", "scans/article_pdf.py", "scans/page_images.py")
     ]
     assert len(outlets) > 30
     assert not [str(path) for path in outlets if by_state.search(path.read_text("utf-8"))]

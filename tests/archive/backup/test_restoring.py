@@ -87,7 +87,9 @@ def test_a_file_that_was_being_read_is_taken_up_by_the_next_worker_of_the_restor
     )
     taking.take(folder, connection)
     place.restore(folder)
-    claimed = place.manage("shell", "-c", "from ingest.queue import jobs; print('claimed', jobs.claim('next'))")
+    claimed = place.manage(
+        "shell", "-c", "from ingest.queue import jobs; print('claimed', jobs.claim('next'))"
+    )
     assert "claimed tides.txt" in claimed.stdout
 
 
