@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from ingest.desk.log_messages import said
 from ingest.models import Batch, Job, JobEvent, WorkerPresence
 
 
@@ -26,7 +25,7 @@ class EventInline(admin.TabularInline):
 
     @admin.display(description=_("text"))
     def told(self, event: JobEvent) -> str:
-        return said(event.text)
+        return str(event.message)
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -42,15 +41,15 @@ class BatchAdmin(ReadOnlyAdmin):
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     list_display = ["name", "state", "step", "attempts", "owner", "lease_until", "created_at"]
-    list_filter = ["state", "created_at"]
+    list_filter = ["state", "reason_code", "created_at"]
     search_fields = ["name", "scan__sha256"]
     inlines = [EventInline]
-    exclude = ["reason"]
+    exclude = ["reason_code", "reason_params"]
     readonly_fields = ["why"]
 
     @admin.display(description=_("what happened, and what to do"))
     def why(self, job: Job) -> str:
-        return said(job.reason)
+        return str(job.reason or "")
 
 
 @admin.register(WorkerPresence)

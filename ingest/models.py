@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import YEAR_RANGE, Document, Issue, Page, Scan, refuse_no_day
 from ingest.details import Details
+from ingest.messages import Message
 from ingest.querysets import JobQuerySet
 
 
@@ -140,7 +141,9 @@ class Job(models.Model):
     )
     name = models.CharField(_("file name"), max_length=255)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    reason = models.TextField(_("what happened, and what to do"), blank=True)
+    # What happened, and what to do: a message (`ingest.messages`).
+    reason_code = models.CharField(_("reason"), max_length=60, blank=True, db_index=True)
+    reason_params = models.JSONField(_("parameters of the reason"), default=dict, blank=True)
     step = models.PositiveSmallIntegerField(_("step"), choices=Step, default=Step.NONE)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     put_backs = models.PositiveSmallIntegerField(
@@ -178,7 +181,7 @@ class Job(models.Model):
                 name="job_lease_while_reading",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["rejected", "failed"]) | ~Q(reason=""),
+                condition=~Q(state__in=["rejected", "failed"]) | ~Q(reason_code=""),
                 name="job_reason_when_ended_ill",
             ),
             models.UniqueConstraint(
@@ -197,6 +200,16 @@ class Job(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("ingest:job", args=[self.pk])
+
+    @property
+    def reason(self) -> Message | None:
+        """What happened, and what to do; None where there is nothing to say."""
+        return Message.from_json(self.reason_code, self.reason_params) if self.reason_code else None
+
+    @reason.setter
+    def reason(self, message: Message | None) -> None:
+        self.reason_code = message.code if message else ""
+        self.reason_params = message.plain_params() if message else {}
 
     @property
     def is_running(self) -> bool:
@@ -238,7 +251,8 @@ class JobEvent(models.Model):
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events", verbose_name=_("job"))
     at = models.DateTimeField(_("time"), auto_now_add=True)
-    text = models.TextField(_("text"))
+    code = models.CharField(_("message"), max_length=60, db_index=True)
+    params = models.JSONField(_("parameters"), default=dict, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -246,6 +260,10 @@ class JobEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def message(self) -> Message:
+        return Message.from_json(self.code, self.params)
 
 
 class WorkerPresence(models.Model):
@@ -280,10 +298,17 @@ class Revision(models.Model):
         related_name="revisions",
         verbose_name=_("person"),
     )
-    what = models.CharField(_("change"), max_length=500)
+    code = models.CharField(_("change"), max_length=60, db_index=True)
+    params = models.JSONField(_("parameters"), default=dict, blank=True)
     changes = models.JSONField(
         _("changes"),
         help_text=_("[{table, pk, before, after}]; before or after is null where there was no row"),
+    )
+    schema = models.PositiveSmallIntegerField(
+        _("schema"),
+        default=1,
+        editable=False,
+        help_text=_("what columns were called: ingest.store.history_schema"),
     )
     undoes = models.OneToOneField(
         "self",
@@ -300,7 +325,12 @@ class Revision(models.Model):
         verbose_name, verbose_name_plural = _("revision"), _("revisions")
 
     def __str__(self) -> str:
-        return self.what
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """What was changed."""
+        return Message.from_json(self.code, self.params)
 
 
 class RevisedDocument(models.Model):

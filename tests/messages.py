@@ -20,7 +20,7 @@ LOCALES = ROOT / "archive" / "locale"
 # The name of the function says which arguments are context, singular and plural.
 PLAIN, PLURAL, CONTEXT = ("id",), ("id", "plural"), ("context", "id")
 FUNCTIONS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "noted"), PLAIN),
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), PLAIN),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), PLURAL),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), CONTEXT),
 }

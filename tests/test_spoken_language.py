@@ -30,8 +30,7 @@ from archive.outbox import enqueue_for_indexing
 from archive.scans.page_images import WIDTHS
 from ingest.models import Batch, Job, Report, Revision
 from ingest.queue import jobs, worker
-from ingest.sandbox import parent
-from ingest.store.history import recorded
+from ingest.store.changes import change
 from search import indexer
 from search.engine import SORTS
 from tests.builders import make_author, make_issue, make_journal, make_reference, make_typeset_document
@@ -108,8 +107,8 @@ def things() -> dict[str, object]:
     make_job("zy-reading.pdf", batch)
     jobs.claim("zyworker")
     for state in set(Job.State.values) - {Job.State.READING}:
-        make_job(f"zy-{state}.pdf", batch, state=state, reason=parent.REASONS["error"])
-    with recorded([published], None, "Published"):
+        make_job(f"zy-{state}.pdf", batch, state=state, reason_code="unreadable")
+    with change(None, "published", [published]):
         published.rights = "Zycc"
         published.save()
     return {

@@ -4,20 +4,20 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Document
+from ingest.desk.answers import go_back, librarian_post, post_only
 from ingest.desk.forms import is_number
-from ingest.desk.log_messages import said
-from ingest.desk.permissions import by_form, editing, may_see_desk
+from ingest.desk.permissions import may_see_desk
+from ingest.messages import Message
 from ingest.models import Job
 from ingest.queue import jobs
 from ingest.store import publish, unpublish, withdraw
-from ingest.store.publishing import NOT_PUBLISHED
+from ingest.store.changes import named
 
 # ------------------------------------------------------------------ with files
 PERMISSION_FOR = {
@@ -29,7 +29,7 @@ PERMISSION_FOR = {
 }
 
 
-def acts_for(job: Job) -> list[str]:
+def actions_for(job: Job) -> list[str]:
     """What may be done with one file now."""
     possible = {
         "again": job.may_run_again,
@@ -37,7 +37,7 @@ def acts_for(job: Job) -> list[str]:
         "cancel": job.is_running,
         "put-away": job.may_be_put_away,
     }
-    return [act for act, is_possible in possible.items() if is_possible]
+    return [name for name, is_possible in possible.items() if is_possible]
 
 
 def _each(do: Callable[[Job], bool]) -> Callable[[list[Job]], int]:
@@ -45,7 +45,7 @@ def _each(do: Callable[[Job], bool]) -> Callable[[list[Job]], int]:
 
 
 # By name: what it does with jobs, giving how many it did it with, and what to say of them.
-DOING = {
+BULK_ACTIONS = {
     "again": (
         _each(jobs.run_again),
         lambda n: ngettext("%d file will be read again.", "%d files will be read again.", n),
@@ -67,15 +67,15 @@ DOING = {
 }
 
 
-@by_form
+@post_only
 @may_see_desk
-def act(request: HttpRequest, name: str) -> HttpResponse:
+def bulk_action(request: HttpRequest, name: str) -> HttpResponse:
     """Do it with the chosen jobs (`jobs`, or `one` alone); JSON for those who ask for it."""
-    if name not in DOING:
+    if name not in BULK_ACTIONS:
         raise Http404
     if not request.user.has_perm(PERMISSION_FOR[name]):
         raise PermissionDenied
-    do, wording = DOING[name]
+    do, wording = BULK_ACTIONS[name]
     wanted = request.POST.getlist("one") or request.POST.getlist("jobs")
     chosen = list(Job.objects.filter(pk__in=_numbers(wanted)).select_related("batch", "scan"))
     done = do(chosen)
@@ -97,7 +97,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
 
 
 # ------------------------------------------------------------------ what readers see
-@editing
+@librarian_post
 def publish_documents(request: HttpRequest) -> HttpResponse:
     """Those chosen: one (`one`), several (`documents`), or all drafts of some jobs (`jobs`, `all_of`)."""
     chosen = Document.objects.filter(identifier__in=_chosen(request))
@@ -110,7 +110,7 @@ def publish_documents(request: HttpRequest) -> HttpResponse:
             request, ngettext("%d text was published.", "%d texts were published.", count) % count
         )
     for document, reason in result.refused:
-        messages.error(request, said(NOT_PUBLISHED.format(title=document, reason=reason)))
+        messages.error(request, str(Message("not_published", title=named(document), reason=reason)))
     if not result.published and not result.refused:
         messages.info(request, _("Nothing was chosen that is not published already."))
     return go_back(request)
@@ -129,7 +129,7 @@ def _numbers(values: list[str]) -> list[int]:
     return [int(value) for value in values if is_number(value)]
 
 
-@editing
+@librarian_post
 def unpublish_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = get_object_or_404(Document, identifier=identifier)
     if unpublish([document], request.user):
@@ -137,7 +137,7 @@ def unpublish_document(request: HttpRequest, identifier: str) -> HttpResponse:
     return go_back(request)
 
 
-@editing
+@librarian_post
 def withdraw_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = get_object_or_404(Document, identifier=identifier)
     reason = request.POST.get("reason", "").strip()
@@ -147,11 +147,3 @@ def withdraw_document(request: HttpRequest, identifier: str) -> HttpResponse:
     else:
         messages.error(request, _("A withdrawal needs a reason: readers see it in place of the text."))
     return go_back(request)
-
-
-def go_back(request: HttpRequest) -> HttpResponse:
-    """To the page the form stood on; never to another site."""
-    place = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}):
-        return HttpResponseRedirect(place)
-    return redirect("ingest:queue")

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.models import Author, Journal, Subject
+from ingest.desk.answers import tell_refusals
 from ingest.desk.catalogue_forms import AuthorForm, JournalForm, SubjectForm
 from ingest.desk.permissions import may_edit, may_see_catalogue
-from ingest.store.cataloguing import CatalogueRefusedError, edit_row, merge_rows
+from ingest.store.cataloguing import edit_row, merge_rows
 
 ROWS = 100
 
@@ -109,6 +110,7 @@ def _is_saved(row: Model, form: forms.ModelForm, request: HttpRequest) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
+@tell_refusals(lambda _request, kind: redirect("ingest:catalogue_rows", kind))
 def merge(request: HttpRequest, kind: str) -> HttpResponse:
     """The chosen (`id`) are one: which of them stays (`kept`)?"""
     chosen = _kind(kind)
@@ -127,10 +129,6 @@ def _merge(request: HttpRequest, kind: str, found: list) -> HttpResponse:
     kept = next((each for each in found if str(each.pk) == request.POST.get("kept")), None)
     if kept is None:
         raise Http404
-    try:
-        merge_rows(kept, [each for each in found if each != kept], request.user)
-    except CatalogueRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("They are one now: “%(kept)s”.") % {"kept": kept})
+    merge_rows(kept, [each for each in found if each != kept], request.user)
+    messages.success(request, _("They are one now: “%(kept)s”.") % {"kept": kept})
     return redirect("ingest:catalogue_rows", kind)

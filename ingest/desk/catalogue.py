@@ -18,15 +18,16 @@ from archive.citations.writers.spreadsheet import guard
 from archive.models import Document, Subject
 from archive.sort_keys import fold
 from ingest.desk.actions import go_back
+from ingest.desk.answers import librarian_post, tell_refusals
 from ingest.desk.catalogue_filters import in_state, narrow
 from ingest.desk.catalogue_forms import BulkForm, DocumentsForm
 from ingest.desk.compare import begin_comparison
-from ingest.desk.log_messages import said
-from ingest.desk.permissions import editing, may_edit, may_see_catalogue
+from ingest.desk.permissions import may_edit, may_see_catalogue
+from ingest.messages import Message
 from ingest.store import publish, unpublish, withdraw_all
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_issue, set_rights
-from ingest.store.merging import MergeRefusedError, merge
-from ingest.store.publishing import NOT_PUBLISHED
+from ingest.store.changes import named
+from ingest.store.merging import merge
 
 ROWS = 50
 MOST_AT_ONCE = 500
@@ -106,7 +107,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def _publish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
     result = publish(chosen, request.user)
     for document, reason in result.refused:
-        messages.error(request, said(NOT_PUBLISHED.format(title=document, reason=reason)))
+        messages.error(request, str(Message("not_published", title=named(document), reason=reason)))
     return len(result.published)
 
 
@@ -156,10 +157,13 @@ ACTS = {
     "issue": _set_issue,
 }
 # What changes nothing yet: on to the page where it is decided.
-LEADING = {"same": lambda _request, chosen: _beside_each_other(chosen), "compare": begin_comparison}
+LEADING = {
+    "same": lambda _request, chosen: _beside_each_other([row.identifier for row in chosen]),
+    "compare": begin_comparison,
+}
 
 
-@editing
+@librarian_post
 def change(request: HttpRequest) -> HttpResponse:
     """Do `act` with the chosen `documents`, or with `all` that the address of the list asks for."""
     act, form = request.POST.get("act"), BulkForm(request.POST)
@@ -192,9 +196,8 @@ def _chosen(request: HttpRequest) -> list[Document]:
 
 
 # ------------------------------------------------------------------ the same article held twice
-def _beside_each_other(documents: Sequence[Document]) -> str:
-    names = [document.identifier for document in documents]
-    return f"{reverse('ingest:same_article')}?{urlencode({'documents': names}, doseq=True)}"
+def _beside_each_other(identifiers: Sequence[str]) -> str:
+    return f"{reverse('ingest:same_article')}?{urlencode({'documents': identifiers}, doseq=True)}"
 
 
 @require_safe
@@ -210,7 +213,8 @@ def same_article(request: HttpRequest) -> HttpResponse:
     return render(request, "ingest/catalogue_same.html", {"rows": rows, "section": "scans"})
 
 
-@editing
+@librarian_post
+@tell_refusals(lambda request: redirect(_beside_each_other(request.POST.getlist("documents"))))
 def merge_article(request: HttpRequest) -> HttpResponse:
     """The other one of `documents` is withdrawn in favour of `kept`; its addresses lead there."""
     kept = request.POST.get("kept", "")
@@ -218,11 +222,7 @@ def merge_article(request: HttpRequest) -> HttpResponse:
     if len(rows) != 2 or kept not in {row.identifier for row in rows}:
         raise Http404
     rows.sort(key=lambda row: row.identifier == kept)
-    try:
-        merge(*rows, request.user)
-    except MergeRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_beside_each_other(rows))
+    merge(*rows, request.user)
     text = _("“%(one)s” was withdrawn: its addresses lead to “%(other)s”.")
     messages.success(request, text % {"one": rows[0], "other": rows[1]})
     return redirect("ingest:history", rows[0].identifier)

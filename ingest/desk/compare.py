@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document, Scan
-from ingest.desk.permissions import may_edit, telling_of_the_gone
+from ingest.desk.answers import redirect_to_history, tell_refusals
+from ingest.desk.permissions import may_edit
 from ingest.desk.queue_page import REFRESH_SECONDS
 from ingest.desk.review_page import Piece, difference
 from ingest.parsing.records import ParsedDocument, ParsedFile
@@ -26,9 +27,9 @@ from ingest.queue import readings
 from ingest.queue.jobs import ask_to_reread
 from ingest.queue.presence import unclaimed
 from ingest.store import one_writer
-from ingest.store.corrections import Correction, CorrectionRefusedError, correct_document
-from ingest.store.history import who_was_faster
-from ingest.store.texts import TextRefusedError, clean, correct_text
+from ingest.store.corrections import Correction, correct_document
+from ingest.store.history import changed_meanwhile
+from ingest.store.texts import clean, correct_text
 
 MOST_AT_ONCE = 50  # documents compared one after the other
 WORDS_AROUND = 12  # of what is alike, shown on either side of what differs
@@ -73,7 +74,8 @@ def _shortened(piece: Piece, follows: bool, precedes: bool) -> Piece:
 # ------------------------------------------------------------------ the page
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
-@telling_of_the_gone
+@redirect_to_history
+@tell_refusals(lambda request, **_address: redirect(request.get_full_path()))
 def compare(request: HttpRequest, identifier: str) -> HttpResponse:
     """The differences with a box each, once a worker has read the file; how far it is until then.
 
@@ -226,12 +228,8 @@ def _take(request: HttpRequest, document: Document, reading: readings.Reading | 
         return False
     wanted = set(request.POST.getlist("take"))
     chosen = {each.name for each in differences(document, read)} & wanted
-    try:
-        if chosen:
-            _write(document, read, chosen, request)
-    except (CorrectionRefusedError, TextRefusedError) as refusal:
-        messages.error(request, str(refusal))
-        return False
+    if chosen:
+        _write(document, read, chosen, request)
     messages.success(request, _("Saved.") if wanted else _("Nothing was chosen."))
     return True
 
@@ -240,7 +238,7 @@ def _write(document: Document, read: ParsedDocument, chosen: set[str], request: 
     with one_writer():
         now = Document.objects.get(pk=document.pk)
         if now.changed_at.isoformat() != request.POST.get("seen_at"):
-            raise CorrectionRefusedError("", who_was_faster(now))
+            raise changed_meanwhile(now)
         fields = {name: getattr(read, name) for name in FIELDS if name in chosen}
         correct_document(now, replace(Correction.of(now), **fields), request.user)
         for page, new in zip(_pages_of(now), read.pages, strict=True):

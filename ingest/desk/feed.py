@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from ingest.desk.log_messages import said
 from ingest.models import Job, Report
 from ingest.queue.presence import UNCLAIMED_AFTER, unclaimed
 
@@ -82,7 +81,7 @@ def _jobs(site: str):
         yield {
             "title": f"{job.name}: {job.get_state_display()}",
             "link": site + job.get_absolute_url(),
-            "description": said(job.reason),
+            "description": str(job.reason or ""),
             "unique_id": f"{site}{job.get_absolute_url()}#{job.state}",
             "updateddate": job.finished_at or job.created_at,
         }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from archive.models import Document, Page
-from ingest.desk.actions import PERMISSION_FOR, acts_for
+from ingest.desk.actions import PERMISSION_FOR, actions_for
 from ingest.desk.catalogue_forms import BulkForm
 from ingest.desk.feed import address_for
 from ingest.desk.forms import QueueForm
@@ -173,7 +173,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "events": row.events.all(),
         "compared": Document.objects.filter(pages__scan=row.rereads).distinct() if row.rereads else [],
         "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
-        "acts": _allowed(request, acts_for(row)),
+        "acts": _allowed(request, actions_for(row)),
         "section": "scans",
         "has_running": row.is_running,
     }

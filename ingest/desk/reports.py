@@ -20,13 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.accounts.signing_in import address_of
 from archive.models import Document, Page
-from ingest.desk.actions import go_back
+from ingest.desk.answers import go_back, librarian_post
 from ingest.desk.forms import TextField
-from ingest.desk.permissions import editing, may_edit
+from ingest.desk.permissions import may_edit
 from ingest.models import Report
 from ingest.store import one_writer
 from ingest.store.cutting import paragraph_starts
-from ingest.store.texts import TextRefusedError, correct_text
+from ingest.store.texts import correct_text
 
 LONGEST = 5_000  # characters
 ROWS = 50
@@ -140,7 +140,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "ingest/reports.html", {"rows": page, "shows_all": shows_all, "section": "scans"})
 
 
-@editing
+@librarian_post
 def answer_report(request: HttpRequest, pk: int) -> HttpResponse:
     """`answer` accepted: the suggestion becomes the text; rejected: it does not. Both end the report."""
     answer = request.POST.get("answer")
@@ -168,9 +168,5 @@ def _apply(request: HttpRequest, row: Report) -> bool:
             request, _("The paragraph has been changed since. Correct it by hand, or reject the report.")
         )
         return False
-    try:
-        correct_text(page, page.text.replace(row.printed, row.suggested), request.user, page.text)
-    except TextRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return False
+    correct_text(page, page.text.replace(row.printed, row.suggested), request.user, page.text)
     return True

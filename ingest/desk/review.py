@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
+from ingest.desk.answers import redirect_to_history
 from ingest.desk.forms import ReviewForm, author_forms
-from ingest.desk.log_messages import said
-from ingest.desk.permissions import may_edit, telling_of_the_gone
+from ingest.desk.permissions import may_edit
 from ingest.desk.review_order import next_draft, siblings_in
 from ingest.desk.review_page import FIELDS_WITH_ZONES, reviewed_page
 from ingest.desk.same_person import likenesses
 from ingest.details import Details
+from ingest.messages import Message, RefusedError
 from ingest.models import Job, Report
-from ingest.store import Correction, CorrectionRefusedError, correct_document, problems, publish
+from ingest.store import Correction, correct_document, problems, publish
+from ingest.store.changes import named
 from ingest.store.corrections import details_of
 from ingest.store.publishable import DOUBTFUL
-from ingest.store.publishing import NOT_PUBLISHED
 
 # Where the evidence of a field stands when it is not under the field's own name.
 EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")
@@ -26,7 +27,7 @@ EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_edit
-@telling_of_the_gone
+@redirect_to_history
 def review(request: HttpRequest, identifier: str) -> HttpResponse:
     """The form; saving keeps what the person changed, and publishes when asked to."""
     document = get_object_or_404(Document.objects.select_related("issue__journal"), identifier=identifier)
@@ -38,7 +39,7 @@ def review(request: HttpRequest, identifier: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and authors.is_valid():
         try:
             return _save(request, document, form, authors)
-        except CorrectionRefusedError as refusal:
+        except RefusedError as refusal:
             form.add_error(refusal.field or None, str(refusal))
             if not refusal.field:
                 form, others = _beside(request, document, form, refusal)
@@ -72,12 +73,12 @@ def _publish(request: HttpRequest, document: Document) -> bool:
     for published in result.published:
         messages.success(request, _("“%(title)s” was published.") % {"title": published})
     for refused, reason in result.refused:
-        messages.error(request, said(NOT_PUBLISHED.format(title=refused, reason=reason)))
+        messages.error(request, str(Message("not_published", title=named(refused), reason=reason)))
     return not result.refused
 
 
 def _beside(
-    request: HttpRequest, document: Document, form: ReviewForm, refusal: CorrectionRefusedError
+    request: HttpRequest, document: Document, form: ReviewForm, refusal: RefusedError
 ) -> tuple[ReviewForm, list[tuple[str, str]]]:
     """The person's own values, to be saved over the other's if they save again; and the other's."""
     data = request.POST.copy()

@@ -4,36 +4,29 @@ text of a page, undo. By POST alone; each answers with a sentence and the page i
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.models import Author, Authorship, Document, Page
-from ingest.desk.actions import go_back
-from ingest.desk.log_messages import said
-from ingest.desk.permissions import editing, may_edit
+from ingest.desk.answers import go_back, librarian_post, tell_refusals, to_review
+from ingest.desk.permissions import may_edit
 from ingest.desk.review_order import next_draft
+from ingest.messages import Message
 from ingest.models import Revision
 from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
-from ingest.store.corrections import CorrectionRefusedError
-from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
-from ingest.store.merged_people import AuthorRefusedError, say_same_person
+from ingest.store.dividing import Place, discard, merge_with_previous, split
+from ingest.store.merged_people import say_same_person
 from ingest.store.naming import NAMED, name_paragraph, set_levels
-from ingest.store.texts import TextRefusedError, correct_text, say_without_text
-from ingest.store.undoing import UNDONE, UndoRefusedError, undo
+from ingest.store.texts import correct_text, say_without_text
+from ingest.store.undoing import undo
 
 ROWS = 50  # revisions on a page
 
 
 def _document(identifier: str) -> Document:
     return get_object_or_404(Document, identifier=identifier)
-
-
-def _review(document: Document, sequence: int | str = "") -> HttpResponse:
-    address = reverse("ingest:review", args=[document.identifier])
-    return redirect(f"{address}?page={sequence}" if str(sequence).isdecimal() else address)
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -44,63 +37,47 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 # ------------------------------------------------------------------ articles
-@editing
+@librarian_post
 def split_document(request: HttpRequest, identifier: str) -> HttpResponse:
     """At the paragraph `offset` of page `sequence`; on to the new text, whose title wants looking at."""
     document = _document(identifier)
     place = Place(_number(request, "sequence"), _number(request, "offset"))
-    try:
-        new = split(document, place, request.user)
-    except DivisionRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return _review(document, place.sequence)
+    new = split(document, place, request.user)
     messages.success(
         request, _("“%(title)s” begins here now. Look at its title and authors.") % {"title": new}
     )
-    return _review(new)
+    return to_review(new.identifier)
 
 
 # What else may be said at a paragraph of where texts begin.
 BOUNDS = {"here": begin_here, "next": next_begins_here}
 
 
-@editing
+@librarian_post
 def move_bound(request: HttpRequest, identifier: str, name: str) -> HttpResponse:
     """This text (`here`) or the one after it (`next`) begins at the paragraph `offset` of page `sequence`."""
     document = _document(identifier)
     if name not in BOUNDS:
         raise Http404
     place = Place(_number(request, "sequence"), _number(request, "offset"))
-    try:
-        BOUNDS[name](document, place, request.user)
-    except DivisionRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return _review(document, place.sequence)
+    BOUNDS[name](document, place, request.user)
     messages.success(request, _("Saved."))
-    return _review(document)
+    return to_review(document.identifier)
 
 
-@editing
+@librarian_post
 def merge_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = _document(identifier)
-    try:
-        merged = merge_with_previous(document, request.user)
-    except DivisionRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return _review(document)
+    merged = merge_with_previous(document, request.user)
     messages.success(request, _("Both are one text now: “%(title)s”.") % {"title": merged})
-    return _review(merged)
+    return to_review(merged.identifier)
 
 
-@editing
+@librarian_post
 def discard_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = _document(identifier)
     title, following = str(document), next_draft(document)
-    try:
-        article = discard(document, request.user)
-    except DivisionRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return _review(document)
+    article = discard(document, request.user)
     if article:
         text = _(
             "“%(title)s” was discarded. It is a copy of “%(article)s” (%(identifier)s) and as open as that is."
@@ -109,11 +86,11 @@ def discard_document(request: HttpRequest, identifier: str) -> HttpResponse:
     else:
         text, about = _("“%(title)s” was discarded. Its pages stay in the file."), {"title": title}
     messages.success(request, text % about)
-    return _review(following) if following else go_back(request)
+    return to_review(following.identifier) if following else go_back(request)
 
 
 # ------------------------------------------------------------------ parts of a page
-@editing
+@librarian_post
 def use_paragraph(request: HttpRequest, identifier: str) -> HttpResponse:
     """The paragraph `offset` of page `sequence` is the title, the by-line, a heading … (`as`)."""
     document = _document(identifier)
@@ -121,16 +98,12 @@ def use_paragraph(request: HttpRequest, identifier: str) -> HttpResponse:
     page = get_object_or_404(document.pages, sequence=sequence)
     if name not in NAMED:
         raise Http404
-    try:
-        name_paragraph(document, page, _number(request, "offset"), name, request.user)
-    except (CorrectionRefusedError, DivisionRefusedError, TextRefusedError) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Saved."))
-    return _review(document, sequence)
+    name_paragraph(document, page, _number(request, "offset"), name, request.user)
+    messages.success(request, _("Saved."))
+    return to_review(document.identifier, sequence)
 
 
-@editing
+@librarian_post
 def outline(request: HttpRequest, identifier: str) -> HttpResponse:
     """The level of each heading, under `level-` and the position of its section."""
     document = _document(identifier)
@@ -139,64 +112,55 @@ def outline(request: HttpRequest, identifier: str) -> HttpResponse:
     levels = {int(n): int(level) for n, level in numbers.items() if len(n) < 10 and len(level) < 10}
     if set_levels(document, levels, request.user):
         messages.success(request, _("Saved."))
-    return _review(document, request.POST.get("page", ""))
+    return to_review(document.identifier, request.POST.get("page", ""))
 
 
-@editing
+@librarian_post
 def decide_hyphen(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
     """The word that is broken at `at` of the text as read is the other way than it stands now."""
     document = _document(identifier)
     page = get_object_or_404(document.pages, sequence=sequence)
-    try:
-        texts.decide_hyphen(page, _number(request, "at"), request.user)
-    except TextRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Saved."))
-    return _review(document, sequence)
+    texts.decide_hyphen(page, _number(request, "at"), request.user)
+    messages.success(request, _("Saved."))
+    return to_review(document.identifier, sequence)
 
 
-@editing
+def _own_text_again(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
+    """What the person wrote is not lost with the refusal."""
+    document = _document(identifier)
+    page = get_object_or_404(Page, document=document, sequence=sequence)
+    context = {"document": document, "page": page, "own": request.POST.get("text", ""), "section": "scans"}
+    return render(request, "ingest/page_text.html", context, status=409)
+
+
+@librarian_post
+@tell_refusals(_own_text_again)
 def correct_page_text(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
     document = _document(identifier)
     page = get_object_or_404(Page, document=document, sequence=sequence)
-    try:
-        changed = correct_text(page, request.POST.get("text", ""), request.user, request.POST.get("seen"))
-    except TextRefusedError as refusal:
-        messages.error(request, str(refusal))
-        return render(
-            request,
-            "ingest/page_text.html",
-            {"document": document, "page": page, "own": request.POST.get("text", ""), "section": "scans"},
-            status=409,
-        )
-    if changed:
+    if correct_text(page, request.POST.get("text", ""), request.user, request.POST.get("seen")):
         messages.success(request, _("The text was saved; what was read by machine is kept beside it."))
-    return _review(document, sequence)
+    return to_review(document.identifier, sequence)
 
 
-@editing
+@librarian_post
 def page_without_text(request: HttpRequest, identifier: str, sequence: int) -> HttpResponse:
     """The answer to the question what stands on a page that could not be read: nothing to read."""
     document = _document(identifier)
     if say_without_text(get_object_or_404(document.pages, sequence=sequence), request.user):
         messages.success(request, _("Saved."))
-    return _review(document, sequence)
+    return to_review(document.identifier, sequence)
 
 
-@editing
+@librarian_post
 def same_person(request: HttpRequest, identifier: str) -> HttpResponse:
     authorship = get_object_or_404(
         Authorship, document__identifier=identifier, pk=_number(request, "authorship")
     )
     author = get_object_or_404(Author, pk=_number(request, "author"))
-    try:
-        say_same_person(authorship, author, request.user)
-    except AuthorRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Saved."))
-    return _review(authorship.document)
+    say_same_person(authorship, author, request.user)
+    messages.success(request, _("Saved."))
+    return to_review(authorship.document.identifier)
 
 
 # ------------------------------------------------------------------ history
@@ -228,13 +192,9 @@ def _show_history(request: HttpRequest, revisions, document: Document | None) ->
     return render(request, "ingest/history.html", context)
 
 
-@editing
+@librarian_post
 def undo_revision(request: HttpRequest, pk: int) -> HttpResponse:
     revision = get_object_or_404(Revision, pk=pk)
-    try:
-        undo(revision, request.user)
-    except UndoRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said(UNDONE.format(what=revision.what)))
+    undo(revision, request.user)
+    messages.success(request, str(Message("undone", what=revision.message)))
     return go_back(request)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from archive.scans.originals import Kept, StorageFullError, keep, original_path
 from archive.time_limits import StandstillError
+from ingest.messages import Message
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
 from ingest.queue.receiving import EMPTY, receive
@@ -28,7 +29,7 @@ class Outcome:
     name: str
     sha256: str = ""
     contents: parent.Contents | None = None
-    reason: str = ""
+    reason: str | Message = ""
     job: Job | None = None
     reading: Future[parent.Contents] | None = None
 
@@ -104,7 +105,7 @@ def _ended(way: Way, begun: deque[Outcome]) -> Outcome:
     return begun.popleft()
 
 
-def why_unreadable(path: Path) -> str:
+def why_unreadable(path: Path) -> str | Message:
     """Why not even its bytes can be had; "" when they can."""
     try:
         with path.open("rb") as file:
@@ -131,9 +132,9 @@ class TryOut:
         try:
             outcome.contents = outcome.reading.result()
         except parent.RejectedError as rejection:
-            outcome.reason = str(rejection)
+            outcome.reason = rejection.message
         except StandstillError:
-            outcome.reason = f"{worker.NO_TIME} Try again when it is less busy."
+            outcome.reason = f"{Message('stood_still')} Try again when it is less busy."
 
 
 class TakeIn:
@@ -158,7 +159,7 @@ class TakeIn:
             outcome.reason = f"{error} Make room and ingest it again."
             return
         outcome.job = receive(kept, outcome.name, self.batch, again=True, owner=self.owner)
-        outcome.reason = outcome.job.reason
+        outcome.reason = outcome.job.reason or ""
         if outcome.job.state == Job.State.READING:
             self._begun.append(outcome.job)
             outcome.reading = readers.read(original_path(outcome.sha256), outcome.name)
@@ -179,7 +180,7 @@ class TakeIn:
         if job.step >= Job.Step.STORED:
             outcome.contents = reading.result()
         else:
-            outcome.reason = job.reason or job.events.latest("pk").text
+            outcome.reason = job.reason or job.events.latest("pk").message
 
     def _await(self, reading: Future[parent.Contents]) -> parent.Contents:
         """The result, with the leases of all that is begun renewed meanwhile."""

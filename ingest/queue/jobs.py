@@ -21,9 +21,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.models import Document, Scan
+from ingest.messages import Message
 from ingest.models import Batch, Job, JobEvent
-from ingest.sources.noted import noted
 from ingest.store import one_writer
+from ingest.store.wording import in_english
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
@@ -31,30 +32,16 @@ WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
 MOST_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
 LONGEST_WAIT = 60  # minutes
 
-# What is noted, in English; `ingest.desk.log_messages` has it in the reader's language.
-RECEIVED = noted("Received.")
-UNDER_WAY = noted("The same file is being read already.")
-HELD = noted("The same file was uploaded on {date} and is held: {what}.")
-PUBLISH_AGAIN = noted("Asked to be published again.")
-READ_AGAIN = noted("Asked to be read again.")
-READ_AFTER_UPGRADE = noted(  # by a migration
-    "Read again after the upgrade: earlier releases counted the clock, which tells nothing of a file."
-)
-CANCELLED = noted("Cancelled. The file is kept: have it read again when you want it.")
-ATTEMPT = noted("Attempt {number} begins.")
-BROKE_OFF = noted(
-    "The work on this file broke off {times} times. Run it again, or split the file and upload its parts."
-)
-GIVEN_BACK = noted("Given back: the worker stops.")
-GIVEN_UP = noted("{what} Tried {times} times. Run it again when that is mended.")
-PUT_BACK = noted("{what} It is read again from {time} on; this does not count as an attempt.")
-STOOD_STILL = noted(
-    "{what} So it was {times} times. The file is kept: read it again when the machine is less busy."
-)
-TRIED_LATER = noted("{what} Next attempt in {seconds} seconds.")
 
-
-TAKEN = ["state", "reason", "owner", "lease_until", "attempts", "started_at"]  # what a claim writes
+TAKEN = [
+    "state",
+    "reason_code",
+    "reason_params",
+    "owner",
+    "lease_until",
+    "attempts",
+    "started_at",
+]  # what a claim writes
 
 
 class LeaseLostError(Exception):
@@ -83,20 +70,22 @@ def enqueue(
         elif owner:
             _take(job, owner, timezone.now())
         job.save(force_insert=True)
-        log(job, reason or RECEIVED)
+        log(job, reason or Message("received"))
     return job
 
 
-def _why_not(scan: Scan, again: bool) -> str:
+def _why_not(scan: Scan, again: bool) -> Message | None:
     if scan.jobs.running().exists():
-        return UNDER_WAY
+        return Message("same_file_running")
     held = (
         None if again else Document.objects.filter(pages__scan=scan).select_related("issue__journal").first()
     )
     if held is None:
-        return ""
-    what = f"“{scan.original_name}”" + (f", {held.issue}" if held.issue else "")
-    return HELD.format(date=timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d"), what=what)
+        return None
+    what = f"“{scan.original_name}”" + (f", {in_english(held.issue)}" if held.issue else "")
+    return Message(
+        "same_file_held", date=timezone.localtime(scan.uploaded_at).strftime("%Y-%m-%d"), what=what
+    )
 
 
 def ask_to_reread(scan: Scan, user) -> Job:
@@ -106,14 +95,14 @@ def ask_to_reread(scan: Scan, user) -> Job:
         if job is None:
             batch = Batch.objects.create(origin=Batch.Origin.COMPARISON, created_by=user)
             job = Job.objects.create(batch=batch, rereads=scan, name=scan.original_name)
-            log(job, READ_AGAIN)
+            log(job, Message("read_again"))
         else:
             run_again(job)
             job.refresh_from_db()
     return job
 
 
-def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = None) -> Job:
+def enqueue_refused(batch: Batch, name: str, reason: Message, scan: Scan | None = None) -> Job:
     """A row for a file that was refused at the door."""
     with transaction.atomic():
         job = Job.objects.create(
@@ -121,7 +110,7 @@ def enqueue_refused(batch: Batch, name: str, reason: str, scan: Scan | None = No
             scan=scan,
             name=name,
             state=Job.State.REJECTED,
-            reason=reason,
+            **_as_columns(reason),
             finished_at=timezone.now(),
         )
         log(job, reason)
@@ -144,7 +133,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
             step=after,
             owner="",
             lease_until=None,
-            reason="",
+            **_as_columns(None),
             attempts=0,
             put_backs=0,
             not_before=None,
@@ -152,7 +141,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
             put_away_at=None,
             **fresh,
         )
-        log(job, PUBLISH_AGAIN if after else READ_AGAIN)
+        log(job, Message("publish_again" if after else "read_again"))
         if owner:
             job.refresh_from_db()
             _take(job, owner, timezone.now())
@@ -169,13 +158,13 @@ def cancel(job: Job) -> bool:
         running = Job.objects.running().filter(pk=job.pk)
         changed = running.update(
             state=Job.State.CANCELLED,
-            reason=CANCELLED,
+            **_as_columns(Message("cancelled")),
             owner="",
             lease_until=None,
             finished_at=timezone.now(),
         )
         if changed:
-            log(job, CANCELLED)
+            log(job, Message("cancelled"))
     return bool(changed)
 
 
@@ -197,9 +186,9 @@ def claim(owner: str) -> Job | None:
             if job.attempts < MOST_ATTEMPTS:
                 _take(job, owner, now)
                 job.save(update_fields=TAKEN)
-                log(job, ATTEMPT.format(number=job.attempts))
+                log(job, Message("attempt_begins", number=job.attempts))
                 return job
-            _end(job, Job.State.FAILED, BROKE_OFF.format(times=job.attempts))
+            _end(job, Job.State.FAILED, Message("broke_off", times=job.attempts))
 
 
 def _locked(jobs):
@@ -210,7 +199,7 @@ def _locked(jobs):
 
 def _take(job: Job, owner: str, now: datetime) -> None:
     job.state, job.owner, job.lease_until = Job.State.READING, owner, now + LEASE
-    job.reason = ""
+    job.reason = None
     job.attempts += 1
     job.started_at = now
 
@@ -251,7 +240,7 @@ def finish(job: Job) -> None:
             put_away([job])
 
 
-def reject(job: Job, reason: str) -> None:
+def reject(job: Job, reason: Message) -> None:
     """The file cannot be taken in."""
     with transaction.atomic():
         _leave(job, Job.State.REJECTED, reason)
@@ -268,22 +257,22 @@ def release(job: Job) -> None:
             lease_until=None,
             attempts=F("attempts") - 1,
         )
-        log(job, GIVEN_BACK)
+        log(job, Message("given_back"))
 
 
-def put_back(job: Job, what: str) -> None:
+def put_back(job: Job, what: Message) -> None:
     """The reading stood still, through no fault of the file: read it again after a while, without an attempt used up."""
     with transaction.atomic():
         if job.put_backs >= MOST_PUT_BACKS:
-            reason = STOOD_STILL.format(what=what, times=job.put_backs + 1)
+            reason = Message("put_back_too_often", what=what, times=job.put_backs + 1)
             _leave(job, Job.State.FAILED, reason)
         else:
             due = timezone.now() + timedelta(minutes=min(2**job.put_backs, LONGEST_WAIT))
-            reason = PUT_BACK.format(what=what, time=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
+            reason = Message("put_back", what=what, time=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
             _write(
                 job,
                 state=Job.State.WAITING,
-                reason=reason,
+                **_as_columns(reason),
                 owner="",
                 lease_until=None,
                 attempts=F("attempts") - 1,
@@ -293,30 +282,38 @@ def put_back(job: Job, what: str) -> None:
         log(job, reason)
 
 
-def retry_later(job: Job, what: str) -> None:
+def retry_later(job: Job, what: Message) -> None:
     """An attempt failed through no fault of the file: try again after a while, three times in all."""
     with transaction.atomic():
         if job.attempts >= MOST_ATTEMPTS:
-            reason = GIVEN_UP.format(what=what, times=job.attempts)
+            reason = Message("given_up", what=what, times=job.attempts)
             _leave(job, Job.State.FAILED, reason)
             log(job, reason)
             return
         wait = WAIT_AFTER_ATTEMPT[job.attempts - 1]
         _write(job, state=Job.State.WAITING, owner="", lease_until=None, not_before=timezone.now() + wait)
-        log(job, TRIED_LATER.format(what=what, seconds=wait.seconds))
+        log(job, Message("tried_later", what=what, seconds=wait.seconds))
 
 
-def _leave(job: Job, state: Job.State, reason: str = "") -> None:
-    _write(job, state=state, reason=reason, owner="", lease_until=None, finished_at=timezone.now())
+def _leave(job: Job, state: Job.State, reason: Message | None = None) -> None:
+    _write(job, state=state, owner="", lease_until=None, finished_at=timezone.now(), **_as_columns(reason))
     job.state, job.reason, job.owner = state, reason, ""
 
 
-def _end(job: Job, state: Job.State, reason: str) -> None:
+def _end(job: Job, state: Job.State, reason: Message) -> None:
     Job.objects.filter(pk=job.pk).update(
-        state=state, reason=reason, owner="", lease_until=None, finished_at=timezone.now()
+        state=state, owner="", lease_until=None, finished_at=timezone.now(), **_as_columns(reason)
     )
     log(job, reason)
 
 
-def log(job: Job, text: str) -> None:
-    JobEvent.objects.create(job=job, text=text)
+def log(job: Job, message: Message) -> None:
+    JobEvent.objects.create(job=job, code=message.code, params=message.plain_params())
+
+
+def _as_columns(reason: Message | None) -> dict[str, object]:
+    """A reason as the fields of its row."""
+    return {
+        "reason_code": reason.code if reason else "",
+        "reason_params": reason.plain_params() if reason else {},
+    }

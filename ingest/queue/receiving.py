@@ -4,13 +4,14 @@ import re
 
 from archive.models import Scan
 from archive.scans.originals import Kept, original_path
+from ingest.messages import Message
 from ingest.models import Batch, Job
 from ingest.queue import jobs
 from ingest.store import keep_scan, one_writer
 from ingest.store.wording import file_name
 
 CHECKSUM = re.compile("[0-9a-f]{64}")
-EMPTY = "empty file: it holds no bytes; upload it again or look at the original"
+EMPTY = Message("file_empty")
 
 
 def receive(

@@ -13,26 +13,19 @@ from archive.models import Document
 from archive.scans import page_images
 from archive.scans.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
+from ingest.messages import Message, RefusedError
 from ingest.models import Job
 from ingest.queue import jobs, readings
 from ingest.queue.presence import Presence
 from ingest.sandbox import parent
-from ingest.sources.noted import noted
 from ingest.store import describe_scan, publish, store_documents
-from ingest.store.publishing import NOT_PUBLISHED
-from ingest.store.replacing import ReplacementRefusedError, replace_scan
+from ingest.store.changes import named
+from ingest.store.replacing import replace_scan
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds between two looks at an empty queue
 HEARTBEAT = 5.0  # seconds between two renewals of a lease of 30
-
-ARCHIVE_FAILED = noted("The archive failed ({kind}), not the file.")
-NO_TIME = noted(
-    "Reading it stood still for minutes: it got hardly any processor time, as on a very busy machine."
-)
-REPLACES = noted("It takes the place of “{name}”.")
-TEXT_FOUND, TEXTS_FOUND = noted("1 text found."), noted("{number} texts found.")
 
 
 class StoppedError(Exception):
@@ -124,19 +117,19 @@ def work_on(job: Job, read: Callable[[], parent.Contents]) -> None:
     logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
     try:
         _take_steps(job, read)
-    except (parent.RejectedError, ReplacementRefusedError) as rejection:
-        reason = str(rejection)
+    except RefusedError as rejection:
+        reason = rejection.message
         _settle(job, lambda: jobs.reject(job, reason))
     except StandstillError:
         logger.warning("job %d: the reading stood still", job.pk)
-        _settle(job, lambda: jobs.put_back(job, NO_TIME))
+        _settle(job, lambda: jobs.put_back(job, Message("stood_still")))
     except StoppedError:
         _settle(job, lambda: jobs.release(job))
     except jobs.LeaseLostError:
         logger.warning("job %d: another worker has it now", job.pk)
     except Exception as error:
         logger.exception("job %d: attempt %d failed", job.pk, job.attempts)
-        what = ARCHIVE_FAILED.format(kind=type(error).__name__)
+        what = Message("archive_failed", kind=type(error).__name__)
         _settle(job, lambda: jobs.retry_later(job, what))
 
 
@@ -194,10 +187,10 @@ def store_contents(job: Job, contents: parent.Contents) -> list[Document]:
         describe_scan(job.scan, contents.media_type)
         if job.replaces_id:
             replace_scan(job.replaces, job.scan, contents.parsed, job.batch.created_by)
-            jobs.log(job, REPLACES.format(name=job.replaces))
+            jobs.log(job, Message("scan_replaces", name=job.replaces))
         stored = store_documents(contents.parsed, job.scan, job.batch.details)
         count = len(stored.documents)
-        jobs.log(job, TEXT_FOUND if count == 1 else TEXTS_FOUND.format(number=count))
+        jobs.log(job, Message("one_text_found") if count == 1 else Message("texts_found", number=count))
         for note in stored.notes:
             jobs.log(job, note)
     return stored.documents
@@ -208,4 +201,4 @@ def publish_drafts(job: Job) -> None:
     with jobs.step(job, Job.Step.PUBLISHED):
         drafts = Document.objects.filter(pages__scan=job.scan, state=Document.State.DRAFT).distinct()
         for document, reason in publish(drafts.order_by("pk"), job.batch.created_by).refused:
-            jobs.log(job, NOT_PUBLISHED.format(title=document, reason=reason))
+            jobs.log(job, Message("not_published", title=named(document), reason=reason))

@@ -116,7 +116,7 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
         explanation = explain(source) if order["explain"] else ""
         return '{"parsed":' + to_json([source.media_type, parsed, explanation]) + "}"
     except SourceRejected as rejection:
-        return json.dumps({"rejected": str(rejection)})
+        return json.dumps({"rejected": rejection.message.as_json()})
 
 
 def main(order: dict[str, Any]) -> None:

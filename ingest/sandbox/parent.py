@@ -24,10 +24,11 @@ from typing import Any
 from django.conf import settings
 
 from archive.time_limits import ProcessorTimeError, Watch
+from ingest.messages import Message, RefusedError
 from ingest.parsing.records import ParsedFile
 from ingest.sandbox.bubblewrap import bubblewrap_prefix
 from ingest.sandbox.record_json import decode
-from ingest.sources.noted import noted
+from ingest.sentences import SENTENCES
 from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
 
 logger = logging.getLogger(__name__)
@@ -59,8 +60,8 @@ TESSERACT_CODES = {
 OnTick = Callable[[int, int | None], None]
 
 
-class RejectedError(Exception):
-    """The file cannot be taken in; the reason says why and what to do."""
+class RejectedError(RefusedError):
+    """The file cannot be taken in."""
 
 
 class SandboxBrokenError(Exception):
@@ -74,36 +75,6 @@ class Contents:
     media_type: str
     parsed: ParsedFile
     explanation: str = ""  # which rule fired where, when that was asked for
-
-
-REASONS = {
-    "time": noted(
-        "reading used up the {seconds} seconds of processor time that it is given: open the file, print it to a "
-        "new one and upload that, or ask the administrator to raise PARSE_SECONDS"
-    ),
-    "time after pages": noted(
-        "reading used up the {seconds} seconds of processor time that so many pages are given, after {page} of "
-        "them: split the file and upload its parts, or ask the administrator to raise PARSE_SECONDS"
-    ),
-    "memory": noted("reading needs more than {memory_mb} MB of memory: split the file and upload its parts"),
-    "crash": noted(
-        "the program that reads such files crashed on it: open the file, print it to a new one, upload that"
-    ),
-    "error": noted("damaged in a way that cannot be read: open the file, print it to a new one, upload that"),
-    "answer": noted("reading it gave no usable answer: open the file, print it to a new one, upload that"),
-    "size": noted("more text than any scan holds: split the file and upload its parts"),
-    "pages": noted("more than {pages} pages: split the file and upload its parts"),
-    "empty": noted("no page could be read: check that it is the right file and upload it again"),
-}
-# What releases told that counted the clock; it stands in logs.
-TOOK_LONGER = noted(
-    "reading took longer than {seconds} seconds, the time for so many pages: split the file and upload its parts"
-)
-
-
-def _rejection(cause: str, **values: int) -> RejectedError:
-    values |= {"memory_mb": settings.PARSE_MEMORY_MB, "pages": settings.UPLOAD_MAX_PAGES}
-    return RejectedError(REASONS[cause].format(**values))
 
 
 def read(
@@ -252,8 +223,8 @@ class _Listener:
         return settings.PARSE_SECONDS + more
 
     def too_long(self) -> RejectedError:
-        cause = "time after pages" if self.page > 1 else "time"
-        return _rejection(cause, seconds=self.seconds, page=self.page)
+        code = "reading_time_after_pages" if self.page > 1 else "reading_time"
+        return RejectedError(code, seconds=self.seconds, page=self.page)
 
     def _note(self, chunk: bytes) -> None:
         self.log += chunk[: MOST_LOG - len(self.log)]
@@ -265,15 +236,15 @@ class _Listener:
             self.line.clear()
         self.line += rest
         if len(self.line) > MOST_OUTPUT:
-            raise _rejection("size")
+            raise RejectedError("too_much_text")
 
     def _understand(self, line: bytes) -> None:
         try:
             message = json.loads(line)
         except (ValueError, RecursionError):
-            raise _rejection("answer") from None
+            raise RejectedError("no_usable_answer") from None
         if not isinstance(message, dict):
-            raise _rejection("answer")
+            raise RejectedError("no_usable_answer")
         if "ready" in message:
             self.is_ready = True
             return
@@ -282,32 +253,60 @@ class _Listener:
             return
         page, of, recognising = message["page"], message.get("of"), message.get("recognising", 0)
         if not all(type(number) is int for number in (page, of or 0, recognising)):
-            raise _rejection("answer")
+            raise RejectedError("no_usable_answer")
         if max(page, of or 0, recognising) > settings.UPLOAD_MAX_PAGES:
-            raise _rejection("pages")
+            raise RejectedError("more_pages_than_allowed", pages=settings.UPLOAD_MAX_PAGES)
         self.page, self.of, self.recognising = page, of, recognising
 
 
 def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
     if "rejected" in answer:
-        raise RejectedError(str(answer["rejected"])[:2000])
+        raise _told(answer["rejected"])
     if "memory" in answer:
-        raise _rejection("memory")
+        raise RejectedError("reading_memory", memory_mb=settings.PARSE_MEMORY_MB)
     if "error" in answer:
         logger.warning("%r could not be read:\n%s", name, str(answer["error"])[:4000])
-        raise _rejection("error")
+        raise RejectedError("unreadable")
     if "parsed" not in answer:
         logger.warning("the reader of %r ended with %s", name, returncode)
         # SIGKILL: the system ran out of memory
-        raise _rejection("memory" if _signal_in(returncode) == signal.SIGKILL else "crash")
+        if _signal_in(returncode) == signal.SIGKILL:
+            raise RejectedError("reading_memory", memory_mb=settings.PARSE_MEMORY_MB)
+        raise RejectedError("reader_crashed")
     try:
         media_type, parsed, explanation = answer["parsed"]
         contents = Contents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
     except (ValueError, TypeError):
         logger.exception("the reader of %r gave an answer of another shape", name)
-        raise _rejection("answer") from None
+        raise RejectedError("no_usable_answer") from None
     _check_amounts(contents.parsed)
     return contents
+
+
+def _told(rejected: Any) -> RejectedError:
+    """The child's own reason, if it is one of ours: it may be in the hands of whoever made the file."""
+    if not _is_message(rejected):
+        return RejectedError("no_usable_answer")
+    message = Message.from_json(rejected["code"], rejected["params"])
+    return RejectedError(message.code, **message.params)
+
+
+def _is_message(value: Any, depth: int = 2) -> bool:
+    if not (isinstance(value, dict) and value.keys() == {"code", "params"} and depth):
+        return False
+    code, params = value["code"], value["params"]
+    return (
+        isinstance(code, str)
+        and code in SENTENCES
+        and isinstance(params, dict)
+        and len(params) < 10
+        and all(
+            isinstance(each, int)
+            or (isinstance(each, str) and len(each) < 500)
+            or _is_message(each, depth - 1)
+            for each in params.values()
+        )
+    )
 
 
 def _signal_in(returncode: int) -> int:
@@ -317,11 +316,11 @@ def _signal_in(returncode: int) -> int:
 
 def _check_amounts(parsed: ParsedFile) -> None:
     if len(parsed.pages) > settings.UPLOAD_MAX_PAGES:
-        raise _rejection("pages")
+        raise RejectedError("more_pages_than_allowed", pages=settings.UPLOAD_MAX_PAGES)
     if not any(document.pages for document in parsed.documents):
-        raise _rejection("empty")
+        raise RejectedError("no_page_read")
     lengths = [
         max(len(page.text), len(page.raw_text)) for document in parsed.documents for page in document.pages
     ]
     if max(lengths) > PAGE_CHARACTERS or sum(lengths) > TOTAL_CHARACTERS:
-        raise _rejection("size")
+        raise RejectedError("too_much_text")

@@ -12,9 +12,6 @@ from ingest.sources.opened_file import SourceRejected
 from ingest.sources.raised import Baseline, Glyph, part_raised
 from ingest.sources.recognised import USUAL_DPI, RecognisedLine, RecognisedPage, words_along
 from ingest.sources.xml_input import (
-    DOCTYPE,
-    TOO_DEEP,
-    TOO_LARGE,
     Element,
     check_depth,
     number,
@@ -47,7 +44,7 @@ def _parse(data: bytes) -> Element:
     try:
         return parse_xml(data, html_doctype=True)
     except SourceRejected as rejection:
-        if rejection.sentence in (DOCTYPE, TOO_DEEP, TOO_LARGE):
+        if rejection.message.code in ("xml_own_doctype", "xml_too_deep", "xml_too_large"):
             raise
         try:
             root = html.document_fromstring(data, parser=html.HTMLParser(no_network=True, huge_tree=False))

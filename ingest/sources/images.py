@@ -18,8 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
 from ingest.parsing.records import SourcePage
-from ingest.sources.noted import noted
-from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
 
 FORMATS = {
     "TIFF": "image/tiff",
@@ -57,11 +56,6 @@ FAILURES = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
-DAMAGED = noted("damaged image: page {number} cannot be read; scan or export it again")
-TOO_LARGE = noted("an image of more than {millions} million points: scale it down and upload it again")
-UNKNOWN = noted(
-    "damaged image: its kind cannot be told; scan or export it again as TIFF, JPEG, PNG, JPEG 2000 or WebP"
-)
 
 
 def recognises(head: bytes) -> bool:
@@ -73,7 +67,7 @@ def open_image(path: Path) -> Reading:
     with _opened(path) as image:
         media_type, numbers = MEDIA_TYPES[image.format or ""], _page_numbers(image)
     if len(numbers) > MAX_PAGES:
-        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
+        raise SourceRejected("too_many_pages", number=MAX_PAGES)
     return Reading(
         media_type,
         _pages(path, numbers),
@@ -95,7 +89,7 @@ def _page_numbers(image: Image.Image) -> list[int]:
             if not _is_copy(image):
                 found.append(number)
     except FAILURES as error:
-        raise SourceRejected(DAMAGED, number=len(found) + 1) from error
+        raise SourceRejected("image_damaged", number=len(found) + 1) from error
     return found or [abs(largest[1])]
 
 
@@ -123,7 +117,7 @@ def picture(source: Path | IO[bytes], number: int = 1) -> Image.Image:
             upright = ImageOps.exif_transpose(image)
             return _as_grey_or_rgb(upright if upright is not None else image)
         except FAILURES as error:
-            raise SourceRejected(DAMAGED, number=number) from error
+            raise SourceRejected("image_damaged", number=number) from error
 
 
 @contextmanager
@@ -146,14 +140,14 @@ def _identified(source: Path | IO[bytes]) -> Image.Image:
     try:
         return Image.open(source, formats=tuple(FORMATS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise SourceRejected(TOO_LARGE, millions=MAX_PIXELS // 1_000_000) from error
+        raise SourceRejected("image_too_large", millions=MAX_PIXELS // 1_000_000) from error
     except FAILURES as error:
-        raise SourceRejected(UNKNOWN) from error
+        raise SourceRejected("image_kind_untold") from error
 
 
 def _check_size(image: Image.Image) -> None:
     if image.width * image.height > MAX_PIXELS:
-        raise SourceRejected(TOO_LARGE, millions=MAX_PIXELS // 1_000_000)
+        raise SourceRejected("image_too_large", millions=MAX_PIXELS // 1_000_000)
 
 
 def _as_grey_or_rgb(image: Image.Image) -> Image.Image:

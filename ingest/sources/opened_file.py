@@ -8,25 +8,22 @@ from pathlib import Path
 
 from PIL import Image
 
+from ingest.messages import Message
 from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
-from ingest.sources.noted import noted
 
 MAX_PAGES = 5_000  # of one file
-TOO_LONG = noted("more than {number} pages: split it into parts and upload those")
-NO_PAGES = noted("no pages: the file can be opened but holds nothing to read; upload a complete copy")
 WHOLE_PAGE = -1  # stands for all blocks of a page in an article, before the page has been recognised
 
 
 class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fault of ours
-    """A file that cannot be read. `reason` tells a librarian what is wrong and what to do.
+    """A file that cannot be read. `message` tells a librarian what is wrong and what to do."""
 
-    It is a `noted` sentence with its placeholders filled.
-    """
+    def __init__(self, code: str, /, **params: object) -> None:
+        super().__init__(code)
+        self.message = Message(code, **params)
 
-    def __init__(self, sentence: str, **values: object) -> None:
-        self.sentence = sentence
-        self.reason = sentence.format(**values)
-        super().__init__(self.reason)
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 @dataclass(slots=True)
@@ -49,7 +46,7 @@ class Reading:
         """Everything read. Raises SourceRejected for a file without pages."""
         pages = tuple(self.pages)
         if not pages:
-            raise SourceRejected(NO_PAGES)
+            raise SourceRejected("no_pages")
         return SourceFile(self.media_type, pages, self.info, _with_blocks(self.articles, pages))
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from ingest.parsing.layout.lines import lines_of
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
-from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
 from ingest.sources.pdf_rescue import open_with_pypdf
 from ingest.sources.text_layer import is_usable
 from ingest.sources.turning import turned_back
@@ -46,7 +46,7 @@ def open_pdf(path: Path) -> Reading:
         return open_with_pypdf(path)
     if count > MAX_PAGES:
         document.close()
-        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
+        raise SourceRejected("too_many_pages", number=MAX_PAGES)
     return Reading(
         MEDIA_TYPE,
         _pages(document, count),

@@ -11,8 +11,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.parsing.layout.pages_of_text import lines_of_text
 from ingest.parsing.records import SourcePage
-from ingest.sources.noted import noted
-from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 # What pypdf raises over malformed files beside its own errors.
@@ -28,9 +27,6 @@ PYPDF_FAILURES = (
     TypeError,
     ValueError,
 )
-DAMAGED = noted("damaged PDF: it cannot be opened; upload a new copy, or print it to a new PDF")
-PASSWORD = noted("password-protected: remove the password and upload again")
-NO_PAGES = noted("a PDF without pages: nothing to read; upload a complete copy")
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the reason says it better than its warnings
 
@@ -42,16 +38,16 @@ def open_with_pypdf(path: Path) -> Reading:
         reader = PdfReader(path, strict=False)
         is_locked = reader.is_encrypted
         if is_locked and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-            raise SourceRejected(PASSWORD)
+            raise SourceRejected("pdf_locked")
         count = len(reader.pages)
     except DependencyError as error:  # AES: pdfium opens what needs no password
-        raise SourceRejected(PASSWORD) from error
+        raise SourceRejected("pdf_locked") from error
     except PYPDF_FAILURES as error:
-        raise SourceRejected(PASSWORD if is_locked else DAMAGED) from error
+        raise SourceRejected("pdf_locked" if is_locked else "pdf_damaged") from error
     if count == 0:
-        raise SourceRejected(NO_PAGES)
+        raise SourceRejected("pdf_without_pages")
     if count > MAX_PAGES:
-        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
+        raise SourceRejected("too_many_pages", number=MAX_PAGES)
     return Reading("application/pdf", _pages(reader, count), page_count=count)
 
 
@@ -62,7 +58,7 @@ def _pages(reader: PdfReader, count: int) -> Iterator[SourcePage]:
         read_any = read_any or bool(page.raw_text)
         yield page
     if not read_any:
-        raise SourceRejected(DAMAGED)
+        raise SourceRejected("pdf_damaged")
 
 
 def _page(reader: PdfReader, index: int) -> SourcePage:

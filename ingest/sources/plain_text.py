@@ -9,8 +9,7 @@ from pathlib import Path
 
 from ingest.parsing.layout.pages_of_text import lines_of_text, split_pages
 from ingest.parsing.records import SourcePage
-from ingest.sources.noted import noted
-from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 MEDIA_TYPE = "text/plain"
@@ -25,13 +24,6 @@ BYTE_ORDER_MARKS = (
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 MAX_CONTROL = 0.01  # share of the bytes
 
-TOO_LARGE = noted("more than {megabytes} MB of plain text: split it into parts and upload those")
-NO_TEXT = noted("no text: the file holds only blanks; upload it again or look at the original")
-NOT_TEXT = noted(
-    "not a kind of file that can be read: neither a PDF nor text in a known encoding; "
-    "save the text as UTF-8 and upload it again"
-)
-
 
 def recognises(head: bytes) -> bool:
     """Whether the bytes can be text: marked by a byte order mark, or nearly without control characters."""
@@ -45,15 +37,15 @@ def recognises(head: bytes) -> bool:
 def open_text(path: Path) -> Reading:
     """The pages of a plain text. Raises SourceRejected."""
     if path.stat().st_size > MAX_BYTES:
-        raise SourceRejected(TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
+        raise SourceRejected("text_too_large", megabytes=MAX_BYTES // 1_000_000)
     text = decode(path.read_bytes()).lstrip("\ufeff").replace("\0", "")
     if not text.strip():
-        raise SourceRejected(NO_TEXT)
+        raise SourceRejected("text_blank")
     if not is_usable(text[:20_000], has_image=False):
-        raise SourceRejected(NOT_TEXT)
+        raise SourceRejected("text_encoding_unknown")
     pages = split_pages(text)
     if len(pages) > MAX_PAGES:
-        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
+        raise SourceRejected("too_many_pages", number=MAX_PAGES)
     return Reading(MEDIA_TYPE, _pages(pages), page_count=len(pages))
 
 
@@ -78,7 +70,7 @@ def decode(data: bytes) -> str:
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError as error:
-                raise SourceRejected(NOT_TEXT) from error
+                raise SourceRejected("text_encoding_unknown") from error
     encoding = _utf_16_without_mark(data[:4096]) or "utf-8"
     try:
         return data.decode(encoding)

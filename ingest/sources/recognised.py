@@ -11,7 +11,7 @@ from ingest.parsing.layout.baselines import set_on_baselines
 from ingest.parsing.layout.type_size import even_sizes, has_descender, type_size
 from ingest.parsing.records import Box, Line, SourcePage, Word
 from ingest.sources.opened_file import Reading, SourceRejected
-from ingest.sources.xml_input import MAX_BYTES, TOO_LARGE
+from ingest.sources.xml_input import MAX_BYTES
 
 POINTS_PER_INCH = 72
 USUAL_DPI = 300  # assumed where a file does not say: only proportions of sizes count then
@@ -103,7 +103,7 @@ def opener(media_type: str, read: Callable[[bytes], Iterator[RecognisedPage]]) -
 
     def open_recognised(path: Path) -> Reading:
         if path.stat().st_size > MAX_BYTES:
-            raise SourceRejected(TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
+            raise SourceRejected("xml_too_large", megabytes=MAX_BYTES // 1_000_000)
         pages = (page.to_source_page(number) for number, page in enumerate(read(path.read_bytes()), 1))
         return Reading(media_type, pages)
 

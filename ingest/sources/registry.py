@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.messages import Message
 from ingest.parsing.records import SourceFile
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
-from ingest.sources.noted import noted
 from ingest.sources.ocr import OnRecognising, with_ocr
 from ingest.sources.opened_file import Reading, Source, SourceRejected
 from ingest.sources.recognised import opener
@@ -15,38 +15,19 @@ from ingest.sources.xml_input import is_markup, root_name
 
 HEAD_BYTES = 4096
 
-EMPTY = noted("empty file: it holds no bytes; upload it again or look at the original")
-METS_ALONE = noted("a METS file alone: pack it with the page files that it names into one zip")
-NO_ELEMENT = noted(
-    "XML whose first element cannot be found: it is damaged or begins with a DOCTYPE of its own; export it again"
-)
-WEB_PAGE = noted("a web page that is no hOCR: print it to a PDF and upload that")
-STRANGE_XML = noted(
-    "XML of another kind (<{name}>): ALTO, hOCR, PAGE and METS can be read; export it as one of these"
-)
-NO_PDF = noted(
-    "not a PDF although its name says so: it looks like plain text; "
-    "upload the real PDF, or rename the file to .txt if the text is what you mean"
-)
-STRANGER = noted("not a kind of file that can be read: it looks like {kind}; {advice}")
-ZEROS = noted(
-    "not a kind of file that can be read: it holds only zero bytes; the copy may be damaged: copy it anew and upload that"
-)
-UNKNOWN = noted("not a kind of file that can be read: upload a PDF, page images, OCR files or plain text")
-
 
 def _refuse_mets(path: Path) -> Reading:
-    raise SourceRejected(METS_ALONE)
+    raise SourceRejected("mets_alone")
 
 
 def _refuse_markup(path: Path) -> Reading:
     with path.open("rb") as file:
         _, name = root_name(file.read(HEAD_BYTES))
     if not name:
-        raise SourceRejected(NO_ELEMENT)
+        raise SourceRejected("xml_without_element")
     if name.lower() == "html":
-        raise SourceRejected(WEB_PAGE)
-    raise SourceRejected(STRANGE_XML, name=name[:40])
+        raise SourceRejected("html_not_hocr")
+    raise SourceRejected("xml_unknown_kind", name=name[:40])
 
 
 SOURCES: tuple[Source, ...] = (
@@ -63,13 +44,13 @@ SOURCES: tuple[Source, ...] = (
 
 # Kinds that people upload by mistake, and what to do instead: (first bytes, kind, advice).
 KNOWN_STRANGERS: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", noted("an old office document"), noted("save it as PDF and upload that")),
-    (b"{\\rtf", noted("a rich text document"), noted("save it as PDF or plain text and upload that")),
-    (b"%!PS", noted("a PostScript file"), noted("convert it to PDF and upload that")),
-    (b"Rar!", noted("a RAR archive"), noted("unpack it and upload the files in it")),
-    (b"7z\xbc\xaf", noted("a 7z archive"), noted("unpack it and upload the files in it")),
-    (b"\x1f\x8b", noted("a gzip archive"), noted("unpack it and upload the file in it")),
-    (b"AT&T", noted("a DjVu file"), noted("convert it to PDF and upload that")),
+    (b"\xd0\xcf\x11\xe0", "office_document", "save_as_pdf"),
+    (b"{\\rtf", "rich_text", "save_as_pdf_or_text"),
+    (b"%!PS", "postscript", "convert_to_pdf"),
+    (b"Rar!", "rar_archive", "unpack_files"),
+    (b"7z\xbc\xaf", "seven_zip_archive", "unpack_files"),
+    (b"\x1f\x8b", "gzip_archive", "unpack_file"),
+    (b"AT&T", "djvu", "convert_to_pdf"),
 )
 
 
@@ -103,18 +84,18 @@ def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
-        raise SourceRejected(EMPTY)
+        raise SourceRejected("file_empty")
     return head
 
 
 def _check_name(name: str, kind: str) -> None:
     """A PDF by its name that is text by its content lost its pages on the way: say so."""
     if kind == "plain text" and name.lower().endswith(".pdf"):
-        raise SourceRejected(NO_PDF)
+        raise SourceRejected("pdf_is_text")
 
 
 def _rejection(head: bytes) -> SourceRejected:
     for magic, kind, advice in KNOWN_STRANGERS:
         if head.startswith(magic):
-            return SourceRejected(STRANGER, kind=kind, advice=advice)
-    return SourceRejected(UNKNOWN if head.strip(b"\0") else ZEROS)
+            return SourceRejected("file_unknown_kind", kind=Message(kind), advice=Message(advice))
+    return SourceRejected("file_kind_untold" if head.strip(b"\0") else "file_only_zeros")

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.sources.noted import noted
+from ingest.messages import Message
 from ingest.sources.opened_file import SourceRejected
 
 Element = Any  # lxml's elements have no types of their own
@@ -17,16 +17,6 @@ MAX_DEPTH = 100
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?P<subset>\[)?[^>]*>", re.IGNORECASE)
 _PROLOG = re.compile(r"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*", re.DOTALL)
 
-DAMAGED = noted("damaged XML: {error}; upload a new copy")
-PLACE, INCOMPLETE = noted("a fault in line {line}, column {column}"), noted("it is incomplete")
-DOCTYPE = noted(
-    "XML with a DOCTYPE of its own entities: they are not resolved; save it without and upload it again"
-)
-TOO_DEEP = noted(
-    "XML nested deeper than {levels} levels: not a page of text; export the page as ALTO, hOCR or PAGE XML"
-)
-TOO_LARGE = noted("more than {megabytes} MB of XML in one file: split it into pages and upload those")
-
 
 def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
     """The root element. Raises SourceRejected with the reason.
@@ -35,7 +25,7 @@ def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
     taken out before parsing, never resolved.
     """
     if len(data) > MAX_BYTES:
-        raise SourceRejected(TOO_LARGE, megabytes=MAX_BYTES // 1_000_000)
+        raise SourceRejected("xml_too_large", megabytes=MAX_BYTES // 1_000_000)
     data = _without_doctype(data, html_doctype=html_doctype)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -48,9 +38,9 @@ def parse_xml(data: bytes, *, html_doctype: bool = False) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise SourceRejected(DAMAGED, error=_place_of(error)) from error
+        raise SourceRejected("xml_damaged", error=_place_of(error)) from error
     if root.getroottree().docinfo.doctype:
-        raise SourceRejected(DOCTYPE)
+        raise SourceRejected("xml_own_doctype")
     check_depth(root)
     return root
 
@@ -61,7 +51,7 @@ def check_depth(root: Element) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise SourceRejected(TOO_DEEP, levels=MAX_DEPTH)
+            raise SourceRejected("xml_too_deep", levels=MAX_DEPTH)
 
 
 def _without_doctype(data: bytes, *, html_doctype: bool) -> bytes:
@@ -71,14 +61,14 @@ def _without_doctype(data: bytes, *, html_doctype: bool) -> bytes:
     if doctype is None:
         return data
     if not html_doctype or doctype["subset"]:
-        raise SourceRejected(DOCTYPE)
+        raise SourceRejected("xml_own_doctype")
     return data[: doctype.start()] + data[doctype.end() :]
 
 
-def _place_of(error: etree.XMLSyntaxError) -> str:
+def _place_of(error: etree.XMLSyntaxError) -> Message:
     """Where the parser stopped. Why, it says in English alone."""
     line, column = error.position
-    return PLACE.format(line=line, column=column) if line else INCOMPLETE
+    return Message("xml_fault_at", line=line, column=column) if line else Message("xml_incomplete")
 
 
 def root_name(head: bytes) -> tuple[str, str]:

@@ -18,8 +18,7 @@ from PIL import Image
 
 from ingest.parsing.records import SourceArticle, SourcePage
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text
-from ingest.sources.noted import noted
-from ingest.sources.opened_file import MAX_PAGES, TOO_LONG, WHOLE_PAGE, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, WHOLE_PAGE, Reading, SourceRejected
 from ingest.sources.recognised import RecognisedPage
 from ingest.sources.xml_input import is_markup
 from ingest.sources.zip_members import ZipMembers
@@ -51,13 +50,6 @@ _EXTENSION = re.compile(
 )
 _DIGITS = re.compile(r"(\d+)")
 
-NOTHING = noted(
-    "a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor texts; pack the scans themselves"
-)
-NESTED = noted("a zip within a zip ({name}): unpack it and pack its files into one")
-OFFICE_DOCUMENT = noted("an office document or e-book: save it as PDF and upload that")
-NO_METS_PAGES = noted("a METS whose page files are not in the zip: pack them with it")
-
 
 @dataclass(slots=True)
 class _Page:
@@ -81,17 +73,17 @@ def open_zip(path: Path) -> Reading:
     """All pages in the zip. Raises SourceRejected, also while they are walked."""
     members = ZipMembers(path)
     if OFFICE & set(members.names):
-        raise SourceRejected(OFFICE_DOCUMENT)
+        raise SourceRejected("zip_is_office_document")
     kinds = {name: kind for name in members.names if (kind := _kind(members.head(name, HEAD_BYTES)))}
     nested = [name for name, kind in kinds.items() if kind == "zip"]
     if nested:
-        raise SourceRejected(NESTED, name=nested[0][:80])
+        raise SourceRejected("zip_in_zip", name=nested[0][:80])
     if "mets" in kinds.values():
         pages, described, info = _pages_of_mets(members, kinds)
     else:
         pages, described, info = _pages_by_stem(kinds), [], {}
     if not pages:
-        raise SourceRejected(NO_METS_PAGES if "mets" in kinds.values() else NOTHING)
+        raise SourceRejected("zip_mets_without_pages" if "mets" in kinds.values() else "zip_without_pages")
     walk = _Walk(members, pages, described)
     return Reading(MEDIA_TYPE, walk.pages(), info, picture=walk.picture, articles=walk.articles)
 
@@ -188,7 +180,7 @@ class _Walk:
                 for page in self._pages_of(group, number + 1):
                     number += 1
                     if number > MAX_PAGES:
-                        raise SourceRejected(TOO_LONG, number=MAX_PAGES)
+                        raise SourceRejected("too_many_pages", number=MAX_PAGES)
                     self._remember_unread(group, page)
                     yield replace(page, file_label=group.label or page.file_label, issued=group.issued)
             self._name_articles()

@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from ingest.sources.noted import noted
 from ingest.sources.opened_file import SourceRejected
 
 MAX_ENTRIES = 500
@@ -35,15 +34,6 @@ FAILURES = (
     ValueError,
 )
 
-DAMAGED = noted("damaged zip: it cannot be unpacked; pack it again and upload that")
-EMPTY = noted("empty zip: it holds no files; pack it again and upload that")
-TOO_MANY = noted("a zip of more than {number} files: pack fewer pages into each")
-BOMB = noted("a zip that unpacks to more than {times} times its size: upload its files themselves")
-TOO_LARGE = noted("a zip that unpacks to more than {gigabytes} GB: split it into parts and upload those")
-ENCRYPTED = noted("password-protected zip: pack it again without a password")
-BAD_NAME = noted("a zip with a member outside its own folder ({name}): pack the files again")
-LINK = noted("a zip with a link in it ({name}): pack the files themselves")
-
 
 class ZipMembers:
     """The files of a zip by name. Raises SourceRejected from the start where the zip is no good."""
@@ -53,7 +43,7 @@ class ZipMembers:
             self._zip = zipfile.ZipFile(path)
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         except FAILURES as error:
-            raise SourceRejected(DAMAGED) from error
+            raise SourceRejected("zip_damaged") from error
         _check(entries, path.stat().st_size)
         self._entries = {entry.filename: entry for entry in entries if not _is_ignored(entry.filename)}
         self._read = 0
@@ -68,7 +58,7 @@ class ZipMembers:
             with self._zip.open(self._entries[name]) as member:
                 return member.read(size)
         except FAILURES as error:
-            raise SourceRejected(DAMAGED) from error
+            raise SourceRejected("zip_damaged") from error
 
     def read(self, name: str) -> bytes:
         """All bytes of a member, counted against the limits."""
@@ -78,12 +68,12 @@ class ZipMembers:
             with self._zip.open(entry) as member:
                 data = member.read(most + 1)
         except FAILURES as error:
-            raise SourceRejected(DAMAGED) from error
+            raise SourceRejected("zip_damaged") from error
         self._read += len(data)
         if len(data) > most:
-            raise SourceRejected(BOMB, times=MAX_RATIO)
+            raise SourceRejected("zip_bomb", times=MAX_RATIO)
         if self._read > MAX_TOTAL:
-            raise SourceRejected(TOO_LARGE, gigabytes=MAX_TOTAL // 10**9)
+            raise SourceRejected("zip_too_large", gigabytes=MAX_TOTAL // 10**9)
         return data
 
     def close(self) -> None:
@@ -92,22 +82,22 @@ class ZipMembers:
 
 def _check(entries: list[zipfile.ZipInfo], size: int) -> None:
     if not entries:
-        raise SourceRejected(EMPTY)
+        raise SourceRejected("zip_empty")
     if len(entries) > MAX_ENTRIES:
-        raise SourceRejected(TOO_MANY, number=MAX_ENTRIES)
+        raise SourceRejected("zip_too_many_files", number=MAX_ENTRIES)
     for entry in entries:
         if entry.flag_bits & 0x1:
-            raise SourceRejected(ENCRYPTED)
+            raise SourceRejected("zip_locked")
         if _leaves_folder(entry.filename):
-            raise SourceRejected(BAD_NAME, name=entry.filename[:80])
+            raise SourceRejected("zip_bad_name", name=entry.filename[:80])
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise SourceRejected(LINK, name=entry.filename[:80])
+            raise SourceRejected("zip_link", name=entry.filename[:80])
         if entry.file_size > max(RATIO_FROM, MAX_RATIO * entry.compress_size):
-            raise SourceRejected(BOMB, times=MAX_RATIO)
+            raise SourceRejected("zip_bomb", times=MAX_RATIO)
     if sum(entry.compress_size for entry in entries) > size:
-        raise SourceRejected(BOMB, times=MAX_RATIO)  # members that share their packed bytes
+        raise SourceRejected("zip_bomb", times=MAX_RATIO)  # members that share their packed bytes
     if sum(entry.file_size for entry in entries) > MAX_TOTAL:
-        raise SourceRejected(TOO_LARGE, gigabytes=MAX_TOTAL // 10**9)
+        raise SourceRejected("zip_too_large", gigabytes=MAX_TOTAL // 10**9)
 
 
 def _leaves_folder(name: str) -> bool:

@@ -3,7 +3,7 @@
 Every change and the index work it makes necessary are written in one transaction.
 """
 
-from ingest.store.corrections import PLAIN_FIELDS, Correction, CorrectionRefusedError, correct_document
+from ingest.store.corrections import PLAIN_FIELDS, Correction, correct_document
 from ingest.store.documents import StoredDocuments, store_documents
 from ingest.store.publishable import Problem, problems
 from ingest.store.publishing import Publication, publish, unpublish, withdraw, withdraw_all
@@ -13,7 +13,6 @@ from ingest.store.writing import one_writer
 __all__ = [
     "PLAIN_FIELDS",
     "Correction",
-    "CorrectionRefusedError",
     "Problem",
     "Publication",
     "StoredDocuments",

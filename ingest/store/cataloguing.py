@@ -1,61 +1,40 @@
 """Work on the catalogue: rows edited and merged, many documents changed at once. All of it can be undone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Model
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Document, Issue, Journal, Subject
-from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
 from ingest.details import Details
+from ingest.messages import RefusedError
+from ingest.store.changes import change
 from ingest.store.document_rows import evidence_of
 from ingest.store.find_or_add import find_or_add_issue, find_or_add_subjects, is_of_day
-from ingest.store.history import documents_told_of, recorded
-from ingest.store.kept import Kept, noted
-from ingest.store.wording import free_slug
+from ingest.store.history import documents_told_of
+from ingest.store.wording import free_slug, in_english
 from ingest.store.writing import one_writer
-
-EDITED = noted("“{row}” was edited")
-ROWS_MERGED = noted("{others}: merged into “{kept}”")
-SUBJECTS_ADDED = noted("Subjects added: {names}")
-SUBJECTS_REMOVED = noted("Subjects removed: {names}")
-RIGHTS_SET = noted("Rights: {rights}")
-IN_ENGLISH = Kept("{}")
-ISSUE_SET = noted("Appeared in: {issue}")
-
-
-class CatalogueRefusedError(Exception):
-    """The change was not made; says why and what to do."""
 
 
 # ------------------------------------------------------------------ one row
 def edit_row(row: Model, values: dict[str, object], user) -> None:
     """Give a journal, subject or author these values; its address stays."""
-    with one_writer():
+    with change(user, "row_edited", catalogue=[row]) as changes:
         row = type(row)._default_manager.get(pk=row.pk)
-        documents = documents_told_of([row])
-        what = EDITED.format(row=row)
-        with recorded([], user, what, catalogue=[row]):
-            for name, value in values.items():
-                setattr(row, name, value)
-            if isinstance(row, Author):
-                row.sort_key = sort_key(row.family, row.given, row.literal)
-            row.save()
-        _tell(documents)
-
-
-def _tell(documents: Iterable[int]) -> None:
-    """What is told of these documents has changed: to readers, and to those who harvest."""
-    pks = set(documents)
-    Document.objects.filter(pk__in=pks).update(changed_at=timezone.now())
-    enqueue_for_indexing(pks)
+        changes.params["row"] = row
+        for name, value in values.items():
+            setattr(row, name, value)
+        if isinstance(row, Author):
+            row.sort_key = sort_key(row.family, row.given, row.literal)
+        row.save()
 
 
 # ------------------------------------------------------------------ two rows that are one
 def merge_rows(kept: Model, others: Sequence[Model], user) -> None:
-    """Everything that names one of `others` names `kept` from now on; their addresses lead there."""
+    """Everything that names one of `others` names `kept` from now on; their addresses lead there.
+
+    RefusedError where there are no two, one has been merged before, or they are two persons.
+    """
     with one_writer():
         held = type(kept)._default_manager
         kept, others = (
@@ -63,26 +42,25 @@ def merge_rows(kept: Model, others: Sequence[Model], user) -> None:
             list(held.filter(pk__in=[other.pk for other in others]).exclude(pk=kept.pk)),
         )
         if not others:
-            raise CatalogueRefusedError(_("Choose at least two that are one."))
+            raise RefusedError("choose_two")
         if kept.merged_into_id or any(other.merged_into_id for other in others):
-            raise CatalogueRefusedError(_("One of them has been merged already."))
-        documents = documents_told_of([kept, *others])
+            raise RefusedError("merged_already")
+        documents = Document.objects.filter(pk__in=documents_told_of([kept, *others]))
         earlier = [row for other in others for row in other.merged.all()]
-        what = ROWS_MERGED.format(others=", ".join(f"“{other}”" for other in others), kept=kept)
-        rows = [kept, *others, *earlier, *_issues_of([kept, *others])]
-        with recorded(
-            Document.objects.filter(pk__in=documents),
+        with change(
             user,
-            what,
+            "rows_merged",
+            documents,
             tables=(Document, Authorship),
-            catalogue=rows,
+            catalogue=[kept, *others, *earlier, *_issues_of([kept, *others])],
+            others=", ".join(f"“{other}”" for other in others),
+            kept=kept,
         ):
             for other in others:
                 MOVING[type(kept)](kept, other)
             for row in (*others, *earlier):
                 row.merged_into = kept
                 row.save()
-        _tell(documents)
 
 
 def _issues_of(rows: Sequence[Model]) -> list[Issue]:
@@ -93,10 +71,7 @@ def _issues_of(rows: Sequence[Model]) -> list[Issue]:
 def _move_author(kept: Author, other: Author) -> None:
     """All authorships; the name and its forms become forms of the kept one's."""
     if kept.orcid and other.orcid:
-        raise CatalogueRefusedError(
-            _("“%(one)s” and “%(other)s” have two ORCID iDs: they are two persons.")
-            % {"one": kept, "other": other}
-        )
+        raise RefusedError("two_orcids", one=kept, other=other)
     both = set(kept.authorships.values_list("document", flat=True))
     for authorship in other.authorships.order_by("pk"):
         if authorship.document_id in both:
@@ -150,28 +125,29 @@ def add_subjects(documents: Sequence[Document], names: Sequence[str], user) -> i
         return _change_each(
             documents,
             user,
-            SUBJECTS_ADDED.format(names=", ".join(map(str, subjects))),
+            "subjects_added",
             lambda document: document.subjects.add(*subjects),
             "keywords",
+            names=", ".join(map(str, subjects)),
         )
 
 
 def remove_subjects(documents: Sequence[Document], subjects: Sequence[Subject], user) -> int:
-    names = ", ".join(map(str, subjects))
     return _change_each(
         documents,
         user,
-        SUBJECTS_REMOVED.format(names=names),
+        "subjects_removed",
         lambda document: document.subjects.remove(*subjects),
         "keywords",
+        names=", ".join(map(str, subjects)),
     )
 
 
 def set_rights(documents: Sequence[Document], rights: str, user) -> int:
-    def say(document: Document) -> None:
+    def set_it(document: Document) -> None:
         document.rights = rights
 
-    return _change_each(documents, user, RIGHTS_SET.format(rights=rights or "–"), say, "rights")
+    return _change_each(documents, user, "rights_set", set_it, "rights", rights=rights or "–")
 
 
 def set_issue(documents: Sequence[Document], details: Details, user) -> int:
@@ -179,27 +155,29 @@ def set_issue(documents: Sequence[Document], details: Details, user) -> int:
     with one_writer():
         issue = find_or_add_issue(details)
 
-        def say(document: Document) -> None:
+        def set_it(document: Document) -> None:
             document.issue = issue
 
-        return _change_each(documents, user, ISSUE_SET.format(issue=issue), say, "issue")
+        return _change_each(documents, user, "issue_set", set_it, "issue", issue=in_english(issue))
 
 
 def _change_each(
-    documents: Sequence[Document], user, what: str, change: Callable[[Document], None], name: str
+    documents: Sequence[Document],
+    user,
+    code: str,
+    set_it: Callable[[Document], None],
+    name: str,
+    **params: object,
 ) -> int:
     """Change those that it makes another of; how many. The value is a person's word from now on."""
-    with one_writer():
-        rows = list(Document.objects.filter(pk__in=[each.pk for each in documents]).order_by("pk"))
-        with recorded(rows, user, what, tables=(Document,)):
-            changed = [document for document in rows if _changes(document, change, name, user)]
-        _tell(document.pk for document in changed)
-    return len(changed)
+    by_number = sorted(documents, key=lambda document: document.pk)
+    with change(user, code, by_number, tables=(Document,), **params) as changes:
+        return sum(_changes(document, set_it, name, user) for document in changes.documents)
 
 
-def _changes(document: Document, change: Callable[[Document], None], name: str, user) -> bool:
+def _changes(document: Document, set_it: Callable[[Document], None], name: str, user) -> bool:
     before = VALUES[name](document)
-    change(document)
+    set_it(document)
     if VALUES[name](document) == before:
         return False
     document.evidence[name] = evidence_of(user, was=before)
@@ -210,6 +188,6 @@ def _changes(document: Document, change: Callable[[Document], None], name: str, 
 # What stands under a name in the evidence, readable.
 VALUES: dict[str, Callable[[Document], object]] = {
     "rights": lambda document: document.rights,
-    "issue": lambda document: IN_ENGLISH.format(document.issue or ""),
+    "issue": lambda document: in_english(document.issue),
     "keywords": lambda document: sorted(document.subjects.values_list("name", flat=True)),
 }

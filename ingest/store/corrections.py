@@ -4,21 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from archive.models import Document, Page
-from archive.outbox import enqueue_for_indexing
 from ingest.details import Details
+from ingest.messages import RefusedError
 from ingest.parsing.records import ParsedAuthor
+from ingest.store.changes import change, named
 from ingest.store.document_rows import evidence_of, page_addresses, write_authorships
 from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects
-from ingest.store.history import recorded, who_was_faster
-from ingest.store.kept import noted
-from ingest.store.linking import link
+from ingest.store.history import changed_meanwhile
 from ingest.store.publishable import published_with_doi
-from ingest.store.writing import one_writer
 
-CORRECTED = noted("Corrected “{title}”")
 PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they are
     "title",
     "subtitle",
@@ -31,14 +26,6 @@ PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they ar
     "begins_before",
     "ends_after",
 )
-
-
-class CorrectionRefusedError(Exception):
-    """The correction was not saved. `field` is where the reason belongs, "" for the whole."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,39 +90,30 @@ def correct_document(
 ) -> list[str]:
     """Save what a person corrected; the names of the fields that changed.
 
-    `seen_at`: the `changed_at` of the document that the person saw. CorrectionRefusedError when
-    somebody else has changed it to something else since, or when the DOI is another published document's.
+    `seen_at`: the `changed_at` of the document that the person saw. RefusedError when somebody else has
+    changed it to something else since, or when the DOI is another published document's.
     """
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    with change(user, "corrected", [document]) as changes:
+        document = changes.document
         before = Correction.of(document)
         changed = [
             name for name in Correction.__slots__ if getattr(before, name) != getattr(correction, name)
         ]
         if changed and seen_at and document.changed_at != seen_at:
-            raise CorrectionRefusedError("", who_was_faster(document))
+            raise changed_meanwhile(document)
         _refuse_taken_doi(document, correction.doi)
-        with recorded([document], user, CORRECTED.format(title=document)):
-            for name in changed:
-                _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
-                document.evidence[name] = evidence_of(user, was=_plainly(getattr(before, name)))
-            if changed:
-                document.save()
+        for name in changed:
+            _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
+            document.evidence[name] = evidence_of(user, was=_plainly(getattr(before, name)))
         if changed:
-            link([document])
-        if changed and document.is_published:
-            enqueue_for_indexing([document.pk])
+            document.save()
     return changed
 
 
 def _refuse_taken_doi(document: Document, doi: str) -> None:
     other = published_with_doi(document, doi) if document.is_published else None
     if other:
-        raise CorrectionRefusedError(
-            "doi",
-            _("“%(title)s” (%(identifier)s) is published under this DOI.")
-            % {"title": other, "identifier": other.identifier},
-        )
+        raise RefusedError("doi_taken", field="doi", title=named(other), identifier=other.identifier)
 
 
 def _plainly(value: object) -> object:

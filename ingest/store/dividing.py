@@ -1,31 +1,19 @@
 """Where one article ends and the next begins, as a person says: split, merge with the previous, discard.
 
-Each is recorded whole and can be undone. A document that a person has divided is never divided anew by
-a machine: its `boundary` is said by a person.
+Each is kept whole in the history and can be undone. A document that a person has divided is never divided
+anew by a machine: its `boundary` is said by a person.
 """
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from archive.models import Document, Page
-from archive.outbox import enqueue_for_indexing
+from ingest.messages import RefusedError
+from ingest.store.changes import change, named
 from ingest.store.copies import article_copied_by
 from ingest.store.cutting import PARAGRAPH_BREAK, append, cut, paragraph_starts
 from ingest.store.document_rows import evidence_of, page_addresses
-from ingest.store.history import OUT_OF_THE_WAY, recorded
-from ingest.store.kept import noted
-from ingest.store.publishing import HELD_TWICE, take_away
-from ingest.store.settling import renew_job_states, scans_of
-from ingest.store.writing import one_writer
-
-SPLIT = noted("Split “{title}” at page {label}")
-MERGED = noted("Merged “{second}” into “{first}”")
-DISCARDED = noted("Discarded “{title}”")
-
-
-class DivisionRefusedError(Exception):
-    """Nothing was changed; says why and what to do."""
+from ingest.store.history import OUT_OF_THE_WAY
+from ingest.store.publishing import take_away_as_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +30,20 @@ def split(document: Document, place: Place, user) -> Document:
 
     Asked for twice, it is done once.
     """
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    with change(user, "split", [document], text=True) as changes:
+        document = changes.document
         pages = list(document.pages.order_by("sequence"))
         if _ends_before(pages, place) and (following := next_in_file(document)):
             return following
         at = page_at(pages, place)
-        what = SPLIT.format(title=document, label=at.label or at.sequence)
-        with recorded([document], user, what, text=True) as recording:
-            new = cut(document, at, place.offset)
-            recording.add(new)
-            for each in (document, new):
-                number_pages(each)
-            _name_by_heading(new)
-            for each in (document, new):
-                renew_extent(each, user)
-            if document.is_published:
-                enqueue_for_indexing([document.pk])
-        renew_job_states(scans_of([new.pk]))
+        changes.params["label"] = at.label or at.sequence
+        new = cut(document, at, place.offset)
+        changes.made([new])
+        for each in (document, new):
+            number_pages(each)
+        _name_by_heading(new)
+        for each in (document, new):
+            renew_extent(each, user)
     return new
 
 
@@ -75,9 +59,9 @@ def _ends_before(pages: list[Page], place: Place) -> bool:
 def page_at(pages: list[Page], place: Place) -> Page:
     page = next((each for each in pages if each.sequence == place.sequence), None)
     if page is None or place.offset not in paragraph_starts(page.text):
-        raise DivisionRefusedError(_("No paragraph begins there any more. Look at the page and try again."))
+        raise RefusedError("no_paragraph_there")
     if place.offset == 0 and page is pages[0]:
-        raise DivisionRefusedError(_("The article begins there already."))
+        raise RefusedError("begins_there_already")
     return page
 
 
@@ -92,22 +76,19 @@ def _name_by_heading(document: Document) -> None:
 # ------------------------------------------------------------------ merge
 def merge_with_previous(document: Document, user) -> Document:
     """Join a draft to the text before it in the same file; that text, now longer."""
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-        previous = previous_in_file(document)
-        if previous is None:
-            raise DivisionRefusedError(_("No text stands before this one in its file."))
+    with change(user, "merged", [document], text=True) as changes:
+        document = changes.document
+        before = previous_in_file(document)
+        if before is None:
+            raise RefusedError("no_text_before")
         _refuse_seen(document)
-        what = MERGED.format(second=document, first=previous)
-        with recorded([previous, document], user, what, text=True):
-            append(previous, document)
-            previous.ends_after = document.ends_after
-            document.delete()
-            number_pages(previous)
-            renew_extent(previous, user)
-            if previous.is_published:
-                enqueue_for_indexing([previous.pk])
-        renew_job_states(scans_of([previous.pk]))
+        (previous,) = changes.include([before])
+        changes.params.update(second=named(document), first=named(previous))
+        append(previous, document)
+        previous.ends_after = document.ends_after
+        document.delete()
+        number_pages(previous)
+        renew_extent(previous, user)
     return previous
 
 
@@ -128,7 +109,7 @@ def _beside(document: Document, step: int) -> Document | None:
     place = order.index(document.pk) + step
     if not 0 <= place < len(order):
         return None
-    return Document.objects.select_for_update(of=("self",)).get(pk=order[place])
+    return Document.objects.get(pk=order[place])
 
 
 # ------------------------------------------------------------------ discard
@@ -138,30 +119,24 @@ def discard(document: Document, user) -> Document | None:
     A copy of an article that is held is not removed but led to that article, which is given back: the file
     that it stands in, and the pages, are as open as the article is.
     """
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    copies = list(document.merged.all())
+    with change(user, "discarded", [document, *copies], text=True) as changes:
+        document, copies = changes.row(document), changes.documents[1:]
         _refuse_seen(document)
-        copies = list(document.merged.select_for_update(of=("self",)))
         article = article_copied_by(document)
-        with recorded([document, *copies], user, DISCARDED.format(title=document), text=True):
-            scans = scans_of([document.pk, *(copy.pk for copy in copies)])
-            if article:
-                take_away(document, HELD_TWICE.format(identifier=article.identifier), user, article)
-                document.merged.update(merged_into=article)
-            else:
-                for copy in copies:
-                    copy.delete()
-                document.delete()
-        renew_job_states(scans)
+        if article:
+            take_away_as_copy(document, article, user)
+            document.merged.update(merged_into=article)
+        else:
+            for copy in copies:
+                copy.delete()
+            document.delete()
     return article
 
 
 def _refuse_seen(document: Document) -> None:
     if document.published_at or document.state != Document.State.DRAFT:
-        raise DivisionRefusedError(
-            _("Readers have seen “%(title)s”: its address must last. Withdraw it instead, with a reason.")
-            % {"title": document}
-        )
+        raise RefusedError("seen_by_readers", title=named(document))
 
 
 # ------------------------------------------------------------------ after each

@@ -8,22 +8,15 @@ from django.db.models import Max, Min, Q
 
 from archive.models import Author, Document, Scan
 from ingest.details import Details
+from ingest.messages import Message
 from ingest.parsing.records import ParsedDocument, ParsedFile
+from ingest.store.changes import named
 from ingest.store.document_rows import said_by_person, write_document
 from ingest.store.find_or_add import Authors
-from ingest.store.kept import noted
 from ingest.store.linking import link
 from ingest.store.renewing import STRUCTURE, renew_apparatus
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
-
-# What is noted, in English; `ingest.desk.log_messages` has it in the reader's language.
-GOT_TEXT = noted("“{title}” got its text.")
-LEFT = noted("What a person has corrected, published or withdrawn was left as it is.")
-DIVIDED_OTHERWISE = noted(
-    "The new reading divides the file otherwise ({new} texts, {held} are held): "
-    "what it divides otherwise was left as it is."
-)
 
 # First and last page in the file, and which of the texts with these pages it is.
 Extent = tuple[int, int, int]
@@ -34,7 +27,7 @@ class StoredDocuments:
     """All documents of the file in print order, and what a person should know of the storing."""
 
     documents: list[Document]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = None) -> StoredDocuments:
@@ -57,7 +50,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
         if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
             stored = _renew_where_alike(held, parsed, writer)
             filled = give_text(stored.documents, parsed)
-            stored.notes.extend(GOT_TEXT.format(title=each) for each in filled)
+            stored.notes.extend(Message("got_text", title=named(each)) for each in filled)
         else:
             Document.objects.filter(pk__in=[document.pk for document in left_over]).delete()
             stored = StoredDocuments(
@@ -137,9 +130,9 @@ def _renew_where_alike(
     held: dict[Extent, Document], parsed: ParsedFile, writer: "_Writer"
 ) -> StoredDocuments:
     new = _by_extent(parsed)
-    notes = [LEFT]
+    notes = [Message("left_as_it_was")]
     if new.keys() != held.keys():
-        notes.append(DIVIDED_OTHERWISE.format(new=len(new), held=len(held)))
+        notes.append(Message("divided_otherwise", new=len(new), held=len(held)))
     for extent, document in held.items():
         if extent in new and is_fixed(document):
             renew_apparatus(document, new[extent])

@@ -1,19 +1,16 @@
-"""Who changed what: the rows that a person's change touched, before and after. `undoing` takes it back.
+"""What a change touched: rows before and after. `changes` keeps the differences, `undoing` takes them back.
 
-A change may touch several documents at once (a split, a merge); it is recorded and undone as a whole.
+A change may touch several documents at once (a split, a merge); it is kept and undone as a whole.
 Only what differs is kept, field by field, so that an undo restores the very rows and leaves alone what
 others have changed beside them.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from django.core import serializers
 from django.db.models import Model, QuerySet
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
 
 from archive.models import (
     Acronym,
@@ -27,8 +24,9 @@ from archive.models import (
     Section,
     Subject,
 )
-from ingest.models import RevisedDocument, Revision
-from ingest.store.writing import one_writer
+from ingest.messages import RefusedError
+from ingest.models import Revision
+from ingest.store.history_schema import brought_forward
 
 # Rows by (name of the table, primary key); a row is its fields as plain JSON values.
 Rows = dict[tuple[str, int], dict[str, object]]
@@ -38,51 +36,18 @@ CATALOGUE = (Journal, Issue, Subject, Author)  # never removed: a merged row sta
 TABLES = {model._meta.label_lower: model for model in (*CATALOGUE, Document, Page, *LEAVES)}
 LOOKUPS = {Journal: "issue__journal", Issue: "issue", Subject: "subjects", Author: "authorships__author"}
 WHOLE = (Document, Page, *LEAVES)  # all that makes up a document
+COLUMNS = {
+    label: {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+    for label, model in TABLES.items()
+}
 UNHEEDED = {"changed_at"}  # it says when a row was written, not what
 TEXT_OF_PAGES = {"raw_text", "text", "words"}
 OUT_OF_THE_WAY = 1_000_000  # added to a sequence while pages change places
 
 
-@dataclass(slots=True)
-class Recording:
-    """The documents whose rows are compared; `add` those that the change makes."""
-
-    documents: set[int] = field(default_factory=set)
-
-    def add(self, document: Document) -> None:
-        self.documents.add(document.pk)
-
-
-# ------------------------------------------------------------------ recording
-@contextmanager
-def recorded(
-    documents: Iterable[Document],
-    user,
-    what: str,
-    *,
-    text: bool = False,
-    tables: Iterable[type[Model]] = WHOLE,
-    catalogue: Iterable[Model] = (),
-    undoes: Revision | None = None,
-) -> Iterator[Recording]:
-    """Do something with these documents in one transaction, and keep what became of their rows.
-
-    `text`: also what stands on their pages, which is much to compare. `tables`: only these of their rows.
-    `catalogue`: rows of journals, issues, subjects and authors that change too. Where nothing differs,
-    nothing is kept.
-    """
-    recording = Recording({document.pk for document in documents})
-    keys = {(row._meta.label_lower, row.pk) for row in catalogue}
-    tables = list(tables)
-    with one_writer():
-        before = rows_of(recording.documents, text, tables, keys)
-        yield recording
-        after = rows_of(recording.documents, text, tables, keys)
-        changes = _differences(before, after)
-        if changes:
-            by = user if getattr(user, "pk", None) else None
-            revision = Revision.objects.create(by=by, what=what[:500], changes=changes, undoes=undoes)
-            _name_documents(revision, before, after)
+def changes_of(revision: Revision) -> list[dict]:
+    """[{table, pk, before, after}] of a revision, under the names that columns have today."""
+    return brought_forward(revision.changes, revision.schema)
 
 
 def rows_of(
@@ -120,7 +85,7 @@ def _plain(values: dict[str, object]) -> dict[str, object]:
     return json.loads(json.dumps(values, default=lambda value: value.isoformat()))
 
 
-def _differences(before: Rows, after: Rows) -> list[dict]:
+def differences(before: Rows, after: Rows) -> list[dict]:
     changes = []
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
@@ -133,30 +98,12 @@ def _differences(before: Rows, after: Rows) -> list[dict]:
     return changes
 
 
-def _name_documents(revision: Revision, *states: Rows) -> None:
-    """Those that are another now, or on which something is."""
-    label, touched = Document._meta.label_lower, {}
-    for rows in states:
-        for change in revision.changes:
-            key = (change["table"], change["pk"])
-            pk = change["pk"] if key[0] == label else rows.get(key, {}).get("document")
-            if document := rows.get((label, pk)):
-                touched[document["identifier"]] = document["title"]
-    RevisedDocument.objects.bulk_create(
-        RevisedDocument(revision=revision, identifier=identifier, title=title)
-        for identifier, title in touched.items()
-    )
-
-
-def who_was_faster(document: Document) -> str:
-    """What to tell those whose changes come too late: by whom the text was changed last, and when."""
+def changed_meanwhile(document: Document) -> RefusedError:
+    """What those are told whose changes come too late: by whom the text was changed last, and when."""
     last = Revision.objects.filter(documents__identifier=document.identifier).select_related("by").first()
     if last is None or last.by is None:
-        return _("Somebody else has changed this text since you opened it. Nothing was saved.")
-    return _("%(name)s has changed this text since you opened it, %(time)s ago. Nothing was saved.") % {
-        "name": last.by,
-        "time": timesince(last.at),
-    }
+        return RefusedError("changed_by_somebody")
+    return RefusedError("changed_by", name=last.by, time=timesince(last.at))
 
 
 def documents_told_of(rows: Iterable[Model]) -> set[int]:

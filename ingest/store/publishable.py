@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from archive.models import Document, Page
 from archive.querysets import PageQuerySet
-from ingest.store.kept import noted
+from ingest.messages import Message
 
 DOUBTFUL = 0.7  # below this confidence a person should look
 # Names in the evidence of a document under which the parser says how sure it was, and what they are called.
@@ -33,12 +33,6 @@ JUDGED = {
     "accepted": gettext_lazy("day on which it was accepted"),
     "references": gettext_lazy("references"),
 }
-IS_WITHDRAWN = noted("It was withdrawn. Take the withdrawal back first.")
-HAS_NO_PAGE = noted("It has no page.")
-SAME_DOI = noted(
-    "“{title}” ({identifier}) is published under the same DOI. Discard this text if it is the same article; "
-    "else correct the DOI of one of them."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class Problem:
     """What speaks against publishing: an error forbids it, a warning leaves it to the person."""
 
     level: Literal["error", "warning"]
-    text: str
+    text: str | Message
 
 
 def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
@@ -99,15 +93,15 @@ def _published_under(dois: set[str]) -> dict[str, Document]:
     return {document.doi_folded: document for document in found}
 
 
-def errors_of(document: Document, has_pages: bool, same_doi: Document | None) -> list[str]:
-    """Each forbids it; in English, for logs keep it."""
+def errors_of(document: Document, has_pages: bool, same_doi: Document | None) -> list[Message]:
+    """Each forbids it."""
     errors = []
     if document.is_withdrawn:
-        errors.append(IS_WITHDRAWN)
+        errors.append(Message("is_withdrawn"))
     if not has_pages:
-        errors.append(HAS_NO_PAGE)
+        errors.append(Message("has_no_page"))
     if same_doi and same_doi != document:
-        errors.append(SAME_DOI.format(title=same_doi, identifier=same_doi.identifier))
+        errors.append(Message("same_doi", title=same_doi.title, identifier=same_doi.identifier))
     return errors
 
 

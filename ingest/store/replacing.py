@@ -4,66 +4,46 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from archive.models import Document, Page, Scan
-from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import fold
+from ingest.messages import RefusedError
 from ingest.parsing.records import ParsedFile
+from ingest.store.changes import change
 from ingest.store.document_rows import placed_words, plain_boxes
-from ingest.store.history import recorded
-from ingest.store.kept import noted
 from ingest.store.texts import align
 from ingest.store.unread_pages import ReadPage, read_pages
 from ingest.store.writing import one_writer
 
-SCAN_REPLACED = noted("Replaced the scan “{old}” by “{new}”")
-SAME_FILE = noted("It is the very file that it should replace. Upload the better one.")
-SHOWN_ELSEWHERE = noted(
-    "Other texts show this file already. Withdraw or discard them first, then upload it again."
-)
-ONE_PAGE = noted("It has 1 page, but page {last} is in use. Upload a scan with all pages in the same order.")
-TOO_FEW_PAGES = noted(
-    "It has {number} pages, but page {last} is in use. Upload a scan with all pages in the same order."
-)
-
-OTHER_PAGES = noted(
-    "It shows other pages: hardly a word of “{name}” is on them. Upload a scan of the same pages."
-)
 # Of two words that follow each other, the share found again. Two scans of one page keep nearly all, also where
 # one word in three is misread; pages of other articles share a few in a hundred.
 LEAST_ALIKE = 0.2
 ENOUGH_TO_TELL = 20  # pairs of words
 
 
-class ReplacementRefusedError(Exception):
-    """The scan stays as it is; says why and what to do."""
-
-
 def replace_scan(old: Scan, new: Scan, parsed: ParsedFile, user=None) -> None:
     """Every page that shows `old` shows `new` from now on; `parsed` is what was read in the new file.
 
     Identifiers, labels and texts stay; their words stand where they are on the new image. The old file is
-    kept; the change can be undone.
+    kept; the change can be undone. RefusedError where it is no scan of the same pages.
     """
     page_count = len(parsed.pages)
     with one_writer():
         if new == old:
-            raise ReplacementRefusedError(SAME_FILE)
+            raise RefusedError("replaces_itself")
         if Page.objects.filter(scan=new).exists():
-            raise ReplacementRefusedError(SHOWN_ELSEWHERE)
+            raise RefusedError("shown_elsewhere")
         pages = Page.objects.filter(scan=old)
         last = pages.order_by("-scan_page").values_list("scan_page", flat=True).first()
         if last is None or last > page_count:
-            few = ONE_PAGE if page_count == 1 else TOO_FEW_PAGES
-            raise ReplacementRefusedError(few.format(number=page_count, last=last or 0))
+            few = "one_page_too_few" if page_count == 1 else "too_few_pages"
+            raise RefusedError(few, number=page_count, last=last or 0)
         read = read_pages(parsed)
         if _are_others(pages, read):
-            raise ReplacementRefusedError(OTHER_PAGES.format(name=old))
+            raise RefusedError("shows_other_pages", name=old)
         documents = Document.objects.filter(pages__scan=old).distinct()
-        what = SCAN_REPLACED.format(old=old, new=new)
-        with recorded(documents, user, what, text=True):
+        with change(user, "scan_replaced", documents, text=True, old=old, new=new):
             for page in pages:
                 _place_words(page, read.get(page.scan_page))
             pages.update(scan=new, scan_member="")
-        enqueue_for_indexing(documents.filter(state=Document.State.PUBLISHED).values_list("pk", flat=True))
 
 
 def _are_others(pages: Iterable[Page], read: dict[int, ReadPage]) -> bool:

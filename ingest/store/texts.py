@@ -5,32 +5,25 @@ What was read by machine stays in `raw_text`.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
+from django.db.models import Model
 
 from archive.models import Document, Page
-from archive.outbox import enqueue_for_indexing
+from ingest.messages import RefusedError
 from ingest.parsing.text.locate_values import union
+from ingest.store.changes import Changes, change
 from ingest.store.document_rows import evidence_of
-from ingest.store.history import recorded, who_was_faster
-from ingest.store.kept import noted
-from ingest.store.writing import one_writer
+from ingest.store.history import WHOLE, changed_meanwhile
 
-TEXT_CORRECTED = noted("Corrected the text of page {label} of “{title}”")
-WITHOUT_TEXT = noted("Said that page {label} of “{title}” has no text")
-NO_TEXT = noted("“{head}” is no text of “{title}”")
 MOST_CHARACTERS = 200_000  # of a page
 # A broken word: at the line's end in the text as read, with what follows on the next line.
 BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010]\n\s*([^\W\d_][\w’']*)")
 Entry = list[float | None]  # [start, end, x, y, width, height, confidence]
-
-
-class TextRefusedError(Exception):
-    """The text was not saved; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +46,49 @@ def clean(text: str) -> str:
 def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
     """Whether the text of the page is another now. `seen`: the text that the person saw.
 
-    TextRefusedError when somebody else has changed it since, or it is longer than a page can be.
+    RefusedError when somebody else has changed it since, or it is longer than a page can be.
     """
     text = clean(text)
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
-        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    with _change_of(page, user, "text_corrected", text=True) as (changes, page):
+        document = changes.document
         if seen is not None and clean(seen) != clean(page.text):
-            raise TextRefusedError(who_was_faster(document))
+            raise changed_meanwhile(document)
         if len(text) > MOST_CHARACTERS:
-            raise TextRefusedError(
-                _("A page has at most %(most)d characters. Nothing was saved.") % {"most": MOST_CHARACTERS}
-            )
+            raise RefusedError("page_too_long", most=MOST_CHARACTERS)
         if text == page.text:
             return False
-        what = TEXT_CORRECTED.format(label=page.label or page.sequence, title=document)
-        with recorded([document], user, what, text=True):
-            _write(document, page, text, user)
-        if document.is_published:
-            enqueue_for_indexing([document.pk])
+        _write(document, page, text, user)
     return True
+
+
+@contextmanager
+def _change_of(
+    page: Page, user, code: str, *, text: bool = False, tables: Iterable[type[Model]] = WHOLE
+) -> Iterator[tuple[Changes, Page]]:
+    """A change of the document on one page; the page is locked too, as it is now."""
+    with change(user, code, [Document(pk=page.document_id)], text=text, tables=tables) as changes:
+        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        changes.params["label"] = page.label or page.sequence
+        yield changes, page
 
 
 def say_without_text(page: Page, user) -> bool:
     """Nothing is to be read on the page, whatever stands on it. Whether that is new: it has no text and nobody said so."""
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
-        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    with _change_of(page, user, "said_without_text", tables=(Document, Page)) as (changes, page):
+        document = changes.document
         if page.text or page.text_source == Page.TextSource.BLANK:
             return False
-        what = WITHOUT_TEXT.format(label=page.label or page.sequence, title=document)
-        with recorded([document], user, what, tables=(Document, Page)):
-            page.text_source = Page.TextSource.BLANK
-            page.save()
-            document.evidence["text"] = evidence_of(user)
-            document.save()
+        page.text_source = Page.TextSource.BLANK
+        page.save()
+        document.evidence["text"] = evidence_of(user)
+        document.save()
     return True
 
 
 def decide_hyphen(page: Page, at: int, user) -> bool:
     """Join the word that is broken at offset `at` of the text as read, where it keeps its hyphen; or the reverse.
 
-    TextRefusedError where no such word stands in the reading text any more.
+    RefusedError where no such word stands in the reading text any more.
     """
     broken = BROKEN.match(page.raw_text, at)
     forms = ("".join(broken.groups()), "-".join(broken.groups())) if broken else ()
@@ -102,7 +96,7 @@ def decide_hyphen(page: Page, at: int, user) -> bool:
     expected = at * len(page.text) / len(page.raw_text)
     now, place = min(places, key=lambda each: abs(each[1] - expected), default=("", 0))
     if not now:
-        raise TextRefusedError(_("That word is no longer there. Look at the page and try again."))
+        raise RefusedError("word_gone")
     wanted = forms[1] if now == forms[0] else forms[0]
     return correct_text(page, page.text[:place] + wanted + page.text[place + len(now) :], user, page.text)
 
@@ -113,21 +107,16 @@ def _whole(word: str) -> str:
 
 def take_out(page: Page, offset: int, user) -> None:
     """The paragraph at `offset` is a running head or a page number: it leaves the text for `running_head`."""
-    with one_writer():
-        document = Document.objects.select_for_update(of=("self",)).get(pk=page.document_id)
-        page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    with _change_of(page, user, "paragraph_taken_out", text=True) as (changes, page):
         if page.sections_starting.filter(offset=offset).exclude(heading="").exists():
-            raise TextRefusedError(_("It is the heading of a section. Say first that it is none."))
+            raise RefusedError("is_a_heading")
         head = page.text[offset:].partition("\n\n")[0]
         end = offset + len(head)
-        what = NO_TEXT.format(head=head[:100], title=document)
-        with recorded([document], user, what, text=True):
-            lines = ([word[2:6] for word in line if offset <= word[0] < end] for line in page.words)
-            page.furniture = [*page.furniture, *(union(boxes) for boxes in lines if boxes)]
-            page.running_head = page.running_head or head[:300]
-            _write(document, page, clean(page.text[:offset] + page.text[end:]), user)
-        if document.is_published:
-            enqueue_for_indexing([document.pk])
+        changes.params["head"] = head[:100]
+        lines = ([word[2:6] for word in line if offset <= word[0] < end] for line in page.words)
+        page.furniture = [*page.furniture, *(union(boxes) for boxes in lines if boxes)]
+        page.running_head = page.running_head or head[:300]
+        _write(changes.document, page, clean(page.text[:offset] + page.text[end:]), user)
 
 
 def _write(document: Document, page: Page, text: str, user) -> None:

@@ -4,82 +4,66 @@ from django.core import serializers
 from django.db import IntegrityError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Document, Page
-from archive.outbox import enqueue_for_indexing
+from ingest.messages import Message, RefusedError
 from ingest.models import Revision
+from ingest.store.changes import change, named, tell_job
 from ingest.store.history import (
     CATALOGUE,
+    COLUMNS,
     LEAVES,
     OUT_OF_THE_WAY,
     TABLES,
     UNHEEDED,
     Rows,
-    documents_told_of,
-    recorded,
-    rows_of,
+    changes_of,
 )
-from ingest.store.kept import noted
+from ingest.store.history_schema import lost_columns
 from ingest.store.publishable import published_with_doi
-from ingest.store.settling import renew_job_states, scans_of, settle
 from ingest.store.writing import one_writer
-
-UNDONE = noted("Undone: {what}")
-UNDONE_FOR = noted("Undone for “{title}”: {what}")
-
-
-class UndoRefusedError(Exception):
-    """The change cannot be taken back; says why and what to do."""
 
 
 def undo(revision: Revision, user) -> Revision:
     """Give every row that the revision touched the values it had before; itself a revision.
 
-    UndoRefusedError where a row has been changed since, a document it made is seen by readers, or another
+    RefusedError where a row has been changed since, a document it made is seen by readers, or another
     row has taken a name that must be one's alone. That readers have once seen a document stays so: its
     address must last.
     """
     try:
-        return _undo(revision, user)
+        with one_writer():
+            return _undo(Revision.objects.select_for_update().get(pk=revision.pk), user)
     except IntegrityError as error:
-        raise UndoRefusedError(
-            _("A name or number that it would bring back another has taken since. Change that first.")
-        ) from error
+        raise RefusedError("name_taken_since") from error
 
 
 def _undo(revision: Revision, user) -> Revision:
-    with one_writer():
-        revision = Revision.objects.select_for_update().get(pk=revision.pk)
-        if hasattr(revision, "undone_by"):
-            raise UndoRefusedError(_("This change has been undone already."))
-        held = set(_documents_of(revision).values_list("pk", flat=True))
-        keys = {(each["table"], each["pk"]) for each in revision.changes}
-        tables = [TABLES[label] for label in TABLES if label in {table for table, _pk in keys}]
-        catalogue = [TABLES[label](pk=pk) for label, pk in keys if TABLES[label] in CATALOGUE]
-        text = Page in tables
-        _refuse_if_changed(revision, rows_of(held, text, tables, keys))
-        scans = scans_of(held)
-        what = UNDONE.format(what=revision.what)
-        with recorded(
-            Document.objects.filter(pk__in=held),
-            user,
-            what,
-            text=text,
-            tables=tables,
-            catalogue=catalogue,
-            undoes=revision,
-        ) as recording:
-            _restore(revision.changes)
-            restored = _documents_of(revision)
-            restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
-            recording.documents.update(restored.values_list("pk", flat=True))
-        settle(
-            Document.objects.filter(pk__in=recording.documents),
-            lambda document: UNDONE_FOR.format(title=document, what=revision.what),
-        )
-        renew_job_states(scans)
-        enqueue_for_indexing({*recording.documents, *documents_told_of(catalogue)})
+    if hasattr(revision, "undone_by"):
+        raise RefusedError("undone_already")
+    undone = changes_of(revision)
+    if gone := lost_columns(undone, COLUMNS):
+        raise RefusedError("column_gone", names=", ".join(sorted(gone)))
+    labels = {each["table"] for each in undone}
+    tables = [model for label, model in TABLES.items() if label in labels or model is Document]
+    rows = [(TABLES[each["table"]], each["pk"]) for each in undone]
+    with change(
+        user,
+        "undone",
+        _documents_of(revision),
+        text=Page._meta.label_lower in labels,
+        tables=tables,
+        catalogue=[model(pk=pk) for model, pk in rows if model in CATALOGUE],
+        undoes=revision,
+        what=revision.message,
+    ) as changes:
+        _refuse_if_changed(undone, changes.before)
+        _restore(undone)
+        restored = _documents_of(revision)
+        restored.update(changed_at=timezone.now())  # a form that was opened before will be refused
+        changes.made(restored)
+        for document in restored:
+            tell_job(document, Message("undone_for", title=named(document), what=revision.message))
     return Revision.objects.get(undoes=revision)
 
 
@@ -87,17 +71,12 @@ def _documents_of(revision: Revision) -> QuerySet[Document]:
     return Document.objects.filter(identifier__in=revision.documents.values("identifier"))
 
 
-def _refuse_if_changed(revision: Revision, now: Rows) -> None:
-    for change in revision.changes:
-        row, after = now.get((change["table"], change["pk"])), change["after"]
+def _refuse_if_changed(undone: list[dict], now: Rows) -> None:
+    for each in undone:
+        row, after = now.get((each["table"], each["pk"])), each["after"]
         is_as_left = row is None if after is None else row is not None and _agrees(row, after)
         if not is_as_left:
-            raise UndoRefusedError(
-                _(
-                    "What this change made has been changed since. Undo the later changes first; what a later "
-                    "reading of the file changed cannot be undone."
-                )
-            )
+            raise RefusedError("changed_since")
 
 
 def _agrees(row: dict, after: dict) -> bool:
@@ -146,10 +125,7 @@ def _refuse_taken_dois(rows: list[tuple[int, dict]]) -> None:
             continue
         other = published_with_doi(Document(pk=pk), fields["doi"])
         if other and other.pk not in restored:
-            raise UndoRefusedError(
-                _("“%(title)s” (%(identifier)s) is published under this DOI.")
-                % {"title": other, "identifier": other.identifier}
-            )
+            raise RefusedError("doi_taken", title=named(other), identifier=other.identifier)
 
 
 def _write(label: str, rows: list[tuple[int, dict]]) -> None:
@@ -161,6 +137,4 @@ def _write(label: str, rows: list[tuple[int, dict]]) -> None:
 def _refuse_missing_authors(rows: list[tuple[int, dict]]) -> None:
     wanted = {fields["author"] for _pk, fields in rows}
     if Author.objects.filter(pk__in=wanted).count() < len(wanted):
-        raise UndoRefusedError(
-            _("An author of then is no longer in the catalogue. Correct the authors by hand instead.")
-        )
+        raise RefusedError("author_gone")

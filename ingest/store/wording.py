@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Container
 
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from archive.sort_keys import fold
 
@@ -48,3 +49,9 @@ def file_name(name: str, longest: int = 255) -> str:
     if len(last) <= longest or not dot or len(ending) > 10:
         return last[:longest]
     return stem[: longest - len(ending) - 1] + dot + ending
+
+
+def in_english(row: object) -> str:
+    """ "Regional Affairs no. 14, 2010", whatever the language of who acts; "" for none."""
+    with override("en"):
+        return str(row or "")

@@ -1,5 +1,6 @@
 """What only the librarian's pages need."""
 
+import re
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -10,11 +11,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ingest.desk.log_messages import said
 from ingest.desk.review_page import Piece, difference
+from ingest.messages import Message
+from ingest.store.history import COLUMNS, changes_of
 
 register = template.Library()
-register.filter("said", said)
+HELD_TWICE = re.compile(
+    r"Held twice: see (\w+)\."
+)  # the archive's own reason, which readers are told in their language
 register.filter("difference_to", difference)
 
 
@@ -72,7 +76,7 @@ UNSHOWN = {
 def differences(revision) -> list[Difference]:
     """What a revision changed, field by field, in words; a row that came or went in one line."""
     rows, names = [], {}
-    for change in revision.changes:
+    for change in changes_of(revision):
         model = apps.get_model(change["table"])
         before, after = change["before"], change["after"]
         if before is None or after is None:
@@ -80,14 +84,14 @@ def differences(revision) -> list[Difference]:
             row = Difference(str(model._meta.verbose_name), whole if before else "", whole if after else "")
             rows.append(row)
             continue
-        rows += [
-            Difference(
-                str(field.verbose_name),
-                _plain(before[field.name], field, names),
-                _plain(after[field.name], field, names),
-            )
-            for field in (model._meta.get_field(name) for name in after if name not in UNSHOWN)
-        ]
+        columns = COLUMNS.get(change["table"], set())
+        for name in (name for name in after if name not in UNSHOWN):
+            if name not in columns:  # of an earlier release
+                rows.append(Difference(name.replace("_", " "), str(before[name]), str(after[name])))
+                continue
+            field = model._meta.get_field(name)
+            told = (_plain(row[name], field, names) for row in (before, after))
+            rows.append(Difference(str(field.verbose_name), *told))
     return rows
 
 
@@ -112,6 +116,6 @@ def _plain(value: object, field: Field, names: dict[tuple[type, int], str]) -> s
         return f"{localtime(time):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field.name == "withdrawn_reason":  # the archive's own of an article that is held twice
-        return said(value)
+    if field.name == "withdrawn_reason" and (twice := HELD_TWICE.fullmatch(value)):
+        return str(Message("held_twice", identifier=twice[1]))
     return str(dict(field.flatchoices).get(value, value) if hasattr(field, "flatchoices") else value)

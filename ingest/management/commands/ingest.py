@@ -96,7 +96,9 @@ class Command(BaseCommand):
 
 def _as_json(outcome: Outcome) -> str:
     if outcome.contents is None:
-        return json.dumps(rejected_json(outcome.name, outcome.sha256, outcome.reason), ensure_ascii=False)
+        return json.dumps(
+            rejected_json(outcome.name, outcome.sha256, str(outcome.reason)), ensure_ascii=False
+        )
     return json.dumps(to_json(outcome.name, outcome.sha256, outcome.contents.parsed), ensure_ascii=False)
 
 

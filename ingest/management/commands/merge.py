@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.identifiers import identifier_of
 from archive.models import Document
-from ingest.store.merging import MergeRefusedError, merge
+from ingest.messages import RefusedError
+from ingest.store.merging import merge
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, duplicate: str, kept: str, **options) -> None:
         try:
             merged = merge(_find(duplicate), _find(kept))
-        except MergeRefusedError as error:
+        except RefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{merged.identifier} leads to {merged.merged_into.identifier} from now on.")
 

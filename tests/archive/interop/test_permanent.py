@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from archive.identifiers import ALPHABET, is_identifier, mint_identifier, possible_identifiers
 from archive.models import Document
-from ingest.store.merging import MergeRefusedError, merge
+from ingest.messages import RefusedError
+from ingest.store.merging import merge
 from ingest.store.publishing import unpublish, withdraw
 from tests.builders import make_document
 
@@ -91,9 +92,9 @@ def test_a_chain_of_merges_is_one_step(client):
 
 def test_merging_is_refused_where_readers_would_be_led_nowhere():
     document, draft = make_document("One"), make_document("Two", state="draft")
-    with pytest.raises(MergeRefusedError, match="not published"):
+    with pytest.raises(RefusedError, match="not published"):
         merge(document, draft)
-    with pytest.raises(MergeRefusedError, match="itself"):
+    with pytest.raises(RefusedError, match="itself"):
         merge(document, document)
     document.refresh_from_db()
     assert document.is_published

@@ -13,7 +13,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from archive.outbox import enqueue_for_indexing
 from archive.scans.page_images import WIDTHS
 from ingest.models import Batch, Job, Report, Revision
-from ingest.store.history import recorded
+from ingest.store.changes import change
 from search import indexer
 from tests.builders import make_author, make_typeset_document
 from tests.ingest.desk.access_table import (
@@ -77,7 +77,7 @@ def things() -> dict[str, object]:
     indexer.apply_outbox()
     batch = Batch.objects.create(created_by=User.objects.get(username="ana"))
     job = Job.objects.create(batch=batch, name="a.pdf", scan=published.pages.first().scan, state="done")
-    with recorded([published], None, "Something"):
+    with change(None, "published", [published]):
         published.rights = "CC BY 4.0"
         published.save()
     return {

@@ -11,7 +11,7 @@ from ingest.desk.review_order import next_draft
 from ingest.desk.review_page import broken_words, difference
 from ingest.desk.same_person import may_be_one
 from ingest.models import Revision
-from ingest.store.settling import renew_job_states, scans_of
+from ingest.store.changes import renew_job_states, scans_of
 from tests.builders import make_author, make_document
 from tests.ingest.desk.people import make_person
 from tests.ingest.queue.queue_rows import make_job

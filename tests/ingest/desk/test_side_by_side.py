@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from archive.models import Author, Document, Journal, Page, Subject
 from ingest.desk import authorities
+from ingest.messages import RefusedError
 from ingest.models import Report, Revision
 from ingest.store import Correction, correct_document, publish, withdraw
 from ingest.store.cataloguing import edit_row, merge_rows
 from ingest.store.dividing import Place, discard, split
 from ingest.store.naming import name_paragraph
-from ingest.store.undoing import UndoRefusedError, undo
+from ingest.store.undoing import undo
 from tests.builders import make_author, make_document, make_journal, make_scan, save
 from tests.ingest.desk.people import make_librarian
 from tests.ingest.desk.test_review import address, form_of, text_of
@@ -161,7 +162,7 @@ def test_an_undo_that_would_give_a_name_twice_is_refused(db):
     row = save(Subject(name="rivers", slug="rivers"))
     edit_row(row, {"name": "streams"}, None)
     save(Subject(name="rivers", slug="rivers-2"))
-    with pytest.raises(UndoRefusedError, match="another has taken"):
+    with pytest.raises(RefusedError, match="another has taken"):
         undo(Revision.objects.latest("pk"), None)
     row.refresh_from_db()
     assert row.name == "streams"

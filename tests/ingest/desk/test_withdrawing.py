@@ -92,7 +92,7 @@ def test_undone_from_the_history_it_stands_where_it_stood(desk, document):
     indexer.apply_outbox()
     history = desk.get(f"/ingest/d/{document.identifier}/history/")
     (revision,) = history.context["rows"]
-    assert (revision.what, str(revision.by)) == (f"Withdrawn: {REASON}", "ana")
+    assert (str(revision.message), str(revision.by)) == (f"Withdrawn: {REASON}", "ana")
     desk.post(f"/ingest/history/{revision.pk}/undo/")
     indexer.apply_outbox()
     assert told_of_it(document) == everywhere

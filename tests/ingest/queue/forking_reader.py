@@ -42,7 +42,7 @@ def read(path: Path, seconds: int) -> list:
         lines = answer.read().splitlines()
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     (kind, said), *_ = json.loads(lines[-1]).items() if lines else [("nothing", "")]
-    return [path.name, kind, said if kind == "rejected" else "", status, time.monotonic() - started]
+    return [path.name, kind, said["code"] if kind == "rejected" else "", status, time.monotonic() - started]
 
 
 if __name__ == "__main__":

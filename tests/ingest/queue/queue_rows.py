@@ -33,6 +33,9 @@ def make_scan_of(name, content=None) -> Scan:
 def make_job(name="well.pdf", batch=None, **fields) -> Job:
     """A waiting job, or one in the state that `fields` say."""
     job = jobs.enqueue(batch or make_batch(), make_scan_of(name), name)
+    if isinstance(reason := fields.pop("reason", None), str):
+        fields["reason_code"] = "text" if reason else ""
+        fields["reason_params"] = {"text": reason}
     if fields:
         Job.objects.filter(pk=job.pk).update(**fields)
         job.refresh_from_db()

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from archive.models import Document
+from ingest.messages import Message
 from ingest.models import Job
 from ingest.queue import jobs
 from tests.builders import make_document
@@ -29,7 +30,7 @@ def state_of(job):
 def test_a_kept_file_waits_for_a_worker():
     job = make_job()
     assert (job.state, job.attempts, job.owner) == ("waiting", 0, "")
-    assert [event.text for event in job.events.all()] == ["Received."]
+    assert [str(event.message) for event in job.events.all()] == ["Received."]
 
 
 def test_a_file_that_is_held_is_not_read_again_unless_asked():
@@ -37,31 +38,31 @@ def test_a_file_that_is_held_is_not_read_again_unless_asked():
     make_document(scan=scan)
     twice = jobs.enqueue(make_batch(), scan, "b.pdf")
     assert twice.state == "duplicate"
-    assert "uploaded on" in twice.reason
+    assert "uploaded on" in str(twice.reason)
     assert jobs.enqueue(make_batch(), scan, "b.pdf", again=True).state == "waiting"
 
 
 def test_a_file_under_way_is_not_read_twice_at_once():
     job = make_job()
     twice = jobs.enqueue(make_batch(), job.scan, "again.pdf", again=True)
-    assert (twice.state, twice.reason) == ("duplicate", "The same file is being read already.")
+    assert (twice.state, str(twice.reason)) == ("duplicate", "The same file is being read already.")
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.create(batch=job.batch, scan=job.scan, name="a third time")
 
 
 def test_a_rejected_file_may_be_uploaded_again():
     job = make_job()
-    jobs.reject(jobs.claim("me"), "damaged: mend it")
+    jobs.reject(jobs.claim("me"), Message("pdf_damaged"))
     assert jobs.enqueue(make_batch(), job.scan, job.name).state == "waiting"
 
 
 def test_a_file_is_read_anew_from_the_first_step():
     make_job()
     job = jobs.claim("me")
-    jobs.reject(job, "damaged: mend it")
+    jobs.reject(job, Message("pdf_damaged"))
     assert jobs.run_again(job)
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.reason, job.step) == ("waiting", 0, "", 0)
+    assert (job.state, job.attempts, job.reason, job.step) == ("waiting", 0, None, 0)
     assert not jobs.run_again(job)
 
 
@@ -83,11 +84,11 @@ def test_a_lease_that_ran_out_goes_to_another_and_the_first_may_write_nothing_mo
     assert quick.attempts == 2
     for write in (
         lambda: jobs.renew(slow),
-        lambda: jobs.reject(slow, "reason"),
+        lambda: jobs.reject(slow, Message("pdf_damaged")),
         lambda: jobs.release(slow),
         lambda: jobs.finish(slow),
-        lambda: jobs.retry_later(slow, "Something failed."),
-        lambda: jobs.put_back(slow, "It stood still."),
+        lambda: jobs.retry_later(slow, Message("text", text="Something failed.")),
+        lambda: jobs.put_back(slow, Message("text", text="It stood still.")),
     ):
         with pytest.raises(jobs.LeaseLostError):
             write()
@@ -136,7 +137,7 @@ def test_three_attempts_without_result_end_in_failure_with_a_reason():
         run_out(job)
     assert jobs.claim("a fourth") is None
     assert state_of(job) == "failed"
-    assert "broke off 3 times" in job.reason
+    assert "broke off 3 times" in str(job.reason)
 
 
 def test_a_stalled_file_is_read_again_when_asked_and_its_worker_writes_nothing_more():
@@ -171,33 +172,33 @@ def test_a_failure_of_the_archive_is_tried_again_later_and_three_times_in_all():
     job = make_job()
     for _ in range(3):
         claimed = jobs.claim("me")
-        jobs.retry_later(claimed, "The disk is full.")
+        jobs.retry_later(claimed, Message("text", text="The disk is full."))
         assert jobs.claim("me") is None  # not at once
         Job.objects.update(not_before=None)
     assert state_of(job) == "failed"
-    assert job.reason == "The disk is full. Tried 3 times. Run it again when that is mended."
+    assert str(job.reason) == "The disk is full. Tried 3 times. Run it again when that is mended."
 
 
 def test_a_file_whose_reading_stood_still_is_put_back_for_longer_each_time_without_an_attempt():
     job, waits = make_job(), []
     for _ in range(8):
-        jobs.put_back(jobs.claim("me"), "It stood still.")
+        jobs.put_back(jobs.claim("me"), Message("text", text="It stood still."))
         job.refresh_from_db()
         assert (job.state, job.attempts, job.owner) == ("waiting", 0, "")
-        assert job.reason.startswith("It stood still. It is read again from 2")
-        assert job.events.latest("pk").text == job.reason
+        assert str(job.reason).startswith("It stood still. It is read again from 2")
+        assert job.events.latest("pk").message == job.reason
         assert jobs.claim("me") is None  # not at once
         waits.append(round((job.not_before - timezone.now()) / timedelta(minutes=1)))
         Job.objects.update(not_before=None)
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
-    assert (jobs.claim("me").reason, state_of(job)) == ("", "reading")
+    assert (jobs.claim("me").reason, state_of(job)) == (None, "reading")
 
 
 def test_a_file_whose_reading_always_stands_still_fails_after_a_day_and_may_be_read_again():
     job = make_job(put_backs=jobs.MOST_PUT_BACKS)
-    jobs.put_back(jobs.claim("me"), "It stood still.")
+    jobs.put_back(jobs.claim("me"), Message("text", text="It stood still."))
     assert state_of(job) == "failed"
-    assert job.reason.startswith("It stood still. So it was 25 times. The file is kept: read it again")
+    assert str(job.reason).startswith("It stood still. So it was 25 times. The file is kept: read it again")
     assert jobs.run_again(job)
     job.refresh_from_db()
     assert (job.state, job.put_backs) == ("waiting", 0)
@@ -205,7 +206,7 @@ def test_a_file_whose_reading_always_stands_still_fails_after_a_day_and_may_be_r
 
 def test_a_file_that_was_put_back_never_stands_before_the_others():
     still = make_job("still.pdf")
-    jobs.put_back(jobs.claim("me"), "It stood still.")
+    jobs.put_back(jobs.claim("me"), Message("text", text="It stood still."))
     Job.objects.update(not_before=None)
     other = make_job("other.pdf")
     assert [jobs.claim("a"), jobs.claim("b")] == [other, still]

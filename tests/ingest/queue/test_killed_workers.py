@@ -35,6 +35,6 @@ def test_every_file_becomes_exactly_its_texts_however_often_workers_are_killed(p
     }
     assert Document.objects.published().count() == Document.objects.count() == 2 * len(made)
     assert OutboxEntry.objects.count() == 2 * len(made)
-    found = JobEvent.objects.filter(text="2 texts found.").values_list("job", flat=True)
+    found = JobEvent.objects.filter(code="texts_found", params={"number": 2}).values_list("job", flat=True)
     assert Counter(found) == {job.pk: 1 for job in made}
     assert all(original_path(job.scan.sha256).is_file() for job in made)

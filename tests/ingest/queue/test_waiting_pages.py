@@ -57,7 +57,7 @@ def test_a_published_text_gets_its_words_and_keeps_what_a_person_said():
         ("End of it.", "ocr"),
     ]
     assert list(OutboxEntry.objects.values_list("document_pk", flat=True)) == [held.pk]
-    assert any("got its text" in note for note in stored.notes)
+    assert any("got its text" in str(note) for note in stored.notes)
 
 
 def test_a_file_that_turns_out_to_hold_two_articles_stays_one_settled_text():

@@ -26,7 +26,11 @@ def test_a_file_becomes_drafts_that_need_review(rogue):
     document = Document.objects.get()
     assert (document.state, str(document.issue)) == ("draft", "Regional Affairs Quarterly 7, 2007")
     assert job.scan.pages.count() == 2
-    assert [event.text for event in job.events.all()] == ["Received.", "Attempt 1 begins.", "1 text found."]
+    assert [str(event.message) for event in job.events.all()] == [
+        "Received.",
+        "Attempt 1 begins.",
+        "1 text found.",
+    ]
 
 
 def test_a_batch_may_be_published_without_review(rogue):
@@ -105,7 +109,7 @@ def test_an_original_that_is_gone_is_not_held_against_the_file(reading):
     Worker().run(until_empty=True)
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("waiting", 1)
-    assert "The archive failed" in job.events.latest("pk").text
+    assert "The archive failed" in str(job.events.latest("pk").message)
 
 
 def test_a_database_that_fails_while_storing_is_tried_again(rogue, monkeypatch):

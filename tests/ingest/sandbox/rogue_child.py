@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from ingest.messages import Message
 from ingest.parsing.records import ParsedFile
 from ingest.sandbox.child import MEGABYTE, Speech, allow_more, die_with_parent, limit_oneself
 from ingest.sandbox.record_json import to_json
@@ -153,13 +154,17 @@ def chatter(speech):
 def peek(speech):
     """Says what it can see of the archive's secrets."""
     names = ("SECRET_KEY", "DATABASE_URL", "ARCHIVE_VAR", "EMAIL_HOST_PASSWORD")
-    speech.say(json.dumps({"rejected": " ".join(name for name in names if name in os.environ) or "nothing"}))
+    reject(speech, " ".join(name for name in names if name in os.environ) or "nothing")
 
 
 def look_around(speech):
     """Says what it can reach: networks, and the archive's folder."""
     networks = [name for _, name in socket.if_nameindex()]
-    speech.say(json.dumps({"rejected": f"networks {networks} files {sorted(os.listdir())}"}))
+    reject(speech, f"networks {networks} files {sorted(os.listdir())}")
+
+
+def reject(speech, what):
+    speech.say(json.dumps({"rejected": Message("xml_unknown_kind", name=what).as_json()}))
 
 
 def well(speech):

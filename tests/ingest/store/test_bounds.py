@@ -4,12 +4,13 @@ import pytest
 
 from archive.models import Document, OutboxEntry
 from ingest.desk.review_page import broken_words
+from ingest.messages import RefusedError
 from ingest.models import Revision
 from ingest.store import publish
 from ingest.store.bounds import begin_here, next_begins_here
-from ingest.store.dividing import DivisionRefusedError, Place
+from ingest.store.dividing import Place
 from ingest.store.naming import name_paragraph, set_levels
-from ingest.store.texts import TextRefusedError, decide_hyphen
+from ingest.store.texts import decide_hyphen
 from ingest.store.undoing import undo
 from tests.ingest.store.test_history import LOWER, UPPER, held, state  # noqa: F401
 
@@ -75,7 +76,7 @@ def test_there_must_be_a_neighbour_and_a_paragraph(held):  # noqa: F811
         lambda: next_begins_here(held[0], Place(1, 3), None),
         lambda: begin_here(held[1], Place(1, 0), None),
     ):
-        with pytest.raises(DivisionRefusedError):
+        with pytest.raises(RefusedError):
             refused()
     assert state() == before
 
@@ -93,7 +94,7 @@ def test_a_running_head_leaves_the_text_and_is_kept_with_its_place(held):  # noq
     heading, acronym = held[0].sections.last(), held[0].acronyms.get()
     assert page.text.startswith(heading.heading, heading.offset)
     assert page.text.startswith("(RA)", acronym.offset)
-    with pytest.raises(TextRefusedError, match="heading of a section"):
+    with pytest.raises(RefusedError, match="heading of a section"):
         name_paragraph(held[0], page, 0, "furniture", None)
 
 
@@ -120,5 +121,5 @@ def test_a_hyphen_is_decided_where_its_word_stands(held):  # noqa: F811
     page.refresh_from_db()
     assert page.text.endswith("came peoplebased songs.")
     for nowhere in (0, 10_000):
-        with pytest.raises(TextRefusedError):
+        with pytest.raises(RefusedError):
             decide_hyphen(page, nowhere, None)

@@ -5,9 +5,9 @@ from django.core import serializers
 
 from archive.models import Author, Authorship, Document, Issue, Journal, OutboxEntry, Subject
 from ingest.details import Details
+from ingest.messages import RefusedError
 from ingest.models import Revision
 from ingest.store.cataloguing import (
-    CatalogueRefusedError,
     add_subjects,
     edit_row,
     merge_rows,
@@ -87,11 +87,11 @@ def test_an_orcid_goes_along_and_two_of_them_are_two_persons():
     kept.refresh_from_db()
     assert kept.orcid == ORCID
     third = make_author("Ines Pradera Roa", orcid="0000-0001-5109-3700")
-    with pytest.raises(CatalogueRefusedError, match="two persons"):
+    with pytest.raises(RefusedError, match="two persons"):
         merge_rows(kept, [third], None)
-    with pytest.raises(CatalogueRefusedError, match="at least two"):
+    with pytest.raises(RefusedError, match="at least two"):
         merge_rows(kept, [kept], None)
-    with pytest.raises(CatalogueRefusedError, match="merged already"):
+    with pytest.raises(RefusedError, match="merged already"):
         merge_rows(third, [slug_of("i-pradera")], None)
 
 

@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Acronym, Authorship, Document, OutboxEntry, Page, Reference, Section
+from ingest.messages import RefusedError
 from ingest.models import Revision
 from ingest.parsing.records import ParsedAcronym, ParsedReference, ParsedSection, PlacedWord
 from ingest.store import correct_document, publish, store_documents, unpublish, withdraw
 from ingest.store.cataloguing import add_subjects
 from ingest.store.corrections import Correction
-from ingest.store.dividing import DivisionRefusedError, Place, discard, merge_with_previous, split
+from ingest.store.dividing import Place, discard, merge_with_previous, split
 from ingest.store.merging import merge
-from ingest.store.texts import TextRefusedError, align, clean, correct_text
-from ingest.store.undoing import UndoRefusedError, undo
+from ingest.store.texts import align, clean, correct_text
+from ingest.store.undoing import undo
 from ingest.templatetags.desk_tags import differences
 from tests.builders import make_scan
 from tests.ingest.parsing.parses import author, document, page, parsed_file
@@ -117,7 +118,7 @@ def test_a_split_at_the_top_of_a_page_moves_whole_pages(held):
 @pytest.mark.parametrize("place", [Place(1, 0), Place(1, 5), Place(9, 0)])
 def test_a_split_where_nothing_begins_is_refused(held, place):
     before = state()
-    with pytest.raises(DivisionRefusedError):
+    with pytest.raises(RefusedError):
         split(held[0], place, None)
     assert state() == before
 
@@ -182,9 +183,9 @@ def test_a_merge_takes_a_split_back(held):
 def test_what_readers_have_seen_is_neither_merged_away_nor_discarded(held):
     publish([held[1]])
     for act in (merge_with_previous, discard):
-        with pytest.raises(DivisionRefusedError, match="Withdraw it instead"):
+        with pytest.raises(RefusedError, match="Withdraw it instead"):
             act(held[1], None)
-    with pytest.raises(DivisionRefusedError, match="No text stands before"):
+    with pytest.raises(RefusedError, match="No text stands before"):
         merge_with_previous(held[0], None)
 
 
@@ -249,7 +250,7 @@ def test_an_undo_leaves_no_later_change_behind(held):
     revision = Revision.objects.get()
     correct_title(new)
     before = state()
-    with pytest.raises(UndoRefusedError, match="later changes first"):
+    with pytest.raises(RefusedError, match="later changes first"):
         undo(revision, None)
     assert state() == before
 
@@ -258,10 +259,10 @@ def test_a_published_half_of_a_split_is_not_undone_away(held):
     new = cut(held[0])
     publish([new])
     divided, published = Revision.objects.order_by("pk")
-    with pytest.raises(UndoRefusedError):
+    with pytest.raises(RefusedError):
         undo(divided, None)
     undo(published, None)  # a draft again, but readers have seen it
-    with pytest.raises(UndoRefusedError):
+    with pytest.raises(RefusedError):
         undo(divided, None)
     assert Document.objects.filter(pk=new.pk).exists()
 
@@ -270,7 +271,7 @@ def test_a_change_is_undone_once(held):
     cut(held[0])
     revision = Revision.objects.get()
     undo(revision, None)
-    with pytest.raises(UndoRefusedError, match="already"):
+    with pytest.raises(RefusedError, match="already"):
         undo(revision, None)
 
 
@@ -299,8 +300,8 @@ def test_what_readers_see_is_recorded_and_undone(held, change, what):
     after = states_of(held)
     OutboxEntry.objects.all().delete()
     last = Revision.objects.latest("pk")
-    assert last.what.startswith(what)
-    for revision in Revision.objects.filter(undoes=None).exclude(what="Published").order_by("-pk"):
+    assert str(last.message).startswith(what)
+    for revision in Revision.objects.filter(undoes=None).exclude(code="published").order_by("-pk"):
         undo(revision, None)
     assert states_of(held) == before
     assert held[0].pk in {entry.document_pk for entry in OutboxEntry.objects.all()}
@@ -316,13 +317,13 @@ def test_publishing_many_is_undone_at_once_and_their_files_need_review_again(hel
     job.refresh_from_db()
     assert job.state == "done"
     revision = Revision.objects.get()
-    assert (revision.what, revision.by, revision.documents.count()) == ("Published", librarian, 2)
+    assert (str(revision.message), revision.by, revision.documents.count()) == ("Published", librarian, 2)
     undo(revision, librarian)
     job.refresh_from_db()
     assert job.state == "review"
     assert {row["state"] for row in states_of(held)} == {"draft"}
     assert all(row["published_at"] for row in states_of(held))  # readers have seen it
-    assert "Undone for “Last”: Published" in job.events.last().text
+    assert "Undone for “Last”: Published" in str(job.events.last().message)
 
 
 def test_what_was_not_published_is_not_named_in_the_history(held):
@@ -338,8 +339,8 @@ def test_an_undo_publishes_no_second_text_under_one_doi(held):
     publish(held[:1])
     unpublish(held[:1])
     publish(held[1:])
-    with pytest.raises(UndoRefusedError, match="is published under this DOI"):
-        undo(Revision.objects.get(what="Made a draft again"), None)
+    with pytest.raises(RefusedError, match="is published under this DOI"):
+        undo(Revision.objects.get(code="draft_again"), None)
 
 
 @pytest.mark.parametrize("act", [discard, merge_with_previous])
@@ -393,7 +394,7 @@ def test_nobody_overwrites_the_text_of_another(held):
     row = held[0].pages.first()
     seen = row.text
     correct_text(row, "One.", None, seen=seen)
-    with pytest.raises(TextRefusedError, match="Somebody else"):
+    with pytest.raises(RefusedError, match="Somebody else"):
         correct_text(row, "Two.", None, seen=seen)
 
 

@@ -90,7 +90,7 @@ def test_a_scan_with_fewer_pages_is_refused(desk, read_here):
     replace(desk, document, BETTER)
     job = Job.objects.latest("pk")
     assert job.state == "rejected"
-    assert "It has 1 page, but page 2 is in use." in job.reason
+    assert "It has 1 page, but page 2 is in use." in str(job.reason)
     assert not Page.objects.filter(scan=job.scan).exists()
 
 
@@ -144,7 +144,7 @@ def test_a_file_with_other_pages_replaces_nothing(desk, read_here):
     held = take_in(desk, PAGE)
     replace(desk, held, UNLIKE)
     job = Job.objects.latest("pk")
-    assert (job.state, "hardly a word of “a.txt”" in job.reason) == ("rejected", True)
+    assert (job.state, "hardly a word of “a.txt”" in str(job.reason)) == ("rejected", True)
     assert held.pages.get().scan != job.scan
 
 
