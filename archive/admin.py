@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin_parts import FixedSlug, IndexedAdmin, KnownChoice, KnownChoiceFormSet, ReadOnly
+from archive.admin_parts import FixedSlug, KnownChoice, KnownChoiceFormSet, ReadOnly, RecordedAdmin
 from archive.models import (
     Author,
     Authorship,
@@ -38,7 +38,7 @@ admin.site.index_title = _("Catalogue")
 
 # ------------------------------------------------------------------ journals, issues, subjects
 @admin.register(Journal)
-class JournalAdmin(FixedSlug, IndexedAdmin):
+class JournalAdmin(FixedSlug, RecordedAdmin):
     documents_by = "issue__journal"
     list_display = ["title", "abbreviation", "issn", "publisher", "issues"]
     search_fields = ["title", "abbreviation", "issn", "publisher"]
@@ -53,7 +53,7 @@ class JournalAdmin(FixedSlug, IndexedAdmin):
 
 
 @admin.register(Issue)
-class IssueAdmin(FixedSlug, IndexedAdmin):
+class IssueAdmin(FixedSlug, RecordedAdmin):
     documents_by = "issue"
     list_display = ["__str__", "journal", "volume", "number", "year", "month", "day", "articles"]
     list_filter = ["journal"]
@@ -72,7 +72,7 @@ class IssueAdmin(FixedSlug, IndexedAdmin):
 
 
 @admin.register(Subject)
-class SubjectAdmin(FixedSlug, IndexedAdmin):
+class SubjectAdmin(FixedSlug, RecordedAdmin):
     documents_by = "subjects"
     list_display = ["name", "articles"]
     search_fields = ["name"]
@@ -88,7 +88,7 @@ class SubjectAdmin(FixedSlug, IndexedAdmin):
 
 # ------------------------------------------------------------------ authors
 @admin.register(Author)
-class AuthorAdmin(FixedSlug, IndexedAdmin):
+class AuthorAdmin(FixedSlug, RecordedAdmin):
     documents_by = "authorships__author"
     list_display = ["name", "orcid", "articles"]
     search_fields = ["family", "given", "literal", "sort_key", "orcid"]
@@ -178,7 +178,7 @@ class DocumentForm(ModelForm):
 
 
 @admin.register(Document)
-class DocumentAdmin(IndexedAdmin):
+class DocumentAdmin(RecordedAdmin):
     """Documents come from scans and stay: one that should not be read is withdrawn, not deleted."""
 
     form = DocumentForm
@@ -276,7 +276,7 @@ def _was(form: ModelForm, name: str) -> object:
 
 
 @admin.register(Reference)
-class ReferenceAdmin(IndexedAdmin):
+class ReferenceAdmin(RecordedAdmin):
     documents_by = "references"
     list_display = ["raw", "doi", "document"]
     list_select_related = ["document"]

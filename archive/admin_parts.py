@@ -1,50 +1,70 @@
-"""What the admin pages share: index work with every change, and lists that cost the same however long."""
+"""What the admin pages share: every change is recorded, and lists cost the same however long."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db import models, transaction
+from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
 
 
-class IndexedAdmin(admin.ModelAdmin):
-    """Rows that documents are found by: what changes here is written to the outbox with the change.
+class RecordedAdmin(admin.ModelAdmin):
+    """Rows that documents are found by: a change goes through the door of all changes (`settings.RECORD_CHANGE`).
 
-    `documents_by` is the lookup from a document to this model: Document.objects.filter(**{it: row}).
-    Django runs a page of the admin in one transaction; the action on a list gets one here.
+    So it is kept in the history, can be undone there, and is followed by what follows any change: the index,
+    links of citations, what harvesters are told. `documents_by` is the lookup from a document to this model:
+    Document.objects.filter(**{it: row}).
     """
 
     documents_by = "pk"
 
-    def documents_of(self, rows: models.QuerySet) -> list[int]:
+    def documents_of(self, rows: models.QuerySet) -> models.QuerySet:
         lookup = {f"{self.documents_by}__in": list(rows.values_list("pk", flat=True))}
-        return list(Document.objects.filter(**lookup).order_by().values_list("pk", flat=True).distinct())
+        return Document.objects.filter(**lookup).order_by().distinct()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
+        if row is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with record_change(request.user, "row_edited", [row]):
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self._renew(self.documents_of(self.model.objects.filter(pk=form.instance.pk)))
-
-    def _renew(self, documents: list[int]) -> None:
-        """A journal's new title changes what is told of its articles: to readers, and to those who harvest."""
-        Document.objects.filter(pk__in=documents).update(changed_at=timezone.now())
-        enqueue_for_indexing(documents)
+        if not change:
+            documents = self.documents_of(self.model.objects.filter(pk=form.instance.pk))
+            enqueue_for_indexing(documents.values_list("pk", flat=True))
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        with transaction.atomic():
-            documents = self.documents_of(queryset)
+        with record_change(request.user, "row_deleted", list(queryset), self.documents_of(queryset)):
             super().delete_queryset(request, queryset)
-            self._renew(documents)
+
+
+def record_change(
+    user: Any, code: str, rows: list[models.Model], documents: Iterable[Document] = ()
+) -> AbstractContextManager:
+    """A change of these rows, and of what these documents say with them; another app writes the history."""
+    return import_string(settings.RECORD_CHANGE)(user, code, rows, documents)
 
 
 class ReadOnly:

@@ -177,6 +177,7 @@ HAYSTACK_CONNECTIONS = {
 }
 # The archive shows hits and related articles without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
+RECORD_CHANGE = "ingest.store.changes.change_of_rows"
 RELATED_FINDER = "search.engine.related_documents"
 SEARCH_CHECK = "search.engine.is_answering"
 # The tables of the addresses below /api/, one an app.

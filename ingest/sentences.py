@@ -170,6 +170,7 @@ SENTENCES = {
     "was_withdrawn": _("“{title}” was withdrawn{by}: {reason}"),
     "by": _(" by {name}"),
     "row_edited": _("“{row}” was edited"),
+    "row_deleted": _("Deleted: {row}"),
     "rows_merged": _("{others}: merged into “{kept}”"),
     "subjects_added": _("Subjects added: {names}"),
     "subjects_removed": _("Subjects removed: {names}"),

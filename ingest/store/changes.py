@@ -24,6 +24,7 @@ from ingest.models import Job, JobEvent, RevisedDocument, Revision
 from ingest.store.history import CATALOGUE, TABLES, WHOLE, Rows, differences, documents_told_of, rows_of
 from ingest.store.history_schema import SCHEMA
 from ingest.store.linking import link
+from ingest.store.wording import in_english
 from ingest.store.writing import one_writer
 
 logger = logging.getLogger(__name__)
@@ -110,6 +111,21 @@ def change(
             _follow_up(differing, (changes.before, after), told)
 
 
+@contextmanager
+def change_of_rows(
+    user: Any, code: str, rows: list[Model], documents: Iterable[Document] = ()
+) -> Iterator[Changes]:
+    """A change of rows of any table in the history, and of these documents: what the admin writes."""
+    catalogue = [row for row in rows if type(row) in CATALOGUE]
+    others = [
+        row if isinstance(row, Document) else row.document for row in rows if type(row) not in CATALOGUE
+    ]
+    told = ", ".join(map(in_english, rows))[:LONGEST_TITLE]
+    code = code if catalogue else "corrected"
+    with change(user, code, [*documents, *others], catalogue=catalogue, row=told) as changes:
+        yield changes
+
+
 def locked(documents: Iterable[Document]) -> list[Document]:
     """The rows as they are now, in the order given, for this transaction alone; without those that are gone."""
     wanted = list(dict.fromkeys(document.pk for document in documents))
@@ -178,8 +194,7 @@ def _follow_up(differing: list[dict], states: tuple[Rows, Rows], told: set[int])
         for pk in touched
         if rows.get((DOCUMENT, pk), {}).get("state", "draft") != "draft"
     }
-    enqueue_for_indexing(pk for pk in touched if pk in seen)
-    _tell(differing, told)
+    enqueue_for_indexing(dict.fromkeys([*(pk for pk in touched if pk in seen), *_tell(differing, told)]))
     if any(_changes_state(each) for each in differing):
         renew_job_states(scans_of(touched) | _scans_in(states, touched))
 
@@ -196,14 +211,14 @@ def _changes_state(each: dict) -> bool:
     return each["table"] == DOCUMENT and (made_or_removed or "state" in each["after"])
 
 
-def _tell(differing: list[dict], told: set[int]) -> None:
-    """What is told of documents by rows of the catalogue has changed: to readers, and to those who harvest."""
+def _tell(differing: list[dict], told: set[int]) -> set[int]:
+    """Documents of which rows of the catalogue tell something else now: to readers, and to those who harvest."""
     rows = [(TABLES[each["table"]], each["pk"]) for each in differing if TABLES[each["table"]] in CATALOGUE]
     if not rows:
-        return
+        return set()
     pks = told | documents_told_of(model(pk=pk) for model, pk in rows)
     Document.objects.filter(pk__in=pks).update(changed_at=timezone.now())
-    enqueue_for_indexing(pks)
+    return pks
 
 
 def scans_of(documents: Iterable[int]) -> set[int]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from archive.models import Author, Document, Issue, Journal, OutboxEntry, Page, Scan, Subject
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import sort_key
+from ingest.models import Revision
 from tests.builders import make_author, make_document, make_issue, make_journal, make_reference
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +270,7 @@ def test_a_change_that_cannot_be_enqueued_is_not_kept(admin_client, monkeypatch)
     def fail(document_pks):
         raise RuntimeError("no room")
 
-    monkeypatch.setattr("archive.admin_parts.enqueue_for_indexing", fail)
+    monkeypatch.setattr("ingest.store.changes.enqueue_for_indexing", fail)
     with pytest.raises(RuntimeError, match="no room"):
         admin_client.post(address, data)
     document.refresh_from_db()
@@ -303,3 +304,26 @@ def test_references_changed_one_by_one_are_a_person_s_too(admin_client):
     assert document.references.get().cited == cited
     evidence = document.evidence["references"]
     assert (evidence["source"], evidence["was"]) == ("person", "Mora (2001).")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_renamed_or_deleted_here_is_in_the_history_and_can_be_undone(admin_client, language):
+    author = make_document("Tides").authors.get()
+    name = author.name
+    address = url(Author, "change", author.pk)
+    said = {"accept-language": language}
+    admin_client.post(address, form_of(admin_client, address) | {"family": "Renamed"}, headers=said)
+    subject = Subject.objects.create(name="Rivers", slug="rivers")
+    document = Document.objects.get(title="Tides")
+    document.subjects.add(subject)
+    admin_client.post(url(Subject, "delete", subject.pk), {"post": "yes"}, headers=said)
+    author.refresh_from_db()
+    assert "Renamed" in author.name
+    page = admin_client.get("/ingest/history/").text
+    assert f"“{name}” was edited" in page
+    assert "Deleted: Rivers" in page
+    for revision in Revision.objects.order_by("-pk"):
+        admin_client.post(f"/ingest/history/{revision.pk}/undo/")
+    author.refresh_from_db()
+    assert author.name == name
+    assert [each.name for each in document.subjects.all()] == ["Rivers"]
