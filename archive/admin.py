@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin_parts import FixedSlug, KnownChoice, KnownChoiceFormSet, ReadOnly, RecordedAdmin
+from archive.document_fields import named
 from archive.models import (
     Author,
     Authorship,
@@ -190,8 +191,8 @@ class DocumentAdmin(RecordedAdmin):
     autocomplete_fields = ["issue", "subjects"]
     inlines = [AuthorshipInline, SectionInline, ReferenceInline]
     fieldsets = [
-        (None, {"fields": ["title", "subtitle", "abstract", "language", "doi", "rights"]}),
-        (_("Where it was printed"), {"fields": ["issue", "first_page", "last_page", "begins_before", "ends_after", "received", "accepted"]}),
+        (None, {"fields": named(lambda field: field.admin_group == "text")}),
+        (_("Where it was printed"), {"fields": ["issue", *named(lambda field: field.admin_group == "print"), "received", "accepted"]}),
         (_("What it is about"), {"fields": ["subjects"]}),
         (
             _("State"),

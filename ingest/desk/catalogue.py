@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from archive.citations.writers.spreadsheet import guard
+from archive.document_fields import FIELDS
 from archive.models import Document, Subject
 from archive.sort_keys import fold
 from ingest.desk.actions import go_back
@@ -61,19 +62,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 COLUMNS = {
     gettext_lazy("identifier"): lambda row: row.identifier,
     gettext_lazy("state"): lambda row: row.get_state_display(),
-    gettext_lazy("title"): lambda row: row.title,
-    gettext_lazy("authors"): lambda row: "; ".join(
-        each.author.inverted_name for each in row.authorships.all()
-    ),
-    gettext_lazy("journal"): lambda row: row.issue.journal.title if row.issue else "",
-    gettext_lazy("volume"): lambda row: row.issue.volume if row.issue else "",
-    gettext_lazy("number"): lambda row: row.issue.number if row.issue else "",
-    gettext_lazy("year"): lambda row: str(row.issue.year or "") if row.issue else "",
-    gettext_lazy("pages"): lambda row: row.page_range,
-    gettext_lazy("language"): lambda row: row.language,
-    "DOI": lambda row: row.doi,
-    gettext_lazy("subjects"): lambda row: "; ".join(subject.name for subject in row.subjects.all()),
-    gettext_lazy("rights"): lambda row: row.rights,
+    **{each.word: each.exported for each in FIELDS if each.exported},
     gettext_lazy("came in"): lambda row: f"{row.created_at:%Y-%m-%d}",
     gettext_lazy("published"): lambda row: f"{row.published_at:%Y-%m-%d}" if row.published_at else "",
 }

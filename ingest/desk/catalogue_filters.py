@@ -1,13 +1,11 @@
 """What one asks of the catalogue: which texts lack something, were read with doubt, or have pages without words."""
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
+from archive.document_fields import FIELDS
 from archive.models import Authorship, Document, Page
 from ingest.store.publishable import DOUBTFUL, JUDGED
 
-_has_authors = Exists(Authorship.objects.filter(document=OuterRef("pk")))
-_has_subjects = Exists(Document.subjects.through.objects.filter(document=OuterRef("pk")))
 _pages = Page.objects.filter(document=OuterRef("pk"))
 _has_unread = Q(Exists(_pages.without_text())) | Q(Exists(_pages.illegible()))  # each has an index
 _is_doubtful = Q()
@@ -15,16 +13,7 @@ for _name in JUDGED:
     _is_doubtful |= Q(**{f"evidence__{_name}__confidence__lt": DOUBTFUL})
 
 # What a text may lack: (name in the address, in words, condition)
-MISSING = (
-    ("title", _("title"), Q(title="")),
-    ("authors", _("authors"), ~Q(_has_authors)),
-    ("issue", _("issue"), Q(issue=None)),
-    ("pages", _("page numbers"), Q(first_page="")),
-    ("language", _("language"), Q(language="")),
-    ("doi", _("DOI"), Q(doi="")),
-    ("subjects", _("subjects"), ~Q(_has_subjects)),
-    ("rights", _("rights"), Q(rights="")),
-)
+MISSING = tuple((each.lacking_name or each.name, each.word, each.lacking) for each in FIELDS if each.lacking)
 LACKING = {name: condition for name, _words, condition in MISSING}
 
 # States one may ask for: without one, all that is held, which is all that was not withdrawn.

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from archive.document_fields import FIELDS
 from archive.models import Document, Scan
 from ingest.desk.answers import redirect_to_history, tell_refusals
 from ingest.desk.permissions import may_edit
@@ -34,15 +34,7 @@ from ingest.store.texts import clean, correct_text
 MOST_AT_ONCE = 50  # documents compared one after the other
 WORDS_AROUND = 12  # of what is alike, shown on either side of what differs
 
-FIELDS = {
-    "title": gettext_lazy("Title"),
-    "subtitle": gettext_lazy("Subtitle"),
-    "authors": gettext_lazy("Authors"),
-    "abstract": gettext_lazy("Abstract"),
-    "keywords": gettext_lazy("Subjects"),
-    "doi": "DOI",
-    "language": gettext_lazy("Language"),
-}
+COMPARED = {each.name: each.label for each in FIELDS if each.is_compared}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +181,7 @@ def differences(document: Document, read: ParsedDocument) -> list[Difference]:
     held = Correction.of(document)
     found = [
         Difference(name, str(label), _written(getattr(held, name)), _written(getattr(read, name)))
-        for name, label in FIELDS.items()
+        for name, label in COMPARED.items()
     ]
     found += [
         Difference(
@@ -239,7 +231,7 @@ def _write(document: Document, read: ParsedDocument, chosen: set[str], request: 
         now = Document.objects.get(pk=document.pk)
         if now.changed_at.isoformat() != request.POST.get("seen_at"):
             raise changed_meanwhile(now)
-        fields = {name: getattr(read, name) for name in FIELDS if name in chosen}
+        fields = {name: getattr(read, name) for name in COMPARED if name in chosen}
         correct_document(now, replace(Correction.of(now), **fields), request.user)
         for page, new in zip(_pages_of(now), read.pages, strict=True):
             if f"text-{page.sequence}" in chosen:

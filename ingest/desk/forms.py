@@ -1,6 +1,7 @@
 """Strings of the browser as values."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -9,12 +10,13 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from archive.citations.record import Date
+from archive.document_fields import FIELDS, PLAIN, PLAIN_NAMES, DocumentField
 from archive.models import Document, Journal, is_day
 from ingest.details import Details
 from ingest.models import Batch
 from ingest.parsing.records import ParsedAuthor
 from ingest.parsing.vocabulary.identifiers import find_doi, find_orcids
-from ingest.store import PLAIN_FIELDS, Correction
+from ingest.store import Correction
 from ingest.store.find_or_add import YEARS
 from ingest.store.wording import one_line
 
@@ -166,13 +168,22 @@ AuthorFormSet = forms.formset_factory(
 )
 
 
-class ReviewForm(IssueFields):
+# How a form asks for a field of a document, by its kind.
+ASKED: dict[str, Callable[[DocumentField], forms.Field]] = {
+    "line": lambda each: LineField(label=each.label, max_length=each.longest, required=False),
+    "text": lambda each: TextField(label=each.label, max_length=each.longest, required=False),
+    "language": lambda each: LineField(
+        label=each.label, max_length=each.longest, required=False, validators=[LANGUAGE_TAG]
+    ),
+    "doi": lambda each: DoiField(label=each.label, max_length=each.longest, required=False),
+    "yes": lambda each: forms.BooleanField(label=each.label, required=False),
+}
+ColumnsForm = type("ColumnsForm", (forms.Form,), {each.name: ASKED[each.kind](each) for each in PLAIN})
+
+
+class ReviewForm(ColumnsForm, IssueFields):
     """All that a person may correct of a document, but its authors, which are a form set of their own."""
 
-    title = LineField(label=_("Title"), max_length=1000, required=False)
-    subtitle = LineField(label=_("Subtitle"), max_length=1000, required=False)
-    language = LineField(label=_("Language"), max_length=35, required=False, validators=[LANGUAGE_TAG])
-    abstract = TextField(label=_("Abstract"), max_length=50_000, required=False)
     keywords = TextField(
         label=_("Subjects"),
         max_length=5_000,
@@ -180,12 +191,6 @@ class ReviewForm(IssueFields):
         help_text=_("one a line"),
         widget=forms.Textarea({"rows": 4}),
     )
-    doi = DoiField(label="DOI", max_length=250, required=False)
-    first_page = LineField(label=_("First page"), max_length=20, required=False)
-    last_page = LineField(label=_("Last page"), max_length=20, required=False)
-    rights = LineField(label=_("Rights"), max_length=500, required=False)
-    begins_before = forms.BooleanField(label=_("The beginning is missing"), required=False)
-    ends_after = forms.BooleanField(label=_("The end is missing"), required=False)
     seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     ISSUE = ("journal", "volume", "number", "year")
@@ -193,7 +198,7 @@ class ReviewForm(IssueFields):
     def __init__(self, data=None, *, document: Document, held: Correction, said: Details) -> None:
         """`said` of the file or of another text in it: what a form begins with as long as the issue is unknown."""
         self.held, self.said = held, said
-        initial = {name: getattr(held, name) for name in PLAIN_FIELDS}
+        initial = {name: getattr(held, name) for name in PLAIN_NAMES}
         initial |= (held.issue if held.issue.journal else said).as_fields()
         initial |= {
             "abstract": self.base_fields["abstract"].to_python(held.abstract),
@@ -218,13 +223,21 @@ class ReviewForm(IssueFields):
             self.add_error("journal", _("Say to which journal this year belongs."))
         return data
 
+    def grouped(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of the table of documents by the group in which the page shows them."""
+        groups: dict[str, list[forms.BoundField]] = {}
+        for each in FIELDS:
+            if each.group:
+                groups.setdefault(each.group, []).append(self[each.name])
+        return groups
+
     def label_fields(self):
         return [self[name] for name in self.fields if name.startswith("label_")]
 
     def correction(self, authors: "AuthorFormSet") -> Correction:
         """What the document shall say; what the person left alone stays exactly as it is."""
         changed, data = set(self.changed_data), self.cleaned_data
-        said = {name: data[name] for name in PLAIN_FIELDS if name in changed}
+        said = {name: data[name] for name in PLAIN_NAMES if name in changed}
         is_new = not self.held.issue.journal and any(data[name] for name in ("volume", "number", "year"))
         if changed & set(self.ISSUE) or is_new:
             said["issue"] = self.details()

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from django.utils.translation import gettext_lazy as _
-
+from archive.document_fields import FIELDS
 from archive.models import Document, Page, Section
 from ingest.parsing.text.hyphens import Vocabulary, decide
 from ingest.parsing.text.locate_values import union
@@ -17,15 +16,7 @@ from ingest.store.texts import BROKEN
 
 Box = tuple[float, float, float, float]  # x, y, width, height in the unit of the page
 
-FIELDS_WITH_ZONES = {
-    "title": _("Title"),
-    "subtitle": _("Subtitle"),
-    "authors": _("Authors"),
-    "abstract": _("Abstract"),
-    "doi": "DOI",
-    "issue": _("Where it appeared"),
-    "keywords": _("Subjects"),
-}
+FIELDS_WITH_ZONES = {each.name: each.label for each in FIELDS if each.has_zone}
 MOST_HYPHENS = 200
 BAR = 3.0  # how thick a bar is, in the unit of the page
 

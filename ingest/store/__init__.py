@@ -3,7 +3,7 @@
 Every change and the index work it makes necessary are written in one transaction.
 """
 
-from ingest.store.corrections import PLAIN_FIELDS, Correction, correct_document
+from ingest.store.corrections import Correction, correct_document
 from ingest.store.documents import StoredDocuments, store_documents
 from ingest.store.publishable import Problem, problems
 from ingest.store.publishing import Publication, publish, unpublish, withdraw, withdraw_all
@@ -11,7 +11,6 @@ from ingest.store.scan_rows import describe_scan, keep_scan
 from ingest.store.writing import one_writer
 
 __all__ = [
-    "PLAIN_FIELDS",
     "Correction",
     "Problem",
     "Publication",

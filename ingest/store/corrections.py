@@ -1,9 +1,10 @@
 """What a person corrects. It goes before everything a machine reads, now and later."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 
+from archive import document_fields
 from archive.models import Document, Page
 from ingest.details import Details
 from ingest.messages import RefusedError
@@ -14,34 +15,18 @@ from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_sub
 from ingest.store.history import changed_meanwhile
 from ingest.store.publishable import published_with_doi
 
-PLAIN_FIELDS = (  # columns of a document that a form shows and takes as they are
-    "title",
-    "subtitle",
-    "language",
-    "abstract",
-    "doi",
-    "first_page",
-    "last_page",
-    "rights",
-    "begins_before",
-    "ends_after",
+# Columns of a document that a form shows and takes as they are.
+Columns = make_dataclass(
+    "Columns",
+    [(each.name, type(each.initial), field(default=each.initial)) for each in document_fields.PLAIN],
+    frozen=True,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+@dataclass(frozen=True)
+class Correction(Columns):
     """All that a person may say of a document, as it shall be from now on."""
 
-    title: str = ""
-    subtitle: str = ""
-    language: str = ""
-    abstract: str = ""
-    doi: str = ""
-    first_page: str = ""
-    last_page: str = ""
-    rights: str = ""
-    begins_before: bool = False
-    ends_after: bool = False
     authors: tuple[ParsedAuthor, ...] = ()
     keywords: tuple[str, ...] = ()
     issue: Details = field(default_factory=Details)
@@ -51,7 +36,7 @@ class Correction:
     def of(cls, document: Document) -> "Correction":
         """What the document says now."""
         return cls(
-            **{name: getattr(document, name) for name in PLAIN_FIELDS},
+            **{name: getattr(document, name) for name in document_fields.PLAIN_NAMES},
             authors=tuple(
                 ParsedAuthor(
                     given=row.author.given,
@@ -68,6 +53,9 @@ class Correction:
             issue=details_of(document),
             labels=dict(document.pages.values_list("sequence", "label")),
         )
+
+
+CORRECTED = tuple(each.name for each in fields(Correction))
 
 
 def details_of(document: Document) -> Details:
@@ -96,9 +84,7 @@ def correct_document(
     with change(user, "corrected", [document]) as changes:
         document = changes.document
         before = Correction.of(document)
-        changed = [
-            name for name in Correction.__slots__ if getattr(before, name) != getattr(correction, name)
-        ]
+        changed = [name for name in CORRECTED if getattr(before, name) != getattr(correction, name)]
         if changed and seen_at and document.changed_at != seen_at:
             raise changed_meanwhile(document)
         _refuse_taken_doi(document, correction.doi)

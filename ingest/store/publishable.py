@@ -9,26 +9,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from archive.document_fields import FIELDS
 from archive.models import Document, Page
 from archive.querysets import PageQuerySet
 from ingest.messages import Message
 
 DOUBTFUL = 0.7  # below this confidence a person should look
 # Names in the evidence of a document under which the parser says how sure it was, and what they are called.
-JUDGED = {
-    "title": gettext_lazy("title"),
-    "subtitle": gettext_lazy("subtitle"),
-    "authors": gettext_lazy("authors"),
-    "issue": gettext_lazy("issue"),
-    "language": gettext_lazy("language"),
-    "doi": gettext_lazy("DOI"),
-    "abstract": gettext_lazy("abstract"),
-    "keywords": gettext_lazy("subjects"),
+JUDGED = {each.name: each.word for each in FIELDS if each.is_judged} | {
     "boundary": gettext_lazy("beginning and end"),
-    "journal": gettext_lazy("journal"),
-    "volume": gettext_lazy("volume"),
-    "number": gettext_lazy("number"),
-    "year": gettext_lazy("year"),
     "received": gettext_lazy("day on which it was received"),
     "accepted": gettext_lazy("day on which it was accepted"),
     "references": gettext_lazy("references"),

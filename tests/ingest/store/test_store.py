@@ -18,6 +18,7 @@ from ingest.store import (
     unpublish,
     withdraw,
 )
+from ingest.store.corrections import CORRECTED
 from tests.builders import make_author, make_document, make_issue, make_scan
 from tests.ingest.parsing.parses import author, document, page, parsed_file, sentence
 
@@ -272,7 +273,7 @@ def test_several_texts_on_one_page_are_told_apart():
 def correct(document, user=None, **fields):
     changes = Correction.of(document)
     return correct_document(
-        document, Correction(**{n: getattr(changes, n) for n in Correction.__slots__} | fields), user
+        document, Correction(**{n: getattr(changes, n) for n in CORRECTED} | fields), user
     )
 
 
