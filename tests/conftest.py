@@ -14,6 +14,7 @@ ONE_DATABASE_TELLS = (
     "tests/archive/citations/",
     "tests/archive/interop/test_api",
     "tests/archive/interop/test_iiif",
+    "tests/archive/interop/test_nothing_leaks",
     "tests/archive/interop/test_scripts_of_others",
     "tests/archive/interop/test_signposting",
     "tests/archive/interop/test_unapi",
@@ -21,10 +22,14 @@ ONE_DATABASE_TELLS = (
     "tests/archive/scans/test_page_images",
     "tests/archive/test_admin",
     "tests/archive/views/test_about",
+    "tests/archive/views/test_lists",
+    "tests/archive/views/test_reading",
     "tests/archive/views/test_weights",
     "tests/ingest/desk/test_access.py",
+    "tests/ingest/desk/test_upload_memory.py",
     "tests/search/test_results_page.py",
     "tests/search/test_views.py",
+    "tests/test_spoken_language.py",
 )
 
 
