@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.demo import keep_demo, make_demo, restore_demo
+from tests.browser.places import DEMO_ISSUE
 
 WATCH_THE_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -78,6 +79,21 @@ def archive(transactional_db, live_server, kept_demo):
         call_command("rebuild_index", verbosity=0)
         keep_demo(kept_demo, rows)
     return rows | {"url": live_server.url}
+
+
+@pytest.fixture(scope="session")
+def kept_drafts(tmp_path_factory):
+    """The same for `archive_with_drafts`."""
+    return tmp_path_factory.mktemp("drafts")
+
+
+@pytest.fixture
+def archive_with_drafts(archive, kept_drafts):
+    """The small archive with the drafts of a demo issue, as `ingest` leaves them."""
+    if restore_demo(kept_drafts) is None:
+        call_command("ingest", str(DEMO_ISSUE), verbosity=0)
+        keep_demo(kept_drafts, archive)
+    return archive
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 and breaks no rule of accessibility, wide in the light and narrow in the dark."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -46,8 +45,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(archive, page, complaints):
-    call_command("ingest", str(DEMO_ISSUE), verbosity=0)
+def desk(archive_with_drafts, page, complaints):
+    archive = archive_with_drafts
     user = sign_in_as(page, archive["url"], "librarian")
     desk = Desk(page, archive["url"])
     desk.user, desk.archive = user, archive

@@ -6,16 +6,15 @@ from playwright.sync_api import expect
 
 from archive.models import Document
 from tests.browser.people import sign_in_as
-from tests.browser.places import DEMO_ISSUE
 from tests.ingest.store.test_history import state
 
 TITLE = "The Unfinished Andean Community"
 
 
 @pytest.fixture
-def reviewing(archive, page):
+def reviewing(archive_with_drafts, page):
     """A librarian before the drafts of a demo issue, three articles that share pages."""
-    call_command("ingest", str(DEMO_ISSUE), verbosity=0)
+    archive = archive_with_drafts
     sign_in_as(page, archive["url"], "librarian")
     draft = Document.objects.get(title=TITLE)
     page.goto(f"{archive['url']}/ingest/d/{draft.identifier}/")
