@@ -26,7 +26,7 @@ from archive.interop.api.endpoints import (
     with_next,
 )
 from search import engine
-from search.backends.arrays.index_directory import IndexAwayError
+from search.errors import IndexAwayError
 from search.facets import FACETS
 from search.forms import LONGEST_TEXT, MOST_PAGES, MOST_VALUES
 from search.results import Filters, PageHits, Results, Row

@@ -5,25 +5,23 @@ spellings in its index. Read anew when the index has changed, so that nothing of
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Count
 
 from archive.models import Acronym, Document
+from search.engine_protocol import SearchEngine
 from search.folding import fold
 from search.query_expansion import Acronyms, Knowledge, forms_of
 
 
-def knowledge_of(backend: Any) -> Knowledge:
-    """What an engine of ours knows; of one that knows no words, nothing. IndexAwayError without an index."""
-    if not hasattr(backend, "near_forms"):
-        return Knowledge()
-    return Knowledge(_acronyms(backend.snapshot().key), backend.near_forms, backend.has_common_form)
+def knowledge_of(engine: SearchEngine) -> Knowledge:
+    """IndexAwayError without an index."""
+    return Knowledge(_acronyms(engine.version()), engine.ocr_variants, engine.has_common_form)
 
 
 @lru_cache(maxsize=2)
-def _acronyms(key: tuple[str, int]) -> Acronyms:
-    """Of the index as it is under `key`: pairs with how many articles define them, the most used first."""
+def _acronyms(version: str) -> Acronyms:
+    """Of the index in this version: pairs with how many articles define them, the most used first."""
     defined = (
         Acronym.objects.filter(document__state=Document.State.PUBLISHED)
         .values_list("short", "long")

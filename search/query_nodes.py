@@ -164,7 +164,29 @@ class Widened:
         return str(self.node)
 
 
-Node = Term | Years | Language | Not | And | Or | Widened
+@dataclass(frozen=True)
+class Narrowing:
+    """Documents with one of these whole values in a field, or with one from `first` to `last`.
+
+    What the reader chose in a facet, or a filter of haystack's; never read from a string.
+    """
+
+    field: str
+    values: tuple[str | int, ...] = ()
+    first: int | None = None
+    last: int | None = None
+
+    def accepts(self, value: object) -> bool:
+        if self.first is not None or self.last is not None:
+            return (
+                isinstance(value, int)
+                and (self.first is None or value >= self.first)
+                and (self.last is None or value <= self.last)
+            )
+        return value in self.values
+
+
+Node = Term | Years | Language | Not | And | Or | Widened | Narrowing
 
 
 def _inner(node: Node) -> str:

@@ -58,8 +58,7 @@ from archive.context import site
 from archive.interop import feeds
 from archive.models import Document
 from search import engine, links
-from search.backends.arrays.evaluation import TooSlowError
-from search.backends.arrays.index_directory import IndexAwayError
+from search.errors import IndexAwayError, TooSlowError
 from search.facets import FACETS
 from search.folding import fold
 from search.forms import SearchForm

@@ -145,13 +145,30 @@ def test_tests_stand_in_the_rooms_of_what_they_test():
 
 
 def test_only_the_engine_asks_the_index():
+    """`search.engine` reads it, `search.indexer` writes it; nobody goes past the protocol by haystack's ways."""
+    doors = {"search.connection", "haystack.query", "haystack.connections"}
     users = {
         str(path.relative_to(ROOT))
         for app in ("archive", "ingest", "search")
-        for path in (ROOT / app).rglob("*.py")
-        if any("SearchQuerySet" in name for name in imported_names(path.read_text("utf-8")))
+        for path in modules_below(app)
+        if doors & imported_names(path.read_text("utf-8"))
     }
-    assert users == {"search/engine.py"}
+    assert users == {"search/connection.py", "search/engine.py", "search/indexer.py"}
+
+
+def test_engines_stand_behind_their_protocol():
+    """Only settings name an engine: no module outside `search/backends/` imports one."""
+    outside = [
+        path
+        for app in ("archive", "ingest", "search")
+        for path in modules_below(app)
+        if ROOT / "search/backends" not in path.parents
+    ]
+    assert len(outside) > 100
+    for path in outside:
+        assert not offences(imported_names(path.read_text("utf-8")), {"search.backends"}), path
+    protocol = imported_names((ROOT / "search/engine_protocol.py").read_text("utf-8"))
+    assert not offences(protocol, DJANGO | {"archive", "whoosh"})
 
 
 def test_what_a_reader_may_see_is_decided_in_one_place():

@@ -33,7 +33,9 @@ django.setup()
 from haystack.backends.whoosh_backend import WhooshSearchBackend  # noqa: E402
 
 from search.analysis import PAGE_BREAK  # noqa: E402
-from search.backends.arrays.whoosh.haystack_backend import ArchiveBackend  # noqa: E402
+from search.backends.arrays.array_engine import ArrayEngine  # noqa: E402
+from search.engine_protocol import Question  # noqa: E402
+from search.entries import WORD_FIELDS, make_entry  # noqa: E402
 from search.locate import Locator, locate  # noqa: E402
 from search.query_language import read  # noqa: E402
 from tests.benchmarks.corpus import PLANTED, Article, make_articles  # noqa: E402
@@ -84,21 +86,26 @@ class Ours:
     name = "ours"
 
     def __init__(self, folder: Path) -> None:
-        self.backend = ArchiveBackend("default", PATH=str(folder))
+        self.engine = ArrayEngine(folder, WORD_FIELDS)
 
     def build(self, articles: list[Article]) -> None:
-        with self.backend.shelf.writing():
-            self.backend.start_anew()
-        self.backend.update(INDEX, articles)
+        self.engine.rebuild(
+            (make_entry(prepared(article)) for article in articles), lambda identities: iter(())
+        )
 
     def ask(self, kind: str, text: str) -> int:
-        options = {"facets": {name: {} for name in FACETS}} if kind == "facets" else {}
-        if kind == "by date":
-            options["sort_by"] = ["-date"]
         first = FIRST_ROW.get(kind, 0)
-        found = self.backend.search(read(text).root, start_offset=first, end_offset=first + ROWS, **options)
-        self.last = [result.pk for result in found["results"]]
-        return found["hits"]
+        found = self.engine.ask(
+            Question(
+                read(text).root,
+                sort_by=("-date",) if kind == "by date" else (),
+                start=first,
+                end=first + ROWS,
+                facets=FACETS if kind == "facets" else (),
+            )
+        )
+        self.last = list(found.keys)
+        return found.total
 
 
 class Stock:

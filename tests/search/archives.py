@@ -3,7 +3,7 @@
 import random
 
 from search.analysis import PAGE_BREAK, PART_BREAK
-from search.backends.arrays.index_files import Entry
+from search.engine_protocol import Entry
 
 WORDS = [
     "social",

@@ -9,14 +9,9 @@ from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.arrays import index_files
-from search.backends.arrays.index_directory import (
-    BUILDING,
-    CURRENT,
-    FORMAT,
-    IndexAwayError,
-    IndexBusyError,
-    Shelf,
-)
+from search.backends.arrays.index_directory import BUILDING, CURRENT, FORMAT, Shelf
+from search.connection import current_engine
+from search.errors import IndexAwayError, IndexBusyError
 from tests.builders import make_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +22,7 @@ def titles(text):
 
 
 def shelf() -> Shelf:
-    return indexer.backend().shelf
+    return current_engine().shelf
 
 
 def change(document, **fields):
@@ -59,7 +54,7 @@ def test_drafts_never_come_in(db):
     draft = make_document("Alpha", texts=("xylophone",), state="draft")
     enqueue_for_indexing([draft.pk])
     indexer.apply_outbox()
-    snapshot = indexer.backend().snapshot()
+    snapshot = current_engine().snapshot()
     assert snapshot.count == 0
     assert snapshot.form_frequency("text", "xylophone") == 0
 
@@ -71,7 +66,7 @@ def test_the_words_of_what_went_are_offered_to_nobody(publish):
     indexer.apply_outbox()
     for text in ("xylophome", "xylophome OR zebra", "xylophome OR treaty zebra", "xylo* zebra"):
         assert "xylophone" not in repr(engine.run(text).help)
-    assert indexer.backend().correct("xylophome") is None
+    assert current_engine().correct("xylophome") is None
 
 
 def test_what_was_deleted_goes(publish):
@@ -157,9 +152,9 @@ def test_only_one_process_writes(publish):
 
 def test_a_published_article_is_found_while_the_indexer_follows(publish, tmp_path):
     publish("Alpha")  # an index is there
-    before = indexer.backend().snapshot()
+    before = current_engine().snapshot()
     publish("Omega")
-    after = indexer.backend().snapshot()
+    after = current_engine().snapshot()
     assert before.count == 1
     assert after.count == 2
     assert {view.segment.segid for view in before.segments} <= {view.segment.segid for view in after.segments}
@@ -188,8 +183,8 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(publish, monkeypatch)
     first, second = publish("Alpha"), publish("Beta")
     all_entries = indexer.all_entries
 
-    def change_meanwhile(engine):
-        yield from all_entries(engine)
+    def change_meanwhile():
+        yield from all_entries()
         change(first, title="Alpha Renamed")
         change(second, state="withdrawn", withdrawn_reason="Printed twice.")
         third = make_document("Gamma")
@@ -208,7 +203,7 @@ def test_a_rebuild_that_fails_leaves_everything_as_it_was(publish, monkeypatch):
     publish("Alpha")
     current = shelf().current()
     with monkeypatch.context() as patch:
-        patch.setattr(indexer, "all_entries", lambda engine: iter([object()]))
+        patch.setattr(indexer, "all_entries", lambda: iter([object()]))
         with pytest.raises(AttributeError):
             indexer.rebuild()
     assert shelf().current() == current
@@ -233,8 +228,8 @@ def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
     class Killed(BaseException):
         """As by kill -9: nothing is cleared away."""
 
-    def some(engine):
-        for number, entry in enumerate(all_entries(engine)):
+    def some():
+        for number, entry in enumerate(all_entries()):
             if number == 4:
                 raise Killed
             yield entry
@@ -275,14 +270,14 @@ def test_a_rebuild_fills_several_segments_when_one_is_not_enough(db, monkeypatch
     for number in range(6):
         make_document(f"Article {number}", texts=("one two three four five six seven",))
     indexer.rebuild()
-    assert len(indexer.backend().snapshot().segments) > 1
+    assert len(current_engine().snapshot().segments) > 1
     assert len(titles('"three four"')) == 6
     assert not indexer.compare()
 
 
 def test_open_snapshots_outlive_what_is_deleted_on_disk(publish):
     publish("Alpha")
-    snapshot = indexer.backend().snapshot()
+    snapshot = current_engine().snapshot()
     indexer.rebuild()
     assert snapshot.term("text", ":en:peopl").documents.tolist() == [0]
 

@@ -14,10 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import MOST_PARTS, PART_GAP
-from search.backends.arrays.conditions import Condition
 from search.backends.arrays.snapshot import NOTHING, Snapshot
-from search.occurrences import find_near
-from search.query_nodes import And, Language, Node, Not, Or, Term, Unit, Widened, Word, Years
+from search.engine_protocol import CONTENT
+from search.errors import TooSlowError
+from search.occurrences import Occurrence, find_near, find_occurrences
+from search.query_nodes import And, Language, Narrowing, Node, Not, Or, Term, Unit, Widened, Word, Years
 from search.stemming import STEMMED, main_language
 
 K1, B = 1.2, 0.75
@@ -28,10 +29,6 @@ FEW = 20  # one document in so many: then only their positions are read
 
 Spans = tuple[np.ndarray, np.ndarray]
 Places = dict[int, np.ndarray]  # number of positions taken -> first places, ascending
-
-
-class TooSlowError(Exception):
-    """The time for this query is used up."""
 
 
 class Match(NamedTuple):
@@ -45,17 +42,16 @@ class Match(NamedTuple):
 class Evaluation:
     """Answers the nodes of one query, in so many seconds of its own thread: others' load does not count.
 
-    `content` is the field that holds the whole text. `cut` collects the words whose expansions were too many, so that some were left out.
+    `cut` collects the words whose expansions were too many, so that some were left out.
     """
 
-    def __init__(self, snapshot: Snapshot, content: str = "text", seconds: float = 1.0) -> None:
+    def __init__(self, snapshot: Snapshot, seconds: float = 1.0) -> None:
         self.snapshot = snapshot
-        self.content = content
         self.deadline = time.thread_time() + seconds
         self.cut: list[str] = []
         self._terms: dict[tuple[str, Unit], dict[int, tuple[str, ...]]] = {}
 
-    def match(self, node: Node | Condition) -> Match:
+    def match(self, node: Node) -> Match:
         self._check_time()
         match node:
             case Term():
@@ -72,7 +68,7 @@ class Evaluation:
                 return self._plain(self._years(first, last))
             case Language(code):
                 return self._plain(self._languages(code))
-            case Condition():
+            case Narrowing():
                 return self._plain(self.snapshot.select(node.field, node.accepts) & self.snapshot.live)
         raise TypeError(node)
 
@@ -134,7 +130,7 @@ class Evaluation:
 
     # ------------------------------------------------------------------ terms
     def _term(self, term: Term) -> Match:
-        field = term.field or self.content
+        field = term.field or CONTENT
         counts = self._counts(term, field)
         documents = counts > 0
         scores = self._bm25(counts, field, B)
@@ -201,6 +197,24 @@ class Evaluation:
         return self._terms[key]
 
     # ------------------------------------------------------------------ places
+    def occurrences(self, term: Term, numbers: Sequence[int]) -> dict[int, list[Occurrence]]:
+        """Where a term stands in these documents, by their numbers; words are counted from 0 in each."""
+        field = term.field or CONTENT
+        candidates = np.zeros(self.snapshot.size, bool)
+        candidates[list(numbers)] = True
+        units = {unit for word in term.words for each in word.alternatives for unit in each}
+        spans = {unit: _spans(self._unit(unit, field, candidates)) for unit in units}
+        bases = self.snapshot.bases(field)
+        found = {}
+        for number in numbers:
+            first, last = int(bases[number]), int(bases[number + 1])
+            inside = {unit: _within(each, first, last) for unit, each in spans.items()}
+            found[number] = [
+                tuple((start - first, end - first) for start, end in occurrence)
+                for occurrence in find_occurrences(term, inside.__getitem__)
+            ]
+        return found
+
     def _with_all_words(self, term: Term, field: str) -> np.ndarray:
         """The documents that have every word of a phrase, in any of its spellings, somewhere."""
         candidates = self.snapshot.live.copy()

@@ -2,7 +2,7 @@
 
     <PATH>/current            the name of the folder that is read
     <PATH>/index-…/           a whole index
-    <PATH>/index-…/building   present while the folder is being filled; holds the keys of documents
+    <PATH>/index-…/building   present while the folder is being filled; holds the identities of documents
                               that were indexed meanwhile, to be indexed again before the swap
     <PATH>/lock               held by the one process that writes
 
@@ -22,6 +22,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from search.backends.arrays.whoosh.storage import sync_folder
+from search.errors import IndexAwayError, IndexBusyError, NoIndexError
 
 # To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
 # So is one with the stems of another version of the algorithms.
@@ -29,24 +30,16 @@ FORMAT = f"3-{version('snowballstemmer')}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
-class IndexAwayError(Exception):
-    """There is no index that can be read: it was never made, or is damaged. Browsing works without it."""
-
-
-class IndexBusyError(Exception):
-    """Another process is writing the index and did not finish in time."""
-
-
 class Shelf:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
 
     def current(self) -> Path:
-        """The folder that is read. IndexAwayError if there is none."""
+        """The folder that is read. NoIndexError if there is none, IndexAwayError if it cannot be."""
         try:
             name = (self.path / CURRENT).read_text("ascii")
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexAwayError(f"there is no index in {self.path}") from error
+            raise NoIndexError(f"there is no index in {self.path}") from error
         folder = self.path / name
         if not name.startswith(f"index-{FORMAT}-") or not folder.is_dir():
             raise IndexAwayError(f"{self.path / CURRENT} names no index of format {FORMAT}")
@@ -117,16 +110,16 @@ class Shelf:
         """Delete a folder. Who has its files open reads on."""
         shutil.rmtree(folder, ignore_errors=True)
 
-    def note_for_builders(self, keys: list[str]) -> None:
+    def note_for_builders(self, identities: list[str]) -> None:
         """Have every index in the making take these documents up again."""
         for note in self.path.glob(f"index-*/{BUILDING}"):
             with note.open("a", encoding="ascii") as file:
-                file.writelines(f"{key}\n" for key in keys)
+                file.writelines(f"{identity}\n" for identity in identities)
                 file.flush()
                 os.fsync(file.fileno())
 
     def noted(self, folder: Path) -> list[str]:
-        """The keys noted for a folder in the making, each once."""
+        """The identities noted for a folder in the making, each once."""
         return list(dict.fromkeys((folder / BUILDING).read_text("ascii").split()))
 
     @contextmanager

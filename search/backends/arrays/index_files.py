@@ -6,8 +6,6 @@ import json
 import logging
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +13,18 @@ from whoosh.fields import STORED, Schema
 from whoosh.index import TOC, FileIndex
 
 from search.analysis import term_positions
-from search.backends.arrays.index_directory import IndexAwayError, Shelf
+from search.backends.arrays.index_directory import Shelf
 from search.backends.arrays.snapshot import SegmentView, Snapshot
 from search.backends.arrays.whoosh.codec import WordsField
 from search.backends.arrays.whoosh.storage import SyncedStorage, file_sum
 from search.backends.arrays.whoosh.writer import SUMS, ArchiveWriter, merge_equals
+from search.engine_protocol import Entry
+from search.errors import IndexAwayError
 from search.stemming import main_language
 
 NAME = "MAIN"  # Whoosh's default name of an index in a folder
 LOCK_SECONDS = 20
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is written for one document. `identity` is haystack's, "archive.document.5".
-
-    `words` are the texts of the fields of words, `columns` all other values.
-    """
-
-    identity: str
-    language: str
-    words: dict[str, str]
-    columns: dict[str, Any]
-
-    def digest(self) -> str:
-        """Tells whether an index entry is still what the database says."""
-        content = repr((self.language, sorted(self.words.items()), sorted(self.columns.items())))
-        return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def make_schema(words: Iterable[str]) -> Schema:

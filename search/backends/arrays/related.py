@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log
 
 from search.analysis import term_positions
-from search.backends.arrays.index_files import Entry
 from search.backends.arrays.snapshot import Snapshot
+from search.engine_protocol import CONTENT, Entry
 from search.query_nodes import Node, Or, Term, Word
 from search.stemming import main_language
 
@@ -14,13 +14,13 @@ MOST_WORDS = 25
 SHORTEST = 4
 
 
-def related_to(snapshot: Snapshot, entry: Entry, field: str) -> Node | None:
+def related_to(snapshot: Snapshot, entry: Entry) -> Node | None:
     """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
-    positions, _, _ = term_positions(entry.words.get(field, ""), main_language(entry.language))
+    positions, _, _ = term_positions(entry.words.get(CONTENT, ""), main_language(entry.language))
     weights: dict[str, float] = {}
     for form, places in positions.items():
         if len(form) >= SHORTEST and form.isalpha():
-            frequency = snapshot.form_frequency(field, form)
+            frequency = snapshot.form_frequency(CONTENT, form)
             if 1 < frequency <= snapshot.count / 2 or (frequency and snapshot.count < 10):
                 weights[form] = len(places) * log((snapshot.count + 1) / frequency)
     chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MOST_WORDS]

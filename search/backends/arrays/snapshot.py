@@ -88,6 +88,11 @@ class Snapshot:
         return {self.stored[number]["id"]: number for number in np.flatnonzero(self.live).tolist()}
 
     @cached_property
+    def number_of_key(self) -> dict[int, int]:
+        """The number of each live document by its primary key."""
+        return {int(self.stored[number]["django_id"]): number for number in self.number_of.values()}
+
+    @cached_property
     def languages(self) -> frozenset[str]:
         """The languages with stems that its documents have."""
         return frozenset(main_language(tag) for tag in self.flat("language").values) & STEMMED.keys()

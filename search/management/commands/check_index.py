@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from search import indexer
-from search.backends.arrays.index_directory import IndexAwayError
+from search.errors import IndexAwayError
 
 
 class Command(BaseCommand):

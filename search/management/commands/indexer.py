@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from search import indexer
-from search.backends.arrays.index_directory import IndexBusyError
+from search.errors import IndexBusyError
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_AFTER_ERROR = 5.0

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search import engine
-from search.backends.arrays.index_directory import IndexAwayError
+from search.errors import IndexAwayError
 from search.results import Results, Row
 
 _TAGS = re.compile(r"</?mark>")

@@ -16,10 +16,11 @@ from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.arrays import index_files
+from search.connection import current_engine
 from tests.builders import make_document
 from tests.search.archives import random_entries
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def titles(text):
@@ -117,17 +118,17 @@ def test_grown_segments_are_merged_no_more(publish, monkeypatch):
     monkeypatch.setattr("search.backends.arrays.whoosh.writer.GROWN", 1)
     for number in range(5):
         publish(f"Article {number}")
-    assert len(indexer.backend().snapshot().segments) == 5
+    assert len(current_engine().snapshot().segments) == 5
     monkeypatch.setattr("search.backends.arrays.whoosh.writer.GROWN", 10_000_000)
     publish("Article 5")
-    assert len(indexer.backend().snapshot().segments) == 1
+    assert len(current_engine().snapshot().segments) == 1
     assert engine.run('"integration of peoples"').total == 6
 
 
 def test_segments_stay_few(publish):
     for number in range(40):
         publish(f"Article {number}")
-    snapshot = indexer.backend().snapshot()
+    snapshot = current_engine().snapshot()
     assert snapshot.count == 40
     assert len(snapshot.segments) < 20
     assert len(titles('"integration of peoples"')) == 20
@@ -140,6 +141,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from search.backends.arrays import index_files
+from search.connection import current_engine
 from tests.search.archives import random_entries
 folder = Path(sys.argv[1])
 print("ready", flush=True)

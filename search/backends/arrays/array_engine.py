@@ -1,0 +1,189 @@
+"""The embedded engine: one open snapshot a process, one pass a question (see `search.engine_protocol`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from heapq import nsmallest
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from search.backends.arrays import index_files
+from search.backends.arrays.answering import answer
+from search.backends.arrays.evaluation import Evaluation
+from search.backends.arrays.index_directory import BUILDING, Shelf
+from search.backends.arrays.ocr_variants import near_forms
+from search.backends.arrays.related import related_to
+from search.backends.arrays.snapshot import Snapshot
+from search.backends.arrays.spelling import suggest
+from search.engine_protocol import CONTENT, Answer, Contents, EntriesOf, Entry, Question, Write
+from search.errors import IndexAwayError, TooSlowError
+from search.occurrences import Occurrence
+from search.query_nodes import Term
+from search.query_words import words_of
+
+SECONDS = 1.0  # for one query
+SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
+MOST_REMEMBERED = 5000  # words whose near spellings are known
+OWN_COLUMNS = ("lengths", "extents", "digest")
+
+
+class ArrayEngine:
+    """In a folder of its own, with fields of words by name, and so many seconds for one query."""
+
+    def __init__(self, path: str | Path, word_fields: Sequence[str], seconds: float = SECONDS) -> None:
+        self.shelf = Shelf(path)
+        self.word_fields = word_fields
+        self.seconds = seconds
+
+    # ------------------------------------------------------------------ reading
+    def snapshot(self) -> Snapshot:
+        """The index as it is now. IndexAwayError if there is none."""
+        return index_files.open_shelf(self.shelf)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """An error while reading may come from a damaged index; then that is what is told."""
+        snapshot = self.snapshot()
+        try:
+            yield snapshot
+        except TooSlowError:
+            raise
+        except Exception as error:
+            if index_files.take_down_if_damaged(self.shelf, snapshot.key):
+                raise IndexAwayError(f"the index in {snapshot.key[0]} is damaged") from error
+            raise
+
+    def version(self) -> str:
+        folder, generation = self.snapshot().key
+        return f"{folder}:{generation}"
+
+    def ask(self, question: Question) -> Answer:
+        with self._reading() as snapshot:
+            return answer(snapshot, question, self.seconds)
+
+    def iterate(self, question: Question) -> Iterator[int]:
+        """All at once: a key takes little room, and so they are of one state of the index."""
+        return iter(self.ask(question).keys)
+
+    def values(self, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+        with self._reading() as snapshot:
+            numbers = snapshot.number_of_key
+            rows = {key: snapshot.stored[numbers[key]] for key in keys if key in numbers}
+            return {key: {n: row[n] for n in row if n not in OWN_COLUMNS} for key, row in rows.items()}
+
+    def positions(self, term: Term, keys: Iterable[int]) -> dict[int, list[Occurrence]]:
+        with self._reading() as snapshot:
+            numbers = {snapshot.number_of_key[key]: key for key in keys if key in snapshot.number_of_key}
+            found = Evaluation(snapshot, self.seconds).occurrences(term, list(numbers))
+            return {numbers[number]: occurrences for number, occurrences in found.items()}
+
+    def complete(self, form: str, most: int) -> list[str]:
+        with self._reading() as snapshot:
+            forms = (each for each in snapshot.forms_from(CONTENT, form) if each.isalpha())
+            often = ((-snapshot.form_frequency(CONTENT, each), each) for each in forms)
+            ranked = nsmallest(most * 4, often)  # some may stand in deleted documents alone
+            found = (each for _, each in ranked if each != form and snapshot.has_form(CONTENT, each))
+            return list(islice(found, most))
+
+    def correct(self, text: str) -> str | None:
+        words = words_of(text)
+        form = "".join(words[0].forms) if words else ""
+        with self._reading() as snapshot:
+            if not form or snapshot.has_form(CONTENT, form):
+                return None
+            return suggest(snapshot, CONTENT, form)
+
+    def ocr_variants(self, form: str) -> tuple[str, ...]:
+        with self._reading() as snapshot:
+            known = snapshot.near.get(form)
+            if known is None:
+                known = snapshot.near[form] = near_forms(snapshot, CONTENT, form)
+                if len(snapshot.near) > MOST_REMEMBERED:
+                    snapshot.near.pop(next(iter(snapshot.near)))
+            return known
+
+    def has_common_form(self, form: str) -> bool:
+        with self._reading() as snapshot:
+            return len(snapshot.term(CONTENT, form).documents) > 0
+
+    def related(self, entry: Entry, most: int | None = None) -> list[int]:
+        with self._reading() as snapshot:
+            node = related_to(snapshot, entry)
+            if node is None:
+                return []
+            left_out = snapshot.number_of.get(entry.identity)
+            return list(answer(snapshot, Question(node, end=most), self.seconds, left_out).keys)
+
+    # ------------------------------------------------------------------ writing
+    @contextmanager
+    def writing(self) -> Iterator[Write]:
+        """An index in the making takes up again what is written meanwhile."""
+
+        def write(entries: Iterable[Entry], removed: Iterable[str]) -> list[str]:
+            entries, removed = list(entries), list(removed)
+            failed = index_files.write(self.shelf.current(), entries, removed)
+            self.shelf.note_for_builders([*(entry.identity for entry in entries), *removed])
+            return failed
+
+        with self.shelf.writing():
+            yield write
+
+    def remove(self, identities: Iterable[str]) -> None:
+        with self.writing() as write:
+            write((), identities)
+
+    def rebuild(self, entries: Iterable[Entry], entries_of: EntriesOf) -> int:
+        """A rebuild that was killed is taken up where its last segment ended."""
+        with self.shelf.building() as folder:
+            held = _digests(folder) or self._begin(folder)
+            seen: set[str] = set()
+            index_files.write(folder, _others(entries, held, seen), merges=False)
+            if gone := held.keys() - seen:
+                index_files.write(folder, [], gone, merges=False)
+            with self.shelf.writing(timeout=SECONDS_TO_WAIT):
+                if noted := self.shelf.noted(folder):
+                    renewed = list(entries_of(noted))
+                    index_files.write(folder, renewed, {*noted} - {entry.identity for entry in renewed})
+                self.shelf.put_up(folder)
+        count = index_files.open_folder(folder).count
+        index_files.forget(folder)
+        return count
+
+    def _begin(self, folder: Path) -> dict[str, str]:
+        """Make the folder an empty index, whatever was left in it."""
+        index_files.forget(folder)
+        for path in folder.iterdir():
+            if path.name != BUILDING:
+                path.unlink()
+        index_files.create(folder, index_files.make_schema(self.word_fields))
+        return {}
+
+    def contents(self) -> Contents:
+        snapshot = self.snapshot()
+        return Contents(
+            {
+                identity: snapshot.stored[number].get("digest")
+                for identity, number in snapshot.number_of.items()
+            },
+            snapshot.count - len(snapshot.number_of),
+            tuple(index_files.damaged_files(Path(snapshot.key[0]))),
+        )
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """By identity, of the entries that a folder in the making holds already; {} where it cannot be read."""
+    try:
+        snapshot = index_files.open_folder(folder)
+    except IndexAwayError:
+        return {}
+    return {key: str(snapshot.stored[number]["digest"]) for key, number in snapshot.number_of.items()}
+
+
+def _others(entries: Iterable[Entry], held: Mapping[str, str], seen: set[str]) -> Iterator[Entry]:
+    """Those that are not held as they are; the identities of all go into `seen`."""
+    for entry in entries:
+        seen.add(entry.identity)
+        if held.get(entry.identity) != entry.digest():
+            yield entry

@@ -1,0 +1,133 @@
+"""What the archive asks of a search engine: plain values in, plain values out, whichever engine it is.
+
+An engine is a package in `search/backends/` with one class that does what `SearchEngine` says, and passes
+`tests/search/test_engine_contract.py`. Texts become terms by `search.analysis` in every engine, so that hits
+located in an article (`search.locate`) are those the engine promised. Errors are those of `search.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from search.occurrences import Occurrence
+from search.query_nodes import Narrowing, Node, Term
+
+CONTENT = "text"  # the field of the whole article
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is written for one document. `identity` is haystack's, "archive.document.5".
+
+    `words` are the texts of the fields of words, `columns` all other values.
+    """
+
+    identity: str
+    language: str
+    words: dict[str, str]
+    columns: dict[str, Any]
+
+    def digest(self) -> str:
+        """Tells whether an index entry is still what the database says."""
+        content = repr((self.language, sorted(self.words.items()), sorted(self.columns.items())))
+        return blake2b(content.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Question:
+    """`node` None asks for everything. The rows wanted are those from `start` up to `end`, None for all.
+
+    `sort_by` names fields of values, "-year" descending, in any mixture; without one the best match is first.
+    What has no value comes last either way. Facets are counted as if nothing were chosen in the same field.
+    """
+
+    node: Node | None = None
+    narrowings: Sequence[Narrowing] = ()
+    sort_by: Sequence[str] = ()
+    start: int = 0
+    end: int | None = None
+    facets: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`keys` are the primary keys of the documents asked for, in order, `scores` how well each matches.
+
+    `facets` has, by field and by whole value, the number of documents; the most frequent value comes first.
+    `truncated_prefixes` stand for so many words that only the most frequent ones were searched.
+    """
+
+    total: int = 0
+    keys: Sequence[int] = ()
+    scores: Sequence[float] = ()
+    facets: Mapping[str, Mapping[Any, int]] = field(default_factory=dict)
+    truncated_prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an index holds, for comparing: by identity the digest of each entry.
+
+    `doubled` counts entries that stand there twice, `damaged` names files that are not as they were written.
+    """
+
+    digests: Mapping[str, str]
+    doubled: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+# Adds or replaces entries and removes identities, in one commit. Returns the identities that could not be
+# analysed: those are left out whole, and the others go on.
+Write = Callable[[Iterable[Entry], Iterable[str]], list[str]]
+EntriesOf = Callable[[Iterable[str]], Iterator[Entry]]  # of the identities that are to stand in the index
+
+
+class SearchEngine(Protocol):
+    """All that reads raises IndexAwayError without an index; what answers a query raises TooSlowError too."""
+
+    def version(self) -> str:
+        """Of the index as it is now: another one after each change."""
+
+    def ask(self, question: Question) -> Answer: ...
+
+    def iterate(self, question: Question) -> Iterator[int]:
+        """The keys of all that is found, in order, for whole exports; of one state of the index."""
+
+    def values(self, keys: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
+        """By key the columns of these documents, as far as they are there."""
+
+    def positions(self, term: Term, keys: Iterable[int]) -> dict[int, list[Occurrence]]:
+        """Where a term stands in these documents: words of its field, as `search.analysis` counts them."""
+
+    def complete(self, form: str, most: int) -> list[str]:
+        """The most frequent words of the whole texts that begin so, without those that hold a number."""
+
+    def correct(self, text: str) -> str | None:
+        """The archive's own form nearest to a word that it lacks; None where it has it or has none near."""
+
+    def ocr_variants(self, form: str) -> tuple[str, ...]:
+        """What OCR may have made of a word in the archive's texts."""
+
+    def has_common_form(self, form: str) -> bool:
+        """Whether it is printed as a word that is inflected, not as an acronym."""
+
+    def related(self, entry: Entry, most: int | None = None) -> list[int]:
+        """The keys of documents that share the words that set this one apart, the nearest first."""
+
+    def writing(self) -> AbstractContextManager[Write]:
+        """Be the one writer, and write. IndexBusyError where another one does not finish in time."""
+
+    def remove(self, identities: Iterable[str]) -> None:
+        """Take documents out, in one commit; those that are not there are none the less gone."""
+
+    def rebuild(self, entries: Iterable[Entry], entries_of: EntriesOf) -> int:
+        """Make a new index beside the current one and put it in its place; how many documents it has.
+
+        The current one answers meanwhile and may be written to: `entries_of` is asked for what that changed.
+        """
+
+    def contents(self) -> Contents: ...
