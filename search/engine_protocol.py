@@ -16,8 +16,6 @@ from typing import Any, Protocol
 from search.occurrences import Occurrence
 from search.query_nodes import Narrowing, Node, Term
 
-CONTENT = "text"  # the field of the whole article
-
 
 @dataclass(frozen=True)
 class Entry:

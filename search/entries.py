@@ -6,27 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from haystack.constants import ID
-from haystack.fields import FacetField, SearchField
 
 from archive.models import Document
 from search.engine_protocol import Entry
+from search.query_fields import WORD_FIELDS
 from search.search_indexes import DocumentIndex
 
 READ_AT_ONCE = 50  # documents of one database query while rebuilding
 MODEL = "archive.document"
 LANGUAGE = "language"  # the field that decides on stemming
 INDEX = DocumentIndex()
-
-
-def holds_words(field: SearchField) -> bool:
-    """Whether a field is searched by its words; all others are searched by their whole values."""
-    if field.document:
-        return True
-    is_text = field.field_type in {"string", "ngram", "edge_ngram"}
-    return is_text and field.indexed and not field.is_multivalued and not isinstance(field, FacetField)
-
-
-WORD_FIELDS = tuple(name for name, each in DocumentIndex.fields.items() if holds_words(each))
 
 
 def identity_of(key: int) -> str:

@@ -26,7 +26,7 @@ SORT_LABELS = {
 }
 
 
-class QueryField(forms.CharField):
+class QueryStringField(forms.CharField):
     """The reader's string, as typed but for what no text has."""
 
     def to_python(self, value: object) -> str:
@@ -47,7 +47,7 @@ class ValuesField(forms.Field):
 class SearchForm(forms.Form):
     """`from` and `to` are words of Python and of the address: the fields are `year_from` and `year_to`."""
 
-    q = QueryField(required=False, label=_("Search every page"))
+    q = QueryStringField(required=False, label=_("Search every page"))
     author = ValuesField(required=False, label=_("Author"))
     journal = ValuesField(required=False, label=_("Journal"))
     subject = ValuesField(required=False, label=_("Subject"))

@@ -1,7 +1,7 @@
 """The reader's string -> Query. Nothing a reader can type raises: a problem is told, with its position.
 
 What cannot be followed is searched as plain words. The notation is one table, OPERATORS, which the search
-tips and the README show; the fields are one table, `query_reader.FIELDS`. Limits keep every query within its
+tips and the README show; the fields are one table, `query_fields.QUERY_FIELDS`. Limits keep every query within its
 second.
 """
 
@@ -10,46 +10,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
-from search.messages import mark as _
+from search.query_fields import QUERY_FIELDS, SWITCHES, Operator
 from search.query_nodes import And, Mode, Node, Or, Term, terms_of, with_mode
-from search.query_reader import MOST_WORDS, SWITCHES, Problem, Reader, UnreadableError
+from search.query_problems import QueryProblem, UnreadableError
+from search.query_reader import MOST_WORDS, Reader
 from search.query_tokens import read_pieces
 from search.query_words import words_of
 
 LONGEST_QUERY = 512  # characters
 
 
-class Operator(NamedTuple):
-    syntax: str
-    example: str
-    meaning: str
-
-
 OPERATORS: tuple[Operator, ...] = (
-    Operator("word word", "social integration", _("articles with both words, in any of their forms")),
-    Operator('"phrase"', '"social integration"', _("the words in this order, also over a line or page end")),
-    Operator('"words"~N', '"trade poverty"~5', _("the words near each other, at most N words between them")),
-    Operator("OR", "treaty OR agreement", _("either word")),
-    Operator("AND", "treaty AND agreement", _("both, as without it")),
-    Operator("NOT", "treaty NOT tariff", _("not the word that follows")),
-    Operator("-word", "treaty -tariff", _("the same, shorter")),
-    Operator("( )", "(treaty OR pact) tariff", _("what belongs together")),
-    Operator("word*", "integrat*", _("all words that begin so; at least three letters before the star")),
-    Operator("word~", "goverment~", _("also with one letter wrong, as in old scans; the first two are taken as right")),
-    Operator("=word", "=nations", _("this form alone: nations, not nation")),
-    Operator("author:", "author:pradera", _("in the names of the authors")),
-    Operator("title:", 'title:"social policy"', _("in the title")),
-    Operator("journal:", "journal:quarterly", _("in the name of the journal")),
-    Operator("subject:", "subject:trade", _("among the subjects")),
-    Operator("heading:", "heading:conclusions", _("in the headings of sections")),
-    Operator("year:", "year:2005", _("published in that year")),
-    Operator("year:A..B", "year:2005..2007", _("published from A to B; one of the two may be left out")),
-    Operator("language:", "language:es", _("written in that language")),
-    Operator("acronyms:off", "ALBA acronyms:off", _("not also the other form of an acronym that the archive explains")),
-    Operator("near:off", "tariff near:off", _("not also near spellings that a machine may have misread")),
+    Operator("word word", "social integration", lambda _: _("articles with both words, in any of their forms")),
+    Operator('"phrase"', '"social integration"', lambda _: _("the words in this order, also over a line or page end")),
+    Operator('"words"~N', '"trade poverty"~5', lambda _: _("the words near each other, at most N words between them")),
+    Operator("OR", "treaty OR agreement", lambda _: _("either word")),
+    Operator("AND", "treaty AND agreement", lambda _: _("both, as without it")),
+    Operator("NOT", "treaty NOT tariff", lambda _: _("not the word that follows")),
+    Operator("-word", "treaty -tariff", lambda _: _("the same, shorter")),
+    Operator("( )", "(treaty OR pact) tariff", lambda _: _("what belongs together")),
+    Operator("word*", "integrat*", lambda _: _("all words that begin so; at least three letters before the star")),
+    Operator("word~", "goverment~", lambda _: _("also with one letter wrong, as in old scans; the first two are taken as right")),
+    Operator("=word", "=nations", lambda _: _("this form alone: nations, not nation")),
 )  # fmt: skip
+OPERATORS += tuple(operator for field in QUERY_FIELDS for operator in field.operators)
 
 
 @dataclass(frozen=True)
@@ -58,7 +43,7 @@ class Query:
 
     text: str
     root: Node | None
-    problem: Problem | None = None
+    problem: QueryProblem | None = None
     off: frozenset[str] = frozenset()
 
     def describe(self) -> str:
@@ -101,8 +86,8 @@ def read(text: str) -> Query:
         else text.replace("\x00", " ")
     )
     if len(text) > LONGEST_QUERY:
-        too_long = Problem(
-            _("A query may have %(detail)s characters; the rest was left out."),
+        too_long = QueryProblem(
+            "too long",
             LONGEST_QUERY,
             str(LONGEST_QUERY),
             is_plain=True,
@@ -114,7 +99,7 @@ def read(text: str) -> Query:
     except UnreadableError as error:
         return Query(text, _plain(text), replace(error.problem, is_plain=True))
     if root is None and text.strip():
-        nothing = Problem(_("There is no word in it to search for."), 0)
+        nothing = QueryProblem("no word", 0)
         return Query(text, None, reader.hint or nothing)
     return Query(text, root, reader.hint, frozenset(reader.off))
 

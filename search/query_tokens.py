@@ -8,17 +8,17 @@ from typing import Literal
 
 from search.analysis import COMBINING_FORMS, is_acronym
 from search.folding import fold
+from search.query_fields import FIELDS
 
 Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
 
 QUOTES = '"“”„«»‟'
-FIELD_NAMES = "author|title|journal|subject|heading|section|year|language|lang|acronyms|near"
 _PIECE = re.compile(
     rf"""\s*(?:
       (?P<open>\() | (?P<close>\))
     | (?P<operator>AND|OR|NOT)(?=[\s()]|$)
     | (?P<minus>-(?=[^\s\-)]))
-    | (?P<field>{FIELD_NAMES}):(?=\S)
+    | (?P<field>{"|".join(FIELDS)}):(?=\S)
     | (?P<phrase>(?P<phrase_exact>=?)[{QUOTES}](?P<inner>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d{{0,4}}))?)
     | (?P<unclosed>=?[{QUOTES}].*)
     | (?P<word>(?P<word_exact>=?)(?P<text>[^\s(){QUOTES}]+))

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from archive.models import Document, Page
 from search import snippets
 from search.locate import Hit, Locator, locate
+from search.query_fields import record_texts
 from search.query_language import Query
 from search.results import PAGES_AT_ONCE, PageHits, Row, Snippet
-from search.search_indexes import record_texts
 
 SNIPPETS_OF_A_PAGE = 2  # of those shown at once; of the others one each
 

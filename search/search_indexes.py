@@ -1,27 +1,29 @@
 """What is indexed of an article: one entry for each published one (haystack's name for the module).
 
 `text` is the whole article: its record, then its pages. No phrase goes from the one to the other
-(PART_BREAK), but phrases go on from page to page (PAGE_BREAK). The other fields of words are for
-`title:` and the like; all others are values to narrow and sort by.
+(PART_BREAK), but phrases go on from page to page (PAGE_BREAK). The other fields of words are those of the
+query language, `title:` and the like; all others are values to narrow and sort by.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from haystack import indexes
 
 from archive.models import Document
 from search.analysis import PAGE_BREAK, PART_BREAK
 from search.folding import fold
+from search.query_fields import FIELDS_OF_WORDS, record_texts
+
+# Haystack makes an index of its class's attributes: here one for each row of the table.
+FieldsOfWords = type(indexes.SearchIndex)(
+    "FieldsOfWords", (indexes.SearchIndex,), {field.name: indexes.CharField() for field in FIELDS_OF_WORDS}
+)
 
 
-class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
+class DocumentIndex(FieldsOfWords, indexes.Indexable):
     text = indexes.CharField(document=True)
-    title = indexes.CharField()
-    author = indexes.CharField()
-    journal = indexes.CharField()
-    subject = indexes.CharField()
-    heading = indexes.CharField()
-
     authors = indexes.MultiValueField()  # slugs
     subjects = indexes.MultiValueField()
     journals = indexes.MultiValueField()
@@ -48,20 +50,8 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
         pages = PAGE_BREAK.join(page.text for page in document.pages.all())
         return PART_BREAK.join((*record.values(), *first_readings(document), pages))
 
-    def prepare_title(self, document: Document) -> str:
-        return record_texts(document)["title"]
-
-    def prepare_author(self, document: Document) -> str:
-        return record_texts(document)["author"]
-
-    def prepare_subject(self, document: Document) -> str:
-        return record_texts(document)["subject"]
-
-    def prepare_journal(self, document: Document) -> str:
-        return record_texts(document)["journal"]
-
-    def prepare_heading(self, document: Document) -> str:
-        return PART_BREAK.join(section.heading for section in document.sections.all() if section.heading)
+    def prepare(self, obj: Document) -> dict[str, Any]:
+        return super().prepare(obj) | {field.name: field.text_of(obj) for field in FIELDS_OF_WORDS}
 
     def prepare_authors(self, document: Document) -> list[str]:
         return [authorship.author.slug for authorship in document.authorships.all()]
@@ -89,26 +79,6 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
 
     def prepare_title_key(self, document: Document) -> str | None:
         return fold(document.title)[:200] or None
-
-
-def record_texts(document: Document) -> dict[str, str]:
-    """The parts of an article's record that are searched by their words, by field of the query language.
-
-    An author stands under each form of the name, as one speaks of a person and as one looks a person up.
-    """
-    names: list[str] = []
-    for authorship in document.authorships.all():
-        author = authorship.author
-        names += [author.name, author.inverted_name, authorship.name_as_printed, *map(str, author.variants)]
-    journal = document.issue.journal if document.issue else None
-    return {
-        "title": PART_BREAK.join(part for part in (document.title, document.subtitle) if part),
-        "author": PART_BREAK.join(dict.fromkeys(name for name in names if name)),
-        "subject": PART_BREAK.join(subject.name for subject in document.subjects.all()),
-        "journal": PART_BREAK.join(part for part in (journal.title, journal.abbreviation) if part)
-        if journal
-        else "",
-    }
 
 
 def first_readings(document: Document) -> list[str]:

@@ -63,6 +63,7 @@ from search.facets import FACETS
 from search.folding import fold
 from search.forms import SearchForm
 from search.links import Address
+from search.query_fields import Operator
 from search.query_language import OPERATORS
 from search.results import Filters, Results
 from search.suggestions import suggest
@@ -80,7 +81,7 @@ def results(request: HttpRequest) -> HttpResponse:
     values = form.values()
     context: dict[str, Any] = {"form": form, "q": values["q"], "site_query": values["q"], "results": None}
     if not values["q"] and not values["filters"]:
-        return render(request, "search/results.html", context | {"operators": OPERATORS})
+        return render(request, "search/results.html", context | {"operators": _operators()})
     address = Address(**values)
     try:
         if form.asks_for_no_page:
@@ -249,7 +250,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tips(request: HttpRequest) -> HttpResponse:
     """How to write a query: `operators`, the rows of `query_language.OPERATORS`."""
-    return render(request, "search/tips.html", {"operators": OPERATORS})
+    return render(request, "search/tips.html", {"operators": _operators()})
+
+
+def _operators() -> list[Operator]:
+    """With their meaning in the reader's language."""
+    return [each._replace(meaning=each.meaning(_)) for each in OPERATORS]
 
 
 @require_safe

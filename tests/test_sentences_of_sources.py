@@ -23,6 +23,7 @@ FOR_THE_LOG = {
     "IndexAwayError",
     "IndexBusyError",
     "LeaseLostError",
+    "NoIndexError",
     "OcrUnavailable",
     "PageImageError",
     "PageImagePutOffError",

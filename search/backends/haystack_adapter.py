@@ -18,9 +18,10 @@ from haystack.inputs import Not as NotInput
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
-from search.engine_protocol import CONTENT, Entry, Question, SearchEngine
-from search.entries import INDEX, MODEL, WORD_FIELDS, make_entry
+from search.engine_protocol import Entry, Question, SearchEngine
+from search.entries import INDEX, MODEL, make_entry
 from search.errors import IndexAwayError
+from search.query_fields import CONTENT, WORD_FIELDS
 from search.query_language import read
 from search.query_nodes import And, Mode, Narrowing, Node, Not, Or, Term, is_one_edit_away
 from search.query_words import words_of

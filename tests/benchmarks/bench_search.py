@@ -35,8 +35,9 @@ from haystack.backends.whoosh_backend import WhooshSearchBackend  # noqa: E402
 from search.analysis import PAGE_BREAK  # noqa: E402
 from search.backends.arrays.array_engine import ArrayEngine  # noqa: E402
 from search.engine_protocol import Question  # noqa: E402
-from search.entries import WORD_FIELDS, make_entry  # noqa: E402
+from search.entries import make_entry  # noqa: E402
 from search.locate import Locator, locate  # noqa: E402
+from search.query_fields import WORD_FIELDS  # noqa: E402
 from search.query_language import read  # noqa: E402
 from tests.benchmarks.corpus import PLANTED, Article, make_articles  # noqa: E402
 

@@ -11,9 +11,10 @@ import pytest
 from search.analysis import PAGE_BREAK, PART_BREAK
 from search.backends.arrays.array_engine import ArrayEngine
 from search.engine_protocol import Entry, Question
-from search.entries import WORD_FIELDS, identity_of, key_of
+from search.entries import identity_of, key_of
 from search.errors import IndexAwayError, IndexBusyError, SearchError, TooSlowError
 from search.locate import Locator
+from search.query_fields import WORD_FIELDS
 from search.query_language import read
 from search.query_nodes import And, Narrowing, Not, Or, Term, Widened, Word
 from tests.search.archives import LANGUAGES, WORDS, random_text

@@ -17,9 +17,10 @@ from search.backends.arrays.ocr_variants import near_forms
 from search.backends.arrays.related import related_to
 from search.backends.arrays.snapshot import Snapshot
 from search.backends.arrays.spelling import suggest
-from search.engine_protocol import CONTENT, Answer, Contents, EntriesOf, Entry, Question, Write
+from search.engine_protocol import Answer, Contents, EntriesOf, Entry, Question, Write
 from search.errors import IndexAwayError, TooSlowError
 from search.occurrences import Occurrence
+from search.query_fields import CONTENT
 from search.query_nodes import Term
 from search.query_words import words_of
 

@@ -15,15 +15,13 @@ import numpy as np
 
 from search.analysis import MOST_PARTS, PART_GAP
 from search.backends.arrays.snapshot import NOTHING, Snapshot
-from search.engine_protocol import CONTENT
 from search.errors import TooSlowError
 from search.occurrences import Occurrence, find_near, find_occurrences
+from search.query_fields import CONTENT, RECORD
 from search.query_nodes import And, Language, Narrowing, Node, Not, Or, Term, Unit, Widened, Word, Years
 from search.stemming import STEMMED, main_language
 
 K1, B = 1.2, 0.75
-# Field -> what its BM25 counts for beside that of the whole text.
-RAISING_FIELDS = {"title": 2.0, "subject": 1.0, "author": 1.0}
 SPARSE = 40  # times longer than another is an array in which a search beats a table of all places
 FEW = 20  # one document in so many: then only their positions are read
 
@@ -135,9 +133,9 @@ class Evaluation:
         documents = counts > 0
         scores = self._bm25(counts, field, B)
         if not term.field:
-            for raising, weight in RAISING_FIELDS.items():
-                if raising in self.snapshot.schema.names():
-                    scores += weight * self._bm25(self._counts(term, raising), raising, 0.0)
+            for raising in RECORD:
+                if raising.boost and raising.name in self.snapshot.schema.names():
+                    scores += raising.boost * self._bm25(self._counts(term, raising.name), raising.name, 0.0)
         return Match(documents, scores, documents)
 
     def _bm25(self, counts: np.ndarray, field: str, b: float) -> np.ndarray:

@@ -6,7 +6,8 @@ from math import log
 
 from search.analysis import term_positions
 from search.backends.arrays.snapshot import Snapshot
-from search.engine_protocol import CONTENT, Entry
+from search.engine_protocol import Entry
+from search.query_fields import CONTENT
 from search.query_nodes import Node, Or, Term, Word
 from search.stemming import main_language
 

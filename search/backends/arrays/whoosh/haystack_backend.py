@@ -8,7 +8,7 @@ from haystack.backends import BaseEngine
 
 from search.backends.arrays.array_engine import SECONDS, ArrayEngine
 from search.backends.haystack_adapter import EngineBackend, NodeQuery
-from search.entries import WORD_FIELDS
+from search.query_fields import WORD_FIELDS
 
 
 class ArchiveBackend(EngineBackend):
