@@ -48,8 +48,8 @@ check: install  ## what CI checks: lint, types, templates, migrations, then ever
 worker: $(VENV)/.runtime  ## one more worker on the queue
 	@$(MANAGE) worker
 
-goldens: install  ## rewrite the golden files of the demo issues; read the diff
-	@$(BIN)/python -m pytest -q tests/ingest/parsing/test_goldens.py --rewrite-goldens
+goldens: install  ## rewrite the golden files of the demo issues, and what a raised version stands for; read the diff
+	@$(BIN)/python -m pytest -q tests/ingest/parsing/test_goldens.py tests/test_kept_versions.py --rewrite-goldens
 
 demo: install  ## typeset the demo issues anew
 	@$(BIN)/python fixtures/typeset.py
