@@ -23,7 +23,7 @@ from search.errors import IndexAwayError, TooSlowError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
 from search.knowledge import knowledge_of
 from search.locate import Hit, locate
-from search.query_expansion import Widening, widen
+from search.query_expansion import Expansion, expand
 from search.query_language import Query, read
 from search.query_nodes import Narrowing, Node
 from search.results import AlsoSearched, FacetValue, Filters, Help, Problem, Results, Row
@@ -54,13 +54,13 @@ def run(
     started = time.monotonic()
     filters = filters or Filters()
     query = read(text)
-    widened = _widened(query)
+    expanded = _expanded(query)
     problem = Problem(query.problem.told(_), query.problem.position) if query.problem else None
     found = Answer()
     is_partial = False
     if query.root is not None or not text.strip():
         try:
-            asked = _question(widened.query.root, filters, SORTS[sort])
+            asked = _question(expanded.query.root, filters, SORTS[sort])
             found = current_engine().ask(
                 replace(asked, start=(page - 1) * per_page, end=page * per_page, facets=COUNTED)
             )
@@ -79,7 +79,7 @@ def run(
         page=page,
         per_page=per_page,
         total=found.total,
-        rows=tuple(_rows(widened.query, found.keys, (page - 1) * per_page)),
+        rows=tuple(_rows(expanded.query, found.keys, (page - 1) * per_page)),
         facets=make_facets(found.facets, filters),
         years=make_years(found.facets.get("year", {}), filters),
         articles_without_year=_without_year(found, filters),
@@ -89,7 +89,7 @@ def run(
         notes=tuple(_cut_note(form) for form in found.truncated_prefixes),
         also=tuple(
             AlsoSearched(each.kind, each.written, each.forms, query.switched_off(each.kind))
-            for each in widened.also
+            for each in expanded.also
         ),
     )
 
@@ -107,7 +107,7 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
     The index is asked before the first article comes: what it cannot answer never ends a file half-way.
     """
-    query = _widened(read(text)).query
+    query = _expanded(read(text)).query
     if query.root is None and text.strip():
         return
     keys = list(current_engine().iterate(_question(query.root, filters or Filters(), SORTS[sort])))
@@ -119,7 +119,7 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
 def newest(text: str, filters: Filters | None, most: int) -> list[int]:
     """Primary keys of the articles found that were published last, for a feed; no order."""
-    query = _widened(read(text)).query
+    query = _expanded(read(text)).query
     if query.root is None and text.strip():
         return []
     asked = _question(query.root, filters or Filters(), ("-published",))
@@ -128,7 +128,7 @@ def newest(text: str, filters: Filters | None, most: int) -> list[int]:
 
 def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[FacetValue]:
     """All values of one facet with their counts, the most frequent first."""
-    query = _widened(read(text)).query
+    query = _expanded(read(text)).query
     if query.root is None and text.strip():
         return []
     filters = filters or Filters()
@@ -139,7 +139,7 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[
 
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
-    query = _widened(read(text)).query
+    query = _expanded(read(text)).query
     pages = sorted(document.pages.all(), key=lambda page: page.sequence)
     return _located(query, tuple(page.text for page in pages), document.language)
 
@@ -189,12 +189,12 @@ def _related(pk: int, changed_at: datetime, version: str) -> list[int]:
 
 
 # ------------------------------------------------------------------ asking the index
-def _widened(query: Query) -> Widening:
+def _expanded(query: Query) -> Expansion:
     """As it is where there is no index to say what else it stands for."""
     try:
-        return widen(query, knowledge_of(current_engine()))
+        return expand(query, knowledge_of(current_engine()))
     except IndexAwayError:
-        return Widening(query)
+        return Expansion(query)
 
 
 def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) -> Question:

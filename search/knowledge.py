@@ -1,5 +1,5 @@
-"""What the archive knows of words, for `search.query_expansion`: acronyms that its published articles define, near
-spellings in its index. Read anew when the index has changed, so that nothing of a withdrawn article stays.
+"""What the archive knows of words, for `search.query_expansion`: acronyms that its published articles define, OCR
+variants in its index. Read anew when the index has changed, so that nothing of a withdrawn article stays.
 """
 
 from __future__ import annotations

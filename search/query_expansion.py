@@ -1,8 +1,8 @@
 """What is searched beside the words of a query: the other form of an acronym, and what OCR made of a word.
 
-Pure: what the archive knows comes in as `Knowledge`. A part that was widened keeps its own words apart
+Pure: what the archive knows comes in as `Knowledge`. A part that was expanded keeps its own words apart
 from the others, so that articles with the reader's own words come first and the page can say what else
-was searched. Never widened: words taken exactly (=word), phrases of other words, fields, what stands
+was searched. Never expanded: words taken exactly (=word), phrases of other words, fields, what stands
 under NOT; and nothing at all of a kind that the query switches off (acronyms:off, near:off).
 """
 
@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.query_language import Query
-from search.query_nodes import And, Node, Or, Term, Widened, Word
+from search.query_nodes import And, Expanded, Node, Or, Term, Word
 from search.query_words import words_of
 
 MOST_FORMS = 4  # of one acronym
-MOST_NEAR_WORDS = 8  # of a query
+MOST_EXPANDED_WORDS = 8  # of a query
 LONGEST_RUN = 12  # words of a long form
 
 Forms = tuple[str, ...]
@@ -37,7 +37,7 @@ class Knowledge:
     """`is_word`: whether a form stands in the archive as a common word: then "aid" is not AID."""
 
     acronyms: Acronyms = field(default_factory=Acronyms)
-    near: Callable[[str], Sequence[str]] = lambda form: ()
+    ocr_variants: Callable[[str], Sequence[str]] = lambda form: ()
     is_word: Callable[[str], bool] = lambda form: False
 
 
@@ -51,18 +51,18 @@ class Also:
 
 
 @dataclass(frozen=True)
-class Widening:
+class Expansion:
     query: Query
     also: tuple[Also, ...] = ()
 
 
-def widen(query: Query, knowledge: Knowledge) -> Widening:
+def expand(query: Query, knowledge: Knowledge) -> Expansion:
     """The query with what it stands for beside its own words."""
-    widener = _Widener(knowledge, query.off)
-    root = None if query.root is None else widener.widen(query.root)
-    if not widener.also:
-        return Widening(query)
-    return Widening(Query(query.text, root, query.problem, query.off), tuple(dict.fromkeys(widener.also)))
+    expander = _Expander(knowledge, query.off)
+    root = None if query.root is None else expander.expand(query.root)
+    if not expander.also:
+        return Expansion(query)
+    return Expansion(Query(query.text, root, query.problem, query.off), tuple(dict.fromkeys(expander.also)))
 
 
 def forms_of(text: str) -> Forms:
@@ -70,25 +70,25 @@ def forms_of(text: str) -> Forms:
     return tuple("".join(word.forms) for word in words_of(text))
 
 
-class _Widener:
+class _Expander:
     def __init__(self, knowledge: Knowledge, off: frozenset[str]) -> None:
         self.knowledge = knowledge
         self.off = off
         self.also: list[Also] = []
-        self.near_words = 0
+        self.expanded_words = 0
 
-    def widen(self, node: Node) -> Node:
+    def expand(self, node: Node) -> Node:
         match node:
             case Term():
                 return self._term(node)
             case And(nodes):
                 return And(tuple(self._runs(nodes)))
             case Or(nodes):
-                return Or(tuple(self.widen(inner) for inner in nodes))
+                return Or(tuple(self.expand(inner) for inner in nodes))
         return node
 
     def _runs(self, nodes: Sequence[Node]) -> list[Node]:
-        """Words side by side that are a long form are widened as one: hemispheric social alliance."""
+        """Words side by side that are a long form are expanded as one: hemispheric social alliance."""
         made: list[Node] = []
         at = 0
         while at < len(nodes):
@@ -97,11 +97,13 @@ class _Widener:
                 run = nodes[at : at + length]
                 written = " ".join(map(str, run))
                 made.append(
-                    self._with_acronyms(And(tuple(self._near(each) for each in run)), written, shorts)
+                    self._with_acronyms(
+                        And(tuple(self._with_ocr_variants(each) for each in run)), written, shorts
+                    )
                 )
                 at += length
             else:
-                made.append(self.widen(nodes[at]))
+                made.append(self.expand(nodes[at]))
                 at += 1
         return made
 
@@ -126,8 +128,8 @@ class _Widener:
         if "acronyms" not in self.off:
             others = self._other_forms(term)
             if others:
-                return self._with_acronyms(self._near(term), str(term), others)
-        return self._near(term)
+                return self._with_acronyms(self._with_ocr_variants(term), str(term), others)
+        return self._with_ocr_variants(term)
 
     def _other_forms(self, term: Term) -> Sequence[str]:
         acronyms = self.knowledge.acronyms
@@ -144,22 +146,22 @@ class _Widener:
         forms = tuple(forms[:MOST_FORMS])
         self.also.append(Also("acronyms", written, forms))
         others = tuple(Term(tuple(words_of(form))) for form in forms)
-        if isinstance(node, Widened):
-            return Widened(node.node, (*node.equal, *others), node.lesser)
-        return Widened(node, others)
+        if isinstance(node, Expanded):
+            return Expanded(node.node, (*node.strong, *others), node.weak)
+        return Expanded(node, others)
 
-    def _near(self, node: Node) -> Node:
+    def _with_ocr_variants(self, node: Node) -> Node:
         if "near" in self.off or not isinstance(node, Term) or len(node.words) > 1:
             return node
         (word,) = node.words
-        if word.is_acronym or len(word.forms) > 1 or self.near_words == MOST_NEAR_WORDS:
+        if word.is_acronym or len(word.forms) > 1 or self.expanded_words == MOST_EXPANDED_WORDS:
             return node
-        self.near_words += 1
-        forms = tuple(self.knowledge.near(word.forms[0]))
+        self.expanded_words += 1
+        forms = tuple(self.knowledge.ocr_variants(word.forms[0]))
         if not forms:
             return node
         self.also.append(Also("near", str(node), forms))
-        return Widened(node, (), tuple(Term((Word(form, (form,), "exact"),)) for form in forms))
+        return Expanded(node, (), tuple(Term((Word(form, (form,), "exact"),)) for form in forms))
 
 
 def _is_plain(node: Node) -> bool:

@@ -150,15 +150,15 @@ class Or:
 
 
 @dataclass(frozen=True)
-class Widened:
-    """A part of a query with what else it is found by: `equal` counts as much, `lesser` comes after it.
+class Expanded:
+    """A part of a query with what else it is found by: `strong` counts as much, `weak` comes after it.
 
     Made by `search.query_expansion`, never read from a string; it is written as the reader wrote it.
     """
 
     node: Node
-    equal: tuple[Term, ...] = ()
-    lesser: tuple[Term, ...] = ()
+    strong: tuple[Term, ...] = ()
+    weak: tuple[Term, ...] = ()
 
     def __str__(self) -> str:
         return str(self.node)
@@ -186,7 +186,7 @@ class Narrowing:
         return value in self.values
 
 
-Node = Term | Years | Language | Not | And | Or | Widened | Narrowing
+Node = Term | Years | Language | Not | And | Or | Expanded | Narrowing
 
 
 def _inner(node: Node) -> str:
@@ -203,9 +203,9 @@ def terms_of(node: Node | None, *, wanted: bool = True) -> Iterator[Term]:
         case And(nodes) | Or(nodes):
             for inner in nodes:
                 yield from terms_of(inner, wanted=wanted)
-        case Widened(inner, equal, lesser) if wanted:
+        case Expanded(inner, strong, weak) if wanted:
             yield from terms_of(inner)
-            yield from (*equal, *lesser)
+            yield from (*strong, *weak)
 
 
 def map_words(node: Node, change: Callable[[Word], Word]) -> Node:

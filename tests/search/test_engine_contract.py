@@ -16,7 +16,7 @@ from search.errors import IndexAwayError, IndexBusyError, SearchError, TooSlowEr
 from search.locate import Locator
 from search.query_fields import WORD_FIELDS
 from search.query_language import read
-from search.query_nodes import And, Narrowing, Not, Or, Term, Widened, Word
+from search.query_nodes import And, Expanded, Narrowing, Not, Or, Term, Word
 from tests.search.archives import LANGUAGES, WORDS, random_text
 
 # Name -> an engine whose index lies in a folder that nothing has touched.
@@ -120,7 +120,7 @@ def test_values_can_be_asked_for_in_a_tree(engine, articles):
 
 def test_what_was_expanded_finds_all_and_the_readers_own_words_first(engine, articles):
     (own,), (strong,), (weak,) = (read(text).terms for text in ("gamma", "alpha", "one"))
-    keys = engine.ask(Question(Widened(own, (strong,), (weak,)))).keys
+    keys = engine.ask(Question(Expanded(own, (strong,), (weak,)))).keys
     assert set(keys[:2]) == {1, 3}
     assert set(keys) == {1, 2, 3, 4}
 

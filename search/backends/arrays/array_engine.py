@@ -13,7 +13,7 @@ from search.backends.arrays import index_files
 from search.backends.arrays.answering import answer
 from search.backends.arrays.evaluation import Evaluation
 from search.backends.arrays.index_directory import BUILDING, Shelf
-from search.backends.arrays.ocr_variants import near_forms
+from search.backends.arrays.ocr_variants import ocr_variants
 from search.backends.arrays.related import related_to
 from search.backends.arrays.snapshot import Snapshot
 from search.backends.arrays.spelling import suggest
@@ -26,7 +26,7 @@ from search.query_words import words_of
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
-MOST_REMEMBERED = 5000  # words whose near spellings are known
+MOST_REMEMBERED = 5000  # words whose OCR variants are known
 OWN_COLUMNS = ("lengths", "extents", "digest")
 
 
@@ -98,11 +98,11 @@ class ArrayEngine:
 
     def ocr_variants(self, form: str) -> tuple[str, ...]:
         with self._reading() as snapshot:
-            known = snapshot.near.get(form)
+            known = snapshot.ocr_variants.get(form)
             if known is None:
-                known = snapshot.near[form] = near_forms(snapshot, CONTENT, form)
-                if len(snapshot.near) > MOST_REMEMBERED:
-                    snapshot.near.pop(next(iter(snapshot.near)))
+                known = snapshot.ocr_variants[form] = ocr_variants(snapshot, CONTENT, form)
+                if len(snapshot.ocr_variants) > MOST_REMEMBERED:
+                    snapshot.ocr_variants.pop(next(iter(snapshot.ocr_variants)))
             return known
 
     def has_common_form(self, form: str) -> bool:

@@ -18,7 +18,7 @@ from search.backends.arrays.snapshot import NOTHING, Snapshot
 from search.errors import TooSlowError
 from search.occurrences import Occurrence, find_near, find_occurrences
 from search.query_fields import CONTENT, RECORD
-from search.query_nodes import And, Language, Narrowing, Node, Not, Or, Term, Unit, Widened, Word, Years
+from search.query_nodes import And, Expanded, Language, Narrowing, Node, Not, Or, Term, Unit, Word, Years
 from search.stemming import STEMMED, main_language
 
 K1, B = 1.2, 0.75
@@ -30,7 +30,7 @@ Places = dict[int, np.ndarray]  # number of positions taken -> first places, asc
 
 
 class Match(NamedTuple):
-    """`own`: those of the documents that match by the reader's own words, not by near spellings alone."""
+    """`own`: those of the documents that match by the reader's own words, not by OCR variants alone."""
 
     documents: np.ndarray  # booleans
     scores: np.ndarray
@@ -58,8 +58,8 @@ class Evaluation:
                 return self._and(nodes)
             case Or(nodes):
                 return self._or(nodes)
-            case Widened():
-                return self._widened(node)
+            case Expanded():
+                return self._expanded(node)
             case Not(inner):
                 return self._plain(self.snapshot.live & ~self.match(inner).documents)
             case Years(first, last):
@@ -101,16 +101,16 @@ class Evaluation:
             scores += found.scores
         return Match(documents, scores, own)
 
-    def _widened(self, node: Widened) -> Match:
+    def _expanded(self, node: Expanded) -> Match:
         """Another name of a thing counts as much as the reader's: the better of the two decides."""
         best = self.match(node.node)
         documents, scores, own = best.documents.copy(), best.scores.copy(), best.own.copy()
-        for term in node.equal:
+        for term in node.strong:
             found = self.match(term)
             documents |= found.documents
             own |= found.documents
             scores = np.maximum(scores, found.scores)
-        for term in node.lesser:
+        for term in node.weak:
             found = self.match(term)
             documents |= found.documents
             scores = np.where(own, scores, np.maximum(scores, found.scores))

@@ -1,4 +1,4 @@
-"""Forms that OCR may have made of a word: near spellings that are rare and no words themselves.
+"""Forms that OCR may have made of a word: spellings near it that are rare and no words themselves.
 
 The letters of every term are kept as a mask, 32 bits a term, made once for each segment. A
 misreading changes two bits of it, two letters read as one three; and one end of the word is mostly read well.
@@ -31,7 +31,7 @@ class Masks(NamedTuple):
     tails: np.ndarray  # the last three
 
 
-def near_forms(snapshot: Snapshot, field: str, form: str) -> tuple[str, ...]:
+def ocr_variants(snapshot: Snapshot, field: str, form: str) -> tuple[str, ...]:
     """The likely misreadings of a form in living documents, the likeliest and most frequent first.
 
     () for short words, numbers, and what neither the archive nor a language has: that is misspelt, not

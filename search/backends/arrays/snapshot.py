@@ -55,7 +55,7 @@ class SegmentView:
         self.count = segment.doc_count_all()
         # Of deleted documents too: what is deleted later keeps its number as well.
         self.stored = [self.reader._perdoc.stored_fields(n)["columns"] for n in range(self.count)]
-        self.masks: dict[str, Any] = {}  # by field, see `near`
+        self.masks: dict[str, Any] = {}  # by field, see `ocr_variants`
 
 
 class Snapshot:
@@ -80,7 +80,7 @@ class Snapshot:
         self._ranks: dict[str, np.ndarray] = {}
         self._lengths: dict[str, np.ndarray] = {}
         self._bases: dict[str, np.ndarray] = {}
-        self.near: dict[str, tuple[str, ...]] = {}  # by form, see `near`
+        self.ocr_variants: dict[str, tuple[str, ...]] = {}  # by form, see `ocr_variants`
 
     @cached_property
     def number_of(self) -> dict[str, int]:

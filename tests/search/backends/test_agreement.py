@@ -12,9 +12,9 @@ from search.analysis import PART_BREAK
 from search.backends.arrays import index_files
 from search.backends.arrays.evaluation import Evaluation
 from search.locate import Locator, locate
-from search.query_expansion import Acronyms, Knowledge, forms_of, widen
+from search.query_expansion import Acronyms, Knowledge, expand, forms_of
 from search.query_language import Query, read
-from search.query_nodes import And, Language, Not, Or, Term, Widened, Years
+from search.query_nodes import And, Expanded, Language, Not, Or, Term, Years
 from search.stemming import main_language
 from tests.search.archives import WORDS, random_entries
 
@@ -52,8 +52,8 @@ def is_match(node, entry) -> bool:
             return all(is_match(inner, entry) for inner in nodes)
         case Or(nodes):
             return any(is_match(inner, entry) for inner in nodes)
-        case Widened():
-            return any(is_match(inner, entry) for inner in (node.node, *node.equal, *node.lesser))
+        case Expanded():
+            return any(is_match(inner, entry) for inner in (node.node, *node.strong, *node.weak))
         case Not(inner):
             return not is_match(inner, entry)
         case Years(first, last):
@@ -107,11 +107,13 @@ KNOWN = Knowledge(
         {"us": ("neo liberal", "social integration"), "aids": ("policy of trade",)},
         {forms_of("social integration"): ("US",), forms_of("policy of trade"): ("AIDS",)},
     ),
-    near=lambda form: {"trade": ("trading", "liberl"), "policy": ("polcies",), "nation": ("nations",)}.get(
-        form, ()
-    ),
+    ocr_variants=lambda form: {
+        "trade": ("trading", "liberl"),
+        "policy": ("polcies",),
+        "nation": ("nations",),
+    }.get(form, ()),
 )
-widened = st.lists(
+expanded = st.lists(
     st.one_of(
         st.sampled_from(
             ["US", "aids", '"social integration"', "social integration", "policy of trade", "trade"]
@@ -125,9 +127,9 @@ widened = st.lists(
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=widened)
+@given(text=expanded)
 def test_what_is_searched_besides_is_found_and_marked_alike(snapshot, text):
-    query = widen(read(text), KNOWN).query
+    query = expand(read(text), KNOWN).query
     identities = found(snapshot, query.root)
     assert identities == {entry.identity for entry in ENTRIES if is_match(query.root, entry)}
     assert identities >= found(snapshot, read(text).root)

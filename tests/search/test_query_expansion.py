@@ -4,9 +4,9 @@ import pytest
 
 from archive.models import Acronym
 from search import engine, indexer
-from search.query_expansion import Acronyms, Knowledge, forms_of, widen
+from search.query_expansion import Acronyms, Knowledge, expand, forms_of
 from search.query_language import read
-from search.query_nodes import Widened
+from search.query_nodes import Expanded
 from tests.builders import save
 
 HSA = "Hemispheric Social Alliance"
@@ -16,13 +16,13 @@ ACRONYMS = Acronyms(
 )
 KNOWN = Knowledge(
     ACRONYMS,
-    near=lambda form: {"tariff": ("tarifl", "tanff")}.get(form, ()),
+    ocr_variants=lambda form: {"tariff": ("tarifl", "tanff")}.get(form, ()),
     is_word=lambda form: form == "aid",
 )
 
 
 def also(text):
-    return [(each.kind, each.written, each.forms) for each in widen(read(text), KNOWN).also]
+    return [(each.kind, each.written, each.forms) for each in expand(read(text), KNOWN).also]
 
 
 @pytest.mark.parametrize(
@@ -49,19 +49,19 @@ def also(text):
         ("TARIFF~", []),
     ],
 )
-def test_what_is_widened_and_what_is_not(text, expected):
+def test_what_is_expanded_and_what_is_not(text, expected):
     assert also(text) == expected
 
 
-def test_a_widened_query_is_written_as_the_reader_wrote_it():
+def test_an_expanded_query_is_written_as_the_reader_wrote_it():
     for text in (
         "HSA AND tariff",
         "(HSA OR tariff) AND forum",
         '"hemispheric social alliance"',
         "HSA AND title:tariff AND =forum AND NOT summit AND year:2005",
     ):
-        assert str(widen(read(text), KNOWN).query.root) == text
-    assert isinstance(widen(read("HSA"), KNOWN).query.root, Widened)
+        assert str(expand(read(text), KNOWN).query.root) == text
+    assert isinstance(expand(read("HSA"), KNOWN).query.root, Expanded)
 
 
 def test_a_switch_is_part_of_the_notation():
@@ -137,7 +137,7 @@ def test_what_a_machine_misread_is_found_too_and_stands_last(misread, text, form
 
 
 @pytest.mark.parametrize("form", ["tarifl", "rain", "pouring"])
-def test_neither_rare_nor_short_nor_absent_words_are_widened(misread, form):
+def test_neither_rare_nor_short_nor_absent_words_are_expanded(misread, form):
     assert engine.run(form).also == ()
 
 
