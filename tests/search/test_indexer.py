@@ -9,7 +9,7 @@ from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.arrays import index_files
-from search.backends.arrays.index_directory import BUILDING, CURRENT, FORMAT, Shelf
+from search.backends.arrays.index_directory import BUILDING, CURRENT, FORMAT, IndexDirectory
 from search.connection import current_engine
 from search.errors import IndexAwayError, IndexBusyError
 from tests.builders import make_document
@@ -21,8 +21,8 @@ def titles(text):
     return {row.document.title for row in engine.run(text).rows}
 
 
-def shelf() -> Shelf:
-    return current_engine().shelf
+def directory() -> IndexDirectory:
+    return current_engine().directory
 
 
 def change(document, **fields):
@@ -143,8 +143,8 @@ def test_one_document_that_cannot_be_analysed_does_not_stop_the_others(db, monke
 def test_only_one_process_writes(publish):
     document = publish("Alpha")
     change(document, title="Omega")
-    with shelf().writing():
-        other = Shelf(shelf().path)
+    with directory().writing():
+        other = IndexDirectory(directory().path)
         with pytest.raises(IndexBusyError), other.writing(timeout=0.1):
             pass
     assert indexer.apply_outbox() == 1
@@ -163,18 +163,18 @@ def test_a_published_article_is_found_while_the_indexer_follows(publish, tmp_pat
 # ------------------------------------------------------------------ a new index beside the old one
 def test_the_old_index_answers_until_the_new_one_is_put_up(publish, monkeypatch):
     document = publish("Alpha")
-    old = shelf().current()
+    old = directory().current()
     seen = []
-    put_up = Shelf.put_up
+    activate = IndexDirectory.activate
 
     def look_first(self, folder):
         seen.append(titles("peoples"))
-        put_up(self, folder)
+        activate(self, folder)
 
-    monkeypatch.setattr(Shelf, "put_up", look_first)
+    monkeypatch.setattr(IndexDirectory, "activate", look_first)
     assert indexer.rebuild() == 1
     assert seen == [{"Alpha"}]
-    assert shelf().current() != old
+    assert directory().current() != old
     assert not old.exists()
     assert titles("peoples") == {document.title}
 
@@ -201,19 +201,19 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(publish, monkeypatch)
 
 def test_a_rebuild_that_fails_leaves_everything_as_it_was(publish, monkeypatch):
     publish("Alpha")
-    current = shelf().current()
+    current = directory().current()
     with monkeypatch.context() as patch:
         patch.setattr(indexer, "all_entries", lambda: iter([object()]))
         with pytest.raises(AttributeError):
             indexer.rebuild()
-    assert shelf().current() == current
-    assert [path.name for path in shelf().path.glob("index-*")] == [current.name]
+    assert directory().current() == current
+    assert [path.name for path in directory().path.glob("index-*")] == [current.name]
     assert titles("peoples") == {"Alpha"}
 
 
 def test_what_a_dead_rebuild_left_behind_is_cleared_away(publish):
     publish("Alpha")
-    left = shelf().path / "index-0123456789ab"
+    left = directory().path / "index-0123456789ab"
     left.mkdir()
     (left / BUILDING).touch()
     indexer.rebuild()
@@ -238,7 +238,7 @@ def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
         patch.setattr(indexer, "all_entries", some)
         with pytest.raises(Killed):
             indexer.rebuild()
-    (left,) = shelf().path.glob("index-*")
+    (left,) = directory().path.glob("index-*")
     change(rows[0], title="Article Renamed")
     change(rows[1], state="withdrawn", withdrawn_reason="Printed twice.")
     written = []
@@ -247,7 +247,7 @@ def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
         index_files, "_prepare", lambda entry: written.append(entry.identity) or prepare(entry)
     )
     assert indexer.rebuild() == 5
-    assert shelf().current() == left
+    assert directory().current() == left
     assert f"archive.document.{rows[2].pk}" not in written  # it was there already
     assert len(titles('"three four"')) == 5
     assert titles("renamed") == {"Article Renamed"}
@@ -256,12 +256,12 @@ def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
 
 def test_what_a_killed_rebuild_left_unreadable_is_begun_anew(publish):
     publish("Alpha")
-    left = shelf().path / f"index-{FORMAT}-0123456789ab"
+    left = directory().path / f"index-{FORMAT}-0123456789ab"
     left.mkdir()
     (left / BUILDING).touch()
     (left / "MAIN_1.toc").write_bytes(b"nonsense")
     assert indexer.rebuild() == 1
-    assert shelf().current() == left
+    assert directory().current() == left
     assert not indexer.compare()
 
 
@@ -306,8 +306,8 @@ def empty_folder(folder):
 @pytest.mark.parametrize("harm", [damage_lists, cut_short, spoil_contents, empty_folder])
 def test_a_damaged_index_is_told_and_made_anew(publish, harm, client):
     publish("Alpha")
-    harm(shelf().current())
-    index_files.forget(shelf().path)
+    harm(directory().current())
+    index_files.forget(directory().path)
     assert client.get("/search/", {"q": "peoples"}).status_code == 503
     assert client.get("/search/", {"q": "peoples"}).status_code == 503
     indexer.apply_outbox()
@@ -350,15 +350,15 @@ def test_an_index_of_another_format_is_made_anew(publish, monkeypatch):
         engine.run("peoples")
     indexer.apply_outbox()
     assert titles("peoples") == {"Alpha"}
-    assert [path.name[:12] for path in shelf().path.glob("index-*")] == ["index-2-9.9-"]
+    assert [path.name[:12] for path in directory().path.glob("index-*")] == ["index-2-9.9-"]
 
 
 def test_a_pointer_to_nowhere_is_no_index(publish):
     publish("Alpha")
     for content in ("index-gone", "../../etc", "", "ünreadable"):
-        (shelf().path / CURRENT).write_text(content, "utf-8")
+        (directory().path / CURRENT).write_text(content, "utf-8")
         with pytest.raises(IndexAwayError):
-            shelf().current()
+            directory().current()
 
 
 # ------------------------------------------------------------------ comparing
@@ -386,7 +386,7 @@ def test_what_waits_in_the_outbox_is_no_difference(publish):
 
 def test_a_flipped_bit_is_a_difference_and_is_repaired(publish):
     publish("Alpha")
-    path = next(shelf().current().glob("*.pst"))
+    path = next(directory().current().glob("*.pst"))
     content = bytearray(path.read_bytes())
     content[0] ^= 1
     path.write_bytes(content)

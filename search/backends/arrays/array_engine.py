@@ -12,7 +12,7 @@ from typing import Any
 from search.backends.arrays import index_files
 from search.backends.arrays.answering import answer
 from search.backends.arrays.evaluation import Evaluation
-from search.backends.arrays.index_directory import BUILDING, Shelf
+from search.backends.arrays.index_directory import BUILDING, IndexDirectory
 from search.backends.arrays.ocr_variants import ocr_variants
 from search.backends.arrays.related import related_to
 from search.backends.arrays.snapshot import Snapshot
@@ -34,14 +34,14 @@ class ArrayEngine:
     """In a folder of its own, with fields of words by name, and so many seconds for one query."""
 
     def __init__(self, path: str | Path, word_fields: Sequence[str], seconds: float = SECONDS) -> None:
-        self.shelf = Shelf(path)
+        self.directory = IndexDirectory(path)
         self.word_fields = word_fields
         self.seconds = seconds
 
     # ------------------------------------------------------------------ reading
     def snapshot(self) -> Snapshot:
         """The index as it is now. IndexAwayError if there is none."""
-        return index_files.open_shelf(self.shelf)
+        return index_files.open_current(self.directory)
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
@@ -52,7 +52,7 @@ class ArrayEngine:
         except TooSlowError:
             raise
         except Exception as error:
-            if index_files.take_down_if_damaged(self.shelf, snapshot.key):
+            if index_files.deactivate_if_damaged(self.directory, snapshot.key):
                 raise IndexAwayError(f"the index in {snapshot.key[0]} is damaged") from error
             raise
 
@@ -124,11 +124,11 @@ class ArrayEngine:
 
         def write(entries: Iterable[Entry], removed: Iterable[str]) -> list[str]:
             entries, removed = list(entries), list(removed)
-            failed = index_files.write(self.shelf.current(), entries, removed)
-            self.shelf.note_for_builders([*(entry.identity for entry in entries), *removed])
+            failed = index_files.write(self.directory.current(), entries, removed)
+            self.directory.note_for_builders([*(entry.identity for entry in entries), *removed])
             return failed
 
-        with self.shelf.writing():
+        with self.directory.writing():
             yield write
 
     def remove(self, identities: Iterable[str]) -> None:
@@ -137,17 +137,17 @@ class ArrayEngine:
 
     def rebuild(self, entries: Iterable[Entry], entries_of: EntriesOf) -> int:
         """A rebuild that was killed is taken up where its last segment ended."""
-        with self.shelf.building() as folder:
+        with self.directory.building() as folder:
             held = _digests(folder) or self._begin(folder)
             seen: set[str] = set()
             index_files.write(folder, _others(entries, held, seen), merges=False)
             if gone := held.keys() - seen:
                 index_files.write(folder, [], gone, merges=False)
-            with self.shelf.writing(timeout=SECONDS_TO_WAIT):
-                if noted := self.shelf.noted(folder):
+            with self.directory.writing(timeout=SECONDS_TO_WAIT):
+                if noted := self.directory.noted(folder):
                     renewed = list(entries_of(noted))
                     index_files.write(folder, renewed, {*noted} - {entry.identity for entry in renewed})
-                self.shelf.put_up(folder)
+                self.directory.activate(folder)
         count = index_files.open_folder(folder).count
         index_files.forget(folder)
         return count

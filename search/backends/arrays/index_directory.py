@@ -30,7 +30,7 @@ FORMAT = f"3-{version('snowballstemmer')}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
-class Shelf:
+class IndexDirectory:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
 
@@ -88,7 +88,7 @@ class Shelf:
         except IndexAwayError:
             return False
 
-    def put_up(self, folder: Path) -> None:
+    def activate(self, folder: Path) -> None:
         """Make a folder the one that is read, and clear all others away. Under `writing()` only."""
         (folder / BUILDING).unlink(missing_ok=True)
         sync_folder(folder)
@@ -101,8 +101,8 @@ class Shelf:
         sync_folder(self.path)
         self.clear_away()
 
-    def take_down(self, folder: Path) -> None:
-        """Have no index current, because this one is damaged: search says so until a new one is put up."""
+    def deactivate(self, folder: Path) -> None:
+        """Have no index current, because this one is damaged: search says so until a new one is active."""
         if self._is_current(folder):
             (self.path / CURRENT).unlink(missing_ok=True)
 

@@ -13,7 +13,7 @@ from whoosh.fields import STORED, Schema
 from whoosh.index import TOC, FileIndex
 
 from search.analysis import term_positions
-from search.backends.arrays.index_directory import Shelf
+from search.backends.arrays.index_directory import IndexDirectory
 from search.backends.arrays.snapshot import SegmentView, Snapshot
 from search.backends.arrays.whoosh.codec import WordsField
 from search.backends.arrays.whoosh.storage import SyncedStorage, file_sum
@@ -42,7 +42,7 @@ def write(
     """Replace or add entries and remove identities, in one commit unless they fill several segments.
 
     A document that cannot be analysed is left out whole and its identity returned; an error of any other
-    kind undoes the batch. The caller holds the shelf's lock, or the folder is in the making.
+    kind undoes the batch. The caller holds the directory's lock, or the folder is in the making.
     """
     failed: list[str] = []
     stream = iter(
@@ -121,7 +121,7 @@ def damaged_files(folder: Path) -> list[str]:
 
 
 class OpenIndexes:
-    """The snapshots this process has open, one a shelf, renewed when the index has changed."""
+    """The snapshots this process has open, one a directory, renewed when the index has changed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -153,18 +153,18 @@ def open_folder(folder: Path) -> Snapshot:
     return _indexes.snapshot(folder, folder)
 
 
-def open_shelf(shelf: Shelf) -> Snapshot:
-    """The newest state of the index that is current, also while another is being put up."""
-    folder = shelf.current()
+def open_current(directory: IndexDirectory) -> Snapshot:
+    """The newest state of the index that is current, also while another is being activated."""
+    folder = directory.current()
     try:
-        return _indexes.snapshot(folder, shelf.path)
+        return _indexes.snapshot(folder, directory.path)
     except IndexAwayError:
-        if shelf.current() == folder:
+        if directory.current() == folder:
             raise
-        return open_shelf(shelf)
+        return open_current(directory)
 
 
-def take_down_if_damaged(shelf: Shelf, key: tuple[str, int]) -> bool:
+def deactivate_if_damaged(directory: IndexDirectory, key: tuple[str, int]) -> bool:
     """After an error while reading: whether the index is damaged, and not the program at fault.
 
     A damaged index is taken down, so that the indexer makes a new one. Each state is examined once.
@@ -173,7 +173,7 @@ def take_down_if_damaged(shelf: Shelf, key: tuple[str, int]) -> bool:
     if key in _sound or not damaged_files(folder):
         _sound.add(key)
         return False
-    shelf.take_down(folder)
+    directory.deactivate(folder)
     return True
 
 

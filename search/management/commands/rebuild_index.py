@@ -6,7 +6,7 @@ from search import indexer
 
 
 class Command(BaseCommand):
-    help = "Makes the search index anew beside the current one and puts it up; the site stays up meanwhile."
+    help = "Makes the search index anew beside the current one and activates it; the site stays up meanwhile."
 
     def add_arguments(self, parser):
         parser.add_argument(
