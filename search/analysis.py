@@ -255,7 +255,7 @@ def term_positions(text: str, language: str = "") -> tuple[dict[str, list[int]],
 
 def _gather(text: str, language: str, base: int, positions: dict[str, list[int]], unordered: set[str]) -> int:
     """Add the terms of one part, which begins at position `base`; the number of its words."""
-    places: dict[str, list[int]] = {}
+    by_spelling: dict[str, list[int]] = {}
     chunks: dict[str, Chunk] = {}
     position = base
     cuts = [0, *(match.end() for match in _OPEN_COMBINING.finditer(text)), len(text)]
@@ -266,9 +266,9 @@ def _gather(text: str, language: str, base: int, positions: dict[str, list[int]]
             chunk = chunks.get(spelling)
             if chunk is None:
                 chunk = chunks[spelling] = read_chunk(spelling, language)
-                places[spelling] = [position]
+                by_spelling[spelling] = [position]
             else:
-                places[spelling].append(position)
+                by_spelling[spelling].append(position)
             if before is not None:
                 joined = joined_open(before[0], chunk, language)
                 for term in joined[1] if joined else ():
@@ -277,7 +277,7 @@ def _gather(text: str, language: str, base: int, positions: dict[str, list[int]]
             position += chunk.width
         if end < len(text) and chunk is not None and chunk.is_combining:
             before = (chunk.parts[0].form, position - 1)
-    for spelling, found in places.items():
+    for spelling, found in by_spelling.items():
         for part in chunks[spelling].parts:
             own = [place + part.position for place in found] if part.position else found
             for term in part.terms:
@@ -285,11 +285,11 @@ def _gather(text: str, language: str, base: int, positions: dict[str, list[int]]
     return position - base
 
 
-def _extend(positions: dict[str, list[int]], unordered: set[str], term: str, places: list[int]) -> None:
+def _extend(positions: dict[str, list[int]], unordered: set[str], term: str, found: list[int]) -> None:
     """Lists are shared between the terms of a spelling, so a longer one is a new one."""
     known = positions.get(term)
     if known is None:
-        positions[term] = places
+        positions[term] = found
     else:
-        positions[term] = known + places
+        positions[term] = known + found
         unordered.add(term)

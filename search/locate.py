@@ -2,7 +2,7 @@
 
 The results page, the reader's marks and boxes and every machine interface use this one function, so that
 what the one promises the other shows. What is asked is the same as in the index: terms of
-`search.analysis`, places of `search.occurrences`.
+`search.analysis`, spans of `search.occurrences`.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def _distance_needed(terms: Sequence[Term], *, may_join: bool) -> Callable[[str,
     if any(
         len(t.words) > 1 or len(units) > 1 for t in terms for word in t.words for units in word.alternatives
     ):
-        # "neo liberal" printed open takes two places: one word after it is then no gap, two are.
+        # "neo liberal" printed open takes two positions: one word after it is then no gap, two are.
         return _count_words if may_join else _has_words
     return _one
 

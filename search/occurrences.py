@@ -17,7 +17,7 @@ Occurrence = tuple[Span, ...]  # one span, or one for each of the words that sta
 
 
 def find_occurrences(term: Term, spans_of: SpansOf) -> list[Occurrence]:
-    """All places of a term in order. A phrase or a word is one span; those of a phrase may not overlap."""
+    """All occurrences of a term in order. A phrase or a word is one span; those of a phrase may not overlap."""
     spans = [find_word(word, spans_of) for word in term.words]
     if term.slop is None:
         return [(span,) for span in _without_overlaps(_follow(spans))]
@@ -25,7 +25,7 @@ def find_occurrences(term: Term, spans_of: SpansOf) -> list[Occurrence]:
 
 
 def find_word(word: Word, spans_of: SpansOf) -> list[Span]:
-    """The places of a word in any of its spellings."""
+    """The spans of a word in any of its spellings."""
     found: set[Span] = set()
     for units in word.alternatives:
         found.update(_follow([spans_of(unit) for unit in units]))
@@ -62,7 +62,7 @@ def find_near(words: Sequence[Sequence[Span]], slop: int) -> list[Occurrence]:
     events = sorted((start, end, index) for index, spans in enumerate(words) for start, end in spans)
     latest: dict[int, list[Span]] = {}
     found: list[Occurrence] = []
-    past = 0  # where the last place found ends: places do not overlap
+    past = 0  # where the last occurrence ends: they do not overlap
     for start, end, index in events:
         if start < past:
             continue

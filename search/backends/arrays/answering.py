@@ -43,7 +43,7 @@ def _count(
     for narrowing, those in chosen.items():
         if narrowing.field != name:
             documents &= those
-    flat = snapshot.flat(name)
-    counts = np.bincount(flat.codes[documents[flat.documents]], minlength=len(flat.values))
+    column = snapshot.column(name)
+    counts = np.bincount(column.codes[documents[column.documents]], minlength=len(column.values))
     order = np.lexsort((np.arange(len(counts)), -counts))
-    return {flat.values[code]: int(counts[code]) for code in order.tolist() if counts[code]}
+    return {column.values[code]: int(counts[code]) for code in order.tolist() if counts[code]}

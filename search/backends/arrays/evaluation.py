@@ -1,7 +1,7 @@
 """A query tree over a snapshot -> which documents match and how well.
 
 All documents at once: a match is one array of booleans and one of scores, a phrase is an intersection of
-sorted arrays of places. Scores are BM25 (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework,
+sorted arrays of positions. Scores are BM25 (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework,
 section 3) of the whole text, raised where the words stand in the title, the subjects or the authors' names.
 """
 
@@ -22,11 +22,11 @@ from search.query_nodes import And, Expanded, Language, Narrowing, Node, Not, Or
 from search.stemming import STEMMED, main_language
 
 K1, B = 1.2, 0.75
-SPARSE = 40  # times longer than another is an array in which a search beats a table of all places
+SPARSE = 40  # times longer than another is an array in which a search beats a table of all positions
 FEW = 20  # one document in so many: then only their positions are read
 
 Spans = tuple[np.ndarray, np.ndarray]
-Places = dict[int, np.ndarray]  # number of positions taken -> first places, ascending
+Positions = dict[int, np.ndarray]  # number of positions taken -> first positions, ascending
 
 
 class Match(NamedTuple):
@@ -168,7 +168,7 @@ class Evaluation:
         return counts
 
     def _unit_counts(self, unit: Unit, field: str) -> np.ndarray:
-        """No two terms of a unit stand at one place, so their counts add up."""
+        """No two terms of a unit stand at one position, so their counts add up."""
         counts = np.zeros(self.snapshot.size)
         for terms in self._terms_of(unit, field).values():
             for term in terms:
@@ -194,7 +194,7 @@ class Evaluation:
             self._check_time()
         return self._terms[key]
 
-    # ------------------------------------------------------------------ places
+    # ------------------------------------------------------------------ positions
     def occurrences(self, term: Term, numbers: Sequence[int]) -> dict[int, list[Occurrence]]:
         """Where a term stands in these documents, by their numbers; words are counted from 0 in each."""
         field = term.field or CONTENT
@@ -202,10 +202,10 @@ class Evaluation:
         candidates[list(numbers)] = True
         units = {unit for word in term.words for each in word.alternatives for unit in each}
         spans = {unit: _spans(self._unit(unit, field, candidates)) for unit in units}
-        bases = self.snapshot.bases(field)
+        offsets = self.snapshot.offsets(field)
         found = {}
         for number in numbers:
-            first, last = int(bases[number]), int(bases[number + 1])
+            first, last = int(offsets[number]), int(offsets[number + 1])
             inside = {unit: _within(each, first, last) for unit, each in spans.items()}
             found[number] = [
                 tuple((start - first, end - first) for start, end in occurrence)
@@ -226,52 +226,52 @@ class Evaluation:
             candidates &= has_word
         return candidates
 
-    def _unit(self, unit: Unit, field: str, candidates: np.ndarray) -> Places:
-        """The places of a unit; where candidates are few, only theirs are read."""
+    def _unit(self, unit: Unit, field: str, candidates: np.ndarray) -> Positions:
+        """The positions of a unit; where candidates are few, only theirs are read."""
         is_few = np.count_nonzero(candidates) * FEW < self.snapshot.count
-        read = self.snapshot.places
+        read = self.snapshot.positions
         found = {
             span: _merge(
                 [
-                    self.snapshot.places_in(field, term, candidates) if is_few else read(field, term)
+                    self.snapshot.positions_in(field, term, candidates) if is_few else read(field, term)
                     for term in terms
                 ]
             )
             for span, terms in self._terms_of(unit, field).items()
         }
-        return {span: places for span, places in found.items() if len(places)}
+        return {span: positions for span, positions in found.items() if len(positions)}
 
-    def _word(self, word: Word, field: str, candidates: np.ndarray) -> Places:
+    def _word(self, word: Word, field: str, candidates: np.ndarray) -> Positions:
         found: dict[int, list[np.ndarray]] = {}
         for units in word.alternatives:
             steps = [self._unit(unit, field, candidates) for unit in units]
-            for span, places in self._follow(steps, field).items():
-                found.setdefault(span, []).append(places)
+            for span, positions in self._follow(steps, field).items():
+                found.setdefault(span, []).append(positions)
         return {span: _union(parts) for span, parts in found.items()}
 
-    def _follow(self, steps: Sequence[Places], field: str) -> Places:
-        """The places where each step begins where the one before it ended."""
+    def _follow(self, steps: Sequence[Positions], field: str) -> Positions:
+        """The positions where each step begins where the one before it ended."""
         current = steps[0]
         for step in steps[1:]:
             self._check_time()
             found: dict[int, list[np.ndarray]] = {}
             for length, starts in current.items():
-                for span, places in step.items():
-                    both = self._common(starts, length, places, field)
+                for span, positions in step.items():
+                    both = self._common(starts, length, positions, field)
                     if len(both):
                         found.setdefault(length + span, []).append(both)
             current = {length: _union(parts) for length, parts in found.items()}
         return current
 
-    def _common(self, starts: np.ndarray, shift: int, places: np.ndarray, field: str) -> np.ndarray:
-        """Those of `starts` that are in `places` when moved by `shift`."""
-        if len(starts) * SPARSE < len(places):
-            return starts[_contained(starts + shift, places)]
-        if len(places) * SPARSE < len(starts):
-            moved = places - shift
+    def _common(self, starts: np.ndarray, shift: int, positions: np.ndarray, field: str) -> np.ndarray:
+        """Those of `starts` that are in `positions` when moved by `shift`."""
+        if len(starts) * SPARSE < len(positions):
+            return starts[_contained(starts + shift, positions)]
+        if len(positions) * SPARSE < len(starts):
+            moved = positions - shift
             return moved[_contained(moved, starts)]
-        taken = np.zeros(self.snapshot.bases(field)[-1] + PART_GAP, bool)
-        taken[places] = True
+        taken = np.zeros(self.snapshot.offsets(field)[-1] + PART_GAP, bool)
+        taken[positions] = True
         return starts[taken[starts + shift]]
 
     def _near(self, term: Term, field: str) -> np.ndarray:
@@ -286,11 +286,11 @@ class Evaluation:
             return self._count_near(*words, slop, field)
         for other in words[1:]:  # what no two words fulfil, three do not
             candidates &= self._count_near(words[0], other, slop + MOST_PARTS * len(words), field) > 0
-        bases = self.snapshot.bases(field)
+        offsets = self.snapshot.offsets(field)
         for index, document in enumerate(np.flatnonzero(candidates).tolist()):
             if index % 16 == 0:
                 self._check_time()
-            spans = [_within(word, bases[document], bases[document + 1]) for word in words]
+            spans = [_within(word, offsets[document], offsets[document + 1]) for word in words]
             counts[document] = len(find_near(spans, slop))
         return counts
 
@@ -307,16 +307,16 @@ class Evaluation:
         return counts
 
 
-def _spans(places: Places) -> Spans:
-    """First places and the ones after the last, in order of the first."""
-    starts = np.concatenate([NOTHING, *places.values()])
-    ends = np.concatenate([NOTHING, *(found + span for span, found in places.items())])
+def _spans(positions: Positions) -> Spans:
+    """First positions and the ones after the last, in order of the first."""
+    starts = np.concatenate([NOTHING, *positions.values()])
+    ends = np.concatenate([NOTHING, *(found + span for span, found in positions.items())])
     order = np.lexsort((ends, starts))
     return starts[order], ends[order]
 
 
 def _within(spans: Spans, first: int, last: int) -> list[tuple[int, int]]:
-    """The spans of one document, whose places go from `first` up to `last`."""
+    """The spans of one document, whose positions go from `first` up to `last`."""
     starts, ends = spans
     low, high = np.searchsorted(starts, (first, last))
     return list(zip(starts[low:high].tolist(), ends[low:high].tolist(), strict=True))

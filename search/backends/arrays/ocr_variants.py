@@ -98,10 +98,10 @@ def _make(bounds: np.ndarray, letters: np.ndarray) -> Masks:
     )
 
 
-def _three(letters: np.ndarray, places: list[np.ndarray]) -> np.ndarray:
-    """The bytes at these places as one number each, the outermost lowest; of shorter terms a neighbour's."""
+def _three(letters: np.ndarray, positions: list[np.ndarray]) -> np.ndarray:
+    """The bytes at these positions as one number each, the outermost lowest; of shorter terms a neighbour's."""
     found = [
-        letters[np.clip(at, 0, len(letters) - 1)].astype(np.uint32) << 8 * n for n, at in enumerate(places)
+        letters[np.clip(at, 0, len(letters) - 1)].astype(np.uint32) << 8 * n for n, at in enumerate(positions)
     ]
     return found[0] | found[1] | found[2]
 

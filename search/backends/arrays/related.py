@@ -19,10 +19,10 @@ def related_to(snapshot: Snapshot, entry: Entry) -> Node | None:
     """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
     positions, _, _ = term_positions(entry.words.get(CONTENT, ""), main_language(entry.language))
     weights: dict[str, float] = {}
-    for form, places in positions.items():
+    for form, found in positions.items():
         if len(form) >= SHORTEST and form.isalpha():
             frequency = snapshot.form_frequency(CONTENT, form)
             if 1 < frequency <= snapshot.count / 2 or (frequency and snapshot.count < 10):
-                weights[form] = len(places) * log((snapshot.count + 1) / frequency)
+                weights[form] = len(found) * log((snapshot.count + 1) / frequency)
     chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MOST_WORDS]
     return Or(tuple(Term((Word(form, (form,)),)) for form in chosen)) if chosen else None

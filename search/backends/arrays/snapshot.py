@@ -1,7 +1,7 @@
 """An index as it is at one moment: posting lists, word lists and the values of documents as arrays.
 
 Documents have numbers from 0 to `size`; those of deleted ones are not `live`. Within a field every word of
-every document has a place, one number counted on from document to document, so that a phrase over the whole
+every document has a position, one number counted on from document to document, so that a phrase over the whole
 archive is an intersection of shifted arrays.
 """
 
@@ -25,7 +25,7 @@ CACHE_BYTES = 96 << 20
 NOTHING = np.empty(0, np.int64)
 
 
-class Flat(NamedTuple):
+class ColumnValues(NamedTuple):
     """A field of values, several a document: value codes and their documents, side by side."""
 
     values: list[Any]  # by code, ascending
@@ -33,7 +33,7 @@ class Flat(NamedTuple):
     documents: np.ndarray
 
 
-class TermList(NamedTuple):
+class PostingList(NamedTuple):
     """A term in all segments: its living documents, how often it stands in each, and where its positions are."""
 
     documents: np.ndarray
@@ -63,23 +63,23 @@ class Snapshot:
         self.key = key
         self.schema = schema
         self.segments = segments
-        self.offsets = [0]
+        self.first_numbers = [0]
         for segment in segments:
-            self.offsets.append(self.offsets[-1] + segment.count)
-        self.size = self.offsets[-1]
+            self.first_numbers.append(self.first_numbers[-1] + segment.count)
+        self.size = self.first_numbers[-1]
         self.live = np.ones(self.size, bool)
-        for offset, numbers in zip(self.offsets, deleted, strict=False):
-            self.live[[offset + number for number in numbers]] = False
+        for first, numbers in zip(self.first_numbers, deleted, strict=False):
+            self.live[[first + number for number in numbers]] = False
         self.count = int(self.live.sum())
         self.has_deletions = self.count < self.size
         self.stored: list[dict[str, Any]] = [row for segment in segments for row in segment.stored]
-        self._lists: OrderedDict[tuple[str, str], TermList] = OrderedDict()
-        self._places: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
-        self._place_bytes = 0
-        self._flats: dict[str, Flat] = {}
+        self._lists: OrderedDict[tuple[str, str], PostingList] = OrderedDict()
+        self._positions: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+        self._position_bytes = 0
+        self._columns: dict[str, ColumnValues] = {}
         self._ranks: dict[str, np.ndarray] = {}
         self._lengths: dict[str, np.ndarray] = {}
-        self._bases: dict[str, np.ndarray] = {}
+        self._offsets: dict[str, np.ndarray] = {}
         self.ocr_variants: dict[str, tuple[str, ...]] = {}  # by form, see `ocr_variants`
 
     @cached_property
@@ -95,10 +95,10 @@ class Snapshot:
     @cached_property
     def languages(self) -> frozenset[str]:
         """The languages with stems that its documents have."""
-        return frozenset(main_language(tag) for tag in self.flat("language").values) & STEMMED.keys()
+        return frozenset(main_language(tag) for tag in self.column("language").values) & STEMMED.keys()
 
     # ------------------------------------------------------------------ words
-    def term(self, field: str, term: str) -> TermList:
+    def term(self, field: str, term: str) -> PostingList:
         """A term of a field, empty if no living document has it."""
         key = (field, term)
         known = self._lists.get(key)
@@ -108,70 +108,70 @@ class Snapshot:
                 self._lists.popitem(last=False)
         return known
 
-    def _read(self, field: str, term: bytes) -> TermList:
+    def _read(self, field: str, term: bytes) -> PostingList:
         documents, counts, sources = [], [], []
-        for offset, segment in zip(self.offsets, self.segments, strict=False):
+        for first, segment in zip(self.first_numbers, self.segments, strict=False):
             postings = segment.terms.postings(field, term)
             if postings is None:
                 continue
-            numbers = postings.documents.astype(np.int64) + offset
+            numbers = postings.documents.astype(np.int64) + first
             often = postings.counts
             if self.has_deletions:
                 keep = self.live[numbers]
                 numbers, often = numbers[keep], often[keep]
             documents.append(numbers)
             counts.append(often)
-            sources.append((offset, postings))
+            sources.append((first, postings))
         if len(documents) == 1:
-            return TermList(documents[0], counts[0], sources)
+            return PostingList(documents[0], counts[0], sources)
         if not documents:
-            return TermList(NOTHING, NOTHING, [])
-        return TermList(np.concatenate(documents), np.concatenate(counts), sources)
+            return PostingList(NOTHING, NOTHING, [])
+        return PostingList(np.concatenate(documents), np.concatenate(counts), sources)
 
-    def bases(self, field: str) -> np.ndarray:
-        """For each document the place of its first word; one more for the end of all. Gaps keep documents apart."""
-        if field not in self._bases:
+    def offsets(self, field: str) -> np.ndarray:
+        """For each document the position of its first word; one more for the end of all. Gaps keep documents apart."""
+        if field not in self._offsets:
             extents = np.fromiter(
                 (row["extents"].get(field, 0) + PART_GAP for row in self.stored), np.int64, self.size
             )
-            self._bases[field] = np.concatenate(([0], np.cumsum(extents)))
-        return self._bases[field]
+            self._offsets[field] = np.concatenate(([0], np.cumsum(extents)))
+        return self._offsets[field]
 
-    def places(self, field: str, term: str) -> np.ndarray:
-        """All places of a term in living documents, ascending."""
+    def positions(self, field: str, term: str) -> np.ndarray:
+        """All positions of a term in living documents, ascending."""
         key = (field, term)
-        known = self._places.get(key)
+        known = self._positions.get(key)
         if known is not None:
             return known
-        found = self._read_places(field, self.term(field, term), None)
-        self._places[key] = found
-        self._place_bytes += found.nbytes
-        while self._place_bytes > CACHE_BYTES and len(self._places) > 1:
-            self._place_bytes -= self._places.popitem(last=False)[1].nbytes
+        found = self._read_positions(field, self.term(field, term), None)
+        self._positions[key] = found
+        self._position_bytes += found.nbytes
+        while self._position_bytes > CACHE_BYTES and len(self._positions) > 1:
+            self._position_bytes -= self._positions.popitem(last=False)[1].nbytes
         return found
 
-    def places_in(self, field: str, term: str, documents: np.ndarray) -> np.ndarray:
-        """The places of a term in some documents (booleans), without reading the others' positions."""
-        known = self._places.get((field, term))
+    def positions_in(self, field: str, term: str, documents: np.ndarray) -> np.ndarray:
+        """The positions of a term in some documents (booleans), without reading the others' positions."""
+        known = self._positions.get((field, term))
         if known is not None:
             return known[documents[self.documents_of(field, known)]]
-        return self._read_places(field, self.term(field, term), documents)
+        return self._read_positions(field, self.term(field, term), documents)
 
-    def documents_of(self, field: str, places: np.ndarray) -> np.ndarray:
-        """The numbers of the documents in which places lie."""
-        return np.searchsorted(self.bases(field), places, side="right") - 1
+    def documents_of(self, field: str, positions: np.ndarray) -> np.ndarray:
+        """The numbers of the documents in which positions lie."""
+        return np.searchsorted(self.offsets(field), positions, side="right") - 1
 
-    def _read_places(self, field: str, found: TermList, wanted: np.ndarray | None) -> np.ndarray:
-        bases = self.bases(field)
+    def _read_positions(self, field: str, found: PostingList, wanted: np.ndarray | None) -> np.ndarray:
+        offsets = self.offsets(field)
         parts = []
-        for offset, postings in found.sources:
-            numbers = postings.documents.astype(np.int64) + offset
+        for first, postings in found.sources:
+            numbers = postings.documents.astype(np.int64) + first
             keep = self.live[numbers] if wanted is None else self.live[numbers] & wanted[numbers]
             if keep.all():
-                parts.append(np.repeat(bases[numbers], postings.counts) + postings.positions)
+                parts.append(np.repeat(offsets[numbers], postings.counts) + postings.positions)
             elif keep.any():
                 chosen = _chosen_positions(postings, keep)
-                parts.append(np.repeat(bases[numbers[keep]], postings.counts[keep]) + chosen)
+                parts.append(np.repeat(offsets[numbers[keep]], postings.counts[keep]) + chosen)
         if not parts:
             return NOTHING
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
@@ -214,9 +214,9 @@ class Snapshot:
         return any(len(self.term(field, term).documents) for term in (form, f"{form}!"))
 
     # ------------------------------------------------------------------ values
-    def flat(self, name: str) -> Flat:
+    def column(self, name: str) -> ColumnValues:
         """The values of a field as codes; a document without a value has none."""
-        if name not in self._flats:
+        if name not in self._columns:
             pairs = [
                 (value, number) for number, row in enumerate(self.stored) for value in _each(row.get(name))
             ]
@@ -224,23 +224,23 @@ class Snapshot:
             code_of = {value: code for code, value in enumerate(values)}
             codes = np.fromiter((code_of[value] for value, _ in pairs), np.int64, len(pairs))
             documents = np.fromiter((number for _, number in pairs), np.int64, len(pairs))
-            self._flats[name] = Flat(values, codes, documents)
-        return self._flats[name]
+            self._columns[name] = ColumnValues(values, codes, documents)
+        return self._columns[name]
 
     def select(self, name: str, accepts: Callable[[Any], bool]) -> np.ndarray:
         """The documents with a value that is accepted; each value is asked once."""
-        flat = self.flat(name)
-        chosen = np.fromiter((accepts(value) for value in flat.values), bool, len(flat.values))
+        column = self.column(name)
+        chosen = np.fromiter((accepts(value) for value in column.values), bool, len(column.values))
         documents = np.zeros(self.size, bool)
-        documents[flat.documents[chosen[flat.codes]]] = True
+        documents[column.documents[chosen[column.codes]]] = True
         return documents
 
     def ranks(self, name: str) -> np.ndarray:
         """For sorting: the rank of each document's (first) value, -1 where there is none."""
         if name not in self._ranks:
-            flat = self.flat(name)
+            column = self.column(name)
             ranks = np.full(self.size, -1, np.int64)
-            ranks[flat.documents[::-1]] = flat.codes[::-1]
+            ranks[column.documents[::-1]] = column.codes[::-1]
             self._ranks[name] = ranks
         return self._ranks[name]
 

@@ -186,9 +186,9 @@ def test_threads_read_while_another_writes(tmp_path):
         while not stop.is_set():
             try:
                 snapshot = index_files.open_folder(tmp_path)
-                found = snapshot.places("text", "the!"), snapshot.places("text", "of!")
+                found = snapshot.positions("text", "the!"), snapshot.positions("text", "of!")
                 assert snapshot.count == 30
-                assert all((places[1:] > places[:-1]).all() for places in found)
+                assert all((positions[1:] > positions[:-1]).all() for positions in found)
             except Exception as error:  # noqa: BLE001 (told by the test itself)
                 errors.append(error)
                 return

@@ -59,16 +59,16 @@ class Pool:
 
     def add_words(self, field: str, document: int, words: Mapping[str, Sequence[int]]) -> None:
         terms = self.fields.setdefault(field, {})
-        for term, places in words.items():
+        for term, positions in words.items():
             known = terms.get(term)
             if known is None:
-                terms[term] = Single(document, array("I", places))
+                terms[term] = Single(document, array("I", positions))
             else:
                 gathered = known if isinstance(known, Gathered) else _gather(terms, term, known)
                 gathered.documents.append(document)
-                gathered.counts.append(len(places))
-                gathered.positions.extend(places)
-            self.positions += len(places)
+                gathered.counts.append(len(positions))
+                gathered.positions.extend(positions)
+            self.positions += len(positions)
 
     def add_postings(self, field: str, term: str, postings: Postings) -> None:
         """A whole list of another segment; its documents are numbered for this one, higher than all before."""
