@@ -29,8 +29,8 @@ from search.stemming import STEMMED, is_stemmable, stem
 PAGE_BREAK = "\f"  # words go on over it as over a line end
 PART_BREAK = "\x1e"  # no phrase and no nearness goes over it
 PART_GAP = 64  # positions left free at a PART_BREAK
-LONGEST_FORM = 64  # letters; what is longer is no word and is cut
-MOST_PARTS = 4  # of a spelling in parts that is also indexed joined
+MAX_FORM_LENGTH = 64  # letters; what is longer is no word and is cut
+MAX_PARTS = 4  # of a spelling in parts that is also indexed joined
 
 # Forms that make one word with the next, whether printed joined, with a hyphen or with a space. Left out are
 # those that stand alone in some language: Spanish "contra", "para", "un", English "over", "under", "pro".
@@ -155,14 +155,14 @@ class _Piece(NamedTuple):
 
 def _read_piece(raw: str) -> _Piece:
     if raw.isalnum():
-        return _Piece(0, fold(raw)[:LONGEST_FORM], False, False)
+        return _Piece(0, fold(raw)[:MAX_FORM_LENGTH], False, False)
     words = _APOSTROPHE.split(raw)
     is_elided = len(words) > 1 and fold(words[0]) in ELISIONS and len(words[-1]) > 1
     offset = len(words[0]) + 1 if is_elided else 0
     words = words[is_elided:]
     is_possessive = len(words) > 1 and words[-1] in {"s", "S"}
     words = words[:-1] if is_possessive else words
-    return _Piece(offset, "".join(fold(word) for word in words)[:LONGEST_FORM], is_elided, is_possessive)
+    return _Piece(offset, "".join(fold(word) for word in words)[:MAX_FORM_LENGTH], is_elided, is_possessive)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -185,11 +185,11 @@ def _joined_parts(chunk: str, parts: list[Part], pieces: list[_Piece], language:
     """The parts joined, all of them and each run of them: "stateoftheart+4", "ofthe+2"."""
     is_number = "," in chunk or "." in chunk  # 1,000 is a number, 265-269 is none
     for first in range(len(parts)):
-        for last in range(first + 1, min(first + MOST_PARTS, len(parts))):
+        for last in range(first + 1, min(first + MAX_PARTS, len(parts))):
             if pieces[last].is_elided or pieces[last - 1].is_possessive:
                 break  # what is left out between them would be in the word
             run = parts[first : last + 1]
-            form = "".join(part.form for part in run)[:LONGEST_FORM]
+            form = "".join(part.form for part in run)[:MAX_FORM_LENGTH]
             if is_number or not form.isdigit():
                 is_stemmed = max(len(part.form) for part in run) > 1
                 terms = _terms(form, len(run), language, is_stemmed)
@@ -200,7 +200,7 @@ def joined_open(form: str, chunk: Chunk, language: str) -> tuple[str, tuple[str,
     """A combining form with the chunk after it: the form of both and its terms; None if they do not join."""
     if not chunk.parts or len(chunk.parts[0].form) < 2 or not chunk.parts[0].form.isalpha():
         return None
-    both = (form + chunk.parts[0].form)[:LONGEST_FORM]
+    both = (form + chunk.parts[0].form)[:MAX_FORM_LENGTH]
     return both, _terms(both, 2, language, True)
 
 

@@ -28,7 +28,7 @@ from archive.interop.api.endpoints import (
 from search import engine
 from search.errors import IndexAwayError
 from search.facets import FACETS
-from search.forms import LONGEST_TEXT, MOST_PAGES, MOST_VALUES
+from search.forms import MAX_PAGES, MAX_TEXT_LENGTH, MAX_VALUES
 from search.results import Filters, PageHits, Results, Row
 from search.views import SECONDS_UNTIL_RETRY
 
@@ -117,12 +117,14 @@ ENDPOINTS = (
         search,
         "SearchResults",
         parameters=(
-            Parameter("q", _("A query, in the language of the search box."), Words(LONGEST_TEXT), default=""),
-            *(Parameter(facet.name, NARROW, Several(Words(), MOST_VALUES), default=()) for facet in FACETS),
+            Parameter(
+                "q", _("A query, in the language of the search box."), Words(MAX_TEXT_LENGTH), default=""
+            ),
+            *(Parameter(facet.name, NARROW, Several(Words(), MAX_VALUES), default=()) for facet in FACETS),
             Parameter("from", _("Published in this year or later."), Whole(FIRST_YEAR, LAST_YEAR)),
             Parameter("to", _("Published in this year or before."), Whole(FIRST_YEAR, LAST_YEAR)),
             Parameter("sort", _("Order of the articles."), Choice(tuple(engine.SORTS)), default="relevance"),
-            Parameter("page", _("Page of the results, from 1."), Whole(1, MOST_PAGES), default=1),
+            Parameter("page", _("Page of the results, from 1."), Whole(1, MAX_PAGES), default=1),
             LIMIT,
         ),
         errors=(404, 503),

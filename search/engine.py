@@ -38,8 +38,8 @@ SORTS: dict[str, tuple[str, ...]] = {
     "title": ("title_key", "-date"),
 }
 PER_PAGE = (20, 50, 100)
-MOST_PER_PAGE = 100
-MOST_RELATED = 10
+MAX_PER_PAGE = 100
+MAX_RELATED = 10
 READ_AT_ONCE = 200  # articles from the database
 COUNTED = (*(facet.field for facet in FACETS), "year")
 
@@ -86,7 +86,7 @@ def run(
         help=_help(query, filters) if not found.total and not is_partial else None,
         is_partial=is_partial or bool(found.truncated_prefixes),
         milliseconds=round((time.monotonic() - started) * 1000),
-        notes=tuple(_cut_note(form) for form in found.truncated_prefixes),
+        notes=tuple(_truncation_note(form) for form in found.truncated_prefixes),
         also=tuple(
             AlsoSearched(each.kind, each.written, each.forms, query.switched_off(each.kind))
             for each in expanded.also
@@ -185,7 +185,7 @@ def related_documents(document: Document, limit: int = 5) -> list[Document]:
 def _related(pk: int, changed_at: datetime, version: str) -> list[int]:
     """Remembered for as long as neither the article nor the index has changed."""
     entry = next(entries_of([identity_of(pk)]), None)
-    return [] if entry is None else current_engine().related(entry, MOST_RELATED)
+    return [] if entry is None else current_engine().related(entry, MAX_RELATED)
 
 
 # ------------------------------------------------------------------ asking the index
@@ -229,7 +229,7 @@ def _without_year(found: Answer, filters: Filters) -> int:
     return found.total - sum(found.facets.get("year", {}).values())
 
 
-def _cut_note(form: str) -> str:
+def _truncation_note(form: str) -> str:
     return _("“%(form)s*” stands for very many words; only the most frequent ones were searched.") % {
         "form": form
     }

@@ -13,7 +13,7 @@ from archive.models import Author, Journal, Subject
 from search.results import Facet, FacetValue, Filters, YearBar
 
 SHOWN = 8  # values of a facet
-LONGEST_SPAN = 200  # years of a histogram with its empty years
+MAX_SPAN = 200  # years of a histogram with its empty years
 
 Counts = dict[str | int, int]
 Labels = Callable[[Iterable[str]], dict[str, str]]
@@ -83,7 +83,7 @@ def make_years(counts: Counts, filters: Filters) -> tuple[YearBar, ...]:
     years = sorted(int(year) for year in counts)
     if not years:
         return ()
-    if years[-1] - years[0] < LONGEST_SPAN:
+    if years[-1] - years[0] < MAX_SPAN:
         years = list(range(years[0], years[-1] + 1))
     tallest = max(counts.values())
     first, last = filters.first_year, filters.last_year

@@ -14,8 +14,8 @@ from search.folding import fold
 from search.query_nodes import Unit
 from search.stemming import skeleton, stem, stem_prefix
 
-LONGEST_PREFIX = 6
-FEWEST_LETTERS = 2  # with less, so many words begin so that reading them all is no slower
+MAX_PREFIX_LENGTH = 6
+MIN_LETTERS = 2  # with less, so many words begin so that reading them all is no slower
 FIXED_LETTERS = 2  # of a word taken loosely
 KNOWN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 # What may stand between two letters of a form: "neo-liberal", "O'Brien", "U.S.", "1,000". Of the characters
@@ -52,7 +52,7 @@ class FirstLetters:
     def __init__(self, units: Iterable[Unit], language: str, *, may_be_open: bool) -> None:
         self.prefixes = sorted({_prefix(unit, language) for unit in units})
         self.is_able = all(
-            len(prefix) >= FEWEST_LETTERS and KNOWN_LETTERS.issuperset(prefix) for prefix in self.prefixes
+            len(prefix) >= MIN_LETTERS and KNOWN_LETTERS.issuperset(prefix) for prefix in self.prefixes
         )
         self.language = language
         self.between = _BETWEEN_OPEN if may_be_open else _BETWEEN
@@ -126,4 +126,4 @@ def _prefix(unit: Unit, language: str) -> str:
     if unit.mode == "stem" and unit.is_stemmed and language:
         return stem_prefix(stem(unit.form, language), language)
     whole = skeleton(unit.form, language)
-    return whole[: min(LONGEST_PREFIX, max(1, len(whole) - (language == "de")))]
+    return whole[: min(MAX_PREFIX_LENGTH, max(1, len(whole) - (language == "de")))]

@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from search.engine import MOST_PER_PAGE, PER_PAGE, SORTS
+from search.engine import MAX_PER_PAGE, PER_PAGE, SORTS
 from search.results import Filters
 
-MOST_VALUES = 50  # of one facet
-LONGEST_VALUE = 200
-LONGEST_TEXT = 2000  # what is longer is cut; the engine says so
-MOST_PAGES = 1_000_000
+MAX_VALUES = 50  # of one facet
+MAX_VALUE_LENGTH = 200
+MAX_TEXT_LENGTH = 2000  # what is longer is cut; the engine says so
+MAX_PAGES = 1_000_000
 VIEWS = ("articles", "pages")  # a row an article, or a row a page with hits
 
 SORT_LABELS = {
@@ -30,7 +30,7 @@ class QueryStringField(forms.CharField):
     """The reader's string, as typed but for what no text has."""
 
     def to_python(self, value: object) -> str:
-        return re.sub(r"[\x00\ud800-\udfff]", "", str(value or ""))[:LONGEST_TEXT].strip()
+        return re.sub(r"[\x00\ud800-\udfff]", "", str(value or ""))[:MAX_TEXT_LENGTH].strip()
 
 
 class ValuesField(forms.Field):
@@ -40,8 +40,8 @@ class ValuesField(forms.Field):
 
     def to_python(self, value: Iterable[str] | None) -> tuple[str, ...]:
         values = (one.strip() for one in value or ())
-        kept = (one for one in values if one and len(one) <= LONGEST_VALUE and one.isprintable())
-        return tuple(dict.fromkeys(kept))[:MOST_VALUES]
+        kept = (one for one in values if one and len(one) <= MAX_VALUE_LENGTH and one.isprintable())
+        return tuple(dict.fromkeys(kept))[:MAX_VALUES]
 
 
 class SearchForm(forms.Form):
@@ -56,7 +56,7 @@ class SearchForm(forms.Form):
     year_to = forms.IntegerField(required=False, min_value=1, max_value=9999, label=_("To year"))
     sort = forms.ChoiceField(required=False, choices=list(SORT_LABELS.items()), label=_("Sort"))
     view = forms.ChoiceField(required=False, choices=[(view, view) for view in VIEWS])
-    page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, label=_("Page"))
+    page = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGES, label=_("Page"))
     per_page = forms.TypedChoiceField(
         required=False, choices=[(size, size) for size in PER_PAGE], coerce=int, label=_("Articles a page")
     )
@@ -73,7 +73,7 @@ class SearchForm(forms.Form):
             "sort": given.get("sort") or next(iter(SORTS)),
             "view": given.get("view") or VIEWS[0],
             "page": given.get("page") or 1,
-            "per_page": min(given.get("per_page") or PER_PAGE[0], MOST_PER_PAGE),
+            "per_page": min(given.get("per_page") or PER_PAGE[0], MAX_PER_PAGE),
             "filters": self._filters(given),
         }
 

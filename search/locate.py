@@ -29,6 +29,8 @@ from search.query_language import Query
 from search.query_nodes import Term, Unit
 from search.stemming import STEMMED, main_language
 
+CharSpan = tuple[int, int]  # first character and one past the last; a Span counts words
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -85,10 +87,10 @@ class Locator:
         self.letters = FirstLetters(units, self.language, may_be_open=self.may_join)
         self.known: dict[str, int | _Asked] = {}  # spelling -> what is asked, else only its width in words
 
-    def find(self, text: str) -> list[tuple[Span, ...]]:
+    def find(self, text: str) -> list[tuple[CharSpan, ...]]:
         """The hits of a text, each as ranges of characters. No hit lies inside another."""
         spans: dict[Unit, list[Span]] = {}
-        edges: dict[int, Span] = {}
+        edges: dict[int, CharSpan] = {}
         for position, match, asked in self._found(text):
             start = match.start()
             for part, units in asked.parts:
@@ -163,7 +165,7 @@ class Locator:
         position: int,
         match: re.Match[str],
         spans: dict[Unit, list[Span]],
-        edges: dict[int, Span],
+        edges: dict[int, CharSpan],
     ) -> None:
         """ "neo liberal" printed open: the joined form may be asked for."""
         following = CHUNK.search(text, match.end())
@@ -218,10 +220,10 @@ def _chunk_at(text: str, position: int) -> re.Match[str] | None:
     return None
 
 
-def _without_contained(hits: list[tuple[Span, ...]]) -> list[tuple[Span, ...]]:
+def _without_contained(hits: list[tuple[CharSpan, ...]]) -> list[tuple[CharSpan, ...]]:
     """In order, without those that lie within another: a word inside a phrase that is a hit itself."""
     ordered = sorted(set(hits), key=lambda hit: (hit[0][0], -hit[-1][1]))
-    kept: list[tuple[Span, ...]] = []
+    kept: list[tuple[CharSpan, ...]] = []
     reach = -1
     for hit in ordered:
         if hit[-1][1] > reach:
@@ -232,7 +234,7 @@ def _without_contained(hits: list[tuple[Span, ...]]) -> list[tuple[Span, ...]]:
     return kept
 
 
-def _covers(outer: tuple[Span, ...], inner: tuple[Span, ...]) -> bool:
+def _covers(outer: tuple[CharSpan, ...], inner: tuple[CharSpan, ...]) -> bool:
     return all(any(start <= a and b <= end for start, end in outer) for a, b in inner)
 
 

@@ -15,9 +15,9 @@ from search.query_language import Query
 from search.query_nodes import And, Expanded, Node, Or, Term, Word
 from search.query_words import words_of
 
-MOST_FORMS = 4  # of one acronym
-MOST_EXPANDED_WORDS = 8  # of a query
-LONGEST_RUN = 12  # words of a long form
+MAX_FORMS = 4  # of one acronym
+MAX_EXPANDED_WORDS = 8  # of a query
+MAX_RUN = 12  # words of a long form
 
 Forms = tuple[str, ...]
 
@@ -113,7 +113,7 @@ class _Expander:
             return 0, ()
         forms: list[str] = []
         found: tuple[int, Sequence[str]] = (0, ())
-        for node in nodes[start : start + LONGEST_RUN]:
+        for node in nodes[start : start + MAX_RUN]:
             if not _is_plain(node) or len(node.words) > 1:
                 break
             forms.append("".join(node.words[0].forms))
@@ -143,7 +143,7 @@ class _Expander:
         return longs
 
     def _with_acronyms(self, node: Node, written: str, forms: Sequence[str]) -> Node:
-        forms = tuple(forms[:MOST_FORMS])
+        forms = tuple(forms[:MAX_FORMS])
         self.also.append(Also("acronyms", written, forms))
         others = tuple(Term(tuple(words_of(form))) for form in forms)
         if isinstance(node, Expanded):
@@ -154,7 +154,7 @@ class _Expander:
         if "near" in self.off or not isinstance(node, Term) or len(node.words) > 1:
             return node
         (word,) = node.words
-        if word.is_acronym or len(word.forms) > 1 or self.expanded_words == MOST_EXPANDED_WORDS:
+        if word.is_acronym or len(word.forms) > 1 or self.expanded_words == MAX_EXPANDED_WORDS:
             return node
         self.expanded_words += 1
         forms = tuple(self.knowledge.ocr_variants(word.forms[0]))

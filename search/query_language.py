@@ -14,11 +14,11 @@ from functools import cached_property
 from search.query_fields import QUERY_FIELDS, SWITCHES, Operator
 from search.query_nodes import And, Mode, Node, Or, Term, terms_of, with_mode
 from search.query_problems import QueryProblem, UnreadableError
-from search.query_reader import MOST_WORDS, Reader
-from search.query_tokens import read_pieces
+from search.query_reader import MAX_WORDS, QueryReader
+from search.query_tokens import read_tokens
 from search.query_words import words_of
 
-LONGEST_QUERY = 512  # characters
+MAX_QUERY_LENGTH = 512  # characters
 
 
 OPERATORS: tuple[Operator, ...] = (
@@ -85,15 +85,15 @@ def read(text: str) -> Query:
         if "\n" in text or "\t" in text
         else text.replace("\x00", " ")
     )
-    if len(text) > LONGEST_QUERY:
+    if len(text) > MAX_QUERY_LENGTH:
         too_long = QueryProblem(
             "too long",
-            LONGEST_QUERY,
-            str(LONGEST_QUERY),
+            MAX_QUERY_LENGTH,
+            str(MAX_QUERY_LENGTH),
             is_plain=True,
         )
-        return Query(text, _plain(text[:LONGEST_QUERY]), too_long)
-    reader = Reader(read_pieces(text))
+        return Query(text, _plain(text[:MAX_QUERY_LENGTH]), too_long)
+    reader = QueryReader(read_tokens(text))
     try:
         root = reader.read_all()
     except UnreadableError as error:
@@ -105,8 +105,8 @@ def read(text: str) -> Query:
 
 
 def _plain(text: str) -> Node | None:
-    """All words of a text, in any notation, joined by and; at most MOST_WORDS."""
+    """All words of a text, in any notation, joined by and; at most MAX_WORDS."""
     text = re.sub(rf"\b(?:AND|OR|NOT)\b|\b(?:{'|'.join(SWITCHES)}):\S+", " ", text)
     words = [word for chunk in text.split() for word in words_of(chunk)]
-    nodes = tuple(dict.fromkeys(Term((word,)) for word in words[:MOST_WORDS]))
+    nodes = tuple(dict.fromkeys(Term((word,)) for word in words[:MAX_WORDS]))
     return And(nodes) if len(nodes) > 1 else (nodes[0] if nodes else None)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from search.analysis import MOST_PARTS, spanning, stem_term, unstemmed
+from search.analysis import MAX_PARTS, spanning, stem_term, unstemmed
 from search.stemming import STEMMED, is_stemmable
 
 Mode = Literal["stem", "exact", "prefix", "fuzzy"]
 OPERATOR_WORDS = ("AND", "OR", "NOT")
-SHORTEST_FUZZY = 3
+MIN_FUZZY_LENGTH = 3
 MARKS_BEFORE: dict[Mode, str] = {"stem": "", "exact": "=", "prefix": "", "fuzzy": ""}
 MARKS_AFTER: dict[Mode, str] = {"stem": "", "exact": "", "prefix": "*", "fuzzy": "~"}
 
@@ -41,7 +41,7 @@ class Unit:
             bare += [stem_term(self.form, language) for language in STEMMED]
         else:
             bare.append(self.form)
-        return {span: tuple(spanning(term, span) for term in bare) for span in range(1, MOST_PARTS + 1)}
+        return {span: tuple(spanning(term, span) for term in bare) for span in range(1, MAX_PARTS + 1)}
 
     def accepts(self, form: str) -> bool:
         """Whether a prefix or fuzzy unit stands for this form."""
@@ -226,7 +226,7 @@ def with_mode(node: Node, mode: Mode) -> Node:
     """The same with every word that is read by its stem taken in another mode, where it is long enough."""
 
     def change(word: Word) -> Word:
-        is_short = mode == "fuzzy" and len("".join(word.forms)) < SHORTEST_FUZZY
+        is_short = mode == "fuzzy" and len("".join(word.forms)) < MIN_FUZZY_LENGTH
         return word if word.mode != "stem" or is_short else replace(word, mode=mode)
 
     return map_words(node, change)

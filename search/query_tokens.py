@@ -1,4 +1,4 @@
-"""The reader's string -> pieces: words, phrases, brackets, operators, each with its place."""
+"""The reader's string -> tokens: words, phrases, brackets, operators, each with its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.query_fields import FIELDS
 Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
 
 QUOTES = '"“”„«»‟'
-_PIECE = re.compile(
+_TOKEN = re.compile(
     rf"""\s*(?:
       (?P<open>\() | (?P<close>\))
     | (?P<operator>AND|OR|NOT)(?=[\s()]|$)
@@ -30,7 +30,7 @@ DEFAULT_NEARNESS = 10
 
 
 @dataclass(frozen=True)
-class Piece:
+class QueryToken:
     """`text` is without its marks; `inner` holds the words of a phrase; `start` counts characters."""
 
     kind: Kind
@@ -39,48 +39,48 @@ class Piece:
     mode: Literal["stem", "prefix", "fuzzy"] = "stem"
     is_exact: bool = False
     slop: int | None = None
-    inner: tuple[Piece, ...] = ()
+    inner: tuple[QueryToken, ...] = ()
 
 
-def read_pieces(text: str) -> list[Piece]:
-    """All pieces of a query in order. Every character but spaces belongs to one."""
-    pieces: list[Piece] = []
+def read_tokens(text: str) -> list[QueryToken]:
+    """All tokens of a query in order. Every character but spaces belongs to one."""
+    tokens: list[QueryToken] = []
     position = 0
-    while (match := _PIECE.match(text, position)) is not None:
-        pieces.append(_piece(match))
+    while (match := _TOKEN.match(text, position)) is not None:
+        tokens.append(_token(match))
         position = match.end()
-    return _join_combining_forms(pieces, text)
+    return _join_combining_forms(tokens, text)
 
 
-def _piece(match: re.Match[str]) -> Piece:
+def _token(match: re.Match[str]) -> QueryToken:
     found = {name: value for name, value in match.groupdict().items() if value is not None}
     if "open" in found:
-        return Piece("open", "(", match.start("open"))
+        return QueryToken("open", "(", match.start("open"))
     if "close" in found:
-        return Piece("close", ")", match.start("close"))
+        return QueryToken("close", ")", match.start("close"))
     if "operator" in found and found["operator"] in _OPERATORS:
-        return Piece(_OPERATORS[found["operator"]], found["operator"], match.start("operator"))
+        return QueryToken(_OPERATORS[found["operator"]], found["operator"], match.start("operator"))
     if "operator" in found:
-        return Piece("word", found["operator"], match.start("operator"))
+        return QueryToken("word", found["operator"], match.start("operator"))
     if "minus" in found:
-        return Piece("not", "-", match.start("minus"))
+        return QueryToken("not", "-", match.start("minus"))
     if "field" in found:
-        return Piece("field", found["field"].lower(), match.start("field"))
+        return QueryToken("field", found["field"].lower(), match.start("field"))
     if "phrase" in found:
         return _phrase(match, found)
     if "unclosed" in found:
-        return Piece("unclosed", found["unclosed"], match.start("unclosed"))
+        return QueryToken("unclosed", found["unclosed"], match.start("unclosed"))
     return _word(found["text"], match.start("word"), bool(found["word_exact"]))
 
 
-def _phrase(match: re.Match[str], found: dict[str, str]) -> Piece:
+def _phrase(match: re.Match[str], found: dict[str, str]) -> QueryToken:
     start = match.start("inner")
     inner = tuple(
         _word(word[2], start + word.start(), bool(word[1]))
         for word in re.finditer(r"(=?)(\S+)", found["inner"])
     )
     slop = int(found["slop"] or DEFAULT_NEARNESS) if "slop" in found else None
-    return Piece(
+    return QueryToken(
         "phrase",
         found["inner"],
         match.start("phrase"),
@@ -90,32 +90,32 @@ def _phrase(match: re.Match[str], found: dict[str, str]) -> Piece:
     )
 
 
-def _word(text: str, start: int, is_exact: bool) -> Piece:
+def _word(text: str, start: int, is_exact: bool) -> QueryToken:
     if len(text) > 1 and text[-1] == "*":
-        return Piece("word", text[:-1], start, "prefix", is_exact)
+        return QueryToken("word", text[:-1], start, "prefix", is_exact)
     loose = re.fullmatch(r"(.+?)~[12]?", text)
     if loose is not None:
-        return Piece("word", loose[1], start, "fuzzy", is_exact)
-    return Piece("word", text, start, "stem", is_exact)
+        return QueryToken("word", loose[1], start, "fuzzy", is_exact)
+    return QueryToken("word", text, start, "stem", is_exact)
 
 
-def _join_combining_forms(pieces: list[Piece], text: str) -> list[Piece]:
+def _join_combining_forms(tokens: list[QueryToken], text: str) -> list[QueryToken]:
     """ "neo liberal" is one word as "neo-liberal" is: found in all three spellings. "UN reform" is two."""
-    joined: list[Piece] = []
-    for piece in pieces:
+    joined: list[QueryToken] = []
+    for token in tokens:
         before = joined[-1] if joined else None
         if (
             before is not None
-            and before.kind == piece.kind == "word"
+            and before.kind == token.kind == "word"
             and before.mode == "stem"
             and not before.is_exact
-            and not piece.is_exact
+            and not token.is_exact
             and fold(before.text) in COMBINING_FORMS
             and not is_acronym(before.text)
-            and piece.text.isalpha()
-            and text[before.start + len(before.text) : piece.start].isspace()
+            and token.text.isalpha()
+            and text[before.start + len(before.text) : token.start].isspace()
         ):
-            joined[-1] = Piece("word", f"{before.text}-{piece.text}", before.start, piece.mode)
+            joined[-1] = QueryToken("word", f"{before.text}-{token.text}", before.start, token.mode)
         else:
-            joined.append(piece)
+            joined.append(token)
     return joined

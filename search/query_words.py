@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.analysis import COMBINING_FORMS, is_acronym, scan
 from search.query_nodes import Mode, Word
 
-LONGEST_WORD = 64
+MAX_WORD_LENGTH = 64
 
 
 def words_of(text: str, mode: Mode = "stem") -> list[Word]:
@@ -20,7 +20,7 @@ def words_of(text: str, mode: Mode = "stem") -> list[Word]:
         raw = text[parts[0].start : parts[-1].end]
         written = raw if span == 1 or " " not in raw else "-".join(raw.split())
         words.append(
-            Word(written[:LONGEST_WORD], tuple(part.form for part in parts), "stem", is_acronym(raw))
+            Word(written[:MAX_WORD_LENGTH], tuple(part.form for part in parts), "stem", is_acronym(raw))
         )
         index += span
     if words and mode != "stem":

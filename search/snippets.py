@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from search.locate import Hit, Range
+from search.locate import CharSpan, Hit, Range
 
 EXCERPT = 240  # characters of an excerpt, about three printed lines
 LEAD = 90  # of them before the first hit
@@ -15,10 +15,8 @@ PARAGRAPH_BREAK = " ¶ "  # else a title would run into the by-line below it
 _BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
 
-Span = tuple[int, int]
 
-
-def mark(text: str, spans: Sequence[Span]) -> str:
+def mark(text: str, spans: Sequence[CharSpan]) -> str:
     """The whole text, escaped, with the given characters in `<mark>`; overlapping spans become one."""
     pieces: list[str] = []
     done = 0
@@ -29,9 +27,9 @@ def mark(text: str, spans: Sequence[Span]) -> str:
     return "".join(pieces)
 
 
-def merge(spans: Sequence[Span]) -> list[Span]:
+def merge(spans: Sequence[CharSpan]) -> list[CharSpan]:
     """Spans in order, those that overlap as one, empty ones left out."""
-    merged: list[Span] = []
+    merged: list[CharSpan] = []
     for start, end in sorted(spans):
         if start >= end:
             continue
@@ -70,7 +68,7 @@ def excerpts(
     return found
 
 
-def _on_strip(place: Range, page: int, length: int) -> Span | None:
+def _on_strip(place: Range, page: int, length: int) -> CharSpan | None:
     """A range on this page or the beginning of the next as characters of the two joined by a space."""
     if place.page == page:
         return place.start, place.end
@@ -79,7 +77,7 @@ def _on_strip(place: Range, page: int, length: int) -> Span | None:
     return None
 
 
-def window(text: str, first: int, last: int, length: int) -> Span:
+def window(text: str, first: int, last: int, length: int) -> CharSpan:
     """Where an excerpt around the characters `first` to `last` begins and ends: between words, in one paragraph's reach."""
     start = max(0, min(first - LEAD, len(text) - length))
     if start > 0:
@@ -102,7 +100,7 @@ def _word_before(text: str, position: int) -> int:
     return position
 
 
-def _excerpt(text: str, start: int, end: int, limit: int, spans: Sequence[Span]) -> str:
+def _excerpt(text: str, start: int, end: int, limit: int, spans: Sequence[CharSpan]) -> str:
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
     marked = mark(text[start:end], inside)
     before = ELLIPSIS if text[:start].strip() else ""

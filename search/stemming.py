@@ -72,7 +72,7 @@ def stem(form: str, language: str) -> str:
 
 # The last letters of a stem that its forms may lack: English "policies" has "polici" but not "policy".
 _UNSHARED_LETTERS = {"en": 1, "es": 1, "pt": 1, "fr": 2, "de": 2}
-_LONGEST_PREFIX = 6
+_MAX_PREFIX_LENGTH = 6
 
 
 def skeleton(form: str, language: str) -> str:
@@ -85,4 +85,4 @@ def stem_prefix(found: str, language: str) -> str:
     bones = skeleton(found, language)
     if len(bones) < 4:
         return bones[: 1 if bones.endswith("ie") else 2]  # English "die" has "dying"
-    return bones[: min(len(bones) - _UNSHARED_LETTERS[language], _LONGEST_PREFIX)]
+    return bones[: min(len(bones) - _UNSHARED_LETTERS[language], _MAX_PREFIX_LENGTH)]

@@ -14,8 +14,8 @@ from search.folding import fold
 from search.query_nodes import And, Node, Term, Word
 from search.query_words import words_of
 
-SHORTEST = 2  # letters of the word that is being typed
-LONGEST = 100  # characters; whoever typed more wants no suggestion
+MIN_LENGTH = 2  # letters of the word that is being typed
+MAX_LENGTH = 100  # characters; whoever typed more wants no suggestion
 WORDS, NAMES = 5, 3  # at most so many of each kind
 LOOKED_AT = 20  # articles in which names are looked for
 
@@ -32,8 +32,8 @@ class Suggestion:
 
 def suggest(text: str) -> list[Suggestion]:
     """At most about a dozen, words first. IndexAwayError where there is no index."""
-    words = words_of(text[:LONGEST])
-    if not words or len(text) > LONGEST or len(words[-1].text) < SHORTEST:
+    words = words_of(text[:MAX_LENGTH])
+    if not words or len(text) > MAX_LENGTH or len(words[-1].text) < MIN_LENGTH:
         return []
     found = list(_words(text, words[-1]))
     offered = {fold(each.text) for each in found}
@@ -54,7 +54,7 @@ def _words(text: str, word: Word) -> Iterator[Suggestion]:
 def _articles(words: list[Word], field: str) -> list[Document]:
     """Articles in whose field all words stand, the last of them as the beginning of one."""
     *first, last = words
-    last = replace(last, mode="prefix") if len(last.forms) == 1 and len(last.forms[0]) > SHORTEST else last
+    last = replace(last, mode="prefix") if len(last.forms) == 1 and len(last.forms[0]) > MIN_LENGTH else last
     terms: tuple[Node, ...] = tuple(Term((word,), field) for word in (*first, last))
     return engine.matching(And(terms) if len(terms) > 1 else terms[0], LOOKED_AT)
 

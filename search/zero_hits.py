@@ -9,8 +9,8 @@ from search.query_language import Query
 from search.query_nodes import And, Node, Not, Or, Term, replace_words, words_in
 from search.results import Help, Relaxed, TermCount
 
-MOST_TERMS = 8
-MOST_CORRECTIONS = 4
+MAX_TERMS = 8
+MAX_CORRECTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def make_help(query: Query, counter: Counter, correct: Callable[[str], str | Non
 
 def _terms(root: Node | None, counter: Counter) -> tuple[TermCount, ...]:
     """The parts joined by and: what each finds, and what the others find without it."""
-    if not isinstance(root, And) or len(root.nodes) > MOST_TERMS:
+    if not isinstance(root, And) or len(root.nodes) > MAX_TERMS:
         return ()
     return tuple(
         TermCount(
@@ -75,7 +75,7 @@ def _relaxed(root: Node | None, counter: Counter, terms: tuple[TermCount, ...]) 
     if root is None:
         return None
     as_words = _parts(root)
-    if len(as_words) > MOST_TERMS:
+    if len(as_words) > MAX_TERMS:
         return None
     found = [node for node in as_words if isinstance(node, Not) or counter.count(node, True)]
     wishes = {"words": _joined(as_words), "found": _joined(found), "any": _any_of(found)}
@@ -119,7 +119,7 @@ def _corrected(root: Node | None, correct: Callable[[str], str | None]) -> Node 
         return None
     replaced: dict[str, str] = {}
     for word in words_in(root):
-        if word.mode == "stem" and len(replaced) < MOST_CORRECTIONS:
+        if word.mode == "stem" and len(replaced) < MAX_CORRECTIONS:
             nearest = correct(word.text)
             if nearest is not None:
                 replaced[word.text] = nearest

@@ -221,7 +221,7 @@ def test_what_a_dead_rebuild_left_behind_is_cleared_away(publish):
 
 
 def test_a_killed_rebuild_is_taken_up_where_it_ended(db, monkeypatch):
-    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MOST_POSITIONS", 20)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MAX_POSITIONS", 20)
     rows = [make_document(f"Article {n}", texts=("one two three four five six seven",)) for n in range(6)]
     all_entries = indexer.all_entries
 
@@ -266,7 +266,7 @@ def test_what_a_killed_rebuild_left_unreadable_is_begun_anew(publish):
 
 
 def test_a_rebuild_fills_several_segments_when_one_is_not_enough(db, monkeypatch):
-    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MOST_POSITIONS", 40)
+    monkeypatch.setattr("search.backends.arrays.whoosh.writer.MAX_POSITIONS", 40)
     for number in range(6):
         make_document(f"Article {number}", texts=("one two three four five six seven",))
     indexer.rebuild()

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from search.query_fields import FIELDS, SWITCHES
-from search.query_language import LONGEST_QUERY, OPERATORS, read
+from search.query_language import MAX_QUERY_LENGTH, OPERATORS, read
 from search.query_nodes import And, Not, Or, Term, Years, is_one_edit_away
-from search.query_reader import MOST_WORDS
+from search.query_reader import MAX_WORDS
 
 READ_AS = [
     ("social integration", "social AND integration"),
@@ -101,14 +101,14 @@ def test_what_cannot_be_followed_is_told_and_searched_as_plain_words(typed, posi
 
 def test_a_long_query_is_cut_and_told():
     query = read("trade " * 200)
-    assert query.problem.position == LONGEST_QUERY
+    assert query.problem.position == MAX_QUERY_LENGTH
     assert query.describe() == "trade"
 
 
 def test_too_many_words_are_left_out_and_told():
     query = read(" ".join(f"w{n}" for n in range(40)))
-    assert len(query.root.nodes) == MOST_WORDS
-    assert str(MOST_WORDS) in query.problem.message
+    assert len(query.root.nodes) == MAX_WORDS
+    assert str(MAX_WORDS) in query.problem.message
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_query_bombs_are_read_at_once(bomb):
     started = time.process_time()
     query = read(bomb)
     assert time.process_time() - started < 0.5
-    assert len(query.describe()) < 2 * LONGEST_QUERY
+    assert len(query.describe()) < 2 * MAX_QUERY_LENGTH
 
 
 def test_every_operator_of_the_table_is_understood_as_it_says():

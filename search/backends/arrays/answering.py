@@ -31,7 +31,7 @@ def answer(snapshot: Snapshot, question: Question, seconds: float, left_out: int
         keys=[int(snapshot.stored[number]["django_id"]) for number in numbers],
         scores=match.scores[numbers].tolist(),
         facets={name: _count(snapshot, name, found, chosen) for name in question.facets},
-        truncated_prefixes=tuple(evaluation.cut),
+        truncated_prefixes=tuple(evaluation.truncated_prefixes),
     )
 
 

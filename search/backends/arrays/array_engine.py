@@ -26,7 +26,7 @@ from search.query_words import words_of
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
-MOST_REMEMBERED = 5000  # words whose OCR variants are known
+MAX_REMEMBERED = 5000  # words whose OCR variants are known
 OWN_COLUMNS = ("lengths", "extents", "digest")
 
 
@@ -101,7 +101,7 @@ class ArrayEngine:
             known = snapshot.ocr_variants.get(form)
             if known is None:
                 known = snapshot.ocr_variants[form] = ocr_variants(snapshot, CONTENT, form)
-                if len(snapshot.ocr_variants) > MOST_REMEMBERED:
+                if len(snapshot.ocr_variants) > MAX_REMEMBERED:
                     snapshot.ocr_variants.pop(next(iter(snapshot.ocr_variants)))
             return known
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import MOST_PARTS, PART_GAP
+from search.analysis import MAX_PARTS, PART_GAP
 from search.backends.arrays.snapshot import NOTHING, Snapshot
 from search.errors import TooSlowError
 from search.occurrences import Occurrence, find_near, find_occurrences
@@ -30,23 +30,23 @@ Positions = dict[int, np.ndarray]  # number of positions taken -> first position
 
 
 class Match(NamedTuple):
-    """`own`: those of the documents that match by the reader's own words, not by OCR variants alone."""
+    """`exact`: those of the documents that match by the reader's own words, not by OCR variants alone."""
 
     documents: np.ndarray  # booleans
     scores: np.ndarray
-    own: np.ndarray  # booleans
+    exact: np.ndarray  # booleans
 
 
 class Evaluation:
     """Answers the nodes of one query, in so many seconds of its own thread: others' load does not count.
 
-    `cut` collects the words whose expansions were too many, so that some were left out.
+    `truncated_prefixes` collects the words whose expansions were too many, so that some were left out.
     """
 
     def __init__(self, snapshot: Snapshot, seconds: float = 1.0) -> None:
         self.snapshot = snapshot
         self.deadline = time.thread_time() + seconds
-        self.cut: list[str] = []
+        self.truncated_prefixes: list[str] = []
         self._terms: dict[tuple[str, Unit], dict[int, tuple[str, ...]]] = {}
 
     def match(self, node: Node) -> Match:
@@ -82,39 +82,39 @@ class Evaluation:
 
     # ------------------------------------------------------------------ joined nodes
     def _and(self, nodes: Sequence[Node]) -> Match:
-        documents, own = self.snapshot.live.copy(), self.snapshot.live.copy()
+        documents, exact = self.snapshot.live.copy(), self.snapshot.live.copy()
         scores = np.zeros(self.snapshot.size)
         for node in nodes:
             found = self.match(node)
             documents &= found.documents
-            own &= found.own
+            exact &= found.exact
             scores += found.scores
-        return Match(documents, scores, own)
+        return Match(documents, scores, exact)
 
     def _or(self, nodes: Sequence[Node]) -> Match:
-        documents, own = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size, bool)
+        documents, exact = np.zeros(self.snapshot.size, bool), np.zeros(self.snapshot.size, bool)
         scores = np.zeros(self.snapshot.size)
         for node in nodes:
             found = self.match(node)
             documents |= found.documents
-            own |= found.own
+            exact |= found.exact
             scores += found.scores
-        return Match(documents, scores, own)
+        return Match(documents, scores, exact)
 
     def _expanded(self, node: Expanded) -> Match:
         """Another name of a thing counts as much as the reader's: the better of the two decides."""
         best = self.match(node.node)
-        documents, scores, own = best.documents.copy(), best.scores.copy(), best.own.copy()
+        documents, scores, exact = best.documents.copy(), best.scores.copy(), best.exact.copy()
         for term in node.strong:
             found = self.match(term)
             documents |= found.documents
-            own |= found.documents
+            exact |= found.documents
             scores = np.maximum(scores, found.scores)
         for term in node.weak:
             found = self.match(term)
             documents |= found.documents
-            scores = np.where(own, scores, np.maximum(scores, found.scores))
-        return Match(documents, scores, own)
+            scores = np.where(exact, scores, np.maximum(scores, found.scores))
+        return Match(documents, scores, exact)
 
     # ------------------------------------------------------------------ values
     def _years(self, first: int | None, last: int | None) -> np.ndarray:
@@ -187,10 +187,10 @@ class Evaluation:
                     for span, terms in unit.terms.items()
                 }
             else:
-                expanded, is_cut = self.snapshot.expand(field, unit)
+                expanded, is_truncated = self.snapshot.expand(field, unit)
                 self._terms[key] = {span: tuple(terms) for span, terms in expanded.items()}
-                if is_cut and unit.form not in self.cut:
-                    self.cut.append(unit.form)
+                if is_truncated and unit.form not in self.truncated_prefixes:
+                    self.truncated_prefixes.append(unit.form)
             self._check_time()
         return self._terms[key]
 
@@ -285,7 +285,7 @@ class Evaluation:
         if len(words) == 2:
             return self._count_near(*words, slop, field)
         for other in words[1:]:  # what no two words fulfil, three do not
-            candidates &= self._count_near(words[0], other, slop + MOST_PARTS * len(words), field) > 0
+            candidates &= self._count_near(words[0], other, slop + MAX_PARTS * len(words), field) > 0
         offsets = self.snapshot.offsets(field)
         for index, document in enumerate(np.flatnonzero(candidates).tolist()):
             if index % 16 == 0:

@@ -16,9 +16,9 @@ from search.backends.arrays.lexicon import is_word
 from search.backends.arrays.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
 from search.backends.arrays.snapshot import SegmentView, Snapshot
 
-SHORTEST, LONG = 4, 9  # letters from which one look-alike is thought of, and two or any letter
+MIN_LENGTH, LONG = 4, 9  # letters from which one look-alike is thought of, and two or any letter
 RARER = 4  # so many times rarer than a word is what may be anything misread of it
-MOST_FORMS = 12
+MAX_FORMS = 12
 OTHER = 26  # bit of all that is no letter from a to z
 
 
@@ -37,7 +37,7 @@ def ocr_variants(snapshot: Snapshot, field: str, form: str) -> tuple[str, ...]:
     () for short words, numbers, and what neither the archive nor a language has: that is misspelt, not
     misread. A name, which no list holds, has misreadings only where it stands far more often than they do.
     """
-    if len(form) < SHORTEST or not form.isalpha():
+    if len(form) < MIN_LENGTH or not form.isalpha():
         return ()
     languages = sorted(snapshot.languages)
     frequency = snapshot.form_frequency(field, form)
@@ -55,7 +55,7 @@ def ocr_variants(snapshot: Snapshot, field: str, form: str) -> tuple[str, ...]:
         if often <= (frequency // RARER if cost == ANY else most) and not is_word(candidate, languages):
             near.append((cost, -often, candidate))
     found = (candidate for _, _, candidate in sorted(near) if snapshot.has_form(field, candidate))
-    return tuple(form for form, _ in zip(found, range(MOST_FORMS), strict=False))
+    return tuple(form for form, _ in zip(found, range(MAX_FORMS), strict=False))
 
 
 def _candidates(snapshot: Snapshot, field: str, form: str) -> set[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from search.backends.arrays.evaluation import Match
 from search.backends.arrays.snapshot import Snapshot
 
-OWN_FIRST = 1e6  # more than any score: what has the reader's own words stands before OCR variants
+EXACT_FIRST = 1e6  # more than any score: what has the reader's own words stands before OCR variants
 
 
 def best(snapshot: Snapshot, match: Match, sort_by: Sequence[str], start: int, end: int | None) -> list[int]:
@@ -24,7 +24,7 @@ def best(snapshot: Snapshot, match: Match, sort_by: Sequence[str], start: int, e
     if start >= end:
         return []
     if not sort_by:
-        match = match._replace(scores=match.scores + OWN_FIRST * match.own)
+        match = match._replace(scores=match.scores + EXACT_FIRST * match.exact)
         found = _near_the_top(found, match.scores, end)
     names = reversed(sort_by or ["-score"])
     keys = [found, *(_key(snapshot, match, found, name) for name in names)]

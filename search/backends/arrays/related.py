@@ -11,8 +11,8 @@ from search.query_fields import CONTENT
 from search.query_nodes import Node, Or, Term, Word
 from search.stemming import main_language
 
-MOST_WORDS = 25
-SHORTEST = 4
+MAX_WORDS = 25
+MIN_LENGTH = 4
 
 
 def related_to(snapshot: Snapshot, entry: Entry) -> Node | None:
@@ -20,9 +20,9 @@ def related_to(snapshot: Snapshot, entry: Entry) -> Node | None:
     positions, _, _ = term_positions(entry.words.get(CONTENT, ""), main_language(entry.language))
     weights: dict[str, float] = {}
     for form, found in positions.items():
-        if len(form) >= SHORTEST and form.isalpha():
+        if len(form) >= MIN_LENGTH and form.isalpha():
             frequency = snapshot.form_frequency(CONTENT, form)
             if 1 < frequency <= snapshot.count / 2 or (frequency and snapshot.count < 10):
                 weights[form] = len(found) * log((snapshot.count + 1) / frequency)
-    chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MOST_WORDS]
+    chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MAX_WORDS]
     return Or(tuple(Term((Word(form, (form,)),)) for form in chosen)) if chosen else None

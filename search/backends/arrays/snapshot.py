@@ -20,7 +20,7 @@ from search.backends.arrays.whoosh.codec import Postings, TermsReader
 from search.query_nodes import Unit
 from search.stemming import STEMMED, main_language
 
-MOST_EXPANSIONS = 1000
+MAX_EXPANSIONS = 1000
 CACHE_BYTES = 96 << 20
 NOTHING = np.empty(0, np.int64)
 
@@ -182,14 +182,14 @@ class Snapshot:
         terms = self._terms_from(field, prefix)
         if unit.mode == "fuzzy":
             terms = {term for term in terms if _is_near(bare_form(term), unit)}
-        is_cut = len(terms) > MOST_EXPANSIONS
-        if is_cut:
+        is_truncated = len(terms) > MAX_EXPANSIONS
+        if is_truncated:
             ranked = sorted(terms, key=lambda term: (-self.frequency(field, term), term))
-            terms = set(ranked[:MOST_EXPANSIONS])
+            terms = set(ranked[:MAX_EXPANSIONS])
         by_span: dict[int, list[str]] = {}
         for term in sorted(terms):
             by_span.setdefault(int(term.partition("+")[2] or 1), []).append(term)
-        return by_span, is_cut
+        return by_span, is_truncated
 
     def _terms_from(self, field: str, prefix: str) -> set[str]:
         encoded = prefix.encode()

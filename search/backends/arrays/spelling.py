@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from search.backends.arrays.snapshot import Snapshot
 
-FURTHEST = 2  # letters added, left out or changed
-SHORTEST = 4  # letters of a word that is worth guessing at
+MAX_DISTANCE = 2  # letters added, left out or changed
+MIN_LENGTH = 4  # letters of a word that is worth guessing at
 
 
 def suggest(snapshot: Snapshot, field: str, form: str) -> str | None:
     """The nearest form with the same first letter, of equally near ones the most frequent; None if none is near."""
-    if len(form) < SHORTEST:
+    if len(form) < MIN_LENGTH:
         return None
-    furthest = FURTHEST if len(form) > SHORTEST + 1 else 1
+    furthest = MAX_DISTANCE if len(form) > MIN_LENGTH + 1 else 1
     near = []
     for candidate in snapshot.forms_from(field, form[:1]):
         if candidate != form and abs(len(candidate) - len(form)) <= furthest:

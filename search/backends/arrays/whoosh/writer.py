@@ -19,7 +19,7 @@ MERGE_AT = 8  # segments of about one size become one
 SUMS = ".sums"
 LEVEL = 4  # segments are of one size when their documents differ by less than this factor
 GROWN = 32_000_000  # bytes: a segment of this size is merged no more, so a merge stays below eight of them
-MOST_POSITIONS = 20_000_000  # of one segment in memory, about 300 MB; then another one is begun
+MAX_POSITIONS = 20_000_000  # of one segment in memory, about 300 MB; then another one is begun
 logger = logging.getLogger(__name__)
 
 
@@ -106,7 +106,7 @@ class ArchiveWriter(SegmentWriter):
 
     @property
     def is_full(self) -> bool:
-        return self.pool.positions >= MOST_POSITIONS
+        return self.pool.positions >= MAX_POSITIONS
 
     def add_entry(self, columns: dict[str, Any], words: Mapping[str, Mapping[str, Sequence[int]]]) -> None:
         """A document that is analysed: its stored values, and for each field the positions of each term."""
