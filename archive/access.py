@@ -28,7 +28,7 @@ Sheet = tuple[int, int]  # a physical page: the scan's primary key, its page
 HiddenTexts = Mapping[
     Sheet, Mapping[int, str]
 ]  # on each sheet the documents that readers may not see, and their state
-MOST_MERGES = 10  # one after the other that are followed
+MAX_MERGES = 10  # one after the other that are followed
 WORD = re.compile(r"[^\W\d_]{2,}")  # of a running head: numbers and single letters name nobody
 
 
@@ -147,7 +147,7 @@ def _states_of_hidden(documents: set[int]) -> dict[int, str]:
     """
     hidden: dict[int, str] = {}
     stand_for = {pk: pk for pk in documents}
-    for _ in range(MOST_MERGES):
+    for _ in range(MAX_MERGES):
         if not stand_for:
             break
         rows = Document.objects.only("state", "merged_into").in_bulk(set(stand_for.values()))

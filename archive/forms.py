@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive.reading.passages import LONGEST_ADDRESS
+from archive.reading.passages import MAX_ADDRESS_LENGTH
 
-LONGEST_BACK = 1000
+MAX_BACK = 1000
 
 
 class KindForm(forms.Form):
@@ -40,9 +40,9 @@ class ReaderForm(KindForm):
     find = forms.CharField(required=False, max_length=1000)  # a search in this article alone
     hit = forms.IntegerField(required=False, min_value=1)
     back = forms.CharField(
-        required=False, max_length=LONGEST_BACK
+        required=False, max_length=MAX_BACK
     )  # the query string of the results left behind
-    at = forms.CharField(required=False, max_length=LONGEST_ADDRESS)  # a passage: archive.reading.passages
+    at = forms.CharField(required=False, max_length=MAX_ADDRESS_LENGTH)  # a passage: archive.reading.passages
     view = forms.ChoiceField(required=False, choices=VIEWS)
     lines = forms.BooleanField(required=False)  # the lines as printed instead of paragraphs
     zoom = forms.TypedChoiceField(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from archive.models import Issue
 
-LONGEST_GAP = 12  # more missing numbers or volumes in a row than this is another way of counting, not a gap
+MAX_GAP = 12  # more missing numbers or volumes in a row than this is another way of counting, not a gap
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _missing(newer: str, older: str) -> list[Volume]:
     if not (newer.isdecimal() and older.isdecimal()):
         return []
     first, last = int(older) + 1, int(newer) - 1
-    if not 0 <= last - first < LONGEST_GAP:
+    if not 0 <= last - first < MAX_GAP:
         return []
     return [Volume(None, str(first) if first == last else f"{first}–{last}", ())]
 
@@ -59,7 +59,7 @@ def _places(issues: list[Issue]) -> Iterator[Place]:
     for issue in sorted(issues, key=_numeric_first):
         if before and before.isdecimal() and issue.number.isdecimal():
             gap = range(int(before) + 1, int(issue.number))
-            yield from (Place(str(number)) for number in gap if len(gap) <= LONGEST_GAP)
+            yield from (Place(str(number)) for number in gap if len(gap) <= MAX_GAP)
         yield Place(issue.number, issue)
         before = issue.number
 

@@ -19,10 +19,10 @@ from archive.models import Document
 
 CLOSE = 0.8  # share of words in common (Dice) from which one title alone is taken for the other
 ALIKE = 0.5  # and from which a person is asked
-MOST_OFFERED = 5
-MOST_SEARCHED = 200  # characters
-FEWEST_WORDS = 3  # of a title that counts as found inside a longer line
-FEWEST_ALIKE = 4  # words of a title that another may be taken for: "Water" is not "On Water"
+MAX_OFFERED = 5
+MAX_SEARCHED = 200  # characters
+MIN_WORDS = 3  # of a title that counts as found inside a longer line
+MIN_ALIKE = 4  # words of a title that another may be taken for: "Water" is not "On Water"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Match:
     def words(self) -> str:
         """What to search for where nothing was found; "" of a DOI, an address or a single word."""
         words = [] if doi_in(self.asked) or "://" in self.asked else re.findall(r"\w+", self.asked)
-        return " ".join(words)[:MOST_SEARCHED] if len(words) > 1 else ""
+        return " ".join(words)[:MAX_SEARCHED] if len(words) > 1 else ""
 
 
 # ------------------------------------------------------------------ what a line may hold
@@ -121,7 +121,7 @@ class Titles:
             return
         common = np.bincount(np.concatenate(places), minlength=len(self.asked))
         scores = 2 * common / (len(own) + self._sizes)
-        holds_all = (common == len(own)) & (len(own) >= FEWEST_WORDS)
+        holds_all = (common == len(own)) & (len(own) >= MIN_WORDS)
         for n in np.flatnonzero((scores >= ALIKE) | holds_all):
             score = self._score(int(n), title, float(scores[n]), bool(holds_all[n]))
             if score >= ALIKE:
@@ -131,7 +131,7 @@ class Titles:
         """What stands before the colon is how people remember a long title."""
         head, colon, _rest = title.partition(": ")
         words = to_ascii(head)
-        if colon and len(words.split()) >= FEWEST_WORDS:
+        if colon and len(words.split()) >= MIN_WORDS:
             for n in self._lines_that_are.get(words, ()):
                 self._scores[n].append((CLOSE, pk))
 
@@ -147,7 +147,7 @@ class Titles:
             return 1.0
         if holds_all and f" {title} " in self._lines[n]:
             return max(score, CLOSE)  # a whole reference, with the title in it
-        is_short = min(int(self._sizes[n]), len(set(title.split()))) < FEWEST_ALIKE
+        is_short = min(int(self._sizes[n]), len(set(title.split()))) < MIN_ALIKE
         return min(score, CLOSE - 0.01 if is_short else 0.99)
 
     def _best(self, n: int) -> list[tuple[float, int]]:
@@ -155,7 +155,7 @@ class Titles:
         for score, pk in self._scores[n]:
             best[pk] = max(score, best.get(pk, 0))
         return sorted(((score, pk) for pk, score in best.items()), key=lambda each: (-each[0], each[1]))[
-            :MOST_OFFERED
+            :MAX_OFFERED
         ]
 
 

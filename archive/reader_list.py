@@ -18,9 +18,9 @@ from archive.identifiers import LENGTH, is_identifier
 from archive.models import Document
 
 MOST = 500  # articles in a list
-LONGEST_NOTE = 1000  # characters
+MAX_NOTE_LENGTH = 1000  # characters
 # A request line of 4,094 bytes is what web servers take: 500 identifiers fit without commas.
-MOST_WITH_COMMAS = 400
+MAX_WITH_COMMAS = 400
 KEY, BEFORE = "list", "list_before"  # in the session
 
 
@@ -88,7 +88,7 @@ class ReadingList:
         self._keep(sorted(self.entries, key=lambda entry: rank.get(entry.identifier, len(rank))))
 
     def annotate(self, identifier: str, note: str) -> None:
-        note = note.strip()[:LONGEST_NOTE]
+        note = note.strip()[:MAX_NOTE_LENGTH]
         self._keep(
             [
                 Entry(each.identifier, note) if each.identifier == identifier else each
@@ -180,7 +180,7 @@ def parse_ids(text: str, most: int = MOST) -> list[str]:
 
 def share_query(identifiers: Sequence[str]) -> str:
     """ "ids=7k2m9x4q,7k2m9x4r": without commas where the address would else be too long."""
-    return f"ids={(',' if len(identifiers) <= MOST_WITH_COMMAS else '').join(identifiers)}"
+    return f"ids={(',' if len(identifiers) <= MAX_WITH_COMMAS else '').join(identifiers)}"
 
 
 def share_url(identifiers: Sequence[str], site_url: str) -> str:

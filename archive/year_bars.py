@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MOST_BARS = 25
+MAX_BARS = 25
 STEPS = (1, 2, 5, 10, 25, 50, 100, 250)
 HEIGHT = 100
 WIDEST_BAR = 44  # pixels
@@ -66,7 +66,7 @@ def year_chart(counts: Mapping[int, int], span: tuple[int, int] | None = None) -
     first, last = span or (min(counts), max(counts))
     if first == last:
         return None
-    step = next((s for s in STEPS if last // s - first // s < MOST_BARS), STEPS[-1])
+    step = next((s for s in STEPS if last // s - first // s < MAX_BARS), STEPS[-1])
     sums: dict[int, int] = {}
     for year, count in counts.items():
         sums[year // step] = sums.get(year // step, 0) + count

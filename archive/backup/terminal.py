@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.core.management.base import OutputWrapper
 from tqdm import tqdm
 
-MOST_LINES = 100
+MAX_LINES = 100
 
 
 def progress(files: Sequence[str]) -> Iterable[str]:
@@ -15,7 +15,7 @@ def progress(files: Sequence[str]) -> Iterable[str]:
 
 def tell(stream: OutputWrapper, lines: Sequence[str]) -> None:
     """The first of the lines, and how many more there are."""
-    for line in lines[:MOST_LINES]:
+    for line in lines[:MAX_LINES]:
         stream.write(line)
-    if len(lines) > MOST_LINES:
-        stream.write(f"… and {len(lines) - MOST_LINES} more")
+    if len(lines) > MAX_LINES:
+        stream.write(f"… and {len(lines) - MAX_LINES} more")

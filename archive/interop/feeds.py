@@ -21,7 +21,7 @@ from archive.models import Author, Document, Journal, Subject
 from archive.querysets import DocumentQuerySet
 
 ENTRIES = 50
-LONGEST_SUMMARY = 1500
+MAX_SUMMARY_LENGTH = 1500
 
 
 @for_machines
@@ -78,7 +78,7 @@ def add_entry(feed: Atom1Feed, document: Document, site: str) -> None:
     feed.add_item(
         title=clean_text(f"{document}: {document.subtitle}" if document.subtitle else str(document)),
         link=site + document.get_absolute_url(),
-        description=Truncator(clean_text(document.abstract)).chars(LONGEST_SUMMARY),
+        description=Truncator(clean_text(document.abstract)).chars(MAX_SUMMARY_LENGTH),
         unique_id=permanent_url(document, site),
         pubdate=document.published_at,
         updateddate=max(document.changed_at, document.published_at),

@@ -27,7 +27,7 @@ from archive.spans import Span
 
 SEARCH = "http://iiif.io/api/search/2/context.json"
 HITS_AT_ONCE = 100
-LONGEST_QUERY = 1000
+MAX_QUERY_LENGTH = 1000
 AROUND = 60  # characters before and behind a hit
 TERMS = 20
 IGNORED = ("motivation", "date", "user")  # parameters of the protocol that have no meaning here
@@ -105,7 +105,7 @@ def search(request: HttpRequest, document: Document) -> HttpResponseBase:
 
 
 def _asked(request: HttpRequest) -> str:
-    return re.sub(r"[\x00\ud800-\udfff]", "", request.GET.get("q", ""))[:LONGEST_QUERY].strip()
+    return re.sub(r"[\x00\ud800-\udfff]", "", request.GET.get("q", ""))[:MAX_QUERY_LENGTH].strip()
 
 
 def _address(request: HttpRequest, query: str, number: int) -> str:

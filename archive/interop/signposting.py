@@ -20,7 +20,7 @@ from archive.interop.answers import for_machines, json_answer, known, of_publish
 from archive.models import Document
 
 DocumentView = Callable[..., HttpResponseBase]
-MOST_IN_HEADER = 4000  # bytes: proxies refuse headers of more than 8 KB in all
+MAX_IN_HEADER = 4000  # bytes: proxies refuse headers of more than 8 KB in all
 NEEDED = {"cite-as", "type", "linkset", "license"}
 LINKSET = "application/linkset+json"
 
@@ -116,7 +116,7 @@ def header_of(links: list[Link]) -> str:
     A DOI may hold any character: what a header, its brackets or a simple parser would not bear is escaped.
     """
     whole = ", ".join(map(str, map(_escaped, links)))
-    if len(whole) <= MOST_IN_HEADER:
+    if len(whole) <= MAX_IN_HEADER:
         return whole
     return ", ".join(str(_escaped(link)) for link in links if link.rel in NEEDED)
 

@@ -22,8 +22,8 @@ CONTEXT = 24  # folded characters kept before and after the passage
 EDGE = 40  # of a long passage, folded characters kept of its beginning and of its end
 SLACK = 0.1  # of a long passage, the share of its length that may come or go between its edges
 PARTS_OF_WORDS = ("Lu", "Ll", "Lt", "Lm", "Mn", "Nd")  # general categories (Unicode 15, 4.5)
-MOST_PUNCTUATION = 9  # characters that are neither letters nor space, kept at each end of the passage
-LONGEST_ADDRESS = 600
+MAX_PUNCTUATION = 9  # characters that are neither letters nor space, kept at each end of the passage
+MAX_ADDRESS_LENGTH = 600
 ADDRESS = re.compile(
     r"(\d{1,5})\.(\d{1,7})\.(\d{1,7})\.(\d)\.(\d)~([^\W_]*)~([^\W_]+)~([^\W_]*)~([^\W_]*)",
 )
@@ -73,7 +73,7 @@ def _letters_of(character: str) -> int:
 
 def read_address(at: str) -> Passage | None:
     """The passage that an address names; None where it is not an address of ours."""
-    found = ADDRESS.fullmatch(at) if len(at) <= LONGEST_ADDRESS else None
+    found = ADDRESS.fullmatch(at) if len(at) <= MAX_ADDRESS_LENGTH else None
     if found is None:
         return None
     sequence, position, length, lead, tail = map(int, found.groups()[:5])
@@ -219,7 +219,7 @@ class FoldedPages:
 def _punctuation(text: str) -> int:
     """How many characters at the beginning of a text are neither letters nor white space."""
     count = 0
-    for character in text[:MOST_PUNCTUATION]:
+    for character in text[:MAX_PUNCTUATION]:
         if character.isspace() or _letters_of(character):
             break
         count += 1

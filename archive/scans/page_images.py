@@ -25,8 +25,8 @@ from archive.scans.page_masks import Box
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
 
 THUMBNAIL, READING, FULL = 160, 900, 1800
-MOST_BYTES = {THUMBNAIL: 6_000, READING: 200_000, FULL: 700_000}
-WIDTHS = tuple(MOST_BYTES)
+MAX_BYTES = {THUMBNAIL: 6_000, READING: 200_000, FULL: 700_000}
+WIDTHS = tuple(MAX_BYTES)
 # What is drawn when one of them is asked for: the large image is often not wanted and costs the most.
 TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
 SECONDS = 40  # of processor time for a batch of pages
@@ -212,7 +212,7 @@ def _job(
                     {
                         "width": width,
                         "path": str(place / _name(number, width, seen.key)),
-                        "most_bytes": MOST_BYTES[width],
+                        "most_bytes": MAX_BYTES[width],
                     }
                     for width in widths
                 ],

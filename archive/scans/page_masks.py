@@ -20,7 +20,7 @@ FORM = (
 PAD = 0.008  # of the page: a hidden line is covered to so near a visible one, at most
 SAME = 0.6  # of a hidden word's box that lies in those of a visible text: it is the same word, held twice
 TALLEST = 2  # times as high as a word: what is higher is another thing, a stain or a watermark read as a word
-MOST_SHARED = 0.3  # of a line's height that the boxes of lines set tight overlap
+MAX_SHARED = 0.3  # of a line's height that the boxes of lines set tight overlap
 UP, DOWN = -1, 1  # and left, right
 PLACED = 0.8  # of a text's words must have a box, or its boxes do not say where it stands
 
@@ -97,7 +97,7 @@ def _around(line: Sequence[Box]) -> Box:
 def _grown(line: Box, shown: Sequence[Box]) -> Box:
     """The line, up and down to the next visible ones above and below it, then to both sides."""
     left, top, right, bottom = line
-    middle, centre, most = top + bottom, left + right, MOST_SHARED * (bottom - top)
+    middle, centre, most = top + bottom, left + right, MAX_SHARED * (bottom - top)
     shown = [box for box in shown if not _lies_under(line, box)]
     column = [box for box in shown if box[0] < right and box[2] > left]
     above = [box[3] for box in column if box[1] + box[3] <= middle]

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from PIL import Image
 
 TALLEST = 4  # times the width: pages taller than this are scaled down as a whole
-MOST_PIXELS = 250_000_000
+MAX_PIXELS = 250_000_000
 GREYS = 16
 FLAT_SHARE = 0.5  # of all pixels have the very same shade on a drawn page, far fewer on a photographed one
 FAINTEST_COLOUR = 12  # of 255 between two channels; less is the yellow of old paper seen by a scanner
-MOST_MEMBER = 500_000_000  # bytes, counted while a member of a zip is unpacked
-MOST_RATIO = 100  # of a member's bytes to its packed ones,
+MAX_MEMBER = 500_000_000  # bytes, counted while a member of a zip is unpacked
+MAX_RATIO = 100  # of a member's bytes to its packed ones,
 RATIO_FROM = 1_000_000  # once it has so many
 QUALITIES = (70, 55, 40, 28, 18, 10)
 AVIF_QUALITY = 50
@@ -94,7 +94,7 @@ def read_member(file: zipfile.ZipFile, name: str) -> bytes:
     if name not in file.namelist():
         raise ValueError("the zip has no such member")
     entry = file.getinfo(name)
-    most = min(MOST_MEMBER, max(RATIO_FROM, MOST_RATIO * entry.compress_size))
+    most = min(MAX_MEMBER, max(RATIO_FROM, MAX_RATIO * entry.compress_size))
     with file.open(entry) as member:
         data = member.read(most + 1)
     if len(data) > most:
@@ -117,7 +117,7 @@ def pdf_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -
 def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with Image.open(source) as file:
         for number, width in zip(numbers, widths, strict=True):
             file.seek(number - 1)

@@ -43,7 +43,7 @@ NAME = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]+")  # ISO 32000-1, 7.3.5
 PICTURE_INCHES = 8.27  # how wide a picture is set whose page has no size of its own: A4
 POINTS_AN_INCH = 72
 JPEG_QUALITY = 75
-MOST_TRIMMED = 0.1  # of a page's width or height: so much of a picture may be cut off at an edge
+MAX_TRIMMED = 0.1  # of a page's width or height: so much of a picture may be cut off at an edge
 
 
 def main() -> None:
@@ -116,7 +116,7 @@ def _has_image_beyond(page: PdfiumPage) -> bool:
     import pypdfium2.raw as pdfium_c
 
     left, bottom, right, top = page.get_bbox()
-    across, down = MOST_TRIMMED * (right - left), MOST_TRIMMED * (top - bottom)
+    across, down = MAX_TRIMMED * (right - left), MAX_TRIMMED * (top - bottom)
     kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
     bounds = (each.get_bounds() for each in page.get_objects(filter=kinds, max_depth=1))
     return any(

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 Layer = Mapping[str, Any]  # as archive.scans.pdf_cutting says
 EM = 1000
 ADVANCE = 500  # how wide each letter is, of EM; words are stretched to their places
-MOST_NUMBERS = 0xFFFF  # a number has two bytes
+MAX_NUMBERS = 0xFFFF  # a number has two bytes
 RIGHT_TO_LEFT = ("R", "AL")  # Hebrew, Arabic and their neighbours (UAX #9, table 4)
 NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")  # runs from left to right in every script
-MOST_IN_BLOCK = 100  # entries of a block of a CMap (Adobe Technical Note 5014, 1.4.1)
+MAX_IN_BLOCK = 100  # entries of a block of a CMap (Adobe Technical Note 5014, 1.4.1)
 CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -62,7 +62,7 @@ def lay_over(writer: PdfWriter, layers: Iterable[Layer | None]) -> None:
 
 def _number(letters: Iterable[str]) -> dict[str, int]:
     """A number for each character, from 1; the same for the same characters, so that the file is the same."""
-    return {letter: number for number, letter in enumerate(sorted(set(letters))[:MOST_NUMBERS], 1)}
+    return {letter: number for number, letter in enumerate(sorted(set(letters))[:MAX_NUMBERS], 1)}
 
 
 def _letters(layer: Layer) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _map_of_characters(numbers: Mapping[str, int]) -> str:
         f"<{number:04X}> <{letter.encode('utf-16-be', 'replace').hex().upper()}>"
         for letter, number in numbers.items()
     ]
-    blocks = [entries[start : start + MOST_IN_BLOCK] for start in range(0, len(entries), MOST_IN_BLOCK)]
+    blocks = [entries[start : start + MAX_IN_BLOCK] for start in range(0, len(entries), MAX_IN_BLOCK)]
     lines = ("\n".join((f"{len(block)} beginbfchar", *block, "endbfchar")) for block in blocks)
     return CMAP.format(blocks="\n".join(lines))
 

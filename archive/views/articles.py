@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from archive.access import Access, Record, access
 from archive.citation_builder import citing_context
 from archive.context import SEARCH_URL, site
-from archive.forms import LONGEST_BACK, ReaderForm
+from archive.forms import MAX_BACK, ReaderForm
 from archive.identifiers import identifier_of
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
@@ -47,7 +47,7 @@ from archive.views.place import keep_place
 
 logger = logging.getLogger(__name__)
 
-MOST_PICTURES = 12  # of pages, beside an article; the others are asked for
+MAX_PICTURES = 12  # of pages, beside an article; the others are asked for
 DocumentView = Callable[..., HttpResponseBase]
 
 
@@ -124,9 +124,9 @@ def article_text(document: Document, asked: dict) -> dict[str, object]:
 
 def shown_at_once(pages: list[tuple[Page, int]]) -> list[tuple[Page, int]]:
     """Of (page, matches) those whose picture stands on the article page; of many those with matches, else the first."""
-    if len(pages) <= MOST_PICTURES:
+    if len(pages) <= MAX_PICTURES:
         return pages
-    return ([row for row in pages if row[1]] or pages)[:MOST_PICTURES]
+    return ([row for row in pages if row[1]] or pages)[:MAX_PICTURES]
 
 
 def shown_apart(document: Document) -> set[str]:
@@ -191,7 +191,7 @@ def results_left(request: HttpRequest, q: str) -> str:
     referrer = request.headers.get("Referer", "")
     left = referrer.removeprefix(results) if referrer.startswith(results) else ""
     is_filtered = left != urlencode({"q": q}) and QueryDict(left).get("q") == q
-    return left if is_filtered and len(left) <= LONGEST_BACK else ""
+    return left if is_filtered and len(left) <= MAX_BACK else ""
 
 
 def passage_elsewhere(request: HttpRequest, document: Document) -> HttpResponse | None:

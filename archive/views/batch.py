@@ -19,8 +19,8 @@ from archive.reader_list import parse_ids
 from archive.tables import UnreadableTableError, decode, lines_of_table, lines_of_text
 from archive.views.citing import citation_file, site_url
 
-MOST_LINES = 2000
-MOST_BYTES = 2_000_000
+MAX_LINES = 2000
+MAX_BYTES = 2_000_000
 
 staff_only = for_holders_of("archive.view_document")  # who may see records of all states
 
@@ -31,7 +31,7 @@ class BatchForm(forms.Form):
     works = forms.CharField(
         label=gettext_lazy("Identifiers, addresses, DOIs or titles, one a line"),
         required=False,
-        max_length=MOST_BYTES,
+        max_length=MAX_BYTES,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     table = forms.FileField(
@@ -43,7 +43,7 @@ class BatchForm(forms.Form):
 
     def clean_table(self):
         table = self.cleaned_data["table"]
-        if table and table.size > MOST_BYTES:
+        if table and table.size > MAX_BYTES:
             raise forms.ValidationError(_("The file is larger than 2 MB. Take it in parts."))
         return table
 
@@ -61,10 +61,10 @@ class BatchForm(forms.Form):
         self.lines = list(dict.fromkeys(self.lines))
         if not self.lines:
             raise forms.ValidationError(_("Nothing was named: paste some lines or choose a file."))
-        if len(self.lines) > MOST_LINES:
+        if len(self.lines) > MAX_LINES:
             raise forms.ValidationError(
                 _("These are %(count)s lines; at most %(most)s can be taken at once.")
-                % {"count": len(self.lines), "most": MOST_LINES}
+                % {"count": len(self.lines), "most": MAX_LINES}
             )
         return cleaned
 
@@ -83,7 +83,7 @@ def batch(request: HttpRequest) -> HttpResponse:
         "open": [match for match in matches if match.found and not match.is_sure],
         "lost": [match for match in matches if not match.found],
         "formats": FORMATS,
-        "most_lines": MOST_LINES,
+        "most_lines": MAX_LINES,
     }
     return render(request, "archive/batch.html", context)
 
@@ -97,7 +97,7 @@ def batch_export(request: HttpRequest) -> HttpResponse:
         raise Http404(_("There is no such format."))
     names = [name for name in request.POST if name.partition("-")[0] == "id"]
     asked = " ".join(value for name in names for value in request.POST.getlist(name))
-    identifiers = parse_ids(asked, most=MOST_LINES)
+    identifiers = parse_ids(asked, most=MAX_LINES)
     found = Document.objects.published().for_citing().filter(identifier__in=identifiers)
     if not (documents := in_asked_order(found, identifiers)):
         raise Http404(_("No article was chosen."))

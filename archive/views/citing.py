@@ -36,7 +36,7 @@ from archive.identifiers import identifier_of
 from archive.models import Document
 from archive.reading.page_labels import find_page
 
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 
 
 def describe_unknown_style(error: UnknownStyleError) -> str:
@@ -92,7 +92,7 @@ def cite(request: HttpRequest) -> HttpResponse:
 
     &format=ris gives the same as a file.
     """
-    identifiers = [identifier_of(each) for each in request.GET.getlist("id") if each][:MOST_AT_ONCE]
+    identifiers = [identifier_of(each) for each in request.GET.getlist("id") if each][:MAX_AT_ONCE]
     documents = with_page_labels(Document.objects.visible_to(request.user).for_citing())
     chosen = in_asked_order(documents.filter(identifier__in=identifiers), identifiers)
     if not chosen:

@@ -16,7 +16,7 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_END = 15.0
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FIRST_PAUSE, MAX_PAUSE = 1.0, 60.0
 STEADY_AFTER = 60.0  # seconds: who lived that long is started again at once
 LOOK_EVERY = 0.25
 PR_SET_PDEATHSIG = 1
@@ -89,7 +89,7 @@ class Child:
         if self.process is not None:
             lived = now - self.started
             self.pause = (
-                FIRST_PAUSE if lived > STEADY_AFTER else min(LONGEST_PAUSE, 2 * self.pause or FIRST_PAUSE)
+                FIRST_PAUSE if lived > STEADY_AFTER else min(MAX_PAUSE, 2 * self.pause or FIRST_PAUSE)
             )
             logger.warning(
                 "%s ended with %s; starting it again in %.0f s",

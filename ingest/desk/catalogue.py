@@ -31,7 +31,7 @@ from ingest.store.changes import named
 from ingest.store.merging import merge
 
 ROWS = 50
-MOST_AT_ONCE = 500
+MAX_AT_ONCE = 500
 
 
 def chosen_by(query: QueryDict) -> tuple[DocumentsForm, QuerySet[Document]]:
@@ -52,7 +52,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "rows": page,
         "count": page.paginator.count,
         "bulk": BulkForm(),
-        "most": MOST_AT_ONCE,
+        "most": MAX_AT_ONCE,
         "section": "scans",
     }
     return render(request, "ingest/catalogue.html", context)
@@ -162,9 +162,9 @@ def change(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         for name, errors in form.errors.items():
             messages.error(request, f"{form[name].label}: {' '.join(errors)}")
-    elif len(chosen) > MOST_AT_ONCE:
+    elif len(chosen) > MAX_AT_ONCE:
         text = _("At most %(number)d texts can be changed at once. Narrow the list down first.")
-        messages.error(request, text % {"number": MOST_AT_ONCE})
+        messages.error(request, text % {"number": MAX_AT_ONCE})
     elif not chosen:
         messages.info(request, _("Nothing was chosen."))
     elif act in LEADING:
@@ -181,7 +181,7 @@ def _chosen(request: HttpRequest) -> list[Document]:
         _form, found = chosen_by(QueryDict(request.POST.get("query", "")))
     else:
         found = Document.objects.filter(identifier__in=request.POST.getlist("documents")).order_by("-pk")
-    return list(found[: MOST_AT_ONCE + 1])
+    return list(found[: MAX_AT_ONCE + 1])
 
 
 # ------------------------------------------------------------------ the same article held twice

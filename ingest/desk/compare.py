@@ -31,7 +31,7 @@ from ingest.store.corrections import Correction, correct_document
 from ingest.store.history import changed_meanwhile
 from ingest.store.texts import clean, correct_text
 
-MOST_AT_ONCE = 50  # documents compared one after the other
+MAX_AT_ONCE = 50  # documents compared one after the other
 WORDS_AROUND = 12  # of what is alike, shown on either side of what differs
 
 COMPARED = {each.name: each.label for each in FIELDS if each.is_compared}
@@ -125,7 +125,7 @@ def _show(
 
 def _waiting(names: str) -> list[str]:
     """Identifiers between commas: those that there are, in the order given."""
-    wanted = list(dict.fromkeys(names.split(",")))[:MOST_AT_ONCE]
+    wanted = list(dict.fromkeys(names.split(",")))[:MAX_AT_ONCE]
     held = set(Document.objects.filter(identifier__in=wanted).values_list("identifier", flat=True))
     return [name for name in wanted if name in held]
 
@@ -142,8 +142,8 @@ def address_of_comparison(identifiers: Sequence[str], refresh: bool = False) -> 
 
 # ------------------------------------------------------------------ reading again
 def begin_comparison(request: HttpRequest, documents: Sequence[Document]) -> str:
-    """Have the files of the first MOST_AT_ONCE read, each once; the address where they are compared."""
-    chosen = documents[:MOST_AT_ONCE]
+    """Have the files of the first MAX_AT_ONCE read, each once; the address where they are compared."""
+    chosen = documents[:MAX_AT_ONCE]
     if len(chosen) < len(documents):
         text = _("The first %(number)d of %(all)d are compared.")
         messages.info(request, text % {"number": len(chosen), "all": len(documents)})

@@ -24,7 +24,7 @@ LANGUAGE_TAG = RegexValidator(
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("A language is written as en, es or pt-BR.")
 )
 SPARE_AUTHORS = 2
-MOST_AUTHORS = 200
+MAX_AUTHORS = 200
 
 
 def is_number(value: str) -> bool:
@@ -164,7 +164,7 @@ class AuthorForm(forms.Form):
 
 
 AuthorFormSet = forms.formset_factory(
-    AuthorForm, extra=SPARE_AUTHORS, max_num=MOST_AUTHORS, absolute_max=MOST_AUTHORS
+    AuthorForm, extra=SPARE_AUTHORS, max_num=MAX_AUTHORS, absolute_max=MAX_AUTHORS
 )
 
 

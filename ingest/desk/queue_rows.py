@@ -8,7 +8,7 @@ from ingest.desk.forms import is_number
 from ingest.desk.permissions import may_see_desk
 from ingest.models import Job
 
-MOST_ROWS = 500  # asked for at once
+MAX_ROWS = 500  # asked for at once
 
 
 @require_safe
@@ -16,7 +16,7 @@ MOST_ROWS = 500  # asked for at once
 def job_rows(request: HttpRequest) -> JsonResponse:
     """The rows of the jobs named (`job`, once for each), for a page that watches them."""
     pks = [int(value) for value in request.GET.getlist("job") if is_number(value)]
-    response = JsonResponse(rows_as_json(request, pks[:MOST_ROWS]))
+    response = JsonResponse(rows_as_json(request, pks[:MAX_ROWS]))
     response["Cache-Control"] = "no-store"
     return response
 

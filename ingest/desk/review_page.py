@@ -17,7 +17,7 @@ from ingest.store.texts import BROKEN
 Box = tuple[float, float, float, float]  # x, y, width, height in the unit of the page
 
 FIELDS_WITH_ZONES = {each.name: each.label for each in FIELDS if each.has_zone}
-MOST_HYPHENS = 200
+MAX_HYPHENS = 200
 BAR = 3.0  # how thick a bar is, in the unit of the page
 
 
@@ -185,7 +185,7 @@ def broken_words(raw: str, text: str, language: str) -> list[BrokenWord]:
         machine = decide(f"{first}-", second, language, vocabulary)
         vocabulary.counts[outcome.lower()] += 1
         found.append(BrokenWord(match.start(), first, second, joined, (machine == "join") == joined))
-    return found[:MOST_HYPHENS]
+    return found[:MAX_HYPHENS]
 
 
 def difference(raw: str, text: str) -> list[Piece]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from archive.models import Author, Authorship, Document
 from archive.sort_keys import fold
 
-MOST_CANDIDATES = 5
+MAX_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def likenesses(document: Document) -> list[Likeness]:
             continue
         others = Author.objects.exclude(pk__in=taken).filter(literal="", authorships__isnull=False).distinct()
         others = others.filter(sort_key__startswith=_family_key(row.author))
-        if alike := [other for other in others if may_be_one(row.author, other)][:MOST_CANDIDATES]:
+        if alike := [other for other in others if may_be_one(row.author, other)][:MAX_CANDIDATES]:
             found.append(Likeness(row, alike))
     return found
 

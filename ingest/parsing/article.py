@@ -35,7 +35,7 @@ from ingest.parsing.vocabulary.dates import find_dates, read_issued
 from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.names import MARKS
 
-LONGEST_DATE_LINE = 200  # characters of a paragraph "Received …, accepted …" at the end
+MAX_DATE_LINE_LENGTH = 200  # characters of a paragraph "Received …, accepted …" at the end
 
 
 def parse_article(
@@ -111,7 +111,7 @@ def _front_texts(blocks: Sequence[Block], front: Front, heads: Sequence[str]) ->
     asides = " ".join(b.text for b in blocks if b.kind == "aside" and b.page == first)
     notes = [b.text for b in blocks if b.kind == "note" and b.page == first]
     opening = [blocks[i].text for i, kind in sorted(front.kinds.items()) if kind == "front"]
-    closing = [b.text for b in blocks[-4:] if len(b.text) < LONGEST_DATE_LINE and b.kind != "reference"]
+    closing = [b.text for b in blocks[-4:] if len(b.text) < MAX_DATE_LINE_LENGTH and b.kind != "reference"]
     return [*opening, *front.imprint, " ".join(front.address_lines), asides, *notes, *heads, *closing]
 
 

@@ -27,10 +27,10 @@ from ingest.store import one_writer
 from ingest.store.wording import in_english
 
 LEASE = timedelta(seconds=30)
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
-MOST_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
-LONGEST_WAIT = 60  # minutes
+MAX_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
+MAX_WAIT = 60  # minutes
 
 
 TAKEN = [
@@ -183,7 +183,7 @@ def claim(owner: str) -> Job | None:
             job = _locked(Job.objects.claimable(now)).select_related("batch", "scan", "rereads").first()
             if job is None:
                 return None
-            if job.attempts < MOST_ATTEMPTS:
+            if job.attempts < MAX_ATTEMPTS:
                 _take(job, owner, now)
                 job.save(update_fields=TAKEN)
                 log(job, Message("attempt_begins", number=job.attempts))
@@ -263,11 +263,11 @@ def release(job: Job) -> None:
 def put_back(job: Job, what: Message) -> None:
     """The reading stood still, through no fault of the file: read it again after a while, without an attempt used up."""
     with transaction.atomic():
-        if job.put_backs >= MOST_PUT_BACKS:
+        if job.put_backs >= MAX_PUT_BACKS:
             reason = Message("put_back_too_often", what=what, times=job.put_backs + 1)
             _leave(job, Job.State.FAILED, reason)
         else:
-            due = timezone.now() + timedelta(minutes=min(2**job.put_backs, LONGEST_WAIT))
+            due = timezone.now() + timedelta(minutes=min(2**job.put_backs, MAX_WAIT))
             reason = Message("put_back", what=what, time=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
             _write(
                 job,
@@ -285,7 +285,7 @@ def put_back(job: Job, what: Message) -> None:
 def retry_later(job: Job, what: Message) -> None:
     """An attempt failed through no fault of the file: try again after a while, three times in all."""
     with transaction.atomic():
-        if job.attempts >= MOST_ATTEMPTS:
+        if job.attempts >= MAX_ATTEMPTS:
             reason = Message("given_up", what=what, times=job.attempts)
             _leave(job, Job.State.FAILED, reason)
             log(job, reason)

@@ -37,8 +37,8 @@ CHILD = "ingest.sandbox.child"
 SECONDS_A_PAGE = 5  # more for each page that has been read: a large page image takes 3 to be opened
 TICK = 1.0  # seconds between two calls of on_tick
 CHUNK = 1024 * 1024
-MOST_OUTPUT = 256 * 1024 * 1024  # bytes of the child's answer: 5,000 full pages with all word boxes
-MOST_LOG = 8 * 1024  # bytes of what the child's libraries print
+MAX_OUTPUT = 256 * 1024 * 1024  # bytes of the child's answer: 5,000 full pages with all word boxes
+MAX_LOG = 8 * 1024  # bytes of what the child's libraries print
 PAGE_CHARACTERS = 300_000  # a newspaper page has 60,000
 TOTAL_CHARACTERS = 60_000_000
 
@@ -227,7 +227,7 @@ class _Listener:
         return RejectedError(code, seconds=self.seconds, page=self.page)
 
     def _note(self, chunk: bytes) -> None:
-        self.log += chunk[: MOST_LOG - len(self.log)]
+        self.log += chunk[: MAX_LOG - len(self.log)]
 
     def _hear(self, chunk: bytes) -> None:
         *ends, rest = chunk.split(b"\n")
@@ -235,7 +235,7 @@ class _Listener:
             self._understand(bytes(self.line + end))
             self.line.clear()
         self.line += rest
-        if len(self.line) > MOST_OUTPUT:
+        if len(self.line) > MAX_OUTPUT:
             raise RejectedError("too_much_text")
 
     def _understand(self, line: bytes) -> None:

@@ -25,7 +25,7 @@ DARK = 0.6  # of the level of the paper: a picture, the scanner's lid, the shado
 PICTURE_TILES = 6  # away from the edge
 SPARSE = 0.015  # of the page; one full of print has 0.05 and more
 LETTER = (5, 160)  # points high: from small print to a word over half the page
-LEAST_AREA = 8  # points of a letter
+MIN_AREA = 8  # points of a letter
 IN_A_ROW = 3  # letters beside each other are print
 APART = 1.5  # of their height: wider apart they are no row
 WRITING = (12, 30)  # points high and wide: a signature in one stroke
@@ -33,7 +33,7 @@ CROSSINGS = 2.5  # of its stroke with a row of points; a hair or a staple has on
 PICTURE = 60  # points high and wide: larger than blots and the holes of a binder
 FILLED = 0.3  # of its box
 STRONG = 2.0  # times the faintest: stains and print that shines through are fainter
-MOST_RUNS = 60_000  # a page of so many strokes is full of print, or a picture
+MAX_RUNS = 60_000  # a page of so many strokes is full of print, or a picture
 WHITE, BLACK = 0.25, 0.75  # of the contrast: less becomes white, more becomes black
 
 Levels = npt.NDArray[np.float32]
@@ -175,7 +175,7 @@ def _parts(mask: Mask) -> list[Part]:
     """The connected pieces of ink, by the runs of each row and those above that they touch."""
     steps = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     found_rows, found_starts = np.nonzero(steps == 1)
-    if len(found_rows) > MOST_RUNS:
+    if len(found_rows) > MAX_RUNS:
         return []
     first: list[int] = np.searchsorted(found_rows, np.arange(mask.shape[0] + 1)).tolist()
     rows: list[int] = found_rows.tolist()
@@ -214,7 +214,7 @@ def _in_rows(parts: Sequence[Part]) -> int:
     """How many parts are letters: of their size, with others beside them."""
     low, high = LETTER
     letters = sorted(
-        (p for p in parts if low <= p.height <= high and p.width <= 4 * p.height and p.area >= LEAST_AREA),
+        (p for p in parts if low <= p.height <= high and p.width <= 4 * p.height and p.area >= MIN_AREA),
         key=lambda part: part.left,
     )
     rows: list[list[Part]] = []

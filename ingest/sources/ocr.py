@@ -37,14 +37,14 @@ from ingest.sources.turning import turned_back
 
 logger = logging.getLogger(__name__)
 
-LEAST_DPI, MOST_DPI = 250, 450  # what is scanned coarser or finer is scaled to USUAL_DPI
-LEAST_SAID = 97  # a lower number in a file says nothing
+MIN_DPI, MAX_DPI = 250, 450  # what is scanned coarser or finer is scaled to USUAL_DPI
+MIN_SAID = 97  # a lower number in a file says nothing
 USUAL_INCHES = 10.5  # the height of a page
-MOST_ENLARGED = 4.0
+MAX_ENLARGED = 4.0
 DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5,
 LEGIBLE = 0.5  # what is no print .3
 MANY_LETTERS = 200  # so many read are a page
-LEAST_READ = 0.5  # of the letters that are seen: less may be noise, or a part of them
+MIN_READ = 0.5  # of the letters that are seen: less may be noise, or a part of them
 WORDS_OF_A_LINE = 3  # so many make clear which way a line runs
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
 
@@ -86,7 +86,7 @@ def ink_on(image: Image.Image) -> Ink:
 def _holds(lines: Sequence[Line], ink: Ink) -> bool:
     """Whether the lines may well be all that is printed on the page."""
     read = _letters(lines)
-    return read >= MANY_LETTERS or read >= LEAST_READ * ink.letters
+    return read >= MANY_LETTERS or read >= MIN_READ * ink.letters
 
 
 def _is_print(lines: Sequence[Line], ink: Ink) -> bool:
@@ -241,8 +241,8 @@ def _scale_to_read(grey: Image.Image, dpi: float) -> tuple[Image.Image, float]:
     them first made more errors. That 200 dpi are enlarged all the same is for the layout: sizes and raised
     marks are told by the points of 300 dpi, and without it titles and authors were lost.
     """
-    scale = 1.0 if LEAST_DPI <= dpi <= MOST_DPI else USUAL_DPI / dpi
-    scale = min(scale, MOST_ENLARGED, MAX_SIDE / max(grey.size))
+    scale = 1.0 if MIN_DPI <= dpi <= MAX_DPI else USUAL_DPI / dpi
+    scale = min(scale, MAX_ENLARGED, MAX_SIDE / max(grey.size))
     if scale != 1:
         grey = grey.resize(
             (max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), Image.Resampling.LANCZOS
@@ -256,7 +256,7 @@ def _resolution(image: Image.Image) -> float:
     72 and 96 are what programs write that do not know.
     """
     said = float(image.info.get("dpi", (0, 0))[0] or 0)
-    return said if said >= LEAST_SAID else min(max(image.size) / USUAL_INCHES, USUAL_DPI)
+    return said if said >= MIN_SAID else min(max(image.size) / USUAL_INCHES, USUAL_DPI)
 
 
 def _scaled(line: Line, scale: float) -> Line:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ingest.parsing.layout.lines import SUPERSCRIPTS
 from ingest.parsing.records import Box, Word
 
-LEAST_RISE = 0.18  # of the size, from the baseline to the foot of the glyph
-LEAST_HEIGHT, MOST_HEIGHT = 0.3, 0.55  # of the size; apostrophes have 0.25, low letters 0.46
+MIN_RISE = 0.18  # of the size, from the baseline to the foot of the glyph
+MIN_HEIGHT, MAX_HEIGHT = 0.3, 0.55  # of the size; apostrophes have 0.25, low letters 0.46
 NARROW = 0.55  # width to height: the figure one
 READ_FOR_ONE = set("'!|lIi*’‘“”\"1")
 MARKS = READ_FOR_ONE | set("023456789*†‡§¹²³⁴⁵⁶⁷⁸⁹")
@@ -69,8 +69,8 @@ def _is_raised(glyph: Glyph, baseline: Baseline, size: float) -> bool:
     rise = baseline.at(x + width / 2) - (y + height)
     return (
         glyph.text in MARKS
-        and rise >= LEAST_RISE * size
-        and LEAST_HEIGHT * size <= height <= MOST_HEIGHT * size
+        and rise >= MIN_RISE * size
+        and MIN_HEIGHT * size <= height <= MAX_HEIGHT * size
     )
 
 

@@ -17,7 +17,7 @@ from ingest.parsing.records import Box, Line
 
 BOLD = 1.24  # times the stroke that is usual on the page
 MARGIN = 2  # points of paper around a line
-LEAST_LETTERS = 3
+MIN_LETTERS = 3
 
 
 def mark_bold(lines: Sequence[Line], image: Image.Image) -> tuple[Line, ...]:
@@ -56,7 +56,7 @@ def stroke_width(ink: Image.Image, box: Box) -> float:
 
 def _stroke(line: Line, ink: Image.Image) -> float:
     """Width of the strokes in sizes of the type, 0 where a line is too short to tell."""
-    if not line.box or not line.size or sum(c.isalpha() for c in line.text) < LEAST_LETTERS:
+    if not line.box or not line.size or sum(c.isalpha() for c in line.text) < MIN_LETTERS:
         return 0.0
     return stroke_width(ink, line.box) / line.size
 

@@ -41,7 +41,7 @@ USUAL_DPI = 300
 AUTOMATIC_LAYOUT = 3  # tesseract's page segmentation mode
 ORIENTATION_ONLY = 0
 ORIENTATION_DATA = "osd"
-LEAST_SURE = 2.0  # of tesseract's measure of an orientation; upright print has 10 and more
+MIN_CONFIDENCE = 2.0  # of tesseract's measure of an orientation; upright print has 10 and more
 
 
 class OcrUnavailable(Exception):  # noqa: N818 - a state of the machine, not a fault
@@ -205,7 +205,7 @@ def quarter_turns(image: Image.Image) -> int:
             return 0
     except RecognitionFailed:
         return 0
-    return degrees // 90 % 4 if sureness >= LEAST_SURE else 0
+    return degrees // 90 % 4 if sureness >= MIN_CONFIDENCE else 0
 
 
 def _orientation_by_command(command: str, image: Image.Image, folder: Path) -> tuple[int, float]:

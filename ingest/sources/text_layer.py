@@ -10,12 +10,12 @@ MAX_BROKEN = 0.2  # share of characters without a meaning
 MIN_WORDLIKE = 0.5  # share of the characters that stand in tokens which could be words or numbers
 
 # A font whose codes are shifted gives letters without sense, "7KH KDUERXU", or signs, "r(% (!2".
-LEAST_LETTERS = 60  # Latin ones, to judge by
-LEAST_VOWELS = {
+MIN_LETTERS = 60  # Latin ones, to judge by
+MIN_VOWELS = {
     True: 0.3,
     False: 0.2,
 }  # by has_image; English has 0.4, Polish 0.37, print shifted by 3 0.2
-MOST_SIGNS = 0.3  # of the characters; formulas and code have up to 0.25
+MAX_SIGNS = 0.3  # of the characters; formulas and code have up to 0.25
 
 # Letters with inner apostrophes, hyphens and dots, in any quotes and punctuation; or a number.
 _WORD = re.compile(r"\W*[^\W\d_]+(?:[’'\-–.·/@][^\W\d_]+)*\W*", re.UNICODE)
@@ -50,9 +50,9 @@ def is_usable(text: str, *, has_image: bool) -> bool:
 
 def _is_shifted(text: str, characters: int, *, has_image: bool) -> bool:
     latin = "".join(_LATIN_WORD.findall(text))
-    if len(latin) >= LEAST_LETTERS and len(_VOWEL.findall(latin)) < LEAST_VOWELS[has_image] * len(latin):
+    if len(latin) >= MIN_LETTERS and len(_VOWEL.findall(latin)) < MIN_VOWELS[has_image] * len(latin):
         return True
-    return has_image and len(_SIGN.findall(text)) > MOST_SIGNS * characters
+    return has_image and len(_SIGN.findall(text)) > MAX_SIGNS * characters
 
 
 def _is_wordlike(token: str) -> bool:

@@ -33,7 +33,7 @@ DOCUMENT, PAGE = Document._meta.label_lower, Page._meta.label_lower
 # What tells which work is meant by a reference, or cites one.
 TELLS_A_WORK = {"doi", "title", "subtitle", "issue", "state", "merged_into"}
 APPARATUS = {Authorship._meta.label_lower, Reference._meta.label_lower}
-LONGEST_TITLE = 300  # characters of a title in a message
+MAX_TITLE_LENGTH = 300  # characters of a title in a message
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ def change_of_rows(
     others = [
         row if isinstance(row, Document) else row.document for row in rows if type(row) not in CATALOGUE
     ]
-    told = ", ".join(map(in_english, rows))[:LONGEST_TITLE]
+    told = ", ".join(map(in_english, rows))[:MAX_TITLE_LENGTH]
     code = code if catalogue else "corrected"
     with change(user, code, [*documents, *others], catalogue=catalogue, row=told) as changes:
         yield changes
@@ -136,7 +136,7 @@ def locked(documents: Iterable[Document]) -> list[Document]:
 def named(document: Document) -> str | Message:
     """The title, or what stands for it in the language of who reads: "[Untitled, p. 4]"."""
     if document.title:
-        return document.title[:LONGEST_TITLE]
+        return document.title[:MAX_TITLE_LENGTH]
     return Message("untitled_page", page=document.first_page) if document.first_page else Message("untitled")
 
 

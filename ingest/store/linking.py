@@ -17,7 +17,7 @@ from archive.sort_keys import fold
 from ingest.store.document_rows import said_by_person
 from ingest.store.writing import one_writer
 
-LEAST_WORDS = 4  # of a title that tells a work without its author: "Editorial" and "Book Reviews" do not
+MIN_WORDS = 4  # of a title that tells a work without its author: "Editorial" and "Book Reviews" do not
 AT_ONCE = 500
 TITLES_AT_ONCE = 100  # conditions of one query
 CHOSEN_FIRST = (Document.State.PUBLISHED, Document.State.DRAFT, Document.State.WITHDRAWN)
@@ -152,7 +152,7 @@ def _may_be_by(document: Document, reference: Reference, key: str) -> bool:
     """Whether the first author agrees; where either is silent, a title long enough will do."""
     first = document.by_order[0].author if document.by_order else None
     if first is None or not reference.authors:
-        return len(key.split()) >= LEAST_WORDS
+        return len(key.split()) >= MIN_WORDS
     printed = set(title_key(str(reference.authors[0])).split())
     return set(title_key(first.family or first.literal).split()) <= printed
 

@@ -15,7 +15,7 @@ from ingest.store.writing import one_writer
 
 # Of two words that follow each other, the share found again. Two scans of one page keep nearly all, also where
 # one word in three is misread; pages of other articles share a few in a hundred.
-LEAST_ALIKE = 0.2
+MIN_LIKENESS = 0.2
 ENOUGH_TO_TELL = 20  # pairs of words
 
 
@@ -54,7 +54,7 @@ def _are_others(pages: Iterable[Page], read: dict[int, ReadPage]) -> bool:
             pairs = _pairs(page.text)
             held += len(pairs)
             alike += len(pairs & _pairs(read[page.scan_page].page.text))
-    return held >= ENOUGH_TO_TELL and alike < LEAST_ALIKE * held
+    return held >= ENOUGH_TO_TELL and alike < MIN_LIKENESS * held
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

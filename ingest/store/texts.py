@@ -20,7 +20,7 @@ from ingest.store.changes import Changes, change
 from ingest.store.document_rows import evidence_of
 from ingest.store.history import WHOLE, changed_meanwhile
 
-MOST_CHARACTERS = 200_000  # of a page
+MAX_CHARACTERS = 200_000  # of a page
 # A broken word: at the line's end in the text as read, with what follows on the next line.
 BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010]\n\s*([^\W\d_][\w’']*)")
 Entry = list[float | None]  # [start, end, x, y, width, height, confidence]
@@ -53,8 +53,8 @@ def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
         document = changes.document
         if seen is not None and clean(seen) != clean(page.text):
             raise changed_meanwhile(document)
-        if len(text) > MOST_CHARACTERS:
-            raise RefusedError("page_too_long", most=MOST_CHARACTERS)
+        if len(text) > MAX_CHARACTERS:
+            raise RefusedError("page_too_long", most=MAX_CHARACTERS)
         if text == page.text:
             return False
         _write(document, page, text, user)

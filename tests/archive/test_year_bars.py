@@ -1,6 +1,6 @@
 import pytest
 
-from archive.year_bars import MOST_BARS, year_chart
+from archive.year_bars import MAX_BARS, year_chart
 
 
 def test_nothing_makes_no_chart():
@@ -32,7 +32,7 @@ def test_a_single_article_is_still_seen_beside_thousands():
 def test_there_are_never_more_bars_than_fit_and_no_article_is_lost(span):
     counts = {1400 + year: 1 for year in range(span)}
     chart = year_chart(counts)
-    assert chart.width <= MOST_BARS + 1
+    assert chart.width <= MAX_BARS + 1
     assert sum(bar.count for bar in chart.bars) == span
     assert all(bar.year_from <= bar.year_to for bar in chart.bars)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-MOST_TABS = 400
+MAX_TABS = 400
 IS_FOCUSED = "each => each === document.activeElement"
 # What a person who uses keys must see: a ring around the element, and nothing lying over it.
 HOW_FOCUS_SHOWS = """each => {
@@ -48,7 +48,7 @@ class Keys:
         expect(target).to_be_visible()
         wait_until_ready(self.page)
         wanted = target.element_handle()
-        for _ in range(MOST_TABS):
+        for _ in range(MAX_TABS):
             if wanted.evaluate(IS_FOCUSED):
                 self._see(wanted)
                 return

@@ -21,8 +21,8 @@ SMALL_WORDS = word_set(
     """
 )
 FOLLOWED = 2.0  # as `front_strength` says of a title with its authors in the same block
-MOST_LINES_ABOVE = 4
-LONGEST_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
+MAX_LINES_ABOVE = 4
+MAX_LENGTH_OF_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 
 
@@ -154,13 +154,13 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
 
 def _place_of_title(blocks: Sequence[Block]) -> int | None:
     """The first block that may be a title; behind short lines without front matter the one that holds names."""
-    places = [i for i, block in enumerate(blocks[:8]) if not _stands_before_title(block)][:MOST_LINES_ABOVE]
+    places = [i for i, block in enumerate(blocks[:8]) if not _stands_before_title(block)][:MAX_LINES_ABOVE]
     for place in places:
         block = blocks[place]
         if byline_rows(block, 1) and byline_rows(block, 0) is None:
             return place
         is_line = (
-            len(block.rows) <= 2 and len(block.text) < LONGEST_LINE_ABOVE and not ends_sentence(block.text)
+            len(block.rows) <= 2 and len(block.text) < MAX_LENGTH_OF_LINE_ABOVE and not ends_sentence(block.text)
         )
         if not is_line or front_strength(blocks, place) >= 1:
             break

@@ -15,8 +15,8 @@ from ingest.parsing.layout.lines import ASCENT, DESCENT
 from ingest.parsing.layout.type_size import DESCENDER, DESCENDING
 from ingest.parsing.records import Line, Word
 
-MOST_SLOPE = 0.05  # of a scanned page: 3 degrees
-LEAST_WORDS = 4  # of a line that tells the slope
+MAX_SLOPE = 0.05  # of a scanned page: 3 degrees
+MIN_WORDS = 4  # of a line that tells the slope
 
 Point = tuple[float, float]
 
@@ -49,12 +49,12 @@ def _slope(lines: Sequence[Sequence[Point]]) -> float:
     falls = [
         (right[1] - left[1]) / (right[0] - left[0])
         for feet in lines
-        if len(feet) >= LEAST_WORDS
+        if len(feet) >= MIN_WORDS
         for left, right in ((feet[0], feet[-1]), (feet[1], feet[-2]))
         if right[0] > left[0]
     ]
     slope = median(falls) if falls else 0.0
-    return slope if abs(slope) <= MOST_SLOPE else 0.0
+    return slope if abs(slope) <= MAX_SLOPE else 0.0
 
 
 def _levelled(line: Line, unit: float, slope: float, middle: float) -> Line:

@@ -25,7 +25,7 @@ _label = re.compile(  # set solid below an abstract: "Mots-clés : eau, pain"
 )
 LONE_LABELS = ("abstract", "keywords", "references", "notes")
 SHORT = 0.45  # of the measure
-LEAST_SHIFT = 12  # ems of the row's indent
+MIN_SHIFT = 12  # ems of the row's indent
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
         return True
     if is_flush_right(row):
         return not is_flush_right(above) and (ends_sentence(above.text) or row.size < 0.95 * above.size)
-    if is_flush_right(above) and row.indent < LEAST_SHIFT:
+    if is_flush_right(above) and row.indent < MIN_SHIFT:
         return True
     if row.space > (0.28 if row.source.box else 0.5):
         return True
@@ -154,7 +154,7 @@ def _parts_imprint(above: Row, row: Row) -> bool:
 
 def is_flush_right(row: Row) -> bool:
     """A short line set at the right edge, as authors of reviews and letters sign."""
-    return row.source.box is not None and row.indent > LEAST_SHIFT and row.fill > 0.97 and row.columns <= 3
+    return row.source.box is not None and row.indent > MIN_SHIFT and row.fill > 0.97 and row.columns <= 3
 
 
 def _is_indented(rows: Sequence[Row], i: int) -> bool:

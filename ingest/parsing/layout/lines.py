@@ -16,7 +16,7 @@ from ingest.parsing.layout.reading_order import Piece, order_pieces
 from ingest.parsing.records import Box, Line, Word
 
 ASCENT, DESCENT = 0.75, 0.25  # of the font size, above and below the baseline
-MOST_SEGMENTS = 2_000  # of a page; a newspaper page has about as many lines
+MAX_SEGMENTS = 2_000  # of a page; a newspaper page has about as many lines
 ROWS_ABOVE = 4  # lines looked back at for the one that a piece stands on
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -50,7 +50,7 @@ Segment = list[Run]
 
 def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 0) -> list[Line]:
     """The lines of a page in reading order."""
-    if len(segments) > MOST_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
+    if len(segments) > MAX_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
         segments = [segment for segment in segments if any(c.isalnum() for run in segment for c in run.text)]
     pieces = [_piece(segment) for segment in segments]
     margins = find_margin_numbers(pieces, ["".join(run.text for run in segment) for segment in segments])

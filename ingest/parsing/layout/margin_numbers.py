@@ -15,7 +15,7 @@ from ingest.parsing.layout.reading_order import Piece
 LEAST = 6  # numbers one below the other
 ALIGNED = 1.6  # points: their left or right edges; a narrower "1" begins further right
 SMALL = 0.85  # of the usual size: numbers as large as the text may be a table's
-MOST_STEP = 10  # editions number every fifth or tenth line
+MAX_STEP = 10  # editions number every fifth or tenth line
 
 _number = re.compile(r"\d{1,4}$")
 
@@ -64,7 +64,7 @@ def _counting(column: Sequence[int], texts: Sequence[str]) -> list[list[int]]:
     step = 0
     for above, i in pairwise(column):
         rise = int(texts[i]) - int(texts[above])
-        if 1 <= rise <= MOST_STEP and step in (0, rise):
+        if 1 <= rise <= MAX_STEP and step in (0, rise):
             runs[-1].append(i)
             step = rise
         else:

@@ -22,7 +22,7 @@ MANY = 8  # line steps needed to believe their median; titles and headings have 
 SOLID = 0.28  # less white than this stands between the lines of one block
 WAVER = 0.21  # how far a size measured on an image may be from its neighbours'
 RAISED = str.maketrans("abcdefghijklmnop", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ")  # marks of affiliations
-MOST_RAISED = 7  # letters and commas: "a,b,c,*"
+MAX_RAISED = 7  # letters and commas: "a,b,c,*"
 PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
@@ -57,7 +57,7 @@ class Row:
             return self.text
         words = [
             replace(w, text=w.text.translate(RAISED))
-            if w.is_superscript and len(w.text) <= MOST_RAISED
+            if w.is_superscript and len(w.text) <= MAX_RAISED
             else w
             for w in self.words
         ]

@@ -16,7 +16,7 @@ from statistics import median
 
 BLANK_HEIGHT = 0.6  # of a line with text
 REACH_OF_SIGN = 0.45  # of a page's height: how far from its place a sign of the end is believed
-MOST_HEADING_LINES = 4
+MAX_HEADING_LINES = 4
 HEADING_WIDTH = 60  # characters
 SMALLEST, LARGEST = 0.5, 1.6  # of the usual height of a page
 _NOTE = re.compile(r"\s*(?:[¹²³⁴-⁹]+|\*{1,3}|[†‡§])\s?\S")
@@ -148,7 +148,7 @@ def _is_heading(lines: Sequence[str], at: int) -> bool:
     block: list[str] = []
     while at + len(block) < len(lines) and lines[at + len(block)].strip():
         block.append(lines[at + len(block)].strip())
-        if len(block) > MOST_HEADING_LINES:
+        if len(block) > MAX_HEADING_LINES:
             return False
     is_short = all(len(line) <= HEADING_WIDTH and not line.endswith("-") for line in block)
     return is_short and block[0][:1].isupper() and not _ENDS_TEXT.search(block[-1])

@@ -15,7 +15,7 @@ from ingest.parsing.references.cited_names import BETWEEN, INVERTED, read_names,
 from ingest.parsing.references.misread_dois import MENDED, mend_syntax
 from ingest.parsing.vocabulary.identifiers import find_doi
 
-MOST_AUTHORS_LETTERS = 1_200  # a consortium's list; what is longer is no list of names
+MAX_AUTHORS_LETTERS = 1_200  # a consortium's list; what is longer is no list of names
 SURE, LIKELY, WEAK = 0.9, 0.75, 0.6
 
 _number = re.compile(r"^(?:\[[^\]]{1,20}\]|[({]\d{1,3}[)}]|\d{1,3}[.)](?=\s))\s*")
@@ -122,12 +122,12 @@ def _parts(body: str) -> _Parts | None:
 
 def _may_be_names(text: str) -> bool:
     """Names, or the name of a body: no sentence stands before the year."""
-    return len(text) <= MOST_AUTHORS_LETTERS and (bool(read_names(text)) or not _stop.search(text + " "))
+    return len(text) <= MAX_AUTHORS_LETTERS and (bool(read_names(text)) or not _stop.search(text + " "))
 
 
 def _leading_names(body: str) -> tuple[str, str]:
     """The names up to the first mark that closes a list of them, and the rest; ("", "") if there is none."""
-    for match in _names_end.finditer(body[:MOST_AUTHORS_LETTERS]):
+    for match in _names_end.finditer(body[:MAX_AUTHORS_LETTERS]):
         names, rest = body[: match.start()], body[match.end() :]
         is_stop = match[0][0] == "."
         if is_stop and _ends_in_initial(names) and "." in names:

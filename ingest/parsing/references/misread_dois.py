@@ -16,7 +16,7 @@ from ingest.parsing.records import Evidence, ParsedDocument
 from ingest.parsing.vocabulary.identifiers import find_dois
 
 MENDED = 0.7  # confidence in a DOI that stands otherwise in the recognised text
-LEAST_SIBLINGS = 2  # other articles that must agree on a stem
+MIN_SIBLINGS = 2  # other articles that must agree on a stem
 DIGITS = str.maketrans("lI|OoQ", "111000")
 _labelled = re.compile(
     r"(?P<label>\bdo[il1L](?:\.org)?\s?[:/.]\s?)(?P<ten>[1lI|][0OoQ])\s?\.\s?"
@@ -49,7 +49,7 @@ def voted(doi: str, lines: Iterable[str]) -> str:
     if not votes:
         return doi
     best, count = votes.most_common(1)[0]
-    return best if count >= LEAST_SIBLINGS and count > votes[doi] and _is_misreading(doi, best) else doi
+    return best if count >= MIN_SIBLINGS and count > votes[doi] and _is_misreading(doi, best) else doi
 
 
 def mend_by_siblings(documents: Sequence[ParsedDocument]) -> list[ParsedDocument]:
@@ -59,7 +59,7 @@ def mend_by_siblings(documents: Sequence[ParsedDocument]) -> list[ParsedDocument
     for number, document in enumerate(documents):
         others = {stem for i, stem in enumerate(stems) if i != number and stem}
         count = sum(bool(stem) for i, stem in enumerate(stems) if i != number)
-        agreed = next(iter(others)) if len(others) == 1 and count >= LEAST_SIBLINGS else ""
+        agreed = next(iter(others)) if len(others) == 1 and count >= MIN_SIBLINGS else ""
         own = stems[number]
         if own and agreed and own != agreed and _is_recognised(document) and _is_misreading(own, agreed):
             doi = agreed + document.doi[len(own) :]

@@ -26,7 +26,7 @@ _imprint = re.compile(
     r"\d\s?(?:\(\d|,).*(?:\b\d+\s?[–-]\s?\d+\b.*©|©.*\b\d+\s?[–-]\s?\d+\b|©\s?(?:19|20)\d\d)"
 )
 LARGER = 1.25  # how much larger than a running head the same words are as a title
-LONGEST_HEAD = 90  # characters
+MAX_HEAD_LENGTH = 90  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _arithmetic(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[t
 def _may_be_head(edge: Edge, folio: Folio) -> bool:
     """A line by itself at the very top with a number at its outer end, seen once: heads that alternate."""
     is_head = edge.rank == 0 and edge.is_top and edge.is_apart and not folio.is_roman
-    is_short = len(folio.rest) <= LONGEST_HEAD and folio.rest[:1].isupper() and folio.rest[-1:] not in ".,;:"
+    is_short = len(folio.rest) <= MAX_HEAD_LENGTH and folio.rest[:1].isupper() and folio.rest[-1:] not in ".,;:"
     return is_head and is_short and edge.size < 1.06
 
 

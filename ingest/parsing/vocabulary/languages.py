@@ -8,7 +8,7 @@ from functools import lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from wordfreq import zipf_frequency
 
-LEAST_LETTERS = 40
+MIN_LETTERS = 40
 READ_LETTERS = 6000
 OF_CUES = ("en", "es", "pt", "fr", "de")  # the languages whose cue words are known
 FOREIGN = 1.0  # by how much words are commoner, in powers of ten, in another language
@@ -23,7 +23,7 @@ def _identifier() -> LanguageIdentifier:
 def identify_language(text: str) -> tuple[str, float]:
     """(ISO 639-1 code, probability), ("", 0.0) where there is too little text to tell."""
     letters = sum(c.isalpha() for c in text)
-    if letters < LEAST_LETTERS:
+    if letters < MIN_LETTERS:
         return "", 0.0
     code, probability = _identifier().classify(text[:READ_LETTERS])
     return str(code), float(probability)

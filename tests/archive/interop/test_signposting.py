@@ -5,7 +5,7 @@ import pytest
 from requests.utils import parse_header_links
 
 from archive.citations.formats import FORMATS
-from archive.interop.signposting import MOST_IN_HEADER
+from archive.interop.signposting import MAX_IN_HEADER
 from tests.builders import make_author, make_document, make_typeset_document, save
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_words_about_rights_are_no_licence(client):
 def test_a_crowd_of_authors_does_not_burst_the_header(client):
     document = make_document(authors=[f"Given{n} Family{n}" for n in range(120)])
     response = client.get(document.get_absolute_url())
-    assert len(response["Link"]) < MOST_IN_HEADER
+    assert len(response["Link"]) < MAX_IN_HEADER
     assert {rel for rel, _, _ in links(response)} >= {"cite-as", "linkset", "type"}
     linkset = client.get(f"/d/{document.identifier}/linkset.json").json()["linkset"]
     assert len(linkset[0]["author"]) == 120

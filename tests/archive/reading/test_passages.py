@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.reading.passages import MOST_PUNCTUATION, FoldedPages, fold, in_whole_words, read_address
+from archive.reading.passages import MAX_PUNCTUATION, FoldedPages, fold, in_whole_words, read_address
 from archive.spans import Span
 
 PAGES = [
@@ -102,7 +102,7 @@ def test_punctuation_at_the_ends_belongs_to_the_quote_as_it_was_chosen(quote):
 
 def test_no_more_punctuation_is_taken_than_an_address_can_say():
     pages = [(1, "End" + "." * 30)]
-    assert found(pages, passage_of(pages, 1, pages[0][1])) == ["End" + "." * MOST_PUNCTUATION]
+    assert found(pages, passage_of(pages, 1, pages[0][1])) == ["End" + "." * MAX_PUNCTUATION]
 
 
 def test_hyphens_spaces_and_accents_may_change():

@@ -16,7 +16,7 @@ from archive.scans import article_pdf, page_images
 from archive.scans.originals import original_path
 from archive.scans.page_images import (
     FULL,
-    MOST_BYTES,
+    MAX_BYTES,
     READING,
     THUMBNAIL,
     PageImageError,
@@ -128,7 +128,7 @@ def test_a_small_picture_is_not_blown_up():
 def test_a_photographed_page_is_light_enough_at_reading_width():
     noisy = picture((1200, 1700), noise=True)
     page = page_of(keep(as_bytes(noisy, "JPEG", quality=85), "noisy.jpg", "image/jpeg"))
-    assert image_path(page, READING, WHOLE).stat().st_size <= MOST_BYTES[READING]
+    assert image_path(page, READING, WHOLE).stat().st_size <= MAX_BYTES[READING]
 
 
 def test_a_drawn_page_keeps_every_line_sharp():

@@ -48,7 +48,7 @@ def test_a_child_that_dies_is_started_again_after_a_pause(monkeypatch):
 
 def test_pauses_grow_while_a_child_keeps_dying(monkeypatch):
     monkeypatch.setattr(serving, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(serving, "LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(serving, "MAX_PAUSE", 0.05)
     child, pauses = sleeper(seconds=0), []
     for _ in range(5):
         wait_for(lambda: (child.look_after(), child.process)[1], 5).wait()

@@ -119,7 +119,7 @@ def test_all_of_a_narrowed_list_are_changed_and_no_others(desk):
 
 
 def test_too_many_at_once_are_refused(desk, monkeypatch):
-    monkeypatch.setattr("ingest.desk.catalogue.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("ingest.desk.catalogue.MAX_AT_ONCE", 1)
     make_document("One")
     make_document("Two", texts=["Two."])
     assert "At most 1 texts" in change(desk, "rights", all="on", query="", rights="CC0").text

@@ -217,7 +217,7 @@ def test_a_refusal_leaves_what_was_read_before(desk, held, readers):
 
 def test_what_a_killed_worker_left_is_read_by_the_next(desk, held, readers):
     ask(desk, held[0])
-    for attempt in range(1, jobs.MOST_ATTEMPTS + 1):
+    for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
         assert jobs.claim(f"killed {attempt}").attempts == attempt
         assert "Stalled" not in text_of(desk.get(place(held[0])))
         Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -387,7 +387,7 @@ def test_chosen_texts_are_compared_one_after_the_other(desk, held, readers):
 
 
 def test_at_most_so_many_are_compared_at_once_and_it_is_said(desk, held, readers, monkeypatch):
-    monkeypatch.setattr("ingest.desk.compare.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("ingest.desk.compare.MAX_AT_ONCE", 1)
     chosen = {"act": "compare", "documents": [row.identifier for row in held]}
     answer = desk.post(reverse("ingest:change_documents"), chosen, follow=True)
     assert "The first 1 of 2 are compared." in text_of(answer)

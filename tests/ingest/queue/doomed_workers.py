@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import django
 
-LONGEST_LIFE = 0.3  # seconds: some six files
+MAX_LIFE = 0.3  # seconds: some six files
 LEASE = timedelta(seconds=1)
 PATIENCE = 120  # seconds until all leases of the dead have run out and all is done
 
@@ -35,7 +35,7 @@ def kill_workers(kills: int, seed: int) -> None:
         pid = os.fork()
         if not pid:
             live()
-        time.sleep(moments.uniform(0, LONGEST_LIFE))
+        time.sleep(moments.uniform(0, MAX_LIFE))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
         if os.WTERMSIG(status) != signal.SIGKILL:
@@ -58,7 +58,7 @@ def _run_again(failed) -> bool:
     """What was killed three times is given up as a poison file; a librarian sees why and runs it again."""
     from ingest.queue import jobs
 
-    given_up = failed.filter(attempts=jobs.MOST_ATTEMPTS)  # any other failure stays, and is seen
+    given_up = failed.filter(attempts=jobs.MAX_ATTEMPTS)  # any other failure stays, and is seen
     return any(jobs.run_again(job, after=job.step) for job in given_up)
 
 

@@ -195,7 +195,7 @@ def test_a_file_whose_reading_stood_still_is_put_back_for_longer_each_time_witho
 
 
 def test_a_file_whose_reading_always_stands_still_fails_after_a_day_and_may_be_read_again():
-    job = make_job(put_backs=jobs.MOST_PUT_BACKS)
+    job = make_job(put_backs=jobs.MAX_PUT_BACKS)
     jobs.put_back(jobs.claim("me"), Message("text", text="It stood still."))
     assert state_of(job) == "failed"
     assert str(job.reason).startswith("It stood still. So it was 25 times. The file is kept: read it again")

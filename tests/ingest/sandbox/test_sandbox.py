@@ -98,7 +98,7 @@ def test_a_child_that_does_not_even_begin_is_not_the_file_s_fault(read_as):
 
 
 def test_an_answer_without_end_is_cut(read_as, monkeypatch):
-    monkeypatch.setattr(parent, "MOST_OUTPUT", 5 * MEGABYTE)
+    monkeypatch.setattr(parent, "MAX_OUTPUT", 5 * MEGABYTE)
     with pytest.raises(RejectedError, match="more text"):
         read_as("say_without_end")
 
