@@ -36,10 +36,10 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
     def get_model(self):
         return Document
 
-    def index_queryset(self, using=None):
+    def index_queryset(self, **kwargs):
         return Document.objects.for_indexing()
 
-    def read_queryset(self, using=None):
+    def read_queryset(self, **kwargs):
         return Document.objects.published().for_listing()
 
     def should_update(self, instance, **kwargs):

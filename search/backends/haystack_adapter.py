@@ -153,9 +153,7 @@ class EngineBackend(BaseSearchBackend):
         corrected = [self.engine.correct(word) or word for word in words]
         return " ".join(corrected) if corrected != words else None
 
-    def more_like_this(
-        self, model_instance, additional_query_string=None, start_offset=0, end_offset=None, **kwargs
-    ):
+    def more_like_this(self, model_instance, *args, start_offset=0, end_offset=None, **kwargs):
         """Articles that share the words that set this one apart."""
         entry = make_entry(INDEX.full_prepare(model_instance))
         keys = self.engine.related(entry)

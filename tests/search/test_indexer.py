@@ -161,7 +161,7 @@ def test_a_published_article_is_found_while_the_indexer_follows(publish, tmp_pat
 
 
 # ------------------------------------------------------------------ a new index beside the old one
-def test_the_old_index_answers_until_the_new_one_is_put_up(publish, monkeypatch):
+def test_the_old_index_answers_until_the_new_one_is_active(publish, monkeypatch):
     document = publish("Alpha")
     old = directory().current()
     seen = []
