@@ -14,7 +14,7 @@ MAX_GAP = 12  # more missing numbers or volumes in a row than this is another wa
 
 
 @dataclass(frozen=True)
-class Place:
+class HoldingPlace:
     """One number of a volume; `issue` is None where the archive does not hold it."""
 
     number: str
@@ -27,7 +27,7 @@ class Volume:
 
     year: int | None
     volume: str
-    places: tuple[Place, ...]
+    places: tuple[HoldingPlace, ...]
 
 
 def volumes(issues: Iterable[Issue]) -> list[Volume]:
@@ -54,13 +54,13 @@ def _missing(newer: str, older: str) -> list[Volume]:
     return [Volume(None, str(first) if first == last else f"{first}–{last}", ())]
 
 
-def _places(issues: list[Issue]) -> Iterator[Place]:
+def _places(issues: list[Issue]) -> Iterator[HoldingPlace]:
     before = None
     for issue in sorted(issues, key=_numeric_first):
         if before and before.isdecimal() and issue.number.isdecimal():
             gap = range(int(before) + 1, int(issue.number))
-            yield from (Place(str(number)) for number in gap if len(gap) <= MAX_GAP)
-        yield Place(issue.number, issue)
+            yield from (HoldingPlace(str(number)) for number in gap if len(gap) <= MAX_GAP)
+        yield HoldingPlace(issue.number, issue)
         before = issue.number
 
 

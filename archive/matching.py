@@ -26,7 +26,7 @@ MIN_ALIKE = 4  # words of a title that another may be taken for: "Water" is not 
 
 
 @dataclass(frozen=True)
-class Match:
+class WorkMatch:
     """One line and what it names: one article, several to choose from, or none and why."""
 
     asked: str
@@ -160,7 +160,7 @@ class Titles:
 
 
 # ------------------------------------------------------------------ all lines
-def match_lines(lines: Iterable[str]) -> list[Match]:
+def match_lines(lines: Iterable[str]) -> list[WorkMatch]:
     """A match for each line, in order; five queries whatever their number."""
     asked = list(lines)
     dois = {doi.lower() for each in asked for doi in (doi_in(each), doi_inside(each)) if doi}
@@ -175,7 +175,7 @@ def match_lines(lines: Iterable[str]) -> list[Match]:
     pks = {pk for _how, found, _reason in drawn for pk in found}
     documents = published.for_citing().in_bulk(pks)
     return [
-        Match(each, how, tuple(documents[pk] for pk in found if pk in documents), reason)
+        WorkMatch(each, how, tuple(documents[pk] for pk in found if pk in documents), reason)
         for each, (how, found, reason) in zip(asked, drawn, strict=True)
     ]
 

@@ -25,7 +25,7 @@ KEY, BEFORE = "list", "list_before"  # in the session
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     identifier: str
     note: str = ""
 
@@ -37,8 +37,8 @@ class ReadingList:
         self._session = session
 
     @property
-    def entries(self) -> list[Entry]:
-        return [Entry(*each) for each in self._session.get(KEY, [])]
+    def entries(self) -> list[ListEntry]:
+        return [ListEntry(*each) for each in self._session.get(KEY, [])]
 
     @property
     def identifiers(self) -> list[str]:
@@ -64,7 +64,7 @@ class ReadingList:
         held = set(self.identifiers)
         new = [each for each in dict.fromkeys(identifiers) if each not in held][: self.room]
         if new:
-            self._keep([*self.entries, *map(Entry, new)], can_undo=False)
+            self._keep([*self.entries, *map(ListEntry, new)], can_undo=False)
         return len(new)
 
     def remove(self, identifier: str) -> None:
@@ -91,7 +91,7 @@ class ReadingList:
         note = note.strip()[:MAX_NOTE_LENGTH]
         self._keep(
             [
-                Entry(each.identifier, note) if each.identifier == identifier else each
+                ListEntry(each.identifier, note) if each.identifier == identifier else each
                 for each in self.entries
             ],
             can_undo=False,
@@ -103,7 +103,7 @@ class ReadingList:
         if before is not None:
             self._session[KEY] = before
 
-    def _keep(self, entries: Sequence[Entry], *, can_undo: bool = True) -> None:
+    def _keep(self, entries: Sequence[ListEntry], *, can_undo: bool = True) -> None:
         before = self._session.get(KEY, [])
         after = [[entry.identifier, entry.note] for entry in entries]
         if after == before:

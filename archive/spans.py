@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
     """text[start:end] of the page with this sequence belongs to the hit with this number, from 1."""
 
     hit: int

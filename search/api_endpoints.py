@@ -15,9 +15,9 @@ from archive.interop.answers import json_answer, problem, site_url
 from archive.interop.api import serializers
 from archive.interop.api.endpoints import (
     LIMIT,
-    Choice,
     Endpoint,
     Json,
+    OneOf,
     Parameter,
     Several,
     Whole,
@@ -123,7 +123,7 @@ ENDPOINTS = (
             *(Parameter(facet.name, NARROW, Several(Words(), MAX_VALUES), default=()) for facet in FACETS),
             Parameter("from", _("Published in this year or later."), Whole(FIRST_YEAR, LAST_YEAR)),
             Parameter("to", _("Published in this year or before."), Whole(FIRST_YEAR, LAST_YEAR)),
-            Parameter("sort", _("Order of the articles."), Choice(tuple(engine.SORTS)), default="relevance"),
+            Parameter("sort", _("Order of the articles."), OneOf(tuple(engine.SORTS)), default="relevance"),
             Parameter("page", _("Page of the results, from 1."), Whole(1, MAX_PAGES), default=1),
             LIMIT,
         ),

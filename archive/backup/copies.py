@@ -10,7 +10,7 @@ from archive.backup.manifest import BackupError, FileFacts, facts_of
 from archive.scans.originals import CHUNK, original_path
 
 
-class UnreadableError(Exception):
+class UnreadableOriginalError(Exception):
     """An original cannot be read, and why."""
 
 
@@ -25,7 +25,7 @@ def damaged_path_of(digest: str) -> str:
 
 
 def bring(digest: str, folder: Path, *, hard_link: bool) -> tuple[str, FileFacts]:
-    """Bring an original into a backup: (its path there, what it is). Raises UnreadableError.
+    """Bring an original into a backup: (its path there, what it is). Raises UnreadableOriginalError.
 
     Bytes that are not those of the sha256 are brought too, to the folder of the damaged ones.
     """
@@ -33,7 +33,7 @@ def bring(digest: str, folder: Path, *, hard_link: bool) -> tuple[str, FileFacts
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         facts = _link(source, target) if hard_link else _copy(source, target)
-    except UnreadableError:
+    except UnreadableOriginalError:
         target.unlink(missing_ok=True)
         raise
     if facts.sha256 == digest:
@@ -45,13 +45,13 @@ def bring(digest: str, folder: Path, *, hard_link: bool) -> tuple[str, FileFacts
 
 
 def read_chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of an original. Raises UnreadableError where its disk or its absence denies them."""
+    """The bytes of an original. Raises UnreadableOriginalError where its disk or its absence denies them."""
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
                 yield chunk
     except OSError as error:
-        raise UnreadableError(error.strerror) from error
+        raise UnreadableOriginalError(error.strerror) from error
 
 
 def _copy(source: Path, target: Path) -> FileFacts:
@@ -74,7 +74,7 @@ def _link(source: Path, target: Path) -> FileFacts:
         return facts_of(target)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.EIO):
-            raise UnreadableError(error.strerror) from error
+            raise UnreadableOriginalError(error.strerror) from error
         if error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
             raise BackupError(
                 f"{target} cannot be a hard link of {source}: {error.strerror}. Leave out --hard-links."

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.backup.manifest import BackupError
-from archive.backup.snapshot import Snapshot, read_snapshot
+from archive.backup.snapshot import DatabaseMoment, read_snapshot
 
 LABEL = "PostgreSQL"
 FILE = "database.dump"
@@ -26,7 +26,7 @@ def check_can_load(connection: BaseDatabaseWrapper, version: int) -> None:
     _tool_version("pg_restore", connection, version)
 
 
-def save(connection: BaseDatabaseWrapper, path: Path) -> Snapshot:
+def save(connection: BaseDatabaseWrapper, path: Path) -> DatabaseMoment:
     """Dump the database of one moment into an empty file, while others go on writing to it."""
     from psycopg import IsolationLevel
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.backup import manifest
-from archive.backup.copies import UnreadableError, read_chunks
+from archive.backup.copies import UnreadableOriginalError, read_chunks
 from archive.backup.engines import ENGINES, engine_of
 from archive.backup.manifest import BackupError, Manifest, Watch
 from archive.scans.originals import keep_chunks
@@ -60,7 +60,7 @@ def _check_empty(connection: BaseDatabaseWrapper) -> None:
 def _restore_original(path: Path) -> None:
     try:
         kept = keep_chunks(read_chunks(path))
-    except UnreadableError as error:
+    except UnreadableOriginalError as error:
         raise BackupError(f"{path} cannot be read: {error}. Nothing was restored.") from error
     if kept.sha256 != path.name:
         raise BackupError(f"{path} was changed while it was restored. Nothing was restored.")

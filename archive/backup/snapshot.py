@@ -18,14 +18,14 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class DatabaseMoment:
     originals: tuple[Original, ...]
     migrations: tuple[str, ...]  # "app.name"
 
 
-def read_snapshot(execute: Callable[[str], Iterable[Any]]) -> Snapshot:
+def read_snapshot(execute: Callable[[str], Iterable[Any]]) -> DatabaseMoment:
     """By the `execute` of a connection that sees that moment; in SQL, for the tables may be of an older version."""
     scans = execute(f"SELECT sha256, original_name, size FROM {Scan._meta.db_table} ORDER BY sha256")  # noqa: S608
     originals = tuple(Original(*row) for row in scans)
     migrations = execute("SELECT app, name FROM django_migrations ORDER BY app, name")
-    return Snapshot(originals, tuple(f"{app}.{name}" for app, name in migrations))
+    return DatabaseMoment(originals, tuple(f"{app}.{name}" for app, name in migrations))

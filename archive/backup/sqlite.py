@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.backup.manifest import BackupError
-from archive.backup.snapshot import Snapshot, read_snapshot
+from archive.backup.snapshot import DatabaseMoment, read_snapshot
 
 LABEL = "SQLite"
 FILE = "database.sqlite3"
@@ -26,7 +26,7 @@ def check_can_load(connection: BaseDatabaseWrapper, version: int) -> None:
     """Every SQLite reads the files of every other."""
 
 
-def save(connection: BaseDatabaseWrapper, path: Path) -> Snapshot:
+def save(connection: BaseDatabaseWrapper, path: Path) -> DatabaseMoment:
     """Copy the database of one moment into an empty file, while others go on writing to it."""
     source_address = f"{Path(connection.settings_dict['NAME']).absolute().as_uri()}?mode=rw"
     try:

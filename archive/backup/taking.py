@@ -13,10 +13,10 @@ from pathlib import Path
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.backup import copies, manifest
-from archive.backup.copies import UnreadableError
+from archive.backup.copies import UnreadableOriginalError
 from archive.backup.engines import engine_of
 from archive.backup.manifest import BackupError, FileFacts, Manifest, Watch
-from archive.backup.snapshot import Snapshot
+from archive.backup.snapshot import DatabaseMoment
 from archive.models import Scan
 from archive.scans.originals import sync_folder
 
@@ -81,7 +81,7 @@ def _check_room(folder: Path, needed: int) -> None:
 
 
 def _bring_originals(
-    snapshot: Snapshot, folder: Path, files: dict[str, FileFacts], hard_links: bool, watch: Watch
+    snapshot: DatabaseMoment, folder: Path, files: dict[str, FileFacts], hard_links: bool, watch: Watch
 ) -> list[str]:
     """Add each original of the snapshot to the folder and to `files`; a line for each that is not as it should be."""
     problems = []
@@ -89,7 +89,7 @@ def _bring_originals(
     for digest in watch(list(names)):
         try:
             path, facts = copies.bring(digest, folder, hard_link=hard_links)
-        except UnreadableError as error:
+        except UnreadableOriginalError as error:
             problems.append(f"not backed up: {names[digest]}: {error}")
             continue
         files[path] = facts

@@ -14,13 +14,13 @@ from archive.citations.styling.rich_text import Rich, to_plain
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BibliographyEntry:
     id: str  # of the record
     reference: Rich
     in_text: Rich
 
 
-def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Entry]:
+def bibliography(records: Iterable[CitationRecord], style: Style) -> list[BibliographyEntry]:
     """Entries in the order of the alphabet, accents and articles at the head of a title aside.
 
     Works that the text would cite alike get letters in this order: 2007a, 2007b (APA 9.47, Chicago 15.20).
@@ -32,7 +32,7 @@ def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Entry]
         shown = record
         if style.for_same_authors and record.author and record.author == before:
             shown = replace(record, author=(Organisation(style.for_same_authors),))
-        entries.append(Entry(record.id, style.reference(shown), style.in_text(record)))
+        entries.append(BibliographyEntry(record.id, style.reference(shown), style.in_text(record)))
         before = record.author
     return entries
 

@@ -23,7 +23,7 @@ from archive.interop.iiif import (
 from archive.models import Document, Page
 from archive.reading.hits import hits_in
 from archive.scans.page_layer import hit_boxes
-from archive.spans import Span
+from archive.spans import TextSpan
 
 SEARCH = "http://iiif.io/api/search/2/context.json"
 HITS_AT_ONCE = 100
@@ -138,7 +138,9 @@ def _paging(request: HttpRequest, query: str, number: int, total: int) -> Json:
     )
 
 
-def _found(document: Document, spans: Sequence[Span], site: str, base: str) -> tuple[list[Json], list[Json]]:
+def _found(
+    document: Document, spans: Sequence[TextSpan], site: str, base: str
+) -> tuple[list[Json], list[Json]]:
     """An annotation for each line that a hit touches, and for each hit its words and those around it."""
     sequences = {span.sequence for span in spans}
     pages = {page.sequence: page for page in document.pages.filter(sequence__in=sequences).defer("raw_text")}
@@ -163,7 +165,7 @@ def _found(document: Document, spans: Sequence[Span], site: str, base: str) -> t
     return items, contexts
 
 
-def _context(base: str, span: Span, text: str, source: str) -> Json:
+def _context(base: str, span: TextSpan, text: str, source: str) -> Json:
     selector = {
         "type": "TextQuoteSelector",
         "prefix": text[max(0, span.start - AROUND) : span.start],

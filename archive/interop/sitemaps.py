@@ -25,7 +25,7 @@ CLOSED = ("/admin/", "/ingest/", "/search/", "/cite/", "/list/", "/sign-in/")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SitemapSection:
     """`rows` are those that readers may see, annotated with `lastmod`; `address` gives each its path."""
 
     rows: Callable[[], QuerySet]
@@ -45,15 +45,17 @@ def _documents() -> QuerySet:
 
 
 SECTIONS = {
-    "articles": Section(_documents, Document.get_absolute_url),
-    "issues": Section(
+    "articles": SitemapSection(_documents, Document.get_absolute_url),
+    "issues": SitemapSection(
         lambda: _with_lastmod(Issue.objects.select_related("journal"), "documents"), Issue.get_absolute_url
     ),
-    "journals": Section(
+    "journals": SitemapSection(
         lambda: _with_lastmod(Journal.objects.all(), "issues__documents"), Journal.get_absolute_url
     ),
-    "authors": Section(lambda: _with_lastmod(Author.objects.all(), "documents"), Author.get_absolute_url),
-    "subjects": Section(
+    "authors": SitemapSection(
+        lambda: _with_lastmod(Author.objects.all(), "documents"), Author.get_absolute_url
+    ),
+    "subjects": SitemapSection(
         lambda: _with_lastmod(Subject.objects.all(), "documents"),
         lambda subject: reverse("subject", args=[subject.slug]),
     ),
@@ -72,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     return _answer("sitemapindex", "sitemap", entries)
 
 
-def _files(section: Section) -> Iterator[tuple[int, datetime | None]]:
+def _files(section: SitemapSection) -> Iterator[tuple[int, datetime | None]]:
     """The number of each file of a section and when something in the section changed last."""
     rows = section.rows()
     count = rows.count()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from archive.models import Document
-from archive.spans import Span
+from archive.spans import TextSpan
 
 
 class FoundRange(Protocol):
@@ -46,9 +46,9 @@ class HitsInDocument:
         return [self.sequences[hit.page] for hit in self.found]
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[TextSpan]:
         return [
-            Span(number, self.sequences[place.page], place.start, place.end)
+            TextSpan(number, self.sequences[place.page], place.start, place.end)
             for number, hit in enumerate(self.found, 1)
             for place in hit.ranges
         ]
@@ -56,13 +56,13 @@ class HitsInDocument:
     def per_page(self) -> Counter[int]:
         return Counter(self.pages)
 
-    def spans_on(self, sequence: int) -> list[Span]:
+    def spans_on(self, sequence: int) -> list[TextSpan]:
         """Of the hits on one page, also of one that runs on into it."""
         if not self.found:
             return []
         here = self.sequences.index(sequence)
         return [
-            Span(number, sequence, place.start, place.end)
+            TextSpan(number, sequence, place.start, place.end)
             for number, hit in enumerate(self.found, 1)
             if hit.ranges[0].page <= here <= hit.ranges[-1].page
             for place in hit.ranges

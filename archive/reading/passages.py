@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from archive.reading.reading_text import Block, PageText
-from archive.spans import Span
+from archive.reading.reading_text import PageText, TextBlock
+from archive.spans import TextSpan
 
 CONTEXT = 24  # folded characters kept before and after the passage
 EDGE = 40  # of a long passage, folded characters kept of its beginning and of its end
@@ -34,7 +34,7 @@ Place = tuple[int, int]  # (sequence, offset)
 
 
 @dataclass(frozen=True)
-class Passage:
+class QuotedPassage:
     """`position` counts from the start of the page `sequence`; it and `length` are in folded characters.
 
     `lead` and `tail` say how many characters of punctuation belong to it outside its outermost letters.
@@ -71,17 +71,17 @@ def _letters_of(character: str) -> int:
     return len(fold(character))
 
 
-def read_address(at: str) -> Passage | None:
+def read_address(at: str) -> QuotedPassage | None:
     """The passage that an address names; None where it is not an address of ours."""
     found = ADDRESS.fullmatch(at) if len(at) <= MAX_ADDRESS_LENGTH else None
     if found is None:
         return None
     sequence, position, length, lead, tail = map(int, found.groups()[:5])
     before, opening, closing, after = map(fold, found.groups()[5:])  # a script may fold less than we do
-    return Passage(sequence, position, length, lead, tail, before, opening, closing, after)
+    return QuotedPassage(sequence, position, length, lead, tail, before, opening, closing, after)
 
 
-def find_address(pages: Iterable[PageText], at: str) -> list[Span]:
+def find_address(pages: Iterable[PageText], at: str) -> list[TextSpan]:
     """Where the passage of an address stands now; nowhere where the address is none or its words are gone.
 
     In whole words: who selects over a scan aims roughly.
@@ -93,7 +93,7 @@ def find_address(pages: Iterable[PageText], at: str) -> list[Span]:
     return in_whole_words(FoldedPages(texts).find(wanted), dict(texts))
 
 
-def in_whole_words(spans: Sequence[Span], texts: Mapping[int, str]) -> list[Span]:
+def in_whole_words(spans: Sequence[TextSpan], texts: Mapping[int, str]) -> list[TextSpan]:
     """The spans, the first begun and the last ended with its whole word; `texts` by sequence."""
     widened = list(spans)
     if spans:
@@ -116,7 +116,7 @@ def _belong_together(one: str, other: str) -> bool:
     return all(unicodedata.category(letter) in PARTS_OF_WORDS for letter in (one, other))
 
 
-def give_addresses(blocks: Iterable[Block], pages: Iterable[PageText]) -> None:
+def give_addresses(blocks: Iterable[TextBlock], pages: Iterable[PageText]) -> None:
     """Each paragraph learns the address of its words; `pages` are those it stands on and their neighbours."""
     folded = _folded(pages)
     for block in blocks:
@@ -144,7 +144,7 @@ class FoldedPages:
         self.text = "".join(folded)
         self._kept_offsets: dict[int, list[int]] = {}
 
-    def passage(self, start: Place, end: Place) -> Passage | None:
+    def passage(self, start: Place, end: Place) -> QuotedPassage | None:
         """The passage from `start` up to `end`; None where it has no letter."""
         first, last = self._index(*start), self._index(*end)
         if first >= last:
@@ -154,7 +154,7 @@ class FoldedPages:
         from_ = start[1] if start[0] == sequence else 0
         until = end[1] if end[0] == closes_on else len(self._texts[closes_on])
         is_long = len(said) > 2 * EDGE
-        return Passage(
+        return QuotedPassage(
             sequence,
             first - self._starts[self._sequences.index(sequence)],
             len(said),
@@ -166,7 +166,7 @@ class FoldedPages:
             self.text[last : last + CONTEXT],
         )
 
-    def find(self, passage: Passage) -> list[Span]:
+    def find(self, passage: QuotedPassage) -> list[TextSpan]:
         """One span for each page the passage stands on; none where its words are no longer there.
 
         Of several places with the words, the one whose surroundings agree most; then the nearest to
@@ -183,7 +183,7 @@ class FoldedPages:
         )
         return self._spans(passage, first, last)
 
-    def _spans(self, passage: Passage, first: int, last: int) -> list[Span]:
+    def _spans(self, passage: QuotedPassage, first: int, last: int) -> list[TextSpan]:
         (opens_on, opens), (closes_on, closes) = self._place(first), self._place(last - 1)
         opens -= min(passage.lead, _punctuation(self._texts[opens_on][:opens][::-1]))
         closes += 1 + min(passage.tail, _punctuation(self._texts[closes_on][closes + 1 :]))
@@ -194,7 +194,7 @@ class FoldedPages:
             start = opens if sequence == opens_on else len(text) - len(text.lstrip())
             end = closes if sequence == closes_on else len(text.rstrip())
             if start < end:
-                spans.append(Span(1, sequence, start, end))
+                spans.append(TextSpan(1, sequence, start, end))
         return spans
 
     def _index(self, sequence: int, offset: int) -> int:
@@ -226,7 +226,7 @@ def _punctuation(text: str) -> int:
     return count
 
 
-def _places(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
+def _places(text: str, passage: QuotedPassage) -> Iterator[tuple[int, int]]:
     """(first, last) of each place in the folded text that says what the passage says."""
     slack = int(passage.length * SLACK)
     first = text.find(passage.opening)
@@ -242,7 +242,7 @@ def _places(text: str, passage: Passage) -> Iterator[tuple[int, int]]:
         first = text.find(passage.opening, first + 1)
 
 
-def _agreement(text: str, passage: Passage, first: int, last: int) -> int:
+def _agreement(text: str, passage: QuotedPassage, first: int, last: int) -> int:
     """How many characters next to the place agree with those that stood around the passage."""
     before = text[max(0, first - CONTEXT) : first]
     after = text[last : last + CONTEXT]

@@ -14,7 +14,7 @@ from archive.citations.styles import find_style
 from archive.models import Document, Page
 from archive.reading.passages import find_address, fold
 from archive.reading.reading_text import paragraph_bounds
-from archive.spans import Span
+from archive.spans import TextSpan
 
 HYPHENS = ("-", "\u00ad", "\u2010", "¬")  # what ends a line in the middle of a word
 ENDS_OF_WORDS = " \n.,;:!?…)]}’”»\"'"  # what a selection of words may leave behind
@@ -30,7 +30,7 @@ class Quotation:
 
     document: Document
     at: str
-    spans: tuple[Span, ...]
+    spans: tuple[TextSpan, ...]
     site_url: str
 
     @cached_property
@@ -116,7 +116,7 @@ def _break_in_a_word(page: Page, following: Page) -> bool:
     return any(word[:cut] in begun and word[cut:] in goes_on for cut in range(1, len(word)))
 
 
-def _cut(text: str, span: Span) -> list[str]:
+def _cut(text: str, span: TextSpan) -> list[str]:
     """The paragraphs of a page's text, as far as they are inside the span."""
     cut = [text[max(start, span.start) : min(end, span.end)] for start, end in paragraph_bounds(text)]
     return [paragraph for paragraph in cut if paragraph.strip()]

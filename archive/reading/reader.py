@@ -15,10 +15,10 @@ from archive.forms import ReaderForm
 from archive.models import Document, Page, Section
 from archive.reading.hits import HitsInDocument, hits_in
 from archive.reading.passages import find_address, give_addresses
-from archive.reading.reading_text import Block, compose
+from archive.reading.reading_text import TextBlock, compose
 from archive.scans.page_images import is_beyond_drawing, is_pictured
 from archive.scans.page_layer import HitBox, LayerLine, hit_boxes, text_lines, unsure_spans
-from archive.spans import Span
+from archive.spans import TextSpan
 
 ZOOMS = (100, 150, 200)
 # How wide the image stands, for `sizes`. For narrow screens less than it is, so that those with three dots to a
@@ -35,7 +35,7 @@ DENSITIES = 4  # shades of the strip
 
 
 @dataclass(frozen=True)
-class Choice:
+class PageChoice:
     label: str | Promise
     url: str
     is_chosen: bool
@@ -116,7 +116,7 @@ class Reader:
 
     # -------------------------------------------------------------- a passage
     @cached_property
-    def passage(self) -> list[Span]:
+    def passage(self) -> list[TextSpan]:
         """Where the passage of ?at= stands now, a span a page; empty where it is no longer found."""
         return find_address(self.pages, self.at) if self.at else []
 
@@ -128,7 +128,7 @@ class Reader:
         return self._url(self._page_at(self.passage[0].sequence)) + "#hit-1"
 
     @property
-    def marks(self) -> list[Span]:
+    def marks(self) -> list[TextSpan]:
         """What is marked on this page: the passage asked for, else the matches."""
         here = self.page.sequence
         passage = [span for span in self.passage if span.sequence == here]
@@ -189,30 +189,30 @@ class Reader:
         return self._url(self.page, hit=self._asked_hit, **changes) + (f"#hit-{anchor}" if anchor else "")
 
     @property
-    def views(self) -> list[Choice]:
+    def views(self) -> list[PageChoice]:
         """The key v leads from each to the next."""
         names = [view for view, _ in ReaderForm.VIEWS]
         following = names[(names.index(self.view) + 1) % len(names)]
         return [
-            Choice(label, self._here(view=view), view == self.view, "v" if view == following else "")
+            PageChoice(label, self._here(view=view), view == self.view, "v" if view == following else "")
             for view, label in ReaderForm.VIEWS
         ]
 
     @property
-    def tabs(self) -> list[Choice]:
+    def tabs(self) -> list[PageChoice]:
         """The image or the text alone, for screens too narrow for both: these show the text first."""
         return [
-            Choice(label, self._here(view=view), (view == "image") == (self.view == "image"))
+            PageChoice(label, self._here(view=view), (view == "image") == (self.view == "image"))
             for view, label in ReaderForm.VIEWS
             if view != "both"
         ]
 
     @property
-    def zooms(self) -> list[Choice]:
+    def zooms(self) -> list[PageChoice]:
         here = ZOOMS.index(self.zoom)
         keys = {here + 1: "+", here - 1: "-"} | ({0: "0"} if here > 1 else {})
         return [
-            Choice(
+            PageChoice(
                 f"{zoom} %",
                 self._here(zoom=zoom),
                 zoom == self.zoom,
@@ -261,7 +261,7 @@ class Reader:
         return self.view != "image" or not self.has_image
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[TextBlock]:
         """The page's text; without the start of the page itself, which the heading names."""
         sections = [section for section in self.document.sections.all() if section.page_id == self.page.pk]
         unsure = {self.page.sequence: unsure_spans(self.page.words)}

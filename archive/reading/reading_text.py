@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
 
-from archive.spans import Span
+from archive.spans import TextSpan
 
 LINES_WITH_INK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 
@@ -39,7 +39,7 @@ class SectionStart(Protocol):
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPiece:
     """A piece of a block: text, marked text (`hit` above 0), or the place where `page` starts."""
 
     text: str = ""
@@ -50,11 +50,11 @@ class Part:
 
 
 @dataclass
-class Block:
+class TextBlock:
     """`kind` "pages" has nothing but the starts of pages without text."""
 
     kind: Literal["paragraph", "heading", "pages"]
-    parts: list[Part] = field(default_factory=list)
+    parts: list[TextPiece] = field(default_factory=list)
     level: int = 0
     anchor: str = ""
     start: tuple[int, int] = (0, 0)  # (sequence, offset) of its first character
@@ -76,10 +76,10 @@ class _Paragraph:
 def compose(
     pages: Iterable[PageText],
     sections: Sequence[SectionStart] = (),
-    spans: Iterable[Span] = (),
+    spans: Iterable[TextSpan] = (),
     left_out: Collection[str] = (),
     unsure: Mapping[int, Sequence[tuple[int, int]]] = MappingProxyType({}),
-) -> list[Block]:
+) -> list[TextBlock]:
     """The blocks of these pages in order; sections of the kinds in `left_out` are not shown.
 
     `unsure` has by the sequence of a page the (start, end) of words read with doubt, in order.
@@ -87,37 +87,37 @@ def compose(
     A paragraph that runs over the end of a page is one block, with the start of the page inside it.
     """
     pages = list(pages)
-    spans_on: dict[int, list[Span]] = defaultdict(list)
+    spans_on: dict[int, list[TextSpan]] = defaultdict(list)
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         spans_on[span.sequence].append(span)
-    blocks: list[Block] = []
-    waiting: list[Part] = []  # starts of pages that no text has followed yet
+    blocks: list[TextBlock] = []
+    waiting: list[TextPiece] = []  # starts of pages that no text has followed yet
     opened: set[int] = set()
     runs_on = False
     paragraphs = _paragraphs_by_page(pages, sections)
     for page in pages:
-        waiting.append(Part(page=page))
+        waiting.append(TextPiece(page=page))
         for paragraph in paragraphs[page.sequence]:
             goes_on = runs_on and paragraph.opens_page and not paragraph.is_heading
             if paragraph.section is not None and paragraph.section.kind in left_out:
                 continue
             parts = list(_parts(paragraph, spans_on[page.sequence], opened, unsure.get(page.sequence, ())))
             if goes_on and blocks and blocks[-1].kind == "paragraph":
-                blocks[-1].parts += [Part(" "), *waiting, *parts]
+                blocks[-1].parts += [TextPiece(" "), *waiting, *parts]
             else:
                 blocks.append(_block(paragraph, waiting + parts))
             blocks[-1].end = (page.sequence, paragraph.end)
             waiting = []
         runs_on = page.runs_on
-    return [*blocks, Block("pages", waiting)] if waiting else blocks
+    return [*blocks, TextBlock("pages", waiting)] if waiting else blocks
 
 
-def _block(paragraph: _Paragraph, parts: list[Part]) -> Block:
+def _block(paragraph: _Paragraph, parts: list[TextPiece]) -> TextBlock:
     section, start = paragraph.section, (paragraph.page.sequence, paragraph.start)
     if paragraph.is_heading and section is not None:
-        return Block("heading", parts, section.level, f"s{section.position}", start)
+        return TextBlock("heading", parts, section.level, f"s{section.position}", start)
     is_front = section is not None and section.kind == "front"
-    return Block("paragraph", parts, start=start, is_front=is_front)
+    return TextBlock("paragraph", parts, start=start, is_front=is_front)
 
 
 def _paragraphs_by_page(
@@ -162,8 +162,8 @@ def _is_heading(paragraph: str, section: SectionStart) -> bool:
 
 
 def _parts(
-    paragraph: _Paragraph, spans: Iterable[Span], opened: set[int], unsure: Sequence[tuple[int, int]]
-) -> Iterator[Part]:
+    paragraph: _Paragraph, spans: Iterable[TextSpan], opened: set[int], unsure: Sequence[tuple[int, int]]
+) -> Iterator[TextPiece]:
     """The paragraph cut at the edges of its marks; marks that overlap do not nest."""
     text, here = paragraph.page.text, paragraph.start
     for span in spans:
@@ -173,31 +173,31 @@ def _parts(
         if left > here:
             yield from _plain_parts(text, here, left, unsure)
         doubt = any(start < right and end > left for start, end in unsure)
-        yield Part(text[left:right], span.hit, span.hit not in opened, is_unsure=doubt)
+        yield TextPiece(text[left:right], span.hit, span.hit not in opened, is_unsure=doubt)
         opened.add(span.hit)
         here = right
     if here < paragraph.end:
         yield from _plain_parts(text, here, paragraph.end, unsure)
 
 
-def _plain_parts(text: str, here: int, stop: int, unsure: Sequence[tuple[int, int]]) -> Iterator[Part]:
+def _plain_parts(text: str, here: int, stop: int, unsure: Sequence[tuple[int, int]]) -> Iterator[TextPiece]:
     """text[here:stop] cut around the words read with doubt."""
     for start, end in unsure:
         left, right = max(start, here), min(end, stop)
         if left >= right:
             continue
         if left > here:
-            yield Part(text[here:left])
-        yield Part(text[left:right], is_unsure=True)
+            yield TextPiece(text[here:left])
+        yield TextPiece(text[left:right], is_unsure=True)
         here = right
     if here < stop:
-        yield Part(text[here:stop])
+        yield TextPiece(text[here:stop])
 
 
-def plain_text_of(block: Block) -> str:
+def plain_text_of(block: TextBlock) -> str:
     """The block as plain text, "[p. 269]" where a page starts.
 
-    >>> plain_text_of(Block("paragraph", [Part("Free"), Part(" "), Part("trade", hit=1)]))
+    >>> plain_text_of(TextBlock("paragraph", [TextPiece("Free"), TextPiece(" "), TextPiece("trade", hit=1)]))
     'Free trade'
     """
     texts = (_page_mark(part.page) if part.page else part.text for part in block.parts)

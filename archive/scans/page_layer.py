@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from archive.spans import Span
+from archive.spans import TextSpan
 
 BASELINE = 0.78  # of a line's height, from the top: about right for every text face
 SURE = 0.8  # confidence from which a machine's reading of a word is taken without remark
@@ -79,7 +79,7 @@ def _closed_up(word: LayerWord) -> LayerWord:
     return LayerWord(word.text.rstrip(), word.x, word.y, word.length)
 
 
-def hit_boxes(words: Words, spans: Iterable[Span]) -> list[HitBox]:
+def hit_boxes(words: Words, spans: Iterable[TextSpan]) -> list[HitBox]:
     """One box for each hit on each line it touches, around whole words."""
     boxes = []
     opened: set[int] = set()

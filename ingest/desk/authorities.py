@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.models import Author, Journal, Subject
 from ingest.desk.answers import tell_refusals
-from ingest.desk.catalogue_forms import AuthorForm, JournalForm, SubjectForm
+from ingest.desk.catalogue_forms import AuthorRowForm, JournalForm, SubjectForm
 from ingest.desk.permissions import may_edit, may_see_catalogue
 from ingest.store.cataloguing import edit_row, merge_rows
 
 ROWS = 100
 
 
-class Kind(NamedTuple):
+class AuthorityKind(NamedTuple):
     model: type[Model]
     form: type[forms.ModelForm]
     heading: str | Promise
@@ -34,19 +34,19 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "authors": Kind(Author, AuthorForm, gettext_lazy("Authors"), "author", "authorships", "sort_key", ("sort_key", "pk")),
-    "journals": Kind(Journal, JournalForm, gettext_lazy("Journals"), "journal", "issues__documents", "title", ("title",)),
-    "subjects": Kind(Subject, SubjectForm, gettext_lazy("Subjects"), "subject", "documents", "name", ("slug",)),
+    "authors": AuthorityKind(Author, AuthorRowForm, gettext_lazy("Authors"), "author", "authorships", "sort_key", ("sort_key", "pk")),
+    "journals": AuthorityKind(Journal, JournalForm, gettext_lazy("Journals"), "journal", "issues__documents", "title", ("title",)),
+    "subjects": AuthorityKind(Subject, SubjectForm, gettext_lazy("Subjects"), "subject", "documents", "name", ("slug",)),
 }  # fmt: skip
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> AuthorityKind:
     if name not in KINDS:
         raise Http404
     return KINDS[name]
 
 
-def _living(kind: Kind) -> QuerySet:
+def _living(kind: AuthorityKind) -> QuerySet:
     """Those that were not merged, annotated with `articles`, drafts included."""
     rows = kind.model._default_manager.filter(merged_into=None)
     return rows.annotate(articles=Count(kind.documents, distinct=True)).order_by(*kind.order)
@@ -63,7 +63,7 @@ def rows(request: HttpRequest, kind: str) -> HttpResponse:
     return _page(request, "catalogue_rows", kind, rows=page, q=words)
 
 
-def _names(kind: Kind, word: str) -> Q:
+def _names(kind: AuthorityKind, word: str) -> Q:
     """An author is also found under his or her name with its accents."""
     said = Q(**{f"{kind.name}__icontains": word})
     if kind.model is Author:

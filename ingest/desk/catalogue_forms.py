@@ -86,7 +86,7 @@ def _plain(value: object) -> str:
     return " ".join(str(value or "").split())
 
 
-class AuthorForm(RowForm):
+class AuthorRowForm(RowForm):
     orcid = OrcidField(label="ORCID", required=False)
     variants = forms.CharField(
         label=_("Other forms of the name, one a line"), required=False, widget=forms.Textarea({"rows": 4})

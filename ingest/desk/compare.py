@@ -21,7 +21,7 @@ from archive.models import Document, Scan
 from ingest.desk.answers import redirect_to_history, tell_refusals
 from ingest.desk.permissions import may_edit
 from ingest.desk.queue_page import REFRESH_SECONDS
-from ingest.desk.review_page import Piece, difference
+from ingest.desk.review_page import DifferencePiece, difference
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.queue import readings
 from ingest.queue.jobs import ask_to_reread
@@ -38,7 +38,7 @@ COMPARED = {each.name: each.label for each in FIELDS if each.is_compared}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """`name` is a field, or "text-3" for the text of the third page."""
 
     name: str
@@ -47,14 +47,14 @@ class Difference:
     read: str
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[DifferencePiece]:
         """Word by word, what is alike shortened to what stands around."""
         found = difference(self.held, self.read)
         last = len(found) - 1
         return [_shortened(each, at > 0, at < last) for at, each in enumerate(found)]
 
 
-def _shortened(piece: Piece, follows: bool, precedes: bool) -> Piece:
+def _shortened(piece: DifferencePiece, follows: bool, precedes: bool) -> DifferencePiece:
     words = piece.text.split()
     if piece.kind != "same" or len(words) <= 2 * WORDS_AROUND:
         return piece
@@ -97,7 +97,7 @@ def _show(
     request: HttpRequest,
     document: Document,
     scan: Scan,
-    reading: readings.Reading | None,
+    reading: readings.KeptReading | None,
     ways: dict[str, object],
 ) -> HttpResponse:
     job = scan.rereadings.order_by("-pk").first()
@@ -177,14 +177,14 @@ def _pages_of(document: Document) -> list:
 
 
 # ------------------------------------------------------------------ what differs
-def differences(document: Document, read: ParsedDocument) -> list[Difference]:
+def differences(document: Document, read: ParsedDocument) -> list[FieldDifference]:
     held = Correction.of(document)
     found = [
-        Difference(name, str(label), _written(getattr(held, name)), _written(getattr(read, name)))
+        FieldDifference(name, str(label), _written(getattr(held, name)), _written(getattr(read, name)))
         for name, label in COMPARED.items()
     ]
     found += [
-        Difference(
+        FieldDifference(
             f"text-{page.sequence}",
             _("Text of page %(label)s") % {"label": page.label or page.sequence},
             clean(page.text),
@@ -208,7 +208,7 @@ def _written(value: object) -> str:
 
 
 # ------------------------------------------------------------------ taking over
-def _take(request: HttpRequest, document: Document, reading: readings.Reading | None) -> bool:
+def _take(request: HttpRequest, document: Document, reading: readings.KeptReading | None) -> bool:
     """Whether what was chosen is held now. Only of what the person saw: `reading` is its key, `seen_at` when the
     text was changed last; what another has saved since is not overwritten."""
     read = reading and _read_of(document, reading.parsed)

@@ -16,7 +16,7 @@ from ingest.messages import Message
 from ingest.models import Revision
 from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
-from ingest.store.dividing import Place, discard, merge_with_previous, split
+from ingest.store.dividing import ParagraphPlace, discard, merge_with_previous, split
 from ingest.store.merged_people import say_same_person
 from ingest.store.naming import NAMED, name_paragraph, set_levels
 from ingest.store.texts import correct_text, say_without_text
@@ -41,7 +41,7 @@ def _number(request: HttpRequest, name: str) -> int:
 def split_document(request: HttpRequest, identifier: str) -> HttpResponse:
     """At the paragraph `offset` of page `sequence`; on to the new text, whose title wants looking at."""
     document = _document(identifier)
-    place = Place(_number(request, "sequence"), _number(request, "offset"))
+    place = ParagraphPlace(_number(request, "sequence"), _number(request, "offset"))
     new = split(document, place, request.user)
     messages.success(
         request, _("“%(title)s” begins here now. Look at its title and authors.") % {"title": new}
@@ -59,7 +59,7 @@ def move_bound(request: HttpRequest, identifier: str, name: str) -> HttpResponse
     document = _document(identifier)
     if name not in BOUNDS:
         raise Http404
-    place = Place(_number(request, "sequence"), _number(request, "offset"))
+    place = ParagraphPlace(_number(request, "sequence"), _number(request, "offset"))
     BOUNDS[name](document, place, request.user)
     messages.success(request, _("Saved."))
     return to_review(document.identifier)

@@ -78,7 +78,7 @@ class BrokenWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DifferencePiece:
     """A run of words that is alike in both texts, or stands in one of them alone."""
 
     kind: str  # same, removed, added
@@ -94,7 +94,7 @@ class ReviewedPage:
     start: Box | None = None  # bars above the text's first line and below its last one
     end: Box | None = None
     broken_words: list[BrokenWord] = field(default_factory=list)
-    difference: list[Piece] = field(default_factory=list)
+    difference: list[DifferencePiece] = field(default_factory=list)
 
     @property
     def unsure_words(self) -> list[BrokenWord]:
@@ -188,14 +188,14 @@ def broken_words(raw: str, text: str, language: str) -> list[BrokenWord]:
     return found[:MAX_HYPHENS]
 
 
-def difference(raw: str, text: str) -> list[Piece]:
+def difference(raw: str, text: str) -> list[DifferencePiece]:
     """Word by word, what of the text as read is gone or new in the reading text."""
     old, new = raw.split(), text.split()
     pieces = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, False).get_opcodes():
         if tag == "equal":
-            pieces.append(Piece("same", " ".join(old[i1:i2])))
+            pieces.append(DifferencePiece("same", " ".join(old[i1:i2])))
             continue
-        pieces += [Piece("removed", " ".join(old[i1:i2]))] if i1 < i2 else []
-        pieces += [Piece("added", " ".join(new[j1:j2]))] if j1 < j2 else []
+        pieces += [DifferencePiece("removed", " ".join(old[i1:i2]))] if i1 < i2 else []
+        pieces += [DifferencePiece("added", " ".join(new[j1:j2]))] if j1 < j2 else []
     return pieces

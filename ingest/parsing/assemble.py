@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Box, DocumentPage, Evidence, ParsedSection, PlacedWord, SourceFile
 from ingest.parsing.structure.block_features import NUMBERED
 from ingest.parsing.structure.classify_blocks import FLOATING
@@ -111,7 +111,7 @@ def _page(
     )
 
 
-def _raw(number: int, rows: Sequence[Row], facts: PageFacts) -> str:
+def _raw(number: int, rows: Sequence[SourceRow], facts: PageFacts) -> str:
     """The article's own lines of the page, as read: others may stand between its text and its footnote."""
     lines = facts.source.pages[number].lines
     return "\n".join(lines[line].text for line in sorted({row.line for row in rows}))
@@ -131,7 +131,7 @@ def _placed_lines(placed: Sequence[Placed], number: int) -> tuple[tuple[PlacedWo
     return tuple(tuple(words) for words in lines.values())
 
 
-def _confidence(rows: Sequence[Row]) -> float | None:
+def _confidence(rows: Sequence[SourceRow]) -> float | None:
     known = [word.confidence for row in rows for word in row.words if word.confidence is not None]
     return round(sum(known) / len(known), 4) if known else None
 
@@ -167,7 +167,7 @@ def _sections(
     return tuple(replace(s, paragraphs=tuple(p)) for s, p in zip(sections, paragraphs, strict=True))
 
 
-def _of_heading(rows: Sequence[Row], source: SourceFile) -> Evidence:
+def _of_heading(rows: Sequence[SourceRow], source: SourceFile) -> Evidence:
     """By which of its marks a heading was known, the strongest first."""
     row = rows[0]
     if cue_of(row.folded, "section", "references", "abstract", "notes", "acknowledgements"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.assemble import PageFacts
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.block_features import Body
 from ingest.parsing.text.hyphens import Vocabulary
 
@@ -18,6 +18,6 @@ class Context:
     facts: PageFacts
     body: Body
     vocabulary: Vocabulary
-    furniture: Sequence[Sequence[Row]]  # printed head and foot lines of every page
+    furniture: Sequence[Sequence[SourceRow]]  # printed head and foot lines of every page
     lines_on_pages: Sequence[int]
     has_finished_articles: bool  # do other articles of the file show end matter?

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingest.parsing.context import Context
 from ingest.parsing.front.front_matter import Front
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Evidence, ParsedAuthor, ParsedDocument, SourcePage
 from ingest.parsing.references.misread_dois import MENDED
 from ingest.parsing.structure.boundaries import Start
@@ -62,13 +62,13 @@ def explain_fields(
     return replace(document, evidence=found, authors=people)
 
 
-def heads_of(blocks: Sequence[Block], context: Context) -> list[Row]:
+def heads_of(blocks: Sequence[Block], context: Context) -> list[SourceRow]:
     """Head and foot lines of the pages on which the article stands."""
     numbers = sorted({row.page for block in blocks for row in block.rows})
     return [row for number in numbers for row in context.furniture[number]]
 
 
-def _rows_about(blocks: Sequence[Block], front: Front) -> list[Row]:
+def _rows_about(blocks: Sequence[Block], front: Front) -> list[SourceRow]:
     """Where things are said about the article: its front, side bars, notes of its first page, its end."""
     first = blocks[0].page
     opening = [blocks[i] for i, kind in sorted(front.kinds.items()) if kind == "front"]
@@ -102,7 +102,7 @@ def _of_blocks(
 
 
 def _of_dates(
-    document: ParsedDocument, rows: Sequence[Row], pages: Sequence[SourcePage]
+    document: ParsedDocument, rows: Sequence[SourceRow], pages: Sequence[SourcePage]
 ) -> dict[str, Evidence]:
     """Each date at the line that says it, or at the first of the two over which it runs."""
     found: dict[str, Evidence] = {}
@@ -114,7 +114,7 @@ def _of_dates(
     return found
 
 
-def _row_with_date(name: str, value: str, rows: Sequence[Row]) -> Row | None:
+def _row_with_date(name: str, value: str, rows: Sequence[SourceRow]) -> SourceRow | None:
     for row in rows:
         if getattr(find_dates([row.text]), name) == value:
             return row
@@ -124,12 +124,12 @@ def _row_with_date(name: str, value: str, rows: Sequence[Row]) -> Row | None:
     return None
 
 
-def _of_journal(value: str, heads: Iterable[Row], pages: Sequence[SourcePage]) -> Evidence:
+def _of_journal(value: str, heads: Iterable[SourceRow], pages: Sequence[SourcePage]) -> Evidence:
     return evidence_of(value, heads, pages, 0.85, "head and foot lines")
 
 
 def _explain_author(
-    author: ParsedAuthor, rows: Sequence[Row], all_of_them: Evidence | None, pages: Sequence[SourcePage]
+    author: ParsedAuthor, rows: Sequence[SourceRow], all_of_them: Evidence | None, pages: Sequence[SourcePage]
 ) -> ParsedAuthor:
     sure, source = (all_of_them.confidence, all_of_them.source) if all_of_them else (0.5, "")
     found = {"name": evidence_of(author.name_as_printed, rows, pages, sure, source)}

@@ -11,7 +11,7 @@ from ingest.parsing.assemble import PARAGRAPH_BREAK, PageFacts
 from ingest.parsing.context import Context
 from ingest.parsing.fragments import shows_end
 from ingest.parsing.layout.blocks import Block, make_blocks
-from ingest.parsing.layout.rows import PAGE_TOP, Row, read_rows
+from ingest.parsing.layout.rows import PAGE_TOP, SourceRow, read_rows
 from ingest.parsing.records import (
     PARSER_VERSION,
     Evidence,
@@ -65,17 +65,17 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)
 
 
-def _blocks_of_page(rows: Sequence[Row], body: Body, trace: Trace) -> list[Block]:
+def _blocks_of_page(rows: Sequence[SourceRow], body: Body, trace: Trace) -> list[Block]:
     blocks = split_heads(make_blocks(rows), body)
     return mark_notes(mark_asides(blocks, trace), body, trace)
 
 
-def _without_furniture(rows: Sequence[Row], furniture: PageFurniture) -> list[Row]:
+def _without_furniture(rows: Sequence[SourceRow], furniture: PageFurniture) -> list[SourceRow]:
     """The rows of the body; what now stands first on its page opens it."""
     kept = [row for i, row in enumerate(rows) if i not in furniture.rows]
     if not kept or not furniture.rows:
         return kept
-    out: list[Row] = []
+    out: list[SourceRow] = []
     for row in kept:
         is_first = not out or out[-1].column != row.column
         out.append(replace(row, space=PAGE_TOP) if is_first and row.space < PAGE_TOP else row)
@@ -85,7 +85,7 @@ def _without_furniture(rows: Sequence[Row], furniture: PageFurniture) -> list[Ro
     ]
 
 
-def _taken(rows: Sequence[Sequence[Row]], furniture: Sequence[PageFurniture]) -> list[list[Row]]:
+def _taken(rows: Sequence[Sequence[SourceRow]], furniture: Sequence[PageFurniture]) -> list[list[SourceRow]]:
     return [[page[i] for i in sorted(taken.rows)] for page, taken in zip(rows, furniture, strict=True)]
 
 
@@ -93,7 +93,7 @@ def _label_evidence(
     source: SourceFile,
     labels: Sequence[Label],
     furniture: Sequence[PageFurniture],
-    taken: Sequence[list[Row]],
+    taken: Sequence[list[SourceRow]],
 ) -> list[Evidence | None]:
     """Where each page's number was read, or how it was told."""
     found: list[Evidence | None] = []

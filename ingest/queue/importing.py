@@ -28,10 +28,10 @@ class Outcome:
     path: Path
     name: str
     sha256: str = ""
-    contents: parent.Contents | None = None
+    contents: parent.FileContents | None = None
     reason: str | Message = ""
     job: Job | None = None
-    reading: Future[parent.Contents] | None = None
+    reading: Future[parent.FileContents] | None = None
 
 
 # A folder holds other things beside pages (lists, checksums, notes): of it, files of these kinds are taken.
@@ -72,7 +72,7 @@ class Readers:
         self._stopping = threading.Event()
         self._options = {"language": language, "explain": explain}
 
-    def read(self, path: Path, name: str) -> Future[parent.Contents]:
+    def read(self, path: Path, name: str) -> Future[parent.FileContents]:
         return self._pool.submit(parent.read, path, name, self._check_stop, **self._options)
 
     def _check_stop(self, page: int, of: int | None) -> None:
@@ -182,7 +182,7 @@ class TakeIn:
         else:
             outcome.reason = job.reason or job.events.latest("pk").message
 
-    def _await(self, reading: Future[parent.Contents]) -> parent.Contents:
+    def _await(self, reading: Future[parent.FileContents]) -> parent.FileContents:
         """The result, with the leases of all that is begun renewed meanwhile."""
         while not wait([reading], timeout=worker.HEARTBEAT).done:
             for job in self._begun:

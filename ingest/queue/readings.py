@@ -29,7 +29,7 @@ KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class KeptReading:
     key: str  # the same for the same contents
     read_at: datetime
     languages: tuple[str, ...]  # in which page images were recognised, tesseract's codes
@@ -60,14 +60,14 @@ def keep(scan: Scan, parsed: ParsedFile) -> None:
     clear_old()
 
 
-def kept(scan: Scan) -> Reading | None:
+def kept(scan: Scan) -> KeptReading | None:
     """What was read last; None where nothing is kept, or it is of another shape than this release writes."""
     path = _path(scan)
     try:
         read_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         record = gzip.decompress(path.read_bytes())
         languages, parsed = json.loads(record)
-        return Reading(
+        return KeptReading(
             hashlib.sha256(record).hexdigest()[:16],
             read_at,
             decode(tuple[str, ...], languages),

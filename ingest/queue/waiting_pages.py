@@ -47,7 +47,7 @@ def read_scan(scan: Scan, languages: list[str] | None, check_stop: Callable[[], 
     if job is None:
         return None
 
-    def read() -> parent.Contents:
+    def read() -> parent.FileContents:
         return parent.read(
             original_path(scan.sha256),
             job.name,

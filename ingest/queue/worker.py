@@ -109,7 +109,7 @@ class Worker:
             raise StoppedError
 
 
-def work_on(job: Job, read: Callable[[], parent.Contents]) -> None:
+def work_on(job: Job, read: Callable[[], parent.FileContents]) -> None:
     """Take a claimed job to its end: done, to be reviewed, rejected, put or given back, or tried later.
 
     `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError.
@@ -141,7 +141,7 @@ def _settle(job: Job, settle: Callable[[], None]) -> None:
         logger.exception("job %d: its end could not be written", job.pk)
 
 
-def _take_steps(job: Job, read: Callable[[], parent.Contents]) -> None:
+def _take_steps(job: Job, read: Callable[[], parent.FileContents]) -> None:
     if job.rereads:
         readings.keep(job.rereads, read().parsed)
     else:
@@ -149,14 +149,14 @@ def _take_steps(job: Job, read: Callable[[], parent.Contents]) -> None:
     jobs.finish(job)
 
 
-def _take_in(job: Job, read: Callable[[], parent.Contents]) -> None:
+def _take_in(job: Job, read: Callable[[], parent.FileContents]) -> None:
     if job.step < Job.Step.STORED:
         store_contents(job, read())
     if job.step < Job.Step.PUBLISHED and job.batch.publish:
         publish_drafts(job)
 
 
-def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.Contents:
+def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.FileContents:
     return parent.read(
         original_path(job.file.sha256),
         job.name,
@@ -181,7 +181,7 @@ def heartbeat(job: Job, check_stop: Callable[[], None]) -> parent.OnTick:
     return on_tick
 
 
-def store_contents(job: Job, contents: parent.Contents) -> list[Document]:
+def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
     """The step that writes the file's documents."""
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)

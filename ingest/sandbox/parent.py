@@ -1,6 +1,6 @@
 """Reading a stranger's file in a child that can be killed, limited, and cut off the network.
 
-Whatever the file does to the child (crash, loop, eat memory), the parent gets the Contents or a
+Whatever the file does to the child (crash, loop, eat memory), the parent gets the FileContents or a
 RejectedError with a reason a librarian can act on. The processor time it gets grows with what it gets done:
 a file that keeps its reader busy at one place ends after PARSE_SECONDS, a long scan is read to its end. The
 clock ends only a child that stands still, and says nothing against the file: StandstillError.
@@ -69,7 +69,7 @@ class SandboxBrokenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class FileContents:
     """What a file holds."""
 
     media_type: str
@@ -85,7 +85,7 @@ def read(
     language: str = "",
     languages: list[str] | None = None,
     explain: bool = False,
-) -> Contents:
+) -> FileContents:
     """Read and parse the file at `path` that its owner calls `name`.
 
     `language` (BCP 47), where it is known, is that in which page images are recognised; `languages`
@@ -259,7 +259,7 @@ class _Listener:
         self.page, self.of, self.recognising = page, of, recognising
 
 
-def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
+def _checked(answer: dict[str, Any], returncode: int, name: str) -> FileContents:
     if "rejected" in answer:
         raise _told(answer["rejected"])
     if "memory" in answer:
@@ -275,7 +275,7 @@ def _checked(answer: dict[str, Any], returncode: int, name: str) -> Contents:
         raise RejectedError("reader_crashed")
     try:
         media_type, parsed, explanation = answer["parsed"]
-        contents = Contents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
+        contents = FileContents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
     except (ValueError, TypeError):
         logger.exception("the reader of %r gave an answer of another shape", name)
         raise RejectedError("no_usable_answer") from None

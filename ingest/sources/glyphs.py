@@ -17,7 +17,7 @@ from typing import Literal
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfPage, PdfTextPage
 
-from ingest.parsing.layout.lines import Font, Run, Segment
+from ingest.parsing.layout.lines import Font, GlyphRun, Segment
 
 LINE_END_HYPHEN = 2  # as a glyph's code
 HYPHEN_MARK = "\ufffe"  # the same in text
@@ -121,7 +121,7 @@ class _Reader:
         if segment:
             yield turn, segment
 
-    def _is_on_page(self, run: Run, turn: Turn) -> bool:
+    def _is_on_page(self, run: GlyphRun, turn: Turn) -> bool:
         """Whether the run is seen: printers' marks and old versions lie outside the crop box."""
         across, down = self.size if turn % 2 == 0 else self.size[::-1]
         return run.right > 0 and run.left < across and 0 < run.baseline < down + run.size
@@ -189,13 +189,13 @@ class _Reader:
             self.fonts[key] = _font(name.decode("utf-8", "replace"), self.flags.value, weight)
         return self.fonts[key]
 
-    def _run(self, glyphs: _Glyphs, style: _Style) -> Run:
+    def _run(self, glyphs: _Glyphs, style: _Style) -> GlyphRun:
         frame = self.frames[style.turn]
         left, right = self._extent(glyphs.first, frame)
         if glyphs.last != glyphs.first:
             more = self._extent(glyphs.last, frame)
             left, right = min(left, more[0]), max(right, more[1])
-        return Run(glyphs.text, left, right, style.baseline, style.size, style.font)
+        return GlyphRun(glyphs.text, left, right, style.baseline, style.size, style.font)
 
     def _extent(self, index: int, frame: Affine) -> tuple[float, float]:
         _box_at(self.handle, index, *self.edge_places)
@@ -205,7 +205,7 @@ class _Reader:
         return (first, second) if first < second else (second, first)
 
 
-def _follows(run: Run, before: Run) -> bool:
+def _follows(run: GlyphRun, before: GlyphRun) -> bool:
     """Whether the run goes on from the one before, on its line and without a wide gap."""
     size = max(run.size, before.size)
     gap = run.left - before.right

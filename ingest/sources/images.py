@@ -18,7 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
 from ingest.parsing.records import SourcePage
-from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
 
 FORMATS = {
     "TIFF": "image/tiff",
@@ -62,13 +62,13 @@ def recognises(head: bytes) -> bool:
     return head.startswith(SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
-def open_image(path: Path) -> Reading:
+def open_image(path: Path) -> OpenedFile:
     """One page for each page image of the file, all of them decoded once. Raises SourceRejected."""
     with _opened(path) as image:
         media_type, numbers = MEDIA_TYPES[image.format or ""], _page_numbers(image)
     if len(numbers) > MAX_PAGES:
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
-    return Reading(
+    return OpenedFile(
         media_type,
         _pages(path, numbers),
         page_count=len(numbers),

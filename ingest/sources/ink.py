@@ -41,7 +41,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InkArea:
     """A connected piece of ink, in points of the measured image."""
 
     left: int
@@ -83,7 +83,7 @@ class Ink:
         self.contrast = float(np.percentile(self._depth[self._mask], 90)) if self.share else 0.0
 
     @cached_property
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[InkArea]:
         return [part for part in _parts(self._mask) if not _touches_edge(part, self._mask.shape)]
 
     @cached_property
@@ -99,7 +99,7 @@ class Ink:
             (_is_written(part) or _is_picture(part)) and self._is_strong(part) for part in self._parts
         )
 
-    def _is_strong(self, part: Part) -> bool:
+    def _is_strong(self, part: InkArea) -> bool:
         box = slice(part.top, part.bottom), slice(part.left, part.right)
         return bool(np.median(self._depth[box][self._mask[box]]) > STRONG * FAINTEST)
 
@@ -171,7 +171,7 @@ def _points_of(tiles: Mask, shape: tuple[int, ...]) -> Mask:
 
 
 # ------------------------------------------------------------------ parts
-def _parts(mask: Mask) -> list[Part]:
+def _parts(mask: Mask) -> list[InkArea]:
     """The connected pieces of ink, by the runs of each row and those above that they touch."""
     steps = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     found_rows, found_starts = np.nonzero(steps == 1)
@@ -197,27 +197,27 @@ def _parts(mask: Mask) -> list[Part]:
                 above += 1
             else:
                 here += 1
-    found: dict[int, Part] = {}
+    found: dict[int, InkArea] = {}
     for run, (row, start, end) in enumerate(zip(rows, starts, ends, strict=True)):
         of = root(run)
-        held = found.get(of, Part(start, row, end, row, 0, 0))
+        held = found.get(of, InkArea(start, row, end, row, 0, 0))
         left, right = min(held.left, start), max(held.right, end)
-        found[of] = Part(left, held.top, right, row + 1, held.area + end - start, held.runs + 1)
+        found[of] = InkArea(left, held.top, right, row + 1, held.area + end - start, held.runs + 1)
     return list(found.values())
 
 
-def _touches_edge(part: Part, shape: tuple[int, ...]) -> bool:
+def _touches_edge(part: InkArea, shape: tuple[int, ...]) -> bool:
     return part.left == 0 or part.top == 0 or part.right == shape[1] or part.bottom == shape[0]
 
 
-def _in_rows(parts: Sequence[Part]) -> int:
+def _in_rows(parts: Sequence[InkArea]) -> int:
     """How many parts are letters: of their size, with others beside them."""
     low, high = LETTER
     letters = sorted(
         (p for p in parts if low <= p.height <= high and p.width <= 4 * p.height and p.area >= MIN_AREA),
         key=lambda part: part.left,
     )
-    rows: list[list[Part]] = []
+    rows: list[list[InkArea]] = []
     for letter in letters:
         row = next((row for row in rows if _follows(letter, row[-1])), None)
         if row is None:
@@ -227,7 +227,7 @@ def _in_rows(parts: Sequence[Part]) -> int:
     return sum(len(row) for row in rows if len(row) >= IN_A_ROW)
 
 
-def _follows(letter: Part, last: Part) -> bool:
+def _follows(letter: InkArea, last: InkArea) -> bool:
     """Beside it, at its height, of much the same size."""
     higher = max(letter.height, last.height)
     shared = min(letter.bottom, last.bottom) - max(letter.top, last.top)
@@ -235,11 +235,11 @@ def _follows(letter: Part, last: Part) -> bool:
     return is_alike and shared > 0 and letter.left - last.right <= APART * higher
 
 
-def _is_written(part: Part) -> bool:
+def _is_written(part: InkArea) -> bool:
     high, wide = WRITING
     return part.height >= high and part.width >= wide and part.runs >= CROSSINGS * part.height
 
 
-def _is_picture(part: Part) -> bool:
+def _is_picture(part: InkArea) -> bool:
     is_large = min(part.height, part.width) >= PICTURE
     return is_large and part.area >= FILLED * part.height * part.width

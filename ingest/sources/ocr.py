@@ -16,12 +16,12 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from ingest.parsing.layout.reading_order import Piece, order_pieces
+from ingest.parsing.layout.reading_order import PagePiece, order_pieces
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.dust import without_dust
 from ingest.sources.hocr import read_hocr
 from ingest.sources.ink import Ink
-from ingest.sources.opened_file import Reading
+from ingest.sources.opened_file import OpenedFile
 from ingest.sources.stroke import mark_bold
 from ingest.sources.tesseract import (
     PAGE_SECONDS,
@@ -149,7 +149,7 @@ def in_reading_order(lines: Sequence[Line], width: int) -> tuple[Line, ...]:
         return tuple(lines)
     points = 72 / USUAL_DPI
     pieces = [
-        Piece(
+        PagePiece(
             x * points,
             y * points,
             (x + w) * points,
@@ -165,11 +165,11 @@ def in_reading_order(lines: Sequence[Line], width: int) -> tuple[Line, ...]:
 
 
 def with_ocr(
-    reading: Reading,
+    reading: OpenedFile,
     languages: Sequence[str],
     on_recognising: OnRecognising | None = None,
     workers: int | None = None,
-) -> Reading:
+) -> OpenedFile:
     """The same reading, in which pages without text are recognised from their images."""
     if available_engine() is None or not set(languages) & set(installed_languages()):
         return reading
@@ -178,7 +178,7 @@ def with_ocr(
 
 
 def _recognised(
-    reading: Reading, languages: Sequence[str], on_recognising: OnRecognising | None, workers: int
+    reading: OpenedFile, languages: Sequence[str], on_recognising: OnRecognising | None, workers: int
 ) -> Iterator[SourcePage]:
     """Pages in their order; at most twice as many images as workers are held at a time."""
     waiting: deque[Future[SourcePage]] = deque()
@@ -194,7 +194,7 @@ def _recognised(
 def _submit(
     pool: ThreadPoolExecutor,
     page: SourcePage,
-    reading: Reading,
+    reading: OpenedFile,
     languages: Sequence[str],
     on_recognising: OnRecognising | None,
 ) -> Future[SourcePage]:

@@ -27,7 +27,7 @@ class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fa
 
 
 @dataclass(slots=True)
-class Reading:
+class OpenedFile:
     """An opened file. `pages` may be walked once; each page is read when its turn comes.
 
     `page_count` is None where it is known only at the end. `picture` gives the image of a page, by its
@@ -71,4 +71,4 @@ class Source:
 
     name: str
     recognises: Callable[[bytes], bool]
-    open: Callable[[Path], Reading]
+    open: Callable[[Path], OpenedFile]

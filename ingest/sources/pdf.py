@@ -15,7 +15,7 @@ from PIL import Image
 from ingest.parsing.layout.lines import lines_of
 from ingest.parsing.records import Line, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
-from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
 from ingest.sources.pdf_rescue import open_with_pypdf
 from ingest.sources.text_layer import is_usable
 from ingest.sources.turning import turned_back
@@ -33,7 +33,7 @@ def recognises(head: bytes) -> bool:
     return b"%PDF-" in head[:HEADER_WITHIN]
 
 
-def open_pdf(path: Path) -> Reading:
+def open_pdf(path: Path) -> OpenedFile:
     """The PDF's pages, each released as soon as it is read. Raises SourceRejected."""
     try:
         document = pdfium.PdfDocument(path)
@@ -47,7 +47,7 @@ def open_pdf(path: Path) -> Reading:
     if count > MAX_PAGES:
         document.close()
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
-    return Reading(
+    return OpenedFile(
         MEDIA_TYPE,
         _pages(document, count),
         _info(document),

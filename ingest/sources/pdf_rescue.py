@@ -11,7 +11,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.parsing.layout.pages_of_text import lines_of_text
 from ingest.parsing.records import SourcePage
-from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 # What pypdf raises over malformed files beside its own errors.
@@ -31,7 +31,7 @@ PYPDF_FAILURES = (
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the reason says it better than its warnings
 
 
-def open_with_pypdf(path: Path) -> Reading:
+def open_with_pypdf(path: Path) -> OpenedFile:
     """The pages that pypdf finds. Raises SourceRejected where it finds none."""
     is_locked = False
     try:
@@ -48,7 +48,7 @@ def open_with_pypdf(path: Path) -> Reading:
         raise SourceRejected("pdf_without_pages")
     if count > MAX_PAGES:
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
-    return Reading("application/pdf", _pages(reader, count), page_count=count)
+    return OpenedFile("application/pdf", _pages(reader, count), page_count=count)
 
 
 def _pages(reader: PdfReader, count: int) -> Iterator[SourcePage]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.parsing.layout.pages_of_text import lines_of_text, split_pages
 from ingest.parsing.records import SourcePage
-from ingest.sources.opened_file import MAX_PAGES, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
 from ingest.sources.text_layer import is_usable
 
 MEDIA_TYPE = "text/plain"
@@ -34,7 +34,7 @@ def recognises(head: bytes) -> bool:
     return len(_CONTROL.findall(head)) <= MAX_CONTROL * len(head)
 
 
-def open_text(path: Path) -> Reading:
+def open_text(path: Path) -> OpenedFile:
     """The pages of a plain text. Raises SourceRejected."""
     if path.stat().st_size > MAX_BYTES:
         raise SourceRejected("text_too_large", megabytes=MAX_BYTES // 1_000_000)
@@ -46,7 +46,7 @@ def open_text(path: Path) -> Reading:
     pages = split_pages(text)
     if len(pages) > MAX_PAGES:
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
-    return Reading(MEDIA_TYPE, _pages(pages), page_count=len(pages))
+    return OpenedFile(MEDIA_TYPE, _pages(pages), page_count=len(pages))
 
 
 def _pages(pages: list[str]) -> Iterator[SourcePage]:

@@ -68,9 +68,7 @@ def _is_raised(glyph: Glyph, baseline: Baseline, size: float) -> bool:
     x, y, width, height = glyph.box
     rise = baseline.at(x + width / 2) - (y + height)
     return (
-        glyph.text in MARKS
-        and rise >= MIN_RISE * size
-        and MIN_HEIGHT * size <= height <= MAX_HEIGHT * size
+        glyph.text in MARKS and rise >= MIN_RISE * size and MIN_HEIGHT * size <= height <= MAX_HEIGHT * size
     )
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from ingest.parsing.layout.baselines import set_on_baselines
 from ingest.parsing.layout.type_size import even_sizes, has_descender, type_size
 from ingest.parsing.records import Box, Line, SourcePage, Word
-from ingest.sources.opened_file import Reading, SourceRejected
+from ingest.sources.opened_file import OpenedFile, SourceRejected
 from ingest.sources.xml_input import MAX_BYTES
 
 POINTS_PER_INCH = 72
@@ -98,14 +98,16 @@ class RecognisedPage:
         )
 
 
-def opener(media_type: str, read: Callable[[bytes], Iterator[RecognisedPage]]) -> Callable[[Path], Reading]:
+def opener(
+    media_type: str, read: Callable[[bytes], Iterator[RecognisedPage]]
+) -> Callable[[Path], OpenedFile]:
     """How a file of one of the formats is opened. It comes without the images of its pages."""
 
-    def open_recognised(path: Path) -> Reading:
+    def open_recognised(path: Path) -> OpenedFile:
         if path.stat().st_size > MAX_BYTES:
             raise SourceRejected("xml_too_large", megabytes=MAX_BYTES // 1_000_000)
         pages = (page.to_source_page(number) for number, page in enumerate(read(path.read_bytes()), 1))
-        return Reading(media_type, pages)
+        return OpenedFile(media_type, pages)
 
     return open_recognised
 

@@ -9,18 +9,18 @@ from ingest.messages import Message
 from ingest.parsing.records import SourceFile
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
 from ingest.sources.ocr import OnRecognising, with_ocr
-from ingest.sources.opened_file import Reading, Source, SourceRejected
+from ingest.sources.opened_file import OpenedFile, Source, SourceRejected
 from ingest.sources.recognised import opener
 from ingest.sources.xml_input import is_markup, root_name
 
 HEAD_BYTES = 4096
 
 
-def _refuse_mets(path: Path) -> Reading:
+def _refuse_mets(path: Path) -> OpenedFile:
     raise SourceRejected("mets_alone")
 
 
-def _refuse_markup(path: Path) -> Reading:
+def _refuse_markup(path: Path) -> OpenedFile:
     with path.open("rb") as file:
         _, name = root_name(file.read(HEAD_BYTES))
     if not name:
@@ -59,7 +59,7 @@ def open_source(
     name: str,
     ocr_languages: Sequence[str] | None = None,
     on_recognising: OnRecognising | None = None,
-) -> Reading:
+) -> OpenedFile:
     """The file at `path`, uploaded as `name`, with its pages still to be read.
 
     With `ocr_languages` ("eng", "spa" …) pages without text are recognised where an engine is there;

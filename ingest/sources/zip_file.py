@@ -18,7 +18,7 @@ from PIL import Image
 
 from ingest.parsing.records import SourceArticle, SourcePage
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text
-from ingest.sources.opened_file import MAX_PAGES, WHOLE_PAGE, Reading, SourceRejected
+from ingest.sources.opened_file import MAX_PAGES, WHOLE_PAGE, OpenedFile, SourceRejected
 from ingest.sources.recognised import RecognisedPage
 from ingest.sources.xml_input import is_markup
 from ingest.sources.zip_members import ZipMembers
@@ -69,7 +69,7 @@ def recognises(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def open_zip(path: Path) -> Reading:
+def open_zip(path: Path) -> OpenedFile:
     """All pages in the zip. Raises SourceRejected, also while they are walked."""
     members = ZipMembers(path)
     if OFFICE & set(members.names):
@@ -85,7 +85,7 @@ def open_zip(path: Path) -> Reading:
     if not pages:
         raise SourceRejected("zip_mets_without_pages" if "mets" in kinds.values() else "zip_without_pages")
     walk = _Walk(members, pages, described)
-    return Reading(MEDIA_TYPE, walk.pages(), info, picture=walk.picture, articles=walk.articles)
+    return OpenedFile(MEDIA_TYPE, walk.pages(), info, picture=walk.picture, articles=walk.articles)
 
 
 def _kind(head: bytes) -> Kind:
@@ -170,7 +170,7 @@ class _Walk:
         self.by_mets_id: dict[str, list[tuple[int, int]]] = {}
         self.unread: dict[str, tuple[int, int]] = {}  # by file or ID: pages whose blocks are not known yet
         self.image = ""
-        self.inner: Reading | None = None
+        self.inner: OpenedFile | None = None
         self.inner_number = 1  # of the page last given, in the inner file
 
     def pages(self) -> Iterator[SourcePage]:
@@ -224,7 +224,7 @@ class _Walk:
             return
         yield from self._file(name, plain_text.open_text, first)
 
-    def _file(self, name: str, open_file: Callable[[Path], Reading], first: int) -> Iterator[SourcePage]:
+    def _file(self, name: str, open_file: Callable[[Path], OpenedFile], first: int) -> Iterator[SourcePage]:
         """The pages of a member that is a file of its own, read from a copy without its name."""
         with tempfile.NamedTemporaryFile(prefix="member-") as copy:
             copy.write(self.members.read(name))

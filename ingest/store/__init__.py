@@ -5,15 +5,15 @@ Every change and the index work it makes necessary are written in one transactio
 
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.documents import StoredDocuments, store_documents
-from ingest.store.publishable import Problem, problems
+from ingest.store.publishable import PublishingProblem, problems
 from ingest.store.publishing import Publication, publish, unpublish, withdraw, withdraw_all
 from ingest.store.scan_rows import describe_scan, keep_scan
 from ingest.store.writing import one_writer
 
 __all__ = [
     "Correction",
-    "Problem",
     "Publication",
+    "PublishingProblem",
     "StoredDocuments",
     "correct_document",
     "describe_scan",

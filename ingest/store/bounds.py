@@ -8,7 +8,7 @@ from ingest.messages import RefusedError
 from ingest.store.changes import change, named
 from ingest.store.cutting import append, cut
 from ingest.store.dividing import (
-    Place,
+    ParagraphPlace,
     next_in_file,
     number_pages,
     page_at,
@@ -17,7 +17,7 @@ from ingest.store.dividing import (
 )
 
 
-def begin_here(document: Document, place: Place, user) -> None:
+def begin_here(document: Document, place: ParagraphPlace, user) -> None:
     """The text begins at `place`: what stands above belongs to the text before it in the file."""
     with change(user, "begins_later", [document], text=True) as changes:
         document = changes.document
@@ -35,7 +35,7 @@ def begin_here(document: Document, place: Place, user) -> None:
         _renew(previous, document, user)
 
 
-def next_begins_here(document: Document, place: Place, user) -> None:
+def next_begins_here(document: Document, place: ParagraphPlace, user) -> None:
     """The text after this one in the file begins at `place` already."""
     with change(user, "begins_earlier", [document], text=True) as changes:
         document = changes.document

@@ -17,7 +17,7 @@ from ingest.store.publishing import take_away_as_copy
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ParagraphPlace:
     """A paragraph: the page's sequence within the document, and the offset at which it begins."""
 
     sequence: int
@@ -25,7 +25,7 @@ class Place:
 
 
 # ------------------------------------------------------------------ split
-def split(document: Document, place: Place, user) -> Document:
+def split(document: Document, place: ParagraphPlace, user) -> Document:
     """Make what begins at `place` a document of its own, a draft; the new document.
 
     Asked for twice, it is done once.
@@ -47,16 +47,16 @@ def split(document: Document, place: Place, user) -> Document:
     return new
 
 
-def _ends_before(pages: list[Page], place: Place) -> bool:
+def _ends_before(pages: list[Page], place: ParagraphPlace) -> bool:
     """Whether the text ends right above the place: what stands there was split off already."""
     if not pages:
         return False
     last = pages[-1]
-    within = Place(last.sequence, len(last.text) + len(PARAGRAPH_BREAK))
-    return place in (within, Place(last.sequence + 1, 0))
+    within = ParagraphPlace(last.sequence, len(last.text) + len(PARAGRAPH_BREAK))
+    return place in (within, ParagraphPlace(last.sequence + 1, 0))
 
 
-def page_at(pages: list[Page], place: Place) -> Page:
+def page_at(pages: list[Page], place: ParagraphPlace) -> Page:
     page = next((each for each in pages if each.sequence == place.sequence), None)
     if page is None or place.offset not in paragraph_starts(page.text):
         raise RefusedError("no_paragraph_there")

@@ -25,14 +25,14 @@ JUDGED = {each.name: each.word for each in FIELDS if each.is_judged} | {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PublishingProblem:
     """What speaks against publishing: an error forbids it, a warning leaves it to the person."""
 
     level: Literal["error", "warning"]
     text: str | Message
 
 
-def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
+def problems(documents: Sequence[Document]) -> dict[int, list[PublishingProblem]]:
     """By primary key, errors first. Three queries in all; the authorships should come prefetched."""
     pages = Page.objects.filter(document__in=documents).order_by()
     with_pages = set(pages.values_list("document", flat=True).distinct())
@@ -41,13 +41,13 @@ def problems(documents: Sequence[Document]) -> dict[int, list[Problem]]:
     return {
         document.pk: [
             *(
-                Problem("error", text)
+                PublishingProblem("error", text)
                 for text in errors_of(
                     document, document.pk in with_pages, published.get(document.doi.lower())
                 )
             ),
             *(
-                Problem("warning", text)
+                PublishingProblem("warning", text)
                 for text in _warnings(document, document.pk in unread, illegible.get(document.pk, ()))
             ),
         ]

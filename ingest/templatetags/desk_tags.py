@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from ingest.desk.review_page import Piece, difference
+from ingest.desk.review_page import DifferencePiece, difference
 from ingest.messages import Message
 from ingest.store.history import COLUMNS, changes_of
 
@@ -38,13 +38,13 @@ LONG = 120  # characters from which two values are told word by word
 AROUND = 6  # words shown on either side of a change
 
 
-class Difference(NamedTuple):
+class RowDifference(NamedTuple):
     name: str
     before: str
     after: str
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[DifferencePiece]:
         """Of a long text only what changed, with a few words around it; [] of a short one."""
         if not (self.before and self.after and max(len(self.before), len(self.after)) > LONG):
             return []
@@ -54,12 +54,12 @@ class Difference(NamedTuple):
         ]
 
 
-def _shortened(piece: Piece, *, is_first: bool, is_last: bool) -> Piece:
+def _shortened(piece: DifferencePiece, *, is_first: bool, is_last: bool) -> DifferencePiece:
     words = piece.text.split()
     if piece.kind != "same" or len(words) <= 2 * AROUND:
         return piece
     before, after = words[: 0 if is_first else AROUND], words[len(words) if is_last else -AROUND :]
-    return Piece(piece.kind, " ".join([*before, "…", *after]))
+    return DifferencePiece(piece.kind, " ".join([*before, "…", *after]))
 
 
 UNSHOWN = {
@@ -73,7 +73,7 @@ UNSHOWN = {
 
 
 @register.filter
-def differences(revision) -> list[Difference]:
+def differences(revision) -> list[RowDifference]:
     """What a revision changed, field by field, in words; a row that came or went in one line."""
     rows, names = [], {}
     for change in changes_of(revision):
@@ -81,17 +81,19 @@ def differences(revision) -> list[Difference]:
         before, after = change["before"], change["after"]
         if before is None or after is None:
             whole = _in_one_line(before or after)
-            row = Difference(str(model._meta.verbose_name), whole if before else "", whole if after else "")
+            row = RowDifference(
+                str(model._meta.verbose_name), whole if before else "", whole if after else ""
+            )
             rows.append(row)
             continue
         columns = COLUMNS.get(change["table"], set())
         for name in (name for name in after if name not in UNSHOWN):
             if name not in columns:  # of an earlier release
-                rows.append(Difference(name.replace("_", " "), str(before[name]), str(after[name])))
+                rows.append(RowDifference(name.replace("_", " "), str(before[name]), str(after[name])))
                 continue
             field = model._meta.get_field(name)
             told = (_plain(row[name], field, names) for row in (before, after))
-            rows.append(Difference(str(field.verbose_name), *told))
+            rows.append(RowDifference(str(field.verbose_name), *told))
     return rows
 
 

@@ -10,7 +10,7 @@ from ingest.models import Report, Revision
 from ingest.queue.worker import Worker
 from ingest.store import correct_document, publish, unpublish, withdraw
 from ingest.store.corrections import Correction
-from ingest.store.dividing import Place, discard, paragraph_starts, split
+from ingest.store.dividing import ParagraphPlace, discard, paragraph_starts, split
 from ingest.store.texts import correct_text
 from ingest.store.undoing import undo
 from tests.browser.looks import faults_of
@@ -154,7 +154,7 @@ def test_states_of_history_and_reading_again(desk):
     change(third, title="Another title")
     desk.see("read again, otherwise", "Choose what shall take the place", review(third, "compare/"))
     first = second.pages.first()
-    new = split(second, Place(1, paragraph_starts(first.text)[3]), desk.user)
+    new = split(second, ParagraphPlace(1, paragraph_starts(first.text)[3]), desk.user)
     discard(new, desk.user)
     correct_text(first, "Another text.", desk.user)
     undo(correct_revision(second), desk.user)

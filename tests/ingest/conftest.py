@@ -42,7 +42,7 @@ def read_here(reading, monkeypatch):
 
     def read(path, name, *_arguments, **_options):
         source = read_source(path, name)
-        return parent.Contents(source.media_type, parse(source))
+        return parent.FileContents(source.media_type, parse(source))
 
     monkeypatch.setattr(parent, "read", read)
 

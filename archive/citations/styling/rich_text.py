@@ -9,26 +9,26 @@ from html import escape
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StyledRun:
     text: str
     is_italic: bool = False
     href: str = ""
 
 
-Rich = tuple[Run, ...]
+Rich = tuple[StyledRun, ...]
 EMPTY: Rich = ()
 
 
 def roman(text: str) -> Rich:
-    return (Run(text),) if text else EMPTY
+    return (StyledRun(text),) if text else EMPTY
 
 
 def italic(text: str) -> Rich:
-    return (Run(text, is_italic=True),) if text else EMPTY
+    return (StyledRun(text, is_italic=True),) if text else EMPTY
 
 
 def link(url: str) -> Rich:
-    return (Run(url, href=url),) if url else EMPTY
+    return (StyledRun(url, href=url),) if url else EMPTY
 
 
 def to_plain(rich: Rich) -> str:
@@ -40,7 +40,7 @@ def to_html(rich: Rich) -> str:
     return "".join(_run_html(run) for run in rich)
 
 
-def _run_html(run: Run) -> str:
+def _run_html(run: StyledRun) -> str:
     text = escape(run.text)
     if run.href.startswith(("https://", "http://")):
         text = f'<a href="{escape(run.href)}">{text}</a>'

@@ -21,12 +21,12 @@ MOST = 100  # rows of one answer
 NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
-class UnreadableError(ValueError):
+class UnreadableParameterError(ValueError):
     """A parameter that cannot be read; says what it must be."""
 
 
 # ------------------------------------------------------------------ kinds of values
-class Kind(Protocol):
+class ParameterKind(Protocol):
     def read(self, texts: Sequence[str]) -> Any: ...
     def schema(self) -> Json: ...
 
@@ -38,7 +38,9 @@ class Words:
     def read(self, texts: Sequence[str]) -> str:
         text = NOT_TEXT.sub("", _single(texts))
         if len(text) > self.longest:
-            raise UnreadableError(_("It may have %(number)s characters at most.") % {"number": self.longest})
+            raise UnreadableParameterError(
+                _("It may have %(number)s characters at most.") % {"number": self.longest}
+            )
         return text.strip()
 
     def schema(self) -> Json:
@@ -54,7 +56,7 @@ class Whole:
         text = _single(texts)
         number = int(text) if re.fullmatch(r"-?[0-9]{1,12}", text) else None
         if number is None or not self.least <= number <= self.most:
-            raise UnreadableError(
+            raise UnreadableParameterError(
                 _("It must be a whole number from %(least)s to %(most)s.")
                 % {"least": self.least, "most": self.most}
             )
@@ -65,13 +67,13 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     values: tuple[str, ...]
 
     def read(self, texts: Sequence[str]) -> str:
         text = _single(texts)
         if text not in self.values:
-            raise UnreadableError(_("It must be one of these: %s.") % ", ".join(self.values))
+            raise UnreadableParameterError(_("It must be one of these: %s.") % ", ".join(self.values))
         return text
 
     def schema(self) -> Json:
@@ -91,7 +93,9 @@ class Moment:
             moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text.upper()))
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise UnreadableError(_("It must be like 2024-05-31 or 2024-05-31T18:00:00Z.")) from error
+            raise UnreadableParameterError(
+                _("It must be like 2024-05-31 or 2024-05-31T18:00:00Z.")
+            ) from error
 
     def schema(self) -> Json:
         either = [{"type": "string", "format": each} for each in ("date", "date-time")]
@@ -107,7 +111,9 @@ class Several:
 
     def read(self, texts: Sequence[str]) -> tuple[str, ...]:
         if len(texts) > self.most:
-            raise UnreadableError(_("It may be given %(number)s times at most.") % {"number": self.most})
+            raise UnreadableParameterError(
+                _("It may be given %(number)s times at most.") % {"number": self.most}
+            )
         read = (self.kind.read([text]) for text in texts)
         return tuple(dict.fromkeys(text for text in read if text))
 
@@ -117,7 +123,7 @@ class Several:
 
 def _single(texts: Sequence[str]) -> str:
     if len(texts) != 1:
-        raise UnreadableError(_("It may be given once only."))
+        raise UnreadableParameterError(_("It may be given once only."))
     return texts[0]
 
 
@@ -126,7 +132,7 @@ def _single(texts: Sequence[str]) -> str:
 class Parameter:
     name: str
     description: Text
-    kind: Kind = field(default_factory=Words)
+    kind: ParameterKind = field(default_factory=Words)
     default: Any = None
 
 
@@ -197,7 +203,7 @@ def read_parameters(given: QueryDict, parameters: Sequence[Parameter]) -> dict[s
         texts = given.getlist(parameter.name)
         try:
             values[parameter.name] = parameter.kind.read(texts) if texts else parameter.default
-        except UnreadableError as error:
+        except UnreadableParameterError as error:
             errors.append({"parameter": parameter.name, "detail": str(error)})
     if errors:
         raise ParametersError(errors)

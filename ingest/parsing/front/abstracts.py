@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.parsing.front.front_matter import Front
 from ingest.parsing.layout.blocks import Block, ends_sentence
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, Body
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.text.reading_text import Decide, read_segments, whole_text
@@ -148,5 +148,5 @@ def _label_length(block: Block) -> int:
     return len(block.folded) + 1 if block.kind == "keywords_head" else 0
 
 
-def join_rows(rows: Sequence[Row], joints: Decide) -> str:
+def join_rows(rows: Sequence[SourceRow], joints: Decide) -> str:
     return whole_text(read_segments(rows, joints)) if rows else ""

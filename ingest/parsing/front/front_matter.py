@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.bylines import ByLine
 
 
@@ -13,12 +13,12 @@ from ingest.parsing.structure.bylines import ByLine
 class Front:
     """Indexes into the article's blocks by role, and what the by-line says."""
 
-    title: list[Row] = field(default_factory=list)
+    title: list[SourceRow] = field(default_factory=list)
     title_source: str = ""
     title_confidence: float = 0.0
-    subtitle: list[Row] = field(default_factory=list)
+    subtitle: list[SourceRow] = field(default_factory=list)
     byline: ByLine | None = None
-    byline_row: Row | None = None
+    byline_row: SourceRow | None = None
     corporate: str = ""
     address_lines: list[str] = field(default_factory=list)
     doi_blocks: list[Block] = field(default_factory=list)

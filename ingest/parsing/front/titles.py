@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.block_features import NUMBERED, Body, is_book_head
 from ingest.parsing.structure.boundaries import TITLE_ROWS, front_strength, is_title_like
 from ingest.parsing.structure.bylines import byline_rows
@@ -30,8 +30,8 @@ TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 class Title:
     """Its rows, those of a subtitle in the same block, the index of the next block, whose blocks it takes."""
 
-    rows: list[Row] = field(default_factory=list)
-    subtitle: list[Row] = field(default_factory=list)
+    rows: list[SourceRow] = field(default_factory=list)
+    subtitle: list[SourceRow] = field(default_factory=list)
     end: int = 0
     taken: set[int] = field(default_factory=set)
     source: str = ""
@@ -77,7 +77,7 @@ def _title_by_type(blocks: Sequence[Block]) -> Title:
     if follows < 1 and _is_usual_heading_size(blocks, place):
         return Title()
     end = place
-    rows: list[Row] = []
+    rows: list[SourceRow] = []
     while end < len(blocks) and end < place + 6 and _is_size(blocks[end], largest):
         if end > place and (blocks[end].first.space > 1.3 and not blocks[end].first.is_first):
             break
@@ -160,7 +160,9 @@ def _place_of_title(blocks: Sequence[Block]) -> int | None:
         if byline_rows(block, 1) and byline_rows(block, 0) is None:
             return place
         is_line = (
-            len(block.rows) <= 2 and len(block.text) < MAX_LENGTH_OF_LINE_ABOVE and not ends_sentence(block.text)
+            len(block.rows) <= 2
+            and len(block.text) < MAX_LENGTH_OF_LINE_ABOVE
+            and not ends_sentence(block.text)
         )
         if not is_line or front_strength(blocks, place) >= 1:
             break
@@ -173,7 +175,7 @@ def _stands_before_title(block: Block) -> bool:
     return block.kind in FLOATING | {"doi"} or is_line or opens_imprint(block.folded)
 
 
-def _part_subtitle(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+def _part_subtitle(rows: list[SourceRow]) -> tuple[list[SourceRow], list[SourceRow]]:
     """In plain text: a first line that ended early although the next opens with a capital."""
     if len(rows) < 2 or rows[0].source.box or rows[0].text[-1:] in ":?!-–—" or rows[0].text.isupper():
         return rows, []

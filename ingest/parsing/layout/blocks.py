@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.vocabulary.cues import CUES, cue_of, opens_imprint
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold
 
@@ -32,7 +32,7 @@ MIN_SHIFT = 12  # ems of the row's indent
 class Block:
     """Rows that stand together. `kind` is told by later steps; "text" until then."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[SourceRow, ...]
     kind: str = "text"
     level: int = 1  # of a heading
 
@@ -52,11 +52,11 @@ class Block:
         return fold(self.text)
 
     @property
-    def first(self) -> Row:
+    def first(self) -> SourceRow:
         return self.rows[0]
 
     @property
-    def last(self) -> Row:
+    def last(self) -> SourceRow:
         return self.rows[-1]
 
     @property
@@ -89,7 +89,7 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(CLOSERS + " ")[-1:] in tuple(".!?…") and not text.rstrip().endswith(SOFT_HYPHEN)
 
 
-def breaks_early(row: Row, after: Row) -> bool:
+def breaks_early(row: SourceRow, after: SourceRow) -> bool:
     """Would the first word of `after` have fitted at the end of `row`? Then the break was meant."""
     first = after.text.split(" ", 1)[0]
     if row.source.box is None:
@@ -99,9 +99,9 @@ def breaks_early(row: Row, after: Row) -> bool:
     return row.room / 2 * max(row.source.size, 1.0) > width
 
 
-def make_blocks(rows: Sequence[Row]) -> list[Block]:
+def make_blocks(rows: Sequence[SourceRow]) -> list[Block]:
     """The blocks of one page, in reading order."""
-    blocks: list[list[Row]] = []
+    blocks: list[list[SourceRow]] = []
     for i, row in enumerate(rows):
         if i and blocks and not _begins_block(rows, i):
             blocks[-1].append(row)
@@ -110,7 +110,7 @@ def make_blocks(rows: Sequence[Row]) -> list[Block]:
     return [Block(tuple(block)) for block in blocks]
 
 
-def _begins_block(rows: Sequence[Row], i: int) -> bool:
+def _begins_block(rows: Sequence[SourceRow], i: int) -> bool:
     above, row = rows[i - 1], rows[i]
     if row.is_first:
         return True
@@ -138,26 +138,26 @@ def _begins_block(rows: Sequence[Row], i: int) -> bool:
     return _is_indented(rows, i)
 
 
-def _is_label_alone(row: Row) -> bool:
+def _is_label_alone(row: SourceRow) -> bool:
     """In plain text, where no type tells: a line that is nothing but "References", "RESUMEN", "A B S T R A C T"."""
     if row.source.box is not None or not row.text[:1].isupper() or row.fill > SHORT or row.text[-1:] in ".,;":
         return False
     return bool(cue_of(row.folded, *LONE_LABELS) or (row.is_first and cue_of(row.folded, "rubric")))
 
 
-def _parts_imprint(above: Row, row: Row) -> bool:
+def _parts_imprint(above: SourceRow, row: SourceRow) -> bool:
     """In plain text: a line that opens with "Received:", or the line below one that broke early."""
     if row.source.box is not None:
         return False
     return opens_imprint(row.folded) or (opens_imprint(above.folded) and breaks_early(above, row))
 
 
-def is_flush_right(row: Row) -> bool:
+def is_flush_right(row: SourceRow) -> bool:
     """A short line set at the right edge, as authors of reviews and letters sign."""
     return row.source.box is not None and row.indent > MIN_SHIFT and row.fill > 0.97 and row.columns <= 3
 
 
-def _is_indented(rows: Sequence[Row], i: int) -> bool:
+def _is_indented(rows: Sequence[SourceRow], i: int) -> bool:
     """A first line set in by one to four ems below a line that is not."""
     above, row = rows[i - 1], rows[i]
     step = row.indent - above.indent

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 
 DEPTH = 4  # lines from an edge that may be furniture
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -22,7 +22,7 @@ _digits = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Folio:
+class EdgeNumber:
     """A number that may be the page's: as printed, its value, whether roman."""
 
     printed: str
@@ -42,7 +42,7 @@ class Edge:
     text: str
     is_apart: bool  # does white space part it from the body's side?
     key: str
-    folios: tuple[Folio, ...]
+    folios: tuple[EdgeNumber, ...]
     size: float = 1.0  # of its type, as a share of the body's
 
 
@@ -55,7 +55,7 @@ def roman_value(text: str) -> int:
     return sum(-v if v < max(values[i:], default=0) else v for i, v in enumerate(values))
 
 
-def edges_of_page(index: int, rows: Sequence[Row]) -> list[Edge]:
+def edges_of_page(index: int, rows: Sequence[SourceRow]) -> list[Edge]:
     order = _by_height(rows)
     edges = []
     for rank in range(min(DEPTH, len(order))):
@@ -69,19 +69,19 @@ def edges_of_page(index: int, rows: Sequence[Row]) -> list[Edge]:
     return edges
 
 
-def _by_height(rows: Sequence[Row]) -> list[int]:
+def _by_height(rows: Sequence[SourceRow]) -> list[int]:
     """Indexes from the top of the page to its bottom, whatever the columns."""
     if all(row.source.box for row in rows):
         return sorted(range(len(rows)), key=lambda i: (_bottom(rows[i]), i))
     return list(range(len(rows)))
 
 
-def _bottom(row: Row) -> float:
+def _bottom(row: SourceRow) -> float:
     box = row.source.box
     return round(box[1] + box[3]) if box else 0.0
 
 
-def _edge(index: int, rows: Sequence[Row], row: int, rank: int, *, is_top: bool) -> Edge:
+def _edge(index: int, rows: Sequence[SourceRow], row: int, rank: int, *, is_top: bool) -> Edge:
     text = rows[row].text
     inner = row + 1 if is_top else row
     is_apart = (
@@ -102,7 +102,7 @@ def key_of(text: str) -> str:
     return " ".join(_digits.sub("#", text.casefold()).replace("#", " ").split())
 
 
-def folios_of(text: str) -> tuple[Folio, ...]:
+def folios_of(text: str) -> tuple[EdgeNumber, ...]:
     """Numbers at the ends of a line that could be its folio."""
     found = []
     for pattern in (_lone, _leading, _trailing):
@@ -114,5 +114,5 @@ def folios_of(text: str) -> tuple[Folio, ...]:
         value = roman_value(printed) if is_roman else int(printed)
         rest = match.groupdict().get("rest") or ""
         if value and not (is_roman and rest and len(printed) == 1 and printed.isupper()):
-            found.append(Folio(printed, value, is_roman, rest.strip(" |·•–—")))
+            found.append(EdgeNumber(printed, value, is_roman, rest.strip(" |·•–—")))
     return tuple(found)

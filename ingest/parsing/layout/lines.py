@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.parsing.layout.margin_numbers import find_margin_numbers
-from ingest.parsing.layout.reading_order import Piece, order_pieces
+from ingest.parsing.layout.reading_order import PagePiece, order_pieces
 from ingest.parsing.records import Box, Line, Word
 
 ASCENT, DESCENT = 0.75, 0.25  # of the font size, above and below the baseline
@@ -29,7 +29,7 @@ class Font:
 
 
 @dataclass(slots=True)
-class Run:
+class GlyphRun:
     """Glyphs without a space in one font and size. `is_joined`: no space stands before it.
 
     `is_spaced_by_eye`: the space before it was only seen as a gap, the file holds none.
@@ -45,7 +45,7 @@ class Run:
     is_spaced_by_eye: bool = False
 
 
-Segment = list[Run]
+Segment = list[GlyphRun]
 
 
 def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 0) -> list[Line]:
@@ -63,10 +63,10 @@ def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 
     return lines
 
 
-def _piece(segment: Segment) -> Piece:
+def _piece(segment: Segment) -> PagePiece:
     size = _main_size(segment)
     baseline = max((run for run in segment if run.size == size), key=lambda run: run.baseline).baseline
-    return Piece(
+    return PagePiece(
         left=min(run.left for run in segment),
         top=baseline - ASCENT * size,
         right=max(run.right for run in segment),
@@ -76,7 +76,7 @@ def _piece(segment: Segment) -> Piece:
     )
 
 
-def _main_size(runs: Sequence[Run]) -> float:
+def _main_size(runs: Sequence[GlyphRun]) -> float:
     """The size in which most of the glyphs are set."""
     if len({run.size for run in runs}) == 1:
         return runs[0].size
@@ -86,12 +86,12 @@ def _main_size(runs: Sequence[Run]) -> float:
     return max(glyphs, key=lambda size: (glyphs[size], size))
 
 
-def _rows(block: list[tuple[Piece, Segment]]) -> list[list[Run]]:
+def _rows(block: list[tuple[PagePiece, Segment]]) -> list[list[GlyphRun]]:
     """Segments of one block gathered into lines by their overlap, top to bottom.
 
     The piece with the most and largest words gives a line its height: a superscript does not.
     """
-    rows: list[tuple[Piece, list[Segment]]] = []
+    rows: list[tuple[PagePiece, list[Segment]]] = []
     for piece, segment in sorted(block, key=lambda item: (item[0].bottom, item[0].left)):
         for at in range(len(rows) - 1, max(-1, len(rows) - 1 - ROWS_ABOVE), -1):
             anchor, row = rows[at]
@@ -105,13 +105,13 @@ def _rows(block: list[tuple[Piece, Segment]]) -> list[list[Run]]:
     return [_in_order(row) for _, row in rows]
 
 
-def _is_on_line(piece: Piece, anchor: Piece) -> bool:
+def _is_on_line(piece: PagePiece, anchor: PagePiece) -> bool:
     """Whether more than half of the lower of the two stands at the height of the other."""
     shared = min(piece.bottom, anchor.bottom) - max(piece.top, anchor.top)
     return shared > 0.5 * min(piece.bottom - piece.top, anchor.bottom - anchor.top)
 
 
-def _is_apart(piece: Piece, anchor: Piece) -> bool:
+def _is_apart(piece: PagePiece, anchor: PagePiece) -> bool:
     """Two texts in very different type with a gap between: "Reviewed by" in a side bar, "1 Introduction".
 
     Indexes, note marks and capitals set larger have one word or stand close.
@@ -131,9 +131,9 @@ def _overlaps(segment: Segment, row: list[Segment]) -> bool:
     return False
 
 
-def _in_order(row: list[Segment]) -> list[Run]:
+def _in_order(row: list[Segment]) -> list[GlyphRun]:
     """The runs from left to right. A segment set apart begins a word unless it touches the one before."""
-    runs: list[Run] = []
+    runs: list[GlyphRun] = []
     for segment in sorted(row, key=lambda segment: segment[0].left):
         if runs:
             first = segment[0]
@@ -143,7 +143,7 @@ def _in_order(row: list[Segment]) -> list[Run]:
     return runs
 
 
-def _line(runs: list[Run], block: int) -> Line:
+def _line(runs: list[GlyphRun], block: int) -> Line:
     runs = close_up(runs)
     size = _main_size(runs)
     baseline = median([run.baseline for run in runs if run.size == size])
@@ -170,12 +170,12 @@ def _line(runs: list[Run], block: int) -> Line:
     )
 
 
-def _is_superscript(run: Run, size: float, baseline: float) -> bool:
+def _is_superscript(run: GlyphRun, size: float, baseline: float) -> bool:
     raised = baseline - run.baseline
     return run.size < 0.87 * size and 0.15 * size < raised < 0.8 * size and len(run.text) <= 8
 
 
-def _word(run: Run, *, is_superscript: bool) -> Word:
+def _word(run: GlyphRun, *, is_superscript: bool) -> Word:
     text = run.text.translate(SUPERSCRIPTS) if is_superscript else run.text
     box = (
         round(run.left, 1),
@@ -199,20 +199,20 @@ def _union(boxes: Sequence[Box]) -> Box:
     return (left, top, round(right - left, 1), round(bottom - top, 1))
 
 
-def _is_mostly(runs: list[Run], style: str) -> bool:
+def _is_mostly(runs: list[GlyphRun], style: str) -> bool:
     if all(run.font is runs[0].font for run in runs):
         return bool(getattr(runs[0].font, style))
     styled = sum(len(run.text) for run in runs if getattr(run.font, style))
     return 2 * styled > sum(len(run.text) for run in runs)
 
 
-def close_up(runs: list[Run]) -> list[Run]:
+def close_up(runs: list[GlyphRun]) -> list[GlyphRun]:
     """Letter-spaced words closed up: "J u l i a" is Julia.
 
     Four or more single letters with equal gaps that the file itself does not fill with spaces. A gap
     half as wide again as the usual one parts two words.
     """
-    closed: list[Run] = []
+    closed: list[GlyphRun] = []
     start = 0
     while start < len(runs):
         end = start + 1
@@ -226,13 +226,13 @@ def close_up(runs: list[Run]) -> list[Run]:
     return closed
 
 
-def _is_letter_after(run: Run, before: Run) -> bool:
+def _is_letter_after(run: GlyphRun, before: GlyphRun) -> bool:
     letters = run.text.isalpha() and len(run.text) == 1 and before.text.isalpha() and len(before.text) == 1
     same_line = run.size == before.size and run.baseline == before.baseline
     return letters and same_line and run.is_spaced_by_eye and run.left - before.right < 0.6 * run.size
 
 
-def _letters_joined(letters: list[Run]) -> list[Run]:
+def _letters_joined(letters: list[GlyphRun]) -> list[GlyphRun]:
     gaps = [after.left - before.right for before, after in pairwise(letters)]
     usual = median(gaps)
     if max(gaps) > 3 * max(usual, 0.1):
@@ -243,7 +243,7 @@ def _letters_joined(letters: list[Run]) -> list[Run]:
             words.append(letter)
         else:
             last = words[-1]
-            words[-1] = Run(
+            words[-1] = GlyphRun(
                 last.text + letter.text,
                 last.left,
                 letter.right,

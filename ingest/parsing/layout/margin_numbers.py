@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from ingest.parsing.layout.reading_order import Piece
+from ingest.parsing.layout.reading_order import PagePiece
 
 LEAST = 6  # numbers one below the other
 ALIGNED = 1.6  # points: their left or right edges; a narrower "1" begins further right
@@ -20,7 +20,7 @@ MAX_STEP = 10  # editions number every fifth or tenth line
 _number = re.compile(r"\d{1,4}$")
 
 
-def find_margin_numbers(pieces: Sequence[Piece], texts: Sequence[str]) -> list[list[int]]:
+def find_margin_numbers(pieces: Sequence[PagePiece], texts: Sequence[str]) -> list[list[int]]:
     """Columns of line numbers, each the indices of its pieces from top to bottom.
 
     They are small or stand left of everything else, are flush with one another, and count on from line
@@ -46,7 +46,7 @@ def find_margin_numbers(pieces: Sequence[Piece], texts: Sequence[str]) -> list[l
     return columns
 
 
-def _flush(indices: Sequence[int], pieces: Sequence[Piece], edge: str) -> list[list[int]]:
+def _flush(indices: Sequence[int], pieces: Sequence[PagePiece], edge: str) -> list[list[int]]:
     """Groups whose edges stand within ALIGNED of the first one's."""
     groups: list[list[int]] = []
     for i in sorted(indices, key=lambda i: float(getattr(pieces[i], edge))):

@@ -21,7 +21,7 @@ MAX_GUTTERS_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PagePiece:
     """A stretch of one printed line: where it stands, the font size, how many words it has."""
 
     left: float
@@ -37,11 +37,11 @@ class Gutter:
     left: float
     right: float
 
-    def is_right_of(self, piece: Piece) -> bool:
+    def is_right_of(self, piece: PagePiece) -> bool:
         return (piece.left + piece.right) / 2 < (self.left + self.right) / 2
 
 
-def order_pieces(pieces: Sequence[Piece], page_width: float) -> list[list[int]]:
+def order_pieces(pieces: Sequence[PagePiece], page_width: float) -> list[list[int]]:
     """Blocks of a page in reading order, each a list of indices into `pieces` from top to bottom.
 
     A block is one column, one full-width band or one side bar. Every index stands in exactly one.
@@ -50,7 +50,7 @@ def order_pieces(pieces: Sequence[Piece], page_width: float) -> list[list[int]]:
     return [sorted(block, key=lambda i: (pieces[i].bottom, pieces[i].left)) for block in blocks]
 
 
-def _cut(indices: list[int], pieces: Sequence[Piece], page_width: float, depth: int) -> list[list[int]]:
+def _cut(indices: list[int], pieces: Sequence[PagePiece], page_width: float, depth: int) -> list[list[int]]:
     if len(indices) < 2 * MIN_PIECES_BESIDE or depth == MAX_DEPTH:
         return [indices] if indices else []
     gutter = _find_gutter([pieces[i] for i in indices], page_width)
@@ -68,7 +68,7 @@ def _cut(indices: list[int], pieces: Sequence[Piece], page_width: float, depth: 
     return blocks
 
 
-def _find_gutter(pieces: list[Piece], page_width: float) -> Gutter | None:
+def _find_gutter(pieces: list[PagePiece], page_width: float) -> Gutter | None:
     """The gutter with the most words in columns beside it, or None for a single column."""
     best, best_words = None, MIN_WORDS_BESIDE - 1
     for gutter in _white_lanes(pieces):
@@ -78,7 +78,7 @@ def _find_gutter(pieces: list[Piece], page_width: float) -> Gutter | None:
     return best
 
 
-def _white_lanes(pieces: list[Piece]) -> list[Gutter]:
+def _white_lanes(pieces: list[PagePiece]) -> list[Gutter]:
     """Vertical lanes with enough pieces on either side, the least crossed and widest first.
 
     Beside the white between all edges: lanes in front of a column's straight left edge, which what
@@ -110,10 +110,10 @@ def _straight_edges(lefts: list[float]) -> list[float]:
     return edges
 
 
-def _words_beside(pieces: list[Piece], gutter: Gutter, page_width: float) -> int:
+def _words_beside(pieces: list[PagePiece], gutter: Gutter, page_width: float) -> int:
     """Words in the poorer of the two columns, summed over the bands; 0 where they are no columns."""
     wide = sorted((p for p in pieces if _is_wide(p, gutter)), key=lambda p: p.top)
-    sides: tuple[list[Piece], list[Piece]] = ([], [])
+    sides: tuple[list[PagePiece], list[PagePiece]] = ([], [])
     for piece in pieces:
         if not _is_wide(piece, gutter):
             sides[0 if gutter.is_right_of(piece) else 1].append(piece)
@@ -132,20 +132,20 @@ def _words_beside(pieces: list[Piece], gutter: Gutter, page_width: float) -> int
     return total if total * 4 >= crossed or total >= 60 else 0
 
 
-def _is_wide(piece: Piece, gutter: Gutter) -> bool:
+def _is_wide(piece: PagePiece, gutter: Gutter) -> bool:
     """Whether the piece reaches through the gutter, or well into it from one side."""
     middle = (gutter.left + gutter.right) / 2
     return piece.left < middle - 1 and piece.right > middle + 1
 
 
-def _is_column(side: list[Piece], page_width: float) -> bool:
+def _is_column(side: list[PagePiece], page_width: float) -> bool:
     """Whether a side is running text and not the numbers of a list or of lines of code."""
     width = max(p.right for p in side) - min(p.left for p in side)
     words = sum(p.words for p in side)
     return width >= MIN_COLUMN_WIDTH * page_width and words >= 1.3 * len(side)
 
 
-def _is_table(left: list[Piece], right: list[Piece]) -> bool:
+def _is_table(left: list[PagePiece], right: list[PagePiece]) -> bool:
     """Cells side by side: nearly every piece has a partner on its own baseline, and most are short."""
     width = max(p.right for p in right) - min(p.left for p in left)
     few, many = sorted((left, right), key=len)
@@ -155,7 +155,7 @@ def _is_table(left: list[Piece], right: list[Piece]) -> bool:
     return partners > 0.8 * len(few) and short > 0.6 * (len(left) + len(right))
 
 
-def _bands(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> list[tuple[bool, list[int]]]:
+def _bands(indices: list[int], pieces: Sequence[PagePiece], gutter: Gutter) -> list[tuple[bool, list[int]]]:
     """The bands from top to bottom: (does it go over the full width, its pieces)."""
     wide = _full_width(indices, pieces, gutter)
     bands: list[tuple[bool, list[int]]] = []
@@ -168,7 +168,7 @@ def _bands(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> list[
 
 
 def _one_sided_as_wide(
-    bands: list[tuple[bool, list[int]]], pieces: Sequence[Piece], gutter: Gutter
+    bands: list[tuple[bool, list[int]]], pieces: Sequence[PagePiece], gutter: Gutter
 ) -> list[tuple[bool, list[int]]]:
     """Bands with nothing beside them belong to the wide ones around them."""
     merged: list[tuple[bool, list[int]]] = []
@@ -182,7 +182,7 @@ def _one_sided_as_wide(
     return merged
 
 
-def _full_width(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> set[int]:
+def _full_width(indices: list[int], pieces: Sequence[PagePiece], gutter: Gutter) -> set[int]:
     """Pieces that cross the gutter, what stands on their lines, and lone lines above or below the rest."""
     wide = [i for i in indices if _is_wide(pieces[i], gutter)]
     beside = {i for i in indices if any(_shares_line(pieces[i], pieces[j]) for j in wide)}
@@ -194,11 +194,11 @@ def _full_width(indices: list[int], pieces: Sequence[Piece], gutter: Gutter) -> 
     }
 
 
-def _shares_line(piece: Piece, other: Piece) -> bool:
+def _shares_line(piece: PagePiece, other: PagePiece) -> bool:
     return abs(piece.bottom - other.bottom) < 0.3 * max(piece.size, other.size)
 
 
-def _lone_line(indices: list[int], pieces: Sequence[Piece], *, at_top: bool) -> set[int]:
+def _lone_line(indices: list[int], pieces: Sequence[PagePiece], *, at_top: bool) -> set[int]:
     """The outermost line when a gap of more than a line parts it from all columns: a head or a folio."""
     edge = pieces[min(indices, key=lambda i: pieces[i].top if at_top else -pieces[i].bottom)]
     line = {i for i in indices if _shares_line(pieces[i], edge)}
@@ -211,7 +211,7 @@ def _lone_line(indices: list[int], pieces: Sequence[Piece], *, at_top: bool) -> 
 
 
 def _give_ends_to_wide(
-    bands: list[tuple[bool, list[int]]], pieces: Sequence[Piece], gutter: Gutter
+    bands: list[tuple[bool, list[int]]], pieces: Sequence[PagePiece], gutter: Gutter
 ) -> list[tuple[bool, list[int]]]:
     """Short last (first) lines of a wide paragraph, which stand on one side only, go back to it."""
     for (upper_wide, upper), (lower_wide, lower) in pairwise(bands):
@@ -223,7 +223,7 @@ def _give_ends_to_wide(
 
 
 def _move_lines(
-    columns: list[int], wide: list[int], pieces: Sequence[Piece], gutter: Gutter, *, from_top: bool
+    columns: list[int], wide: list[int], pieces: Sequence[PagePiece], gutter: Gutter, *, from_top: bool
 ) -> None:
     """Move lines at the edge of `columns` that stand alone, near `wide` and away from the rest."""
     while columns:
@@ -243,7 +243,7 @@ def _move_lines(
         wide.insert(len(wide) if from_top else 0, edge)
 
 
-def _main_column_first(left: list[int], right: list[int], pieces: Sequence[Piece]) -> list[list[int]]:
+def _main_column_first(left: list[int], right: list[int], pieces: Sequence[PagePiece]) -> list[list[int]]:
     """Left before right, but a narrow side bar, of few words or in smaller type, after the text beside it."""
     if not left or not right:
         return [left or right]

@@ -27,7 +27,7 @@ PAGE_TOP = 9.0  # `space` of a row that has nothing above it in its column
 
 
 @dataclass(frozen=True)
-class Row:
+class SourceRow:
     """One cleaned line. `page` and `line` are indexes into the source; `words` are cleaned too."""
 
     page: int
@@ -56,9 +56,7 @@ class Row:
         if not any(word.is_superscript for word in self.words):
             return self.text
         words = [
-            replace(w, text=w.text.translate(RAISED))
-            if w.is_superscript and len(w.text) <= MAX_RAISED
-            else w
+            replace(w, text=w.text.translate(RAISED)) if w.is_superscript and len(w.text) <= MAX_RAISED else w
             for w in self.words
         ]
         return spell(words, self.glued)
@@ -73,7 +71,7 @@ class Row:
         return self.space >= PAGE_TOP
 
 
-def read_rows(source: SourceFile) -> list[list[Row]]:
+def read_rows(source: SourceFile) -> list[list[SourceRow]]:
     """The rows of every page, blank lines left out (they are in `space`)."""
     geometric = [any(line.box for line in page.lines) for page in source.pages]
     measure = _text_measure(source)
@@ -120,8 +118,8 @@ def _text_measure(source: SourceFile) -> float:
     return float(lengths[int(len(lengths) * 0.9)]) if lengths else 1.0
 
 
-def _place_text(index: int, page: SourcePage, measure: float) -> list[Row]:
-    rows: list[Row] = []
+def _place_text(index: int, page: SourcePage, measure: float) -> list[SourceRow]:
+    rows: list[SourceRow] = []
     blanks = PAGE_TOP
     for number, line in enumerate(page.lines):
         words, glued = _clean_words(line)
@@ -133,7 +131,7 @@ def _place_text(index: int, page: SourcePage, measure: float) -> list[Row]:
         if lead == 1 and rows and not blanks and rows[-1].text[-1:] in ".!?:])":
             blanks = 1.0  # a stray blank after a closed line: what was scanned next begins here
         rows.append(
-            Row(
+            SourceRow(
                 index, number, text, words, line, glued,
                 space=blanks, indent=float(lead if lead > 1 else 0), fill=min(1.0, (lead + len(text)) / measure),
                 room=measure - lead - len(text),
@@ -143,7 +141,7 @@ def _place_text(index: int, page: SourcePage, measure: float) -> list[Row]:
     return _mark_last(rows)
 
 
-def _mark_last(rows: list[Row]) -> list[Row]:
+def _mark_last(rows: list[SourceRow]) -> list[SourceRow]:
     return [
         replace(row, is_last=True) if i + 1 == len(rows) or rows[i + 1].is_first else row
         for i, row in enumerate(rows)
@@ -210,17 +208,17 @@ def _edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return left, rights[int(len(rights) * 0.9)]
 
 
-def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float, float]) -> list[Row]:
+def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float, float]) -> list[SourceRow]:
     edges = _edges_of_blocks(page.lines)
     count = len({round(left / 20) for left, _ in edges.values()})
-    rows: list[Row] = []
+    rows: list[SourceRow] = []
     above: Line | None = None
     for number, line in enumerate(page.lines):
         words, glued = _clean_words(line)
         if not words:
             continue
         if line.box is None:
-            rows.append(Row(index, number, spell(words, glued), words, line, glued))
+            rows.append(SourceRow(index, number, spell(words, glued), words, line, glued))
             continue
         x, y, width, height = line.box
         left, right = edges[line.block]
@@ -233,7 +231,7 @@ def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float,
             if line.block != above.block:
                 space = max(space, NEW_BLOCK)
         rows.append(
-            Row(
+            SourceRow(
                 index, number, spell(words, glued), words, line, glued,
                 space=min(space, PAGE_TOP), indent=round((x - left) / em, 2),
                 fill=(x + width - left) / max(right - left, 1.0), size=line.size / body if body else 1.0,
@@ -244,10 +242,10 @@ def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float,
     return _mark_last(rows)
 
 
-def _smooth(rows: list[Row]) -> list[Row]:
+def _smooth(rows: list[SourceRow]) -> list[SourceRow]:
     """Measured sizes waver from line to line: rows set solid in one weight share their mean size."""
-    out: list[Row] = []
-    run: list[Row] = []
+    out: list[SourceRow] = []
+    run: list[SourceRow] = []
     for row in rows:
         mean = sum(r.size for r in run) / len(run) if run else row.size
         is_new = row.space >= SOLID or row.is_bold != run[-1].is_bold if run else False
@@ -258,7 +256,7 @@ def _smooth(rows: list[Row]) -> list[Row]:
     return out + _evened(run)
 
 
-def _evened(run: list[Row]) -> list[Row]:
+def _evened(run: list[SourceRow]) -> list[SourceRow]:
     if not run:
         return []
     mean = sum(row.size * len(row.text) for row in run) / max(1, sum(len(row.text) for row in run))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.block_features import YEAR
 from ingest.parsing.vocabulary.cues import CUES
 from ingest.parsing.vocabulary.name_words import PARTICLES
@@ -27,7 +27,7 @@ _open_names = re.compile(r"(?:\bal|\b[A-ZÀ-Þ])\.$|[^.)\]\d]$")  # a list of au
 _year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|(?<!\d)(?:1[5-9]|20)\d\d[a-z]?[.,;]")
 
 
-def split_references(blocks: Sequence[Block]) -> list[list[Row]]:
+def split_references(blocks: Sequence[Block]) -> list[list[SourceRow]]:
     """The rows of each entry, in order.
 
     Numbers decide where there are any; else hanging indents; else white space between entries; else
@@ -42,12 +42,12 @@ def split_references(blocks: Sequence[Block]) -> list[list[Row]]:
     return _cut(rows, [0])
 
 
-def _cut(rows: Sequence[Row], starts: Sequence[int]) -> list[list[Row]]:
+def _cut(rows: Sequence[SourceRow], starts: Sequence[int]) -> list[list[SourceRow]]:
     places = sorted({0, *starts})
     return [list(rows[a:b]) for a, b in zip(places, [*places[1:], len(rows)], strict=True)]
 
 
-def _by_number(rows: Sequence[Row]) -> list[int]:
+def _by_number(rows: Sequence[SourceRow]) -> list[int]:
     """Rows that open with [1], 1. … in ascending order; none if the first row has no number."""
     starts: list[int] = []
     if _bracketed.match(rows[0].text) and not _numbered.match(rows[0].text):
@@ -65,7 +65,7 @@ def _by_number(rows: Sequence[Row]) -> list[int]:
     return starts if starts and (starts[0] == 0 or len(starts) > 2) else []
 
 
-def _by_hanging(rows: Sequence[Row]) -> list[int]:
+def _by_hanging(rows: Sequence[SourceRow]) -> list[int]:
     """Rows at the left edge, the others being set in."""
     indents = _relative_indents(rows)
     flush = [i for i, indent in enumerate(indents) if indent < 0.4]
@@ -79,13 +79,13 @@ def _by_hanging(rows: Sequence[Row]) -> list[int]:
     return flush
 
 
-def _all_open(rows: Sequence[Row], flush: Sequence[int]) -> bool:
+def _all_open(rows: Sequence[SourceRow], flush: Sequence[int]) -> bool:
     """Most entries take one line: does nearly every flush row tell a year of its own and open with a capital?"""
     opened = sum(rows[i].text[:1].isupper() and bool(YEAR.search(rows[i].text)) for i in flush)
     return opened >= 0.85 * len(flush)
 
 
-def _relative_indents(rows: Sequence[Row]) -> list[float]:
+def _relative_indents(rows: Sequence[SourceRow]) -> list[float]:
     """Indents from the leftmost entry of the same column of the list."""
     edges: dict[tuple[int, int], float] = {}
     for row in rows:
@@ -94,7 +94,7 @@ def _relative_indents(rows: Sequence[Row]) -> list[float]:
     return [row.indent - edges[(row.page, row.column)] for row in rows]
 
 
-def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:
+def _by_blocks(blocks: Sequence[Block], rows: Sequence[SourceRow]) -> list[int]:
     """One block an entry, where white space parts them."""
     if len(blocks) < 3 or len(rows) > 6 * len(blocks):
         return []
@@ -112,7 +112,7 @@ def _by_blocks(blocks: Sequence[Block], rows: Sequence[Row]) -> list[int]:
     return sorted({*starts, *inner}) if len(inner) * 3 >= len(starts) else starts
 
 
-def _opens_with_particle(row: Row) -> bool:
+def _opens_with_particle(row: SourceRow) -> bool:
     """ "van der Berg, J. H. (2001)": a surname that begins in lower case."""
     return row.folded.split(" ", 1)[0] in PARTICLES and bool(_strong.match(row.text))
 
@@ -122,7 +122,7 @@ def _by_blocks_is_fine(blocks: Sequence[Block]) -> bool:
     return opened > 0.5 * len(blocks) and max(len(b.rows) for b in blocks) <= 12
 
 
-def _by_author(rows: Sequence[Row]) -> list[int]:
+def _by_author(rows: Sequence[SourceRow]) -> list[int]:
     """An entry opens with an inverted name, or with its year, after a row that may close an entry."""
     return [i for i, row in enumerate(rows) if i == 0 or _opens_entry(row, rows[i - 1])]
 
@@ -133,7 +133,7 @@ def _is_prose(text: str) -> bool:
     return any(word.isalpha() and word.islower() and word not in PARTICLES | AND for word in words[:5])
 
 
-def _opens_entry(row: Row, above: Row) -> bool:
+def _opens_entry(row: SourceRow, above: SourceRow) -> bool:
     has_link = "doi" in above.folded or "http" in above.folded
     closes = has_link or (above.text[-1:] in ".)]" and not _open_names.search(above.text))
     if _corporate.match(row.text) and closes:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.layout.blocks import CLOSERS, Block, breaks_early, ends_sentence, is_flush_right
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.bylines import read_byline
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, lead_length, opens_imprint, tells_role
 from ingest.parsing.vocabulary.names import MARKS, looks_like_name
@@ -43,7 +43,7 @@ class Body:
     has_boxes: bool = False
 
     @classmethod
-    def of(cls, pages: Sequence[Sequence[Row]]) -> Body:
+    def of(cls, pages: Sequence[Sequence[SourceRow]]) -> Body:
         fonts: Counter[tuple[str, bool]] = Counter()
         for rows in pages:
             for row in rows:
@@ -134,7 +134,7 @@ def _head_rows(block: Block) -> int:
     return 0
 
 
-def _opens_address(rows: Sequence[Row], cut: int) -> bool:
+def _opens_address(rows: Sequence[SourceRow], cut: int) -> bool:
     """A name above its institution is no heading."""
     return looks_like_name(rows[0].text.rstrip(MARKS + ",* ")) and has_institution(rows[cut].folded)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.layout.blocks import Block, breaks_early
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.vocabulary.cues import is_grade
 from ingest.parsing.vocabulary.names import MARKS, is_common_phrase, looks_like_name
 from ingest.parsing.vocabulary.normalise import fold
@@ -126,7 +126,7 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
     return None
 
 
-def _is_complete(rows: Sequence[Row], last: int) -> bool:
+def _is_complete(rows: Sequence[SourceRow], last: int) -> bool:
     """Does the row end the list of names: no comma or "and" at its end, and room left for more?"""
     if last + 1 >= len(rows):
         return True

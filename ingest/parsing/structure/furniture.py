@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.parsing.layout.edges import Edge, Folio, edges_of_page, folios_of, key_of
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.edges import Edge, EdgeNumber, edges_of_page, folios_of, key_of
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.block_features import NOTE_MARK
 from ingest.parsing.structure.bylines import read_byline
 from ingest.parsing.trace import Trace
@@ -35,10 +35,10 @@ class PageFurniture:
 
     rows: frozenset[int] = frozenset()
     head: str = ""
-    folio: Folio | None = None
+    folio: EdgeNumber | None = None
 
 
-def find_furniture(pages: Sequence[Sequence[Row]], trace: Trace) -> list[PageFurniture]:
+def find_furniture(pages: Sequence[Sequence[SourceRow]], trace: Trace) -> list[PageFurniture]:
     """For every page, which of its rows are running head or folio."""
     edges = [edges_of_page(index, rows) for index, rows in enumerate(pages)]
     flat = [edge for page in edges for edge in page]
@@ -79,7 +79,7 @@ def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
 
 
 def _titles(
-    edges: Sequence[Edge], repeated: set[tuple[bool, str]], pages: Sequence[Sequence[Row]]
+    edges: Sequence[Edge], repeated: set[tuple[bool, str]], pages: Sequence[Sequence[SourceRow]]
 ) -> set[Edge]:
     """The title of the article that its running head repeats: in larger type, or with its authors below."""
     smallest: dict[str, float] = {}
@@ -94,7 +94,7 @@ def _titles(
     }  # fmt: skip
 
 
-def _names_below(edge: Edge, rows: Sequence[Row]) -> bool:
+def _names_below(edge: Edge, rows: Sequence[SourceRow]) -> bool:
     found = read_byline(rows[edge.row + 1].text) if edge.row + 1 < len(rows) else None
     return edge.is_top and found is not None and found.has_by
 
@@ -131,10 +131,12 @@ def _arithmetic(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[t
     return offsets
 
 
-def _may_be_head(edge: Edge, folio: Folio) -> bool:
+def _may_be_head(edge: Edge, folio: EdgeNumber) -> bool:
     """A line by itself at the very top with a number at its outer end, seen once: heads that alternate."""
     is_head = edge.rank == 0 and edge.is_top and edge.is_apart and not folio.is_roman
-    is_short = len(folio.rest) <= MAX_HEAD_LENGTH and folio.rest[:1].isupper() and folio.rest[-1:] not in ".,;:"
+    is_short = (
+        len(folio.rest) <= MAX_HEAD_LENGTH and folio.rest[:1].isupper() and folio.rest[-1:] not in ".,;:"
+    )
     return is_head and is_short and edge.size < 1.06
 
 
@@ -143,7 +145,7 @@ def _climbing(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[tup
 
     Where page ends between right-hand pages went unseen, number minus index is no constant.
     """
-    chains: defaultdict[tuple[bool, str], list[tuple[int, Folio]]] = defaultdict(list)
+    chains: defaultdict[tuple[bool, str], list[tuple[int, EdgeNumber]]] = defaultdict(list)
     for edge in edges:
         if (edge.is_top, edge.key) in repeated:
             chains[(edge.is_top, edge.key)] += [
@@ -198,7 +200,7 @@ def _names_issue(edge: Edge) -> bool:
 
 def _best_folio(
     edges: Sequence[Edge], repeated: set[tuple[bool, str]], offsets: set[tuple[bool, int]]
-) -> tuple[Edge, Folio] | None:
+) -> tuple[Edge, EdgeNumber] | None:
     """The folio of the page: outermost first, a lone or recurring line before a line seen once."""
     candidates = []
     for edge in edges:
@@ -214,7 +216,7 @@ def _best_folio(
 
 
 def _with_single_head(
-    index: int, pages: Sequence[Sequence[Row]], found: Sequence[PageFurniture]
+    index: int, pages: Sequence[Sequence[SourceRow]], found: Sequence[PageFurniture]
 ) -> PageFurniture:
     """A head that no other page repeats: a short line at the top, in the middle of a sentence.
 
@@ -234,7 +236,9 @@ def _with_single_head(
     return item
 
 
-def _without_emptying(pages: Sequence[Sequence[Row]], found: Sequence[PageFurniture]) -> list[PageFurniture]:
+def _without_emptying(
+    pages: Sequence[Sequence[SourceRow]], found: Sequence[PageFurniture]
+) -> list[PageFurniture]:
     """The same, in which no page loses all of its text.
 
     Captions of plates, a half title and short pages that are alike recur as running heads do. A line is
@@ -252,7 +256,7 @@ def _without_emptying(pages: Sequence[Sequence[Row]], found: Sequence[PageFurnit
     ]
 
 
-def _spared(rows: Sequence[Row], item: PageFurniture, heads: set[str]) -> PageFurniture:
+def _spared(rows: Sequence[SourceRow], item: PageFurniture, heads: set[str]) -> PageFurniture:
     """Of a page of which all was taken, the folio that stands by itself; the rest is text."""
     lone = frozenset(i for i in item.rows if not key_of(rows[i].text))
     if all(key_of(rows[i].text) in heads for i in item.rows - lone) and item.folio:
@@ -261,7 +265,7 @@ def _spared(rows: Sequence[Row], item: PageFurniture, heads: set[str]) -> PageFu
     return PageFurniture(lone, "", folio)
 
 
-def _lone_head(rows: Sequence[Row]) -> PageFurniture:
+def _lone_head(rows: Sequence[SourceRow]) -> PageFurniture:
     """The one head of a file: a short title-case line set off by white that ends in a number.
 
     "GSP Forum 269" after the body of one page of four is such a line.

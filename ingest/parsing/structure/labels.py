@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.layout.edges import Folio
+from ingest.parsing.layout.edges import EdgeNumber
 from ingest.parsing.records import LabelSource
 
 _NUMERALS = (
@@ -39,7 +39,7 @@ def to_roman(value: int) -> str:
     return "".join(out)
 
 
-def label_pages(folios: Sequence[Folio | None], file_labels: Sequence[str]) -> list[Label]:
+def label_pages(folios: Sequence[EdgeNumber | None], file_labels: Sequence[str]) -> list[Label]:
     """One label a page, in order.
 
     A page without a printed number counts on from its nearest numbered neighbour, the earlier one
@@ -56,7 +56,7 @@ def label_pages(folios: Sequence[Folio | None], file_labels: Sequence[str]) -> l
     return labels
 
 
-def _infer(index: int, folios: Sequence[Folio | None], file_labels: Sequence[str]) -> Label:
+def _infer(index: int, folios: Sequence[EdgeNumber | None], file_labels: Sequence[str]) -> Label:
     neighbours = sorted(
         (i for i, folio in enumerate(folios) if folio), key=lambda i: (abs(i - index), i > index)
     )
@@ -69,6 +69,6 @@ def _infer(index: int, folios: Sequence[Folio | None], file_labels: Sequence[str
     return Label()
 
 
-def _is_free(value: int, is_roman: bool, folios: Sequence[Folio | None]) -> bool:
+def _is_free(value: int, is_roman: bool, folios: Sequence[EdgeNumber | None]) -> bool:
     """No page prints this number itself: after a run of roman pages iv, arabic 1 may follow at once."""
     return all(folio is None or (folio.value, folio.is_roman) != (value, is_roman) for folio in folios)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from wordfreq import available_languages, zipf_frequency
 
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold, word_set
 
 Joint = Literal["join", "keep", "space"]
@@ -67,7 +67,7 @@ class Vocabulary:
     counts: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, pages: Iterable[Sequence[Row]]) -> Vocabulary:
+    def of(cls, pages: Iterable[Sequence[SourceRow]]) -> Vocabulary:
         """Words broken at line ends are no witnesses and stay out."""
         counts: Counter[str] = Counter()
         broken = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Box, Evidence, SourcePage
 from ingest.parsing.vocabulary.normalise import fold
 
@@ -19,7 +19,7 @@ def union(boxes: Sequence[Box]) -> Box:
     return (left, top, right - left, bottom - top)
 
 
-def spelled_in(value: str, rows: Iterable[Row]) -> tuple[Row, Box | None] | None:
+def spelled_in(value: str, rows: Iterable[SourceRow]) -> tuple[SourceRow, Box | None] | None:
     """The first row in which the value begins, and the box of its words there; None if it stands in none."""
     wanted = _letters(value)[:FIRST_LETTERS]
     if not wanted:
@@ -39,7 +39,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def _box_of(row: Row, words: Sequence[str], start: int, end: int) -> Box | None:
+def _box_of(row: SourceRow, words: Sequence[str], start: int, end: int) -> Box | None:
     place = 0
     boxes: list[Box] = []
     for word, letters in zip(row.words, words, strict=True):
@@ -50,7 +50,7 @@ def _box_of(row: Row, words: Sequence[str], start: int, end: int) -> Box | None:
 
 
 def evidence_of(
-    value: str, rows: Iterable[Row], pages: Sequence[SourcePage], confidence: float, source: str
+    value: str, rows: Iterable[SourceRow], pages: Sequence[SourcePage], confidence: float, source: str
 ) -> Evidence:
     """Evidence with the place of the value, without one where no row spells it."""
     found = spelled_in(value, rows)
@@ -60,11 +60,13 @@ def evidence_of(
     return Evidence(confidence, source, pages[row.page].number, box)
 
 
-def at_row(row: Row, pages: Sequence[SourcePage], confidence: float, source: str) -> Evidence:
+def at_row(row: SourceRow, pages: Sequence[SourcePage], confidence: float, source: str) -> Evidence:
     return Evidence(confidence, source, pages[row.page].number, row.source.box)
 
 
-def at_rows(rows: Sequence[Row], pages: Sequence[SourcePage], confidence: float, source: str) -> Evidence:
+def at_rows(
+    rows: Sequence[SourceRow], pages: Sequence[SourcePage], confidence: float, source: str
+) -> Evidence:
     """The box around those of the rows that stand on the first one's page."""
     first = rows[0]
     boxes = [row.source.box for row in rows if row.source.box is not None and row.page == first.page]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import SectionKind
 from ingest.parsing.references.entries import split_references
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING
@@ -41,7 +41,7 @@ HEADS = frozenset({"heading", "abstract_head", "references_head", "notes_head", 
 class Passage:
     """Rows that make one paragraph of the reading text. `section` numbers the article's sections."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[SourceRow, ...]
     kind: SectionKind
     section: int
     is_heading: bool = False

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.parsing.layout.rows import Row
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.text.hyphens import Joint
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN
 
@@ -24,12 +24,12 @@ _open_url = re.compile(r"(?:https?://|www\.|doi:|doi\.org|^10\.\d{4})\S*[/._=&?%
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class WordSpan:
     """text[start:end] of a segment came from word number `word` of `row`."""
 
     start: int
     end: int
-    row: Row
+    row: SourceRow
     word: int
 
 
@@ -39,10 +39,10 @@ class Segment:
 
     page: int
     text: str
-    spans: tuple[Span, ...]
+    spans: tuple[WordSpan, ...]
 
 
-def read_segments(rows: Sequence[Row], decide: Decide) -> tuple[Segment, ...]:
+def read_segments(rows: Sequence[SourceRow], decide: Decide) -> tuple[Segment, ...]:
     """The rows as running text, one segment a page."""
     segments: list[_Draft] = []
     for number, row in enumerate(rows):
@@ -63,7 +63,7 @@ def whole_text(segments: Sequence[Segment]) -> str:
     return " ".join(segment.text for segment in segments)
 
 
-def _joint(above: Row, row: Row, decide: Decide) -> Joint:
+def _joint(above: SourceRow, row: SourceRow, decide: Decide) -> Joint:
     """How two rows go together: "keep" also means that nothing stands between them."""
     left, right = above.text, row.text
     if left.endswith(("-", SOFT_HYPHEN)):
@@ -94,9 +94,9 @@ class _Draft:
     def __init__(self, page: int) -> None:
         self.page = page
         self.text = ""
-        self.spans: list[Span] = []
+        self.spans: list[WordSpan] = []
 
-    def add_row(self, row: Row, joint: Joint, skipped: int) -> None:
+    def add_row(self, row: SourceRow, joint: Joint, skipped: int) -> None:
         for i, word in enumerate(row.words):
             if i < skipped:
                 continue
@@ -107,7 +107,7 @@ class _Draft:
                 self.text += " "
             self._append(word.text, row, i)
 
-    def finish_word(self, row: Row, joint: Joint) -> int:
+    def finish_word(self, row: SourceRow, joint: Joint) -> int:
         """Take the rest of a broken word from the next page's first row; how many words that took."""
         if joint == "join":
             self._drop_hyphen()
@@ -123,12 +123,12 @@ class _Draft:
             self.text = self.text[:-1]
             if self.spans:
                 last = self.spans[-1]
-                self.spans[-1] = Span(last.start, min(last.end, len(self.text)), last.row, last.word)
+                self.spans[-1] = WordSpan(last.start, min(last.end, len(self.text)), last.row, last.word)
 
-    def _append(self, text: str, row: Row, word: int) -> None:
+    def _append(self, text: str, row: SourceRow, word: int) -> None:
         start = len(self.text)
         self.text += text
-        self.spans.append(Span(start, len(self.text), row, word))
+        self.spans.append(WordSpan(start, len(self.text), row, word))
 
     def segment(self) -> Segment:
         self._drop_soft()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reading.passages import MAX_PUNCTUATION, FoldedPages, fold, in_whole_words, read_address
-from archive.spans import Span
+from archive.spans import TextSpan
 
 PAGES = [
     (1, "The tariff of 1846 was low. Coal came by sea. The port grew."),
@@ -154,10 +154,10 @@ def test_a_passage_begins_and_ends_with_a_whole_word(chosen, whole):
     pages = [(1, "The tariff of 1846 was low. Coal, co-operation, noesti\u0301a, 水が流れる.")]
     chosen, whole = chosen.replace("í", "i\u0301"), whole.replace("í", "i\u0301")
     start = pages[0][1].index(chosen)
-    span = Span(1, 1, start, start + len(chosen))
+    span = TextSpan(1, 1, start, start + len(chosen))
     assert words_at(pages, in_whole_words([span], dict(pages))) == [whole]
 
 
 def test_a_passage_over_two_pages_is_whole_at_both_ends():
-    spans = in_whole_words([Span(1, 1, 50, 60), Span(1, 2, 0, 2)], dict(PAGES))
+    spans = in_whole_words([TextSpan(1, 1, 50, 60), TextSpan(1, 2, 0, 2)], dict(PAGES))
     assert words_at(PAGES, spans) == ["port grew.", "Coal"]

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from archive.reading.reading_text import compose, plain_text_of
-from archive.spans import Span
+from archive.spans import TextSpan
 
 
 @dataclass
@@ -99,20 +99,22 @@ def test_pages_without_text_at_the_end_keep_their_anchors():
 
 def test_marks_carry_the_number_of_their_hit_and_the_first_piece_its_anchor():
     text = "free trade\n\nfree trade"
-    blocks = compose([PageRow(1, text)], spans=[Span(1, 1, 5, 16), Span(2, 1, 17, 22)])
+    blocks = compose([PageRow(1, text)], spans=[TextSpan(1, 1, 5, 16), TextSpan(2, 1, 17, 22)])
     assert shown(blocks) == [("paragraph", "[1]free «trade»"), ("paragraph", "«free» «trade»")]
     marks = [part for block in blocks for part in block.parts if part.hit]
     assert [(mark.hit, mark.opens_hit) for mark in marks] == [(1, True), (1, False), (2, True)]
 
 
 def test_overlapping_marks_do_not_lose_or_repeat_text():
-    blocks = compose([PageRow(1, "abcdef")], spans=[Span(1, 1, 0, 4), Span(2, 1, 2, 6), Span(3, 1, 1, 2)])
+    blocks = compose(
+        [PageRow(1, "abcdef")], spans=[TextSpan(1, 1, 0, 4), TextSpan(2, 1, 2, 6), TextSpan(3, 1, 1, 2)]
+    )
     assert shown(blocks) == [("paragraph", "[1]«abcd»«ef»")]
 
 
 def test_a_hit_over_the_page_break_is_marked_on_both_pages_with_one_anchor():
     pages = [PageRow(1, "free", runs_on=True), PageRow(2, "trade")]
-    blocks = compose(pages, spans=[Span(1, 1, 0, 4), Span(1, 2, 0, 5)])
+    blocks = compose(pages, spans=[TextSpan(1, 1, 0, 4), TextSpan(1, 2, 0, 5)])
     assert [part.opens_hit for part in blocks[0].parts if part.hit] == [True, False]
 
 

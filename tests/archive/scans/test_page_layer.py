@@ -1,7 +1,7 @@
 import pytest
 
 from archive.scans.page_layer import hit_boxes, text_lines
-from archive.spans import Span
+from archive.spans import TextSpan
 from tests.typeset import LEADING, LEFT, SIZE, TOP, typeset
 
 TEXT = "the free trade area"
@@ -40,7 +40,7 @@ def test_a_line_that_is_only_the_rest_of_a_word_joins_the_line_above():
 
 
 def test_a_hit_has_one_box_on_each_line_it_touches_around_whole_words():
-    boxes = hit_boxes(WORDS, [Span(1, 1, 5, 12)])
+    boxes = hit_boxes(WORDS, [TextSpan(1, 1, 5, 12)])
     assert [(box.hit, box.x, box.y, box.width, box.height) for box in boxes] == [
         (1, 30, 20, 20, 10),
         (1, 10, 34, 25, 10),
@@ -48,17 +48,17 @@ def test_a_hit_has_one_box_on_each_line_it_touches_around_whole_words():
 
 
 def test_neighbouring_words_of_a_hit_share_a_box():
-    assert [(box.x, box.width) for box in hit_boxes(WORDS, [Span(1, 1, 0, 8)])] == [(10, 40)]
+    assert [(box.x, box.width) for box in hit_boxes(WORDS, [TextSpan(1, 1, 0, 8)])] == [(10, 40)]
 
 
 def test_pages_without_boxes_have_no_layer():
     assert text_lines([], TEXT) == []
-    assert hit_boxes([], [Span(1, 1, 0, 3)]) == []
+    assert hit_boxes([], [TextSpan(1, 1, 0, 3)]) == []
 
 
 def test_boxes_stand_where_the_words_were_typeset():
     _, (page,) = typeset(("One two.\n\nThree four.",))
     start = page.text.index("Three")
-    (box,) = hit_boxes(page.words, [Span(1, 1, start, start + 5)])
+    (box,) = hit_boxes(page.words, [TextSpan(1, 1, start, start + 5)])
     assert (box.x, box.height) == (LEFT, SIZE)
     assert box.y == pytest.approx(TOP + LEADING * 1.5, abs=0.06)

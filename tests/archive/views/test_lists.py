@@ -7,7 +7,7 @@ import pytest
 from archive.citations.formats import FORMATS
 from archive.citations.styles import STYLES
 from archive.identifiers import mint_identifier
-from archive.reader_list import MOST, Entry, ReadingList, parse_ids, share_query
+from archive.reader_list import MOST, ListEntry, ReadingList, parse_ids, share_query
 from tests.builders import make_document, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -302,5 +302,5 @@ def test_entries_are_plain_values():
     held = ReadingList(session := {})
     held.add(["b"])
     held.annotate("b", "n")
-    assert held.entries == [Entry("b", "n")]
+    assert held.entries == [ListEntry("b", "n")]
     assert session["list"] == [["b", "n"]]

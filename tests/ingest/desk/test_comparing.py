@@ -41,7 +41,7 @@ class Readers:
         if self.refusal:
             raise parent.RejectedError(self.refusal)
         on_tick(1, 1)
-        return parent.Contents("application/pdf", self.parsed)
+        return parent.FileContents("application/pdf", self.parsed)
 
 
 TEXTS = (document(1, title="Of Rivers"), document(2, 3, title="Of Seas"))

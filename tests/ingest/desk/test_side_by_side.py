@@ -14,7 +14,7 @@ from ingest.messages import RefusedError
 from ingest.models import Report, Revision
 from ingest.store import Correction, correct_document, publish, withdraw
 from ingest.store.cataloguing import edit_row, merge_rows
-from ingest.store.dividing import Place, discard, split
+from ingest.store.dividing import ParagraphPlace, discard, split
 from ingest.store.naming import name_paragraph
 from ingest.store.undoing import undo
 from tests.builders import make_author, make_document, make_journal, make_scan, save
@@ -43,7 +43,7 @@ def test_a_text_is_split_once_however_often_it_is_asked_for(desk, draft):
 
 @pytest.mark.parametrize("act", ["discard", "merge", "split", "outline", "use", "withdraw", "unpublish"])
 def test_who_comes_too_late_to_a_text_learns_what_became_of_it(desk, draft, act):
-    new = split(draft, Place(2, 0), None)
+    new = split(draft, ParagraphPlace(2, 0), None)
     discard(new, make_librarian("bea"))
     answer = desk.post(address(new, act), {"sequence": 1, "offset": 0, "as": "title"}, follow=True)
     assert answer.redirect_chain[-1][0] == address(new, "history")

@@ -2,15 +2,15 @@
 
 import pytest
 
-from ingest.parsing.layout.lines import Font, Run, lines_of
+from ingest.parsing.layout.lines import Font, GlyphRun, lines_of
 from ingest.parsing.layout.margin_numbers import find_margin_numbers
-from ingest.parsing.layout.reading_order import Piece
+from ingest.parsing.layout.reading_order import PagePiece
 
 SERIF = Font("Serif", is_bold=False, is_italic=False)
 
 
 def segment(text, x, baseline, size=10.0):
-    return [Run(text, x, x + len(text) * size / 2, baseline, size, SERIF)]
+    return [GlyphRun(text, x, x + len(text) * size / 2, baseline, size, SERIF)]
 
 
 def page(numbers, *, x=300.0, size=5.0, step=11.0):
@@ -37,8 +37,9 @@ def test_numbers_that_count_on_make_a_block_of_their_own(numbers):
     ],
 )
 def test_other_numbers_stay_where_they_are(numbers, look):
-    pieces = [Piece(72.0, 12.0 * n, 250.0, 12.0 * n + 10, 10.0, 9) for n in range(12)] + [
-        Piece(300.0, 12.0 * n, 305.0, 12.0 * n + 5, look.get("size", 5.0), 1) for n, _ in enumerate(numbers)
+    pieces = [PagePiece(72.0, 12.0 * n, 250.0, 12.0 * n + 10, 10.0, 9) for n in range(12)] + [
+        PagePiece(300.0, 12.0 * n, 305.0, 12.0 * n + 5, look.get("size", 5.0), 1)
+        for n, _ in enumerate(numbers)
     ]
     texts = ["text that runs on"] * 12 + [str(number) for number in numbers]
     assert find_margin_numbers(pieces, texts) == []
@@ -51,8 +52,8 @@ def test_numbers_as_large_as_the_text_stand_left_of_it_all():
 
 
 def test_two_listings_in_one_column_are_two_runs():
-    pieces = [Piece(300.0, 10.0 * n, 304.0, 10.0 * n + 5, 5.0, 1) for n in range(14)]
-    pieces += [Piece(72.0, 10.0 * n, 250.0, 10.0 * n + 10, 10.0, 9) for n in range(20)]
+    pieces = [PagePiece(300.0, 10.0 * n, 304.0, 10.0 * n + 5, 5.0, 1) for n in range(14)]
+    pieces += [PagePiece(72.0, 10.0 * n, 250.0, 10.0 * n + 10, 10.0, 9) for n in range(20)]
     texts = [str(n % 7 + 1) for n in range(14)] + ["text"] * 20
     assert [len(run) for run in find_margin_numbers(pieces, texts)] == [7, 7]
 

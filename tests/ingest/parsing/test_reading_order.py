@@ -5,20 +5,20 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.parsing.layout.reading_order import Piece, order_pieces
+from ingest.parsing.layout.reading_order import PagePiece, order_pieces
 
 WIDTH = 600
 
 
-def line(left, right, top, size=10.0, words=8) -> Piece:
-    return Piece(left, top, right, top + size, size, words)
+def line(left, right, top, size=10.0, words=8) -> PagePiece:
+    return PagePiece(left, top, right, top + size, size, words)
 
 
-def column(left, right, top, count, size=10.0, leading=12.0) -> list[Piece]:
+def column(left, right, top, count, size=10.0, leading=12.0) -> list[PagePiece]:
     return [line(left, right, top + leading * n, size) for n in range(count)]
 
 
-def order(*groups: list[Piece]) -> list[list[Piece]]:
+def order(*groups: list[PagePiece]) -> list[list[PagePiece]]:
     """The blocks found when the pieces come in any order."""
     pieces = [piece for group in groups for piece in group]
     random.Random(7).shuffle(pieces)
@@ -110,7 +110,7 @@ def test_a_table_is_read_row_by_row():
 )
 @settings(max_examples=150, deadline=None)
 def test_every_piece_comes_exactly_once(shapes):
-    pieces = [Piece(x, y, x + width, y + size, size, 1 + width // 30) for x, width, y, size in shapes]
+    pieces = [PagePiece(x, y, x + width, y + size, size, 1 + width // 30) for x, width, y, size in shapes]
     blocks = order_pieces(pieces, WIDTH)
     assert sorted(i for block in blocks for i in block) == list(range(len(pieces)))
     assert all(blocks)

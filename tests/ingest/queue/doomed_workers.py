@@ -70,7 +70,7 @@ def main(kills: int, seed: int) -> None:
     from tests.ingest.parsing.parses import document, parsed_file
 
     jobs.LEASE = LEASE
-    parent.read = lambda *args, **options: parent.Contents(
+    parent.read = lambda *args, **options: parent.FileContents(
         "application/pdf", parsed_file(document(1, 2), document(3))
     )
     kill_workers(kills, seed)

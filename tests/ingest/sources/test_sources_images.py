@@ -12,7 +12,7 @@ from PIL.TiffImagePlugin import AppendingTiffWriter, ImageFileDirectory_v2
 from archive.scans import page_rendering
 from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import SourceRejected, images, ocr, open_source, read_source, tesseract
-from ingest.sources.opened_file import Reading
+from ingest.sources.opened_file import OpenedFile
 
 WORDS = "The harbour council met every month"
 
@@ -239,7 +239,7 @@ def test_recognition_keeps_the_order_of_pages_and_skips_those_with_text(monkeypa
     monkeypatch.setattr(ocr, "available_engine", lambda: "fake")
     monkeypatch.setattr(ocr, "installed_languages", lambda: ("eng",))
     read = [SourcePage(n, (), "", text_source="pdf" if n == 3 else "none") for n in range(1, 9)]
-    reading = Reading("image/tiff", iter(read), picture=lambda n: Image.new("L", (n, 1)))
+    reading = OpenedFile("image/tiff", iter(read), picture=lambda n: Image.new("L", (n, 1)))
     pages = list(ocr.with_ocr(reading, ("eng",), workers=3).pages)
     assert [page.number for page in pages] == list(range(1, 9))
     assert [page.raw_text for page in pages] == [f"page {n}" if n != 3 else "" for n in range(1, 9)]
@@ -266,7 +266,7 @@ def test_a_page_that_the_engine_cannot_read_stays_an_image_and_the_others_are_re
     monkeypatch.setattr(ocr, "installed_languages", lambda: ("eng",))
     told = []
     read = [SourcePage(n, (), "", text_source="pdf" if n == 3 else "none") for n in range(1, 5)]
-    reading = Reading("image/tiff", iter(read), picture=lambda n: Image.new("L", (n, 1)))
+    reading = OpenedFile("image/tiff", iter(read), picture=lambda n: Image.new("L", (n, 1)))
     pages = list(ocr.with_ocr(reading, ("eng",), told.append).pages)
     assert [page.text_source for page in pages] == ["ocr", "none", "pdf", "ocr"]
     assert told == [ocr.PAGE_SECONDS] * 3

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from ingest.parsing.records import Line, SourcePage, Word
 from ingest.sources import ocr
 from ingest.sources.ink import Ink
-from ingest.sources.opened_file import Reading
+from ingest.sources.opened_file import OpenedFile
 
 DPI = 150
 SIZE = (1050, 1500)
@@ -205,7 +205,7 @@ def engine(monkeypatch):
 
 def read(image: Image.Image) -> SourcePage:
     pages = iter([SourcePage(1, (), "")])
-    reading = Reading("image/png", pages, picture=lambda number: image)
+    reading = OpenedFile("image/png", pages, picture=lambda number: image)
     return next(iter(ocr.with_ocr(reading, ("eng",)).pages))
 
 

@@ -8,13 +8,13 @@ from ingest.messages import RefusedError
 from ingest.models import Revision
 from ingest.store import publish
 from ingest.store.bounds import begin_here, next_begins_here
-from ingest.store.dividing import Place
+from ingest.store.dividing import ParagraphPlace
 from ingest.store.naming import name_paragraph, set_levels
 from ingest.store.texts import decide_hyphen
 from ingest.store.undoing import undo
 from tests.ingest.store.test_history import LOWER, UPPER, held, state  # noqa: F401
 
-PLACE = Place(1, len(UPPER) + 2)
+PLACE = ParagraphPlace(1, len(UPPER) + 2)
 
 
 def texts(row):
@@ -42,7 +42,7 @@ def test_the_next_text_begins_earlier_and_keeps_what_is_known_of_it(held):  # no
 def test_moved_there_and_back_the_pages_are_what_they_were(held):  # noqa: F811
     before = [shape(row) for row in held]
     next_begins_here(held[0], PLACE, None)
-    begin_here(held[1], Place(3, 0), None)
+    begin_here(held[1], ParagraphPlace(3, 0), None)
     assert [shape(row) for row in held] == before
     assert Document.objects.count() == 2
 
@@ -51,7 +51,7 @@ def test_moved_there_and_back_the_pages_are_what_they_were(held):  # noqa: F811
     "change",
     [
         lambda first, last: next_begins_here(first, PLACE, None),
-        lambda first, last: next_begins_here(first, Place(2, 0), None),
+        lambda first, last: next_begins_here(first, ParagraphPlace(2, 0), None),
         lambda first, last: name_paragraph(first, first.pages.first(), 0, "furniture", None),
         lambda first, last: set_levels(first, {2: 3}, None),
     ],
@@ -72,9 +72,9 @@ def test_there_must_be_a_neighbour_and_a_paragraph(held):  # noqa: F811
     before = state()
     for refused in (
         lambda: begin_here(held[0], PLACE, None),
-        lambda: next_begins_here(held[1], Place(1, 0), None),
-        lambda: next_begins_here(held[0], Place(1, 3), None),
-        lambda: begin_here(held[1], Place(1, 0), None),
+        lambda: next_begins_here(held[1], ParagraphPlace(1, 0), None),
+        lambda: next_begins_here(held[0], ParagraphPlace(1, 3), None),
+        lambda: begin_here(held[1], ParagraphPlace(1, 0), None),
     ):
         with pytest.raises(RefusedError):
             refused()

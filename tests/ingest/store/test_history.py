@@ -15,7 +15,7 @@ from ingest.parsing.records import ParsedAcronym, ParsedReference, ParsedSection
 from ingest.store import correct_document, publish, store_documents, unpublish, withdraw
 from ingest.store.cataloguing import add_subjects
 from ingest.store.corrections import Correction
-from ingest.store.dividing import Place, discard, merge_with_previous, split
+from ingest.store.dividing import ParagraphPlace, discard, merge_with_previous, split
 from ingest.store.merging import merge
 from ingest.store.texts import align, clean, correct_text
 from ingest.store.undoing import undo
@@ -76,7 +76,7 @@ def state():
 
 
 def cut(row):
-    return split(row, Place(1, len(UPPER) + 2), None)
+    return split(row, ParagraphPlace(1, len(UPPER) + 2), None)
 
 
 # ------------------------------------------------------------------ split
@@ -110,12 +110,12 @@ def test_no_word_is_lost_or_doubled_by_a_split(held):
 
 
 def test_a_split_at_the_top_of_a_page_moves_whole_pages(held):
-    new = split(held[0], Place(2, 0), None)
+    new = split(held[0], ParagraphPlace(2, 0), None)
     assert [(p.sequence, p.address) for p in new.pages.all()] == [(1, "266")]
     assert [s.kind for s in new.sections.all()] == ["body"]
 
 
-@pytest.mark.parametrize("place", [Place(1, 0), Place(1, 5), Place(9, 0)])
+@pytest.mark.parametrize("place", [ParagraphPlace(1, 0), ParagraphPlace(1, 5), ParagraphPlace(9, 0)])
 def test_a_split_where_nothing_begins_is_refused(held, place):
     before = state()
     with pytest.raises(RefusedError):
@@ -127,7 +127,7 @@ def test_a_text_is_split_within_a_paragraph_after_a_blank_line_is_put_there(held
     row = held[0].pages.first()
     correct_text(row, row.text.replace("begins in", "begins\n\nin"), None)
     row.refresh_from_db()
-    new = split(held[0], Place(1, row.text.index("in the middle")), None)
+    new = split(held[0], ParagraphPlace(1, row.text.index("in the middle")), None)
     first = new.pages.first()
     assert (first.text, first.raw_text) == ("in the middle.", "in the middle.")
     placed = {first.text[start:end]: x for line in first.words for start, end, x, *_ in line}
@@ -214,7 +214,7 @@ def correct_title(row, title="Corrected"):
     "change",
     [
         cut,
-        lambda row: split(row, Place(2, 0), None),
+        lambda row: split(row, ParagraphPlace(2, 0), None),
         lambda row: discard(row, None),
         lambda row: merge_with_previous(Document.objects.get(title="Last"), None),
         lambda row: correct_text(row.pages.first(), "Another\n\ntext altogether.", None),
