@@ -12,15 +12,15 @@ import json
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
+
+from archive.version import own_version
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -60,12 +60,6 @@ class Manifest:
             json.dump(record, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-
-
-def own_version() -> str:
-    """Of the Hemeroteca that runs."""
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]
-    return project["version"]
 
 
 def read(folder: Path) -> Manifest:

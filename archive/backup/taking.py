@@ -19,6 +19,7 @@ from archive.backup.manifest import BackupError, FileFacts, Manifest, Watch
 from archive.backup.snapshot import DatabaseMoment
 from archive.models import Scan
 from archive.scans.originals import sync_folder
+from archive.version import own_version
 
 UNFINISHED = ".partial"
 
@@ -49,7 +50,7 @@ def take(
             _check_room(partial, sum(original.size for original in snapshot.originals))
         problems = _bring_originals(snapshot, partial, files, hard_links, watch)
         record = Manifest(
-            version=manifest.own_version(),
+            version=own_version(),
             taken_at=taken_at,
             engine=connection.vendor,
             engine_version=engine_version,

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from archive.context import THEME_COOKIE, THEMES
+from archive.version import own_version
 
 A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "archive/about.html")
+    return render(request, "archive/about.html", {"version": own_version()})
 
 
 @require_safe

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 from archive.interop.answers import TITLES, for_machines, json_answer, open_to_scripts, problem, site_url
 from archive.interop.api.endpoints import Endpoint, Json
 from archive.interop.api.schemas import SCHEMAS, ref
-
-VERSION = "1.0"
+from archive.version import own_version
 
 
 @cache
@@ -37,7 +36,7 @@ def describe(site: str) -> Json:
         "openapi": "3.1.0",
         "info": {
             "title": settings.SITE_NAME,
-            "version": VERSION,
+            "version": own_version(),
             "description": _("Articles, their pages and words. Only what is published; no key is needed."),
             **({"contact": contact} if contact else {}),
         },

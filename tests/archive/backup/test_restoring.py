@@ -16,6 +16,7 @@ from archive.backup.manifest import BackupError
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
 from archive.scans.originals import original_path
+from archive.version import own_version
 from ingest.models import Job
 from ingest.store.publishing import withdraw
 from search import indexer
@@ -198,7 +199,7 @@ def test_nothing_is_restored_of_a_backup_with_one_changed_byte(backed_up, place)
 )
 def test_a_backup_by_a_newer_version_is_refused_by_its_number(backed_up, changes, told):
     rewrite_manifest(backed_up, **changes)
-    with pytest.raises(CommandError, match=f"{told}.*this is {manifest.own_version()}. Restore it with that"):
+    with pytest.raises(CommandError, match=f"{told}.*this is {own_version()}. Restore it with that"):
         call_command("restore", str(backed_up))
 
 

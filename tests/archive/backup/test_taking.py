@@ -17,6 +17,7 @@ from django.db import connection
 from archive.backup import manifest, taking
 from archive.models import Scan
 from archive.scans.originals import keep, original_path
+from archive.version import own_version
 from tests.builders import make_document, make_scan
 from tests.full_disk import no_file_longer_than
 
@@ -78,7 +79,7 @@ def test_the_manifest_says_what_made_it_and_what_every_file_is(folder):
     kept_scan(b"A scan.")
     told = backup(folder)
     record = json.loads((folder / "manifest.json").read_bytes())
-    assert (record["format"], record["version"]) == (1, manifest.own_version())
+    assert (record["format"], record["version"]) == (1, own_version())
     assert record["engine"] == connection.vendor
     assert "archive.0001_initial" in record["migrations"]
     digest = sha256(b"A scan.").hexdigest()

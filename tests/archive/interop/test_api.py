@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from archive.interop.api.description import endpoints
 from archive.models import Document
+from archive.version import own_version
 from ingest.store.merging import merge
 from tests.builders import (
     make_author,
@@ -255,6 +256,7 @@ def test_an_author_who_is_a_body(client):
 def test_the_description_names_every_address_and_every_schema_it_uses(client):
     data = client.get("/api/openapi.json").json()
     assert data["openapi"] == "3.1.0"
+    assert data["info"]["version"] == own_version()
     assert set(data["paths"]) == {f"/{endpoint.path}" for endpoint in endpoints()}
     assert len({endpoint.name for endpoint in endpoints()}) == len(endpoints())
     for schema in data["components"]["schemas"].values():

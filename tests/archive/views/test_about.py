@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from archive.reading.near_addresses import nearest_pages
 from archive.urls import handler400, handler403, handler404, handler500, urlpatterns
+from archive.version import own_version
 from archive.views.errors import words_of_path
 from tests.builders import make_document
 
@@ -231,6 +232,11 @@ def test_too_much_at_once_is_told_with_the_limits(settings):
 def test_what_the_site_says_of_itself_is_linked_from_everywhere(client, address):
     assert f'href="{address}"' in client.get("/").content.decode()
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_page_about_the_site_names_the_version(client):
+    assert f"Hemeroteca {own_version()}." in client.get("/about/").content.decode()
 
 
 @pytest.mark.django_db
