@@ -1,6 +1,6 @@
 """The only settings module: every setting from the environment, every default starts a fresh clone.
 
-Names of environment variables are those in README.md under "Settings"; `tests/test_docs.py` compares.
+Names of environment variables are those in docs/deploying.md under "Settings"; `tests/test_docs.py` compares.
 """
 
 import os
