@@ -37,7 +37,7 @@ TYPES = {
 }
 # Whether a reference says on which day its address was seen.
 AS_STYLED, ALWAYS, NEVER = "style", "always", "never"
-DATINGS = {AS_STYLED: _("where the style asks for it"), ALWAYS: _("always"), NEVER: _("never")}
+ACCESS_DATE_OPTIONS = {AS_STYLED: _("where the style asks for it"), ALWAYS: _("always"), NEVER: _("never")}
 _SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
@@ -170,9 +170,9 @@ class CitationBox:
     page_url: str  # of the cited page, "" without one
     locator: str  # "" for the article as a whole
     cited: str  # the page or pages as one types them; "" for the article as a whole
-    dating: str  # a key of DATINGS
+    dating: str  # a key of ACCESS_DATE_OPTIONS
     gaps: list[str | Promise]  # what is missing, in sentences
-    datings: dict[str, str | Promise] = field(default_factory=lambda: DATINGS)
+    datings: dict[str, str | Promise] = field(default_factory=lambda: ACCESS_DATE_OPTIONS)
 
 
 def citation_box(
@@ -181,7 +181,7 @@ def citation_box(
     """Of a document from `for_citing()` or `for_reading()`; with `page`, of that page: no query.
 
     `cited` is a label or range as a reader types it, for a document with its pages prefetched.
-    `dating` says whether references have the day of access: a key of DATINGS.
+    `dating` says whether references have the day of access: a key of ACCESS_DATE_OPTIONS.
     """
     locator = find_locator(document, cited) if cited else page.cited_label if page else ""
     record = build_record(document, site_url).with_locator(locator)

@@ -52,4 +52,6 @@ class CiteForm(KindForm):
     """What of an article is cited, and how."""
 
     p = forms.CharField(required=False, max_length=60)  # a page or pages, as a reader types them
-    dating = forms.CharField(required=False, max_length=10)  # a key of archive.citation_builder.DATINGS
+    dating = forms.CharField(
+        required=False, max_length=10
+    )  # a key of archive.citation_builder.ACCESS_DATE_OPTIONS

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PARAGRAPH_BREAK = "\n\n"  # between the paragraphs of a page's reading text
+
 
 @dataclass(frozen=True)
 class TextSpan:

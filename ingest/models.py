@@ -160,8 +160,8 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-    put_away_at = models.DateTimeField(
-        _("put away at"),
+    dismissed_at = models.DateTimeField(
+        _("dismissed at"),
         null=True,
         blank=True,
         editable=False,
@@ -242,8 +242,8 @@ class Job(models.Model):
         return self.may_run_again and self.batch.publish and self.state == self.State.REVIEW
 
     @property
-    def may_be_put_away(self) -> bool:
-        return not self.is_running and self.state != self.State.REVIEW and self.put_away_at is None
+    def may_be_dismissed(self) -> bool:
+        return not self.is_running and self.state != self.State.REVIEW and self.dismissed_at is None
 
 
 class JobEvent(models.Model):

@@ -30,13 +30,13 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=["waiting", "reading"])
 
     def done(self) -> JobQuerySet:
-        return self.filter(state__in=["done", "duplicate", "cancelled"], put_away_at=None)
+        return self.filter(state__in=["done", "duplicate", "cancelled"], dismissed_at=None)
 
     def ended_ill(self) -> JobQuerySet:
-        return self.filter(state__in=["rejected", "failed"], put_away_at=None)
+        return self.filter(state__in=["rejected", "failed"], dismissed_at=None)
 
-    def put_away(self) -> JobQuerySet:
-        return self.exclude(put_away_at=None)
+    def dismissed(self) -> JobQuerySet:
+        return self.exclude(dismissed_at=None)
 
     def unclaimed(self, since: datetime) -> JobQuerySet:
         """Those that no worker has taken up since then: all are at work, or none is running (`ingest.queue.presence`)."""

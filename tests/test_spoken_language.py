@@ -28,8 +28,9 @@ from archive.interop.api.description import endpoints
 from archive.interop.oai_arguments import VERBS
 from archive.outbox import enqueue_for_indexing
 from archive.scans.page_images import WIDTHS
+from ingest.messages import Message
 from ingest.models import Batch, Job, Report, Revision
-from ingest.queue import jobs, worker
+from ingest.queue import jobs
 from ingest.store.changes import change
 from search import indexer
 from search.engine import SORTS
@@ -103,7 +104,7 @@ def things() -> dict[str, object]:
     page = published.pages.get()
     batch = Batch.objects.create(created_by=ana)
     job = Job.objects.create(batch=batch, name="zya.pdf", scan=page.scan, state="done")
-    jobs.log(job, worker.TEXTS_FOUND.format(number=3))
+    jobs.log(job, Message("texts_found", number=3))
     make_job("zy-reading.pdf", batch)
     jobs.claim("zyworker")
     for state in set(Job.State.values) - {Job.State.READING}:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from archive.access import Record, access
 from archive.citation_builder import (
+    ACCESS_DATE_OPTIONS,
     ALWAYS,
     AS_STYLED,
-    DATINGS,
     UnknownPageError,
     build_record,
     citation_box,
@@ -134,7 +134,7 @@ def article_page(
     """All styles and formats of one article; with `problem`, why the page asked for cannot be cited."""
     label = (asked["p"] or "").strip()
     page = find_page(document.pages.all(), label) if label else None
-    dating = asked["dating"] if asked["dating"] in DATINGS else AS_STYLED
+    dating = asked["dating"] if asked["dating"] in ACCESS_DATE_OPTIONS else AS_STYLED
     box = citation_box(document, site_url(request), page, cited=label, dating=dating)
     context = {"document": document, "citations": box, "problem": problem}
     return render(request, "archive/cite.html", context, status=404 if problem else 200)

@@ -35,7 +35,7 @@ def actions_for(job: Job) -> list[str]:
         "again": job.may_run_again,
         "publish-again": job.may_publish_again,
         "cancel": job.is_running,
-        "put-away": job.may_be_put_away,
+        "put-away": job.may_be_dismissed,
     }
     return [name for name, is_possible in possible.items() if is_possible]
 
@@ -61,8 +61,8 @@ BULK_ACTIONS = {
         ),
     ),
     "put-away": (
-        jobs.put_away,
-        lambda n: ngettext("%d row was put away.", "%d rows were put away.", n),
+        jobs.dismiss,
+        lambda n: ngettext("%d row was dismissed.", "%d rows were dismissed.", n),
     ),
 }
 

@@ -57,11 +57,11 @@ SECTIONS = (
         ("again", "put-away"),
     ),
 )
-PUT_AWAY = (
+DISMISSED = (
     "put-away",
-    gettext_lazy("Put away"),
-    lambda rows: rows.put_away(),
-    gettext_lazy("Nothing is put away."),
+    gettext_lazy("Dismissed"),
+    lambda rows: rows.dismissed(),
+    gettext_lazy("Nothing is dismissed."),
     ("again",),
 )
 
@@ -74,7 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("show")
     form = QueueForm(request.GET)
     jobs = form.narrow(Job.objects.for_queue())
-    shown = [each for each in (*SECTIONS, PUT_AWAY) if each[0] == wanted] if wanted else SECTIONS
+    shown = [each for each in (*SECTIONS, DISMISSED) if each[0] == wanted] if wanted else SECTIONS
     if not shown:
         return redirect("ingest:queue")
     sections = [_section(request, jobs, *each, whole=wanted is not None) for each in shown]
@@ -86,7 +86,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "attention_url": address_for(request.user),
         "open_reports": Report.objects.filter(state=Report.State.OPEN).count(),
         "has_running": any(section["name"] == "running" and section["count"] for section in sections),
-        "put_away": Job.objects.put_away().count(),
+        "dismissed": Job.objects.dismissed().count(),
         "unclaimed": unclaimed().count(),
     }
     context |= _waiting_pages() | _illegible_pages() | _refresh_context(request)

@@ -23,14 +23,14 @@ def job_rows(request: HttpRequest) -> JsonResponse:
 
 def rows_as_json(request: HttpRequest, pks: list[int]) -> dict[str, list]:
     """{"rows": [{"job": primary key, "runs": whether it may still change by itself, "gone": whether it was
-    put away, "state": in words, "html": the row of the table}]}"""
+    dismissed, "state": in words, "html": the row of the table}]}"""
     jobs = Job.objects.for_queue().filter(pk__in=pks).order_by("pk")
     return {
         "rows": [
             {
                 "job": job.pk,
                 "runs": job.is_running,
-                "gone": job.put_away_at is not None,
+                "gone": job.dismissed_at is not None,
                 "state": f"{job.name}: {job.get_state_display()}",
                 "html": render_to_string("ingest/_job_row.html", {"job": job}, request),
             }

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.accounts.signing_in import address_of
 from archive.models import Document, Page
+from archive.spans import PARAGRAPH_BREAK
 from ingest.desk.answers import go_back, librarian_post
 from ingest.desk.forms import TextField
 from ingest.desk.permissions import may_edit
@@ -98,7 +99,7 @@ def report(request: HttpRequest, identifier: str, address: str) -> HttpResponse:
         "printed": printed,
         "offset": (request.POST or request.GET).get("offset", ""),
         "paragraphs": [
-            (start, page.text[start:].partition("\n\n")[0]) for start in paragraph_starts(page.text)
+            (start, page.text[start:].partition(PARAGRAPH_BREAK)[0]) for start in paragraph_starts(page.text)
         ],
     }
     return render(request, "ingest/report.html", context, status=status)
@@ -108,7 +109,7 @@ def _paragraph(page: Page, offset: str) -> str:
     """The paragraph that begins there, "" for none."""
     if not (offset.isdecimal() and len(offset) < 9) or int(offset) not in paragraph_starts(page.text):
         return ""
-    return page.text[int(offset) :].partition("\n\n")[0].strip()
+    return page.text[int(offset) :].partition(PARAGRAPH_BREAK)[0].strip()
 
 
 def _sender(request: HttpRequest) -> str:

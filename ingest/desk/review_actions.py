@@ -18,7 +18,7 @@ from ingest.store import texts
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.dividing import ParagraphPlace, discard, merge_with_previous, split
 from ingest.store.merged_people import say_same_person
-from ingest.store.naming import NAMED, name_paragraph, set_levels
+from ingest.store.relabel_paragraph import NAMED, relabel_paragraph, set_levels
 from ingest.store.texts import correct_text, say_without_text
 from ingest.store.undoing import undo
 
@@ -98,7 +98,7 @@ def use_paragraph(request: HttpRequest, identifier: str) -> HttpResponse:
     page = get_object_or_404(document.pages, sequence=sequence)
     if name not in NAMED:
         raise Http404
-    name_paragraph(document, page, _number(request, "offset"), name, request.user)
+    relabel_paragraph(document, page, _number(request, "offset"), name, request.user)
     messages.success(request, _("Saved."))
     return to_review(document.identifier, sequence)
 

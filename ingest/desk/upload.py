@@ -97,7 +97,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         if last and request.GET.get("as") == "last":
             return _show(request, UploadForm(initial=last.details.as_upload()))
         return _show(request, UploadForm(), last=last)
-    rows = batch.jobs.for_queue().filter(put_away_at=None).order_by("pk")
+    rows = batch.jobs.for_queue().filter(dismissed_at=None).order_by("pk")
     return _show(request, UploadForm(initial=batch.details.as_upload()), batch=batch, rows=rows)
 
 

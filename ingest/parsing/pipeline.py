@@ -24,7 +24,7 @@ from ingest.parsing.references.misread_dois import mend_by_siblings
 from ingest.parsing.structure.asides import mark_asides
 from ingest.parsing.structure.block_features import Body, split_heads
 from ingest.parsing.structure.boundaries import Start, find_starts
-from ingest.parsing.structure.classify_blocks import tell_kinds
+from ingest.parsing.structure.classify_blocks import classify_blocks
 from ingest.parsing.structure.furniture import PageFurniture, find_furniture
 from ingest.parsing.structure.labels import Label, label_pages
 from ingest.parsing.structure.named_articles import as_named, divide
@@ -48,7 +48,7 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     rows = [_without_furniture(page, taken) for page, taken in zip(all_rows, furniture, strict=True)]
     body = Body.of(rows)
     blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
-    blocks = tell_kinds(blocks, body, trace)
+    blocks = classify_blocks(blocks, body, trace)
     taken = _taken(all_rows, furniture)
     told = _label_evidence(source, labels, furniture, taken)
     boxes = [tuple(row.source.box for row in rows if row.source.box is not None) for rows in taken]

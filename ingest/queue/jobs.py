@@ -138,7 +138,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
             put_backs=0,
             not_before=None,
             finished_at=None,
-            put_away_at=None,
+            dismissed_at=None,
             **fresh,
         )
         log(job, Message("publish_again" if after else "read_again"))
@@ -168,10 +168,10 @@ def cancel(job: Job) -> bool:
     return bool(changed)
 
 
-def put_away(jobs: Iterable[Job]) -> int:
+def dismiss(jobs: Iterable[Job]) -> int:
     """Have the queue no longer show jobs that have ended; how many. Nothing is deleted."""
-    ended = [job.pk for job in jobs if job.may_be_put_away]
-    return Job.objects.filter(pk__in=ended, put_away_at=None).update(put_away_at=timezone.now())
+    ended = [job.pk for job in jobs if job.may_be_dismissed]
+    return Job.objects.filter(pk__in=ended, dismissed_at=None).update(dismissed_at=timezone.now())
 
 
 # ------------------------------------------------------------------ under a lease
@@ -237,7 +237,7 @@ def finish(job: Job) -> None:
         drafts = Document.objects.filter(pages__scan=job.scan_id, state=Document.State.DRAFT)
         _leave(job, Job.State.REVIEW if job.scan_id and drafts.exists() else Job.State.DONE)
         if job.rereads_id:
-            put_away([job])
+            dismiss([job])
 
 
 def reject(job: Job, reason: Message) -> None:

@@ -6,9 +6,9 @@ To be called under `one_writer`; who calls numbers the pages anew (`dividing.num
 import re
 
 from archive.models import Document, Page, Section
+from archive.spans import PARAGRAPH_BREAK
 from ingest.store.texts import align
 
-PARAGRAPH_BREAK = "\n\n"
 COPIED = ("language", "issue", "rights", "parser_version")
 WORDS_TO_FIND = 4  # so many words together are found again in the text as read
 

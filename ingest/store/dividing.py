@@ -7,10 +7,11 @@ anew by a machine: its `boundary` is said by a person.
 from dataclasses import dataclass
 
 from archive.models import Document, Page
+from archive.spans import PARAGRAPH_BREAK
 from ingest.messages import RefusedError
 from ingest.store.changes import change, named
 from ingest.store.copies import article_copied_by
-from ingest.store.cutting import PARAGRAPH_BREAK, append, cut, paragraph_starts
+from ingest.store.cutting import append, cut, paragraph_starts
 from ingest.store.document_rows import evidence_of, page_addresses
 from ingest.store.history import OUT_OF_THE_WAY
 from ingest.store.publishing import take_away_as_copy

@@ -14,7 +14,7 @@ from ingest.store.changes import named
 from ingest.store.document_rows import said_by_person, write_document
 from ingest.store.find_or_add import Authors
 from ingest.store.linking import link
-from ingest.store.renewing import STRUCTURE, renew_apparatus
+from ingest.store.refresh_apparatus import STRUCTURE, refresh_apparatus
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
 
@@ -135,7 +135,7 @@ def _renew_where_alike(
         notes.append(Message("divided_otherwise", new=len(new), held=len(held)))
     for extent, document in held.items():
         if extent in new and is_fixed(document):
-            renew_apparatus(document, new[extent])
+            refresh_apparatus(document, new[extent])
         elif extent in new:
             held[extent] = writer.write(new[extent], document)
     return StoredDocuments(list(held.values()), notes)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from django.db.models import Model
 
 from archive.models import Document, Page
+from archive.spans import PARAGRAPH_BREAK
 from ingest.messages import RefusedError
 from ingest.parsing.text.locate_values import union
 from ingest.store.changes import Changes, change
@@ -40,7 +41,7 @@ def clean(text: str) -> str:
     text = re.sub(r"[^\S\n]+", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(character for character in text if character == "\n" or character.isprintable())
     paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
-    return "\n\n".join(filter(None, paragraphs))
+    return PARAGRAPH_BREAK.join(filter(None, paragraphs))
 
 
 def correct_text(page: Page, text: str, user, seen: str | None = None) -> bool:
@@ -110,7 +111,7 @@ def take_out(page: Page, offset: int, user) -> None:
     with _change_of(page, user, "paragraph_taken_out", text=True) as (changes, page):
         if page.sections_starting.filter(offset=offset).exclude(heading="").exists():
             raise RefusedError("is_a_heading")
-        head = page.text[offset:].partition("\n\n")[0]
+        head = page.text[offset:].partition(PARAGRAPH_BREAK)[0]
         end = offset + len(head)
         changes.params["head"] = head[:100]
         lines = ([word[2:6] for word in line if offset <= word[0] < end] for line in page.words)
@@ -125,7 +126,7 @@ def _write(document: Document, page: Page, text: str, user) -> None:
         is_headed = bool(section.heading) and page.text.startswith(section.heading, section.offset)
         section.offset = moves(section.offset)
         if is_headed:
-            section.heading = text[section.offset :].partition("\n\n")[0][:500]
+            section.heading = text[section.offset :].partition(PARAGRAPH_BREAK)[0][:500]
         section.save()
     for acronym in page.acronyms_defined.all():
         acronym.offset = moves(acronym.offset)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
+from archive.spans import PARAGRAPH_BREAK
 from ingest.parsing.records import (
     DocumentPage,
     ParsedDocument,
@@ -27,7 +28,6 @@ from ingest.store.document_rows import (
 )
 from ingest.store.find_or_add import Authors
 
-PARAGRAPH_BREAK = "\n\n"
 NOTHING_READ = {"none", "blank", "illegible"}  # blank: a machine or a person has said so,
 WITHOUT_TEXT = NOTHING_READ - {"blank"}  # and nobody waits for its text
 FILLED = ("title", "subtitle", "language", "abstract")  # not the DOI: two published texts may not share one

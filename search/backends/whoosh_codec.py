@@ -1,5 +1,5 @@
-"""The name under which indexes made before version 0.2 know their fields: Whoosh pickles the class with each index."""
+"""The names under which an index made by version 0.1 knows its fields and its segments: Whoosh pickles the classes."""
 
-from search.backends.arrays.whoosh.codec import WordsField
+from search.backends.arrays.whoosh.codec import ArrayCodec, WordsField
 
-__all__ = ["WordsField"]
+__all__ = ["ArrayCodec", "WordsField"]

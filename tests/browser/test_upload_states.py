@@ -165,7 +165,7 @@ def make_every_state(ana):
     )
     make_job("broke-off.pdf", batch, state="failed", reason="Broke off 3 times. Run it again.", **ended)
     make_job("done.pdf", batch, state="done", **ended)
-    make_job("put-away.pdf", batch, state="done", put_away_at=now, **ended)
+    make_job("put-away.pdf", batch, state="done", dismissed_at=now, **ended)
     jobs.cancel(make_job("cancelled.pdf", batch))
     twin = make_scan_of("done.pdf")
     make_document(scan=twin)

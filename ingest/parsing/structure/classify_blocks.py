@@ -46,7 +46,7 @@ _caption = re.compile(
 )
 
 
-def tell_kinds(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
+def classify_blocks(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
     """All blocks of a file in reading order, footnotes already marked."""
     out: list[Block] = []
     in_references = False

@@ -296,7 +296,7 @@ def test_reading_to_compare_leaves_the_queue_and_the_texts_as_they_are(desk, hel
     assert place(held[0]) in desk.get(job.get_absolute_url()).text
     work()
     job.refresh_from_db()
-    assert (job.state, job.put_away_at is not None) == ("done", True)
+    assert (job.state, job.dismissed_at is not None) == ("done", True)
     assert "issue.pdf" not in text_of(desk.get(reverse("ingest:queue"), {"show": "done"}))
     publish([held[1]])
     job.refresh_from_db()

@@ -187,16 +187,16 @@ def test_a_cancelled_job_leaves_the_queue_and_keeps_its_file(desk):
     assert job.state == "waiting"
 
 
-def test_rows_that_ended_can_be_put_away_and_seen_again(desk):
+def test_rows_that_ended_can_be_dismissed_and_seen_again(desk):
     ended, running = make_job("old.pdf", state="failed", reason="No. Do."), make_job("new.pdf")
     answer = do(desk, "put-away", ended, running, follow=True)
     page = answer.content.decode()
-    assert "1 row was put away." in page
+    assert "1 row was dismissed." in page
     assert "old.pdf" not in page
     assert "old.pdf" in desk.get("/ingest/?show=put-away").content.decode()
     assert [row["gone"] for row in rows(desk, ended, running)] == [True, False]
     running.refresh_from_db()
-    assert running.put_away_at is None
+    assert running.dismissed_at is None
 
 
 def test_the_publishing_step_is_taken_again_alone(desk):

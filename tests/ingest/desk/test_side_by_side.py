@@ -15,7 +15,7 @@ from ingest.models import Report, Revision
 from ingest.store import Correction, correct_document, publish, withdraw
 from ingest.store.cataloguing import edit_row, merge_rows
 from ingest.store.dividing import ParagraphPlace, discard, split
-from ingest.store.naming import name_paragraph
+from ingest.store.relabel_paragraph import relabel_paragraph
 from ingest.store.undoing import undo
 from tests.builders import make_author, make_document, make_journal, make_scan, save
 from tests.ingest.desk.people import make_librarian
@@ -98,7 +98,7 @@ def test_a_paragraph_is_named_without_taking_back_what_another_has_saved(draft):
     correct_document(draft, Correction.of(draft).__class__(title="On Lakes"), None)
     publish([draft])
     for name in ("heading", "subtitle"):
-        name_paragraph(stale, stale.pages.first(), LOWER, name, None)
+        relabel_paragraph(stale, stale.pages.first(), LOWER, name, None)
         draft.refresh_from_db()
         assert (draft.title, draft.state) == ("On Lakes", "published")
     assert draft.subtitle == "On Rivers"

@@ -9,7 +9,7 @@ from ingest.models import Revision
 from ingest.store import publish
 from ingest.store.bounds import begin_here, next_begins_here
 from ingest.store.dividing import ParagraphPlace
-from ingest.store.naming import name_paragraph, set_levels
+from ingest.store.relabel_paragraph import relabel_paragraph, set_levels
 from ingest.store.texts import decide_hyphen
 from ingest.store.undoing import undo
 from tests.ingest.store.test_history import LOWER, UPPER, held, state  # noqa: F401
@@ -52,7 +52,7 @@ def test_moved_there_and_back_the_pages_are_what_they_were(held):  # noqa: F811
     [
         lambda first, last: next_begins_here(first, PLACE, None),
         lambda first, last: next_begins_here(first, ParagraphPlace(2, 0), None),
-        lambda first, last: name_paragraph(first, first.pages.first(), 0, "furniture", None),
+        lambda first, last: relabel_paragraph(first, first.pages.first(), 0, "furniture", None),
         lambda first, last: set_levels(first, {2: 3}, None),
     ],
     ids=["in a page", "at a page", "furniture", "level"],
@@ -86,7 +86,7 @@ def test_a_running_head_leaves_the_text_and_is_kept_with_its_place(held):  # noq
     page = held[0].pages.first()
     page.running_head = ""
     page.save()
-    name_paragraph(held[0], page, 0, "furniture", None)
+    relabel_paragraph(held[0], page, 0, "furniture", None)
     page.refresh_from_db()
     assert (page.text, page.running_head) == (LOWER, UPPER)
     assert page.furniture == [[0.0, 0.0, 10.0 * len(UPPER), 9.0]]
@@ -95,7 +95,7 @@ def test_a_running_head_leaves_the_text_and_is_kept_with_its_place(held):  # noq
     assert page.text.startswith(heading.heading, heading.offset)
     assert page.text.startswith("(RA)", acronym.offset)
     with pytest.raises(RefusedError, match="heading of a section"):
-        name_paragraph(held[0], page, 0, "furniture", None)
+        relabel_paragraph(held[0], page, 0, "furniture", None)
 
 
 def test_levels_stay_between_one_and_six_and_untitled_parts_have_none(held):  # noqa: F811

@@ -1,6 +1,8 @@
 """The index is what the database says after thousands of changes, sudden deaths, and with many readers."""
 
 import os
+import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,6 +19,7 @@ from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.arrays import index_files
+from search.backends.arrays.whoosh import codec
 from search.connection import current_engine
 from tests.builders import make_document
 from tests.search.archives import random_entries
@@ -141,6 +145,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from search.backends.arrays import index_files
+from search.backends.arrays.whoosh import codec
 from search.connection import current_engine
 from tests.search.archives import random_entries
 folder = Path(sys.argv[1])
@@ -202,3 +207,21 @@ def test_threads_read_while_another_writes(tmp_path):
     for reader in readers:
         reader.join()
     assert errors == []
+
+
+# ------------------------------------------------------------------ indexes of earlier releases
+@pytest.mark.parametrize("name", ["ArrayCodec", "WordsField"])
+def test_what_an_index_of_an_earlier_release_pickled_is_found(name):
+    """Its table of contents names the modules of then; the classes must be those of today."""
+    held = pickle.loads(f"csearch.backends.whoosh_codec\n{name}\n.".encode())  # noqa: S301
+    assert held is getattr(codec, name)
+
+
+def test_every_class_that_a_new_index_pickles_is_one_that_lasts(tmp_path):
+    """A module that is moved leaves its old name behind, as `search/backends/whoosh_codec.py` does."""
+    index_files.create(tmp_path, index_files.make_schema(["text", "title"]))
+    index_files.write(tmp_path, random_entries(1, 3))
+    named = set()
+    for path in tmp_path.iterdir():
+        named |= set(re.findall(rb"(search\.[\w.]+)", path.read_bytes()))
+    assert named == {b"search.backends.arrays.whoosh.codec"}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from archive.models import Document, Page, Section
+from archive.spans import PARAGRAPH_BREAK
 from ingest.messages import RefusedError
 from ingest.parsing.records import ParsedAuthor
 from ingest.parsing.structure.bylines import read_byline
@@ -20,7 +21,7 @@ DEEPEST = 6  # level of a heading
 PLACES_ASIDE = 10_000  # added to positions while sections move
 
 
-def name_paragraph(document: Document, page: Page, offset: int, name: str, user) -> None:
+def relabel_paragraph(document: Document, page: Page, offset: int, name: str, user) -> None:
     """Take the paragraph at `offset` of the page for what `name` (of NAMED) says.
 
     RefusedError where no paragraph begins there, no author can be read in it, or a heading shall be furniture.
@@ -30,7 +31,7 @@ def name_paragraph(document: Document, page: Page, offset: int, name: str, user)
         page = document.pages.get(pk=page.pk)
         if offset not in paragraph_starts(page.text):
             raise RefusedError("no_paragraph_there")
-        text = page.text[offset:].partition("\n\n")[0]
+        text = page.text[offset:].partition(PARAGRAPH_BREAK)[0]
         if name in ("heading", "no-heading"):
             _set_heading(document, page, offset, text if name == "heading" else "", user)
         elif name == "furniture":

@@ -13,7 +13,7 @@ STRUCTURE = {"text", "boundary", "sections"}  # from a person: the reading speak
 TOLD = ("raw", "doi", "authors", "year", "title", "container", "volume", "pages")  # of a reference
 
 
-def renew_apparatus(document: Document, parsed: ParsedDocument) -> bool:
+def refresh_apparatus(document: Document, parsed: ParsedDocument) -> bool:
     """Whether anything is another now. A person's references stay; acronyms need the same text."""
     said = said_by_person(document)
     if said.keys() & STRUCTURE:
