@@ -13,8 +13,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-USUAL_PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The shell without a window comes first: the same engine, in two thirds of the time.
+USUAL_PLACES = (
+    "/usr/bin/chromium-headless-shell",
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+)
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def find_chromium() -> str | None:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.core.management import call_command
 from django.urls import reverse
 
 from archive.models import Acronym, Document
@@ -93,8 +92,7 @@ def odd_places(odd: dict) -> dict[str, str]:
 
 
 def make_desk(archive: dict) -> dict[str, object]:
-    """An issue read and waiting for review, files in other states, a reader's report, an acronym."""
-    call_command("ingest", str(DEMO_ISSUE), verbosity=0)
+    """Beside the drafts of the demo issue: files in other states, a reader's report, an acronym."""
     draft = Document.objects.filter(state="draft").exclude(pk=archive["draft"].pk).latest("pk")
     page = archive["article"].pages.first()
     make_job("locked.pdf", state="failed", reason="Password-protected. Remove the password and upload again.")

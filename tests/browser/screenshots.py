@@ -37,11 +37,12 @@ def small_archive() -> Iterator[tuple[str, dict[str, str], dict[str, str], str]]
         from django.test.testcases import LiveServerThread
 
         from tests.browser.demo import make_demo
-        from tests.browser.places import desk_places, make_desk, public_places
+        from tests.browser.places import DEMO_ISSUE, desk_places, make_desk, public_places
 
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         rows = make_demo()
+        call_command("ingest", str(DEMO_ISSUE), verbosity=0)
         desk = make_desk(rows)
         call_command("rebuild_index", verbosity=0)
         session = librarian_session()

@@ -17,8 +17,9 @@ MISSING = "Failed to load resource"  # what the console says of a page that is m
 
 
 @pytest.fixture
-def librarian(page, archive):
+def librarian(page, archive_with_drafts):
     """Sign in; what `make_desk` made."""
+    archive = archive_with_drafts
     give_session(page, archive["url"], User.objects.create_superuser("librarian", password="x"))
     return make_desk(archive)
 
