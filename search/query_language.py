@@ -1,7 +1,7 @@
 """The reader's string -> Query. Nothing a reader can type raises: a problem is told, with its position.
 
 What cannot be followed is searched as plain words. The notation is one table, OPERATORS, which the search
-tips and the README show; the fields are one table, `query_fields.QUERY_FIELDS`. Limits keep every query within its
+tips and the papers show; the fields are one table, `query_fields.QUERY_FIELDS`. Limits keep every query within its
 second.
 """
 

@@ -97,19 +97,26 @@ def _around(line: Sequence[Box]) -> Box:
 def _grown(line: Box, shown: Sequence[Box]) -> Box:
     """The line, up and down to the next visible ones above and below it, then to both sides."""
     left, top, right, bottom = line
-    middle, centre, most = top + bottom, left + right, MAX_SHARED * (bottom - top)
+    most = MAX_SHARED * (bottom - top)
     shown = [box for box in shown if not _lies_under(line, box)]
-    column = [box for box in shown if box[0] < right and box[2] > left]
-    above = [box[3] for box in column if box[1] + box[3] <= middle]
-    below = [box[1] for box in column if box[1] + box[3] > middle]
-    top = _until(max(above), top, UP, most) if above else 0.0
-    bottom = _until(min(below), bottom, DOWN, most) if below else 1.0
-    beside = [box for box in shown if box[1] < bottom and box[3] > top]
-    before = [box[2] for box in beside if box[0] + box[2] <= centre]
-    behind = [box[0] for box in beside if box[0] + box[2] > centre]
-    left = _until(max(before), left, UP, most) if before else 0.0
-    right = _until(min(behind), right, DOWN, most) if behind else 1.0
+    column = [(box[1], box[3]) for box in shown if box[0] < right and box[2] > left]
+    top, bottom = _between(column, top, bottom, most)
+    beside = [(box[0], box[2]) for box in shown if box[1] < bottom and box[3] > top]
+    left, right = _between(beside, left, right, most)
     return left, top, right, bottom
+
+
+def _between(
+    spans: Sequence[tuple[float, float]], low: float, high: float, most: float
+) -> tuple[float, float]:
+    """From `low` to `high`, grown to the next visible spans on either side, else to the edges of the page."""
+    middle = low + high
+    before = [end for start, end in spans if start + end <= middle]
+    behind = [start for start, end in spans if start + end > middle]
+    return (
+        _until(max(before), low, UP, most) if before else 0.0,
+        _until(min(behind), high, DOWN, most) if behind else 1.0,
+    )
 
 
 def _lies_under(line: Box, box: Box) -> bool:
