@@ -635,4 +635,4 @@ class OutboxEntry(models.Model):
         verbose_name, verbose_name_plural = _("outbox entry"), _("outbox entries")
 
     def __str__(self) -> str:
-        return f"document {self.document_pk}"
+        return str(self.document_pk)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from ingest.messages import Message
 from ingest.models import Batch, Job, JobEvent, WorkerPresence
 
 
@@ -38,10 +39,26 @@ class BatchAdmin(ReadOnlyAdmin):
     list_select_related = ["created_by"]
 
 
+class ReasonFilter(admin.SimpleListFilter):
+    """By what happened, in words; what fills a sentence is left open."""
+
+    title = _("what happened, and what to do")
+    parameter_name = "reason"
+
+    def lookups(self, request, model_admin):
+        codes = (
+            Job.objects.exclude(reason_code="").order_by("reason_code").values_list("reason_code", flat=True)
+        )
+        return [(code, str(Message(code))) for code in codes.distinct()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(reason_code=self.value()) if self.value() else queryset
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     list_display = ["name", "state", "step", "attempts", "owner", "lease_until", "created_at"]
-    list_filter = ["state", "reason_code", "created_at"]
+    list_filter = ["state", ReasonFilter, "created_at"]
     search_fields = ["name", "scan__sha256"]
     inlines = [EventInline]
     exclude = ["reason_code", "reason_params"]

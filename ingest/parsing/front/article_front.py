@@ -22,7 +22,7 @@ from ingest.parsing.vocabulary.cues import cue_of, has_institution, names_body, 
 from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
 from ingest.parsing.vocabulary.normalise import fold
 
-MAX_PASSED = 300  # characters of a block in the front that no rule knows
+MAX_PASSED_LENGTH = 300  # characters of a block in the front that no rule knows
 MAX_PASSED = 14  # blocks from it to the label of the abstract
 
 
@@ -85,14 +85,19 @@ def _take_passed(blocks: Sequence[Block], i: int, front: Front) -> int:
     "A R T I C L E  I N F O", a date, a rubric, a place: whatever it is, the text has not begun.
     """
     block = blocks[i]
-    if not front.title or front.abstracts or len(block.text) > MAX_PASSED or block.page != blocks[0].page:
+    if (
+        not front.title
+        or front.abstracts
+        or len(block.text) > MAX_PASSED_LENGTH
+        or block.page != blocks[0].page
+    ):
         return 0
     if NUMBERED.match(block.text) or cue_of(block.folded, "section"):
         return 0
     for later in blocks[i + 1 : i + MAX_PASSED]:
         if later.kind in {"abstract_head", "abstract"} and later.page == block.page:
             break
-        is_prose = later.kind == "text" and len(later.text) > MAX_PASSED
+        is_prose = later.kind == "text" and len(later.text) > MAX_PASSED_LENGTH
         if is_prose or NUMBERED.match(later.text) or cue_of(later.folded, "section"):
             return 0
     else:
