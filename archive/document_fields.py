@@ -116,7 +116,6 @@ FIELDS = (
     DocumentField("ends_after", _("The end is missing"), _("The end is missing"), "yes", 0, "choices", "print"),
 )  # fmt: skip
 
-BY_NAME = {field.name: field for field in FIELDS}
 PLAIN = tuple(field for field in FIELDS if field.is_column)
 PLAIN_NAMES = tuple(field.name for field in PLAIN)
 

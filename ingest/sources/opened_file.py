@@ -8,22 +8,15 @@ from pathlib import Path
 
 from PIL import Image
 
-from ingest.messages import Message
+from ingest.messages import RefusedError
 from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
 
 MAX_PAGES = 5_000  # of one file
 WHOLE_PAGE = -1  # stands for all blocks of a page in an article, before the page has been recognised
 
 
-class SourceRejected(Exception):  # noqa: N818 - a verdict on the file, not a fault of ours
+class SourceRejected(RefusedError):  # noqa: N818 - a verdict on the file, not a fault of ours
     """A file that cannot be read. `message` tells a librarian what is wrong and what to do."""
-
-    def __init__(self, code: str, /, **params: object) -> None:
-        super().__init__(code)
-        self.message = Message(code, **params)
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 @dataclass(slots=True)

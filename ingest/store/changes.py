@@ -185,9 +185,8 @@ def _documents_in(differing: list[dict], rows: Rows) -> list[int]:
 # ------------------------------------------------------------------ what follows
 def _follow_up(differing: list[dict], states: tuple[Rows, Rows], told: set[int]) -> None:
     touched = dict.fromkeys(pk for rows in states for pk in _documents_in(differing, rows))
-    documents = list(Document.objects.filter(pk__in=touched))
     if any(_tells_a_work(each) for each in differing):
-        link(documents)
+        link(Document.objects.filter(pk__in=touched))
     seen = {
         pk
         for rows in states

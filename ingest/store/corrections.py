@@ -10,7 +10,7 @@ from ingest.details import Details
 from ingest.messages import RefusedError
 from ingest.parsing.records import ParsedAuthor
 from ingest.store.changes import change, named
-from ingest.store.document_rows import evidence_of, page_addresses, write_authorships
+from ingest.store.document_rows import address_aside, evidence_of, page_addresses, write_authorships
 from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import changed_meanwhile
 from ingest.store.publishable import published_with_doi
@@ -143,7 +143,7 @@ def _write_labels(document: Document, name: str, labels: dict[int, str]) -> None
     addresses = page_addresses([page.label for page in pages])
     # Two pages may change places: first out of each other's way, then to their own.
     for page in pages:
-        Page.objects.filter(pk=page.pk).update(address=f"moving {page.sequence}")
+        Page.objects.filter(pk=page.pk).update(address=address_aside(page))
     for page, address in zip(pages, addresses, strict=True):
         page.address = address
     Page.objects.bulk_update(pages, ["label", "label_source", "address"])

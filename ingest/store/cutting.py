@@ -7,6 +7,7 @@ import re
 
 from archive.models import Document, Page, Section
 from archive.spans import PARAGRAPH_BREAK
+from ingest.store.document_rows import address_aside
 from ingest.store.texts import align
 
 COPIED = ("language", "issue", "rights", "parser_version")
@@ -124,7 +125,7 @@ def append(first: Document, second: Document, *, keeps_front: bool = False) -> N
         shifts[part.pk] = _join_pages(last, part)
     highest = last.sequence
     for number, page in enumerate(pages, highest + 1):
-        Page.objects.filter(pk=page.pk).update(document=first, sequence=number, address=f"moving {page.pk}")
+        Page.objects.filter(pk=page.pk).update(document=first, sequence=number, address=address_aside(page))
     position = first.sections.count()
     for section in second.sections.order_by("position"):
         position += 1

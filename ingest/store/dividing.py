@@ -12,7 +12,7 @@ from ingest.messages import RefusedError
 from ingest.store.changes import change, named
 from ingest.store.copies import article_copied_by
 from ingest.store.cutting import append, cut, paragraph_starts
-from ingest.store.document_rows import evidence_of, page_addresses
+from ingest.store.document_rows import address_aside, evidence_of, page_addresses
 from ingest.store.history import OUT_OF_THE_WAY
 from ingest.store.publishing import take_away_as_copy
 
@@ -147,7 +147,7 @@ def number_pages(document: Document) -> None:
     addresses = page_addresses([page.label for page in pages])
     for page in pages:
         Page.objects.filter(pk=page.pk).update(
-            sequence=page.sequence + OUT_OF_THE_WAY, address=f"moving {page.pk}"
+            sequence=page.sequence + OUT_OF_THE_WAY, address=address_aside(page)
         )
     for sequence, (page, address) in enumerate(zip(pages, addresses, strict=True), 1):
         Page.objects.filter(pk=page.pk).update(sequence=sequence, address=address)

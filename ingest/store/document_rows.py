@@ -159,6 +159,11 @@ def _valid_email(text: str) -> str:
 
 
 # ------------------------------------------------------------------ pages
+def address_aside(page: Page) -> str:
+    """What stands for the address of a page while pages of a document change places."""
+    return f"moving {page.pk}"
+
+
 def page_addresses(labels: list[str]) -> list[str]:
     """How each page is called in an address: its label where that is unique, else n and its sequence."""
     count = Counter(labels)

@@ -9,6 +9,7 @@ from archive.models import Author, Authorship, Document, Page
 from ingest.messages import Message, RefusedError
 from ingest.models import Revision
 from ingest.store.changes import change, named, tell_job
+from ingest.store.document_rows import address_aside
 from ingest.store.history import (
     CATALOGUE,
     COLUMNS,
@@ -95,7 +96,7 @@ def _restore(changes: list[dict]) -> None:
     Author.objects.filter(pk__in=[each["pk"] for each in by_table["archive.author"]]).update(orcid="")
     for page in Page.objects.filter(pk__in=[each["pk"] for each in by_table["archive.page"]]).only("pk"):
         Page.objects.filter(pk=page.pk).update(
-            sequence=F("sequence") + OUT_OF_THE_WAY, address=f"moving {page.pk}"
+            sequence=F("sequence") + OUT_OF_THE_WAY, address=address_aside(page)
         )
     for label in TABLES:
         _write(label, full[label])
