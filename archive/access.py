@@ -45,8 +45,8 @@ class ImageAccess:
     """What may be seen of the image of a page."""
 
     mask: Mask | None = None  # what is covered on it
-    is_withheld: bool = False  # the image as a whole is: nobody can say where on it the hidden text stands
-    is_shared: bool = False  # a text stands on it that the reader may not have, covered or not
+    is_withheld: bool = False  # the image as a whole is: nobody can say where on it the hidden article stands
+    is_shared: bool = False  # an article stands on it that the reader may not have, covered or not
 
     @property
     def key(self) -> str:
@@ -129,7 +129,7 @@ def ask_together(pages: Iterable[Page]) -> None:
 
 # ------------------------------------------------------------------ shared files
 def hidden_in(scans: Collection[int]) -> HiddenTexts:
-    """The texts in these files that readers may not see. One query, and one more where there are any."""
+    """The articles in these files that readers may not see. One query, and one more where there are any."""
     unpublished = Page.objects.filter(scan__in=scans).exclude(document__state="published").order_by()
     found = list(unpublished.values_list("scan", "scan_page", "document"))
     states = _states_of_hidden({document for *_sheet, document in found})

@@ -7,7 +7,7 @@ from archive.citations.record import Date, iso
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Where the texts appeared; "" and None stand for "not said"."""
+    """Where the articles appeared; "" and None stand for "not said"."""
 
     journal: str = ""
     journal_abbreviation: str = ""

@@ -114,8 +114,8 @@ class Job(models.Model):
         """The last step whose rows are committed."""
 
         NONE = 0, _("nothing yet")
-        STORED = 1, _("texts stored")
-        PUBLISHED = 2, _("texts published")
+        STORED = 1, _("articles stored")
+        PUBLISHED = 2, _("articles published")
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="jobs", verbose_name=_("batch"))
     scan = models.ForeignKey(
@@ -238,7 +238,7 @@ class Job(models.Model):
 
     @property
     def may_publish_again(self) -> bool:
-        """The texts are stored, and the step that publishes them may be taken once more."""
+        """The articles are stored, and the step that publishes them may be taken once more."""
         return self.may_run_again and self.batch.publish and self.state == self.State.REVIEW
 
     @property

@@ -44,7 +44,7 @@ class JobQuerySet(models.QuerySet):
         return self.filter(waiting | Q(state="reading", lease_until__lt=since))
 
     def for_queue(self) -> JobQuerySet:
-        """With all that a row of the queue shows: `texts` and `drafts` count the documents of its file,
+        """With all that a row of the queue shows: `documents` and `drafts` count the documents of its file,
         `first_draft` is the identifier of the one to review first."""
         documents = Document.objects.filter(pages__scan=OuterRef("scan")).order_by()
         counted = documents.values("pages__scan").annotate(number=Count("pk", distinct=True)).values("number")
@@ -53,7 +53,7 @@ class JobQuerySet(models.QuerySet):
             self.select_related("batch__created_by", "scan", "rereads")
             .prefetch_related("events")
             .annotate(
-                texts=Coalesce(Subquery(counted), 0),
+                documents=Coalesce(Subquery(counted), 0),
                 drafts=Coalesce(Subquery(counted.filter(state="draft")), 0),
                 first_draft=Subquery(drafts.values("document__identifier")[:1]),
             )

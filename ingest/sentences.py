@@ -77,7 +77,7 @@ SENTENCES = {
     ),
     # ------------------------------------------------------------------ zip
     "zip_without_pages": _(
-        "a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor texts; pack the scans themselves"
+        "a zip without pages: it holds neither PDFs, nor images, nor OCR files, nor text files; pack the scans themselves"
     ),
     "zip_in_zip": _("a zip within a zip ({name}): unpack it and pack its files into one"),
     "zip_is_office_document": _("an office document or e-book: save it as PDF and upload that"),
@@ -123,8 +123,8 @@ SENTENCES = {
         "Reading it stood still for minutes: it got hardly any processor time, as on a very busy machine."
     ),
     "scan_replaces": _("It takes the place of “{name}”."),
-    "one_text_found": _("1 text found."),
-    "texts_found": _("{number} texts found."),
+    "one_text_found": _("1 article found."),
+    "texts_found": _("{number} articles found."),
     "received": _("Received."),
     "same_file_running": _("The same file is being read already."),
     "same_file_held": _("The same file was uploaded on {date} and is held: {what}."),
@@ -155,7 +155,7 @@ SENTENCES = {
     "got_text": _("“{title}” got its text."),
     "left_as_it_was": _("What a person has corrected, published or withdrawn was left as it is."),
     "divided_otherwise": _(
-        "The new reading divides the file otherwise ({new} texts, {held} are held): what it divides otherwise was left as it is."
+        "The new reading divides the file otherwise ({new} articles, {held} are held): what it divides otherwise was left as it is."
     ),
     "text_corrected": _("Corrected the text of page {label} of “{title}”"),
     "said_without_text": _("Said that page {label} of “{title}” has no text"),
@@ -181,14 +181,14 @@ SENTENCES = {
     "is_withdrawn": _("It was withdrawn. Take the withdrawal back first."),
     "has_no_page": _("It has no page."),
     "same_doi": _(
-        "“{title}” ({identifier}) is published under the same DOI. Discard this text if it is the same article; else correct the DOI of one of them."
+        "“{title}” ({identifier}) is published under the same DOI. Discard this article if it is the same article; else correct the DOI of one of them."
     ),
     "undone": _("Undone: {what}"),
     "undone_for": _("Undone for “{title}”: {what}"),
     "scan_replaced": _("Replaced the scan “{old}” by “{new}”"),
     "replaces_itself": _("It is the very file that it should replace. Upload the better one."),
     "shown_elsewhere": _(
-        "Other texts show this file already. Withdraw or discard them first, then upload it again."
+        "Other articles show this file already. Withdraw or discard them first, then upload it again."
     ),
     "one_page_too_few": _(
         "It has 1 page, but page {last} is in use. Upload a scan with all pages in the same order."
@@ -206,13 +206,15 @@ SENTENCES = {
     "untitled": _("[Untitled]"),
     "untitled_page": _("[Untitled, p. {page}]"),
     # ------------------------------------------------------------------ refusals
-    "changed_by_somebody": _("Somebody else has changed this text since you opened it. Nothing was saved."),
-    "changed_by": _("{name} has changed this text since you opened it, {time} ago. Nothing was saved."),
+    "changed_by_somebody": _(
+        "Somebody else has changed this article since you opened it. Nothing was saved."
+    ),
+    "changed_by": _("{name} has changed this article since you opened it, {time} ago. Nothing was saved."),
     "merged_into_itself": _("An article cannot be merged into itself."),
     "kept_not_published": _("“{title}” ({identifier}) is not published: readers could not be led there."),
-    "is_author_already": _("{name} is an author of this text already."),
-    "no_text_before": _("No text stands before this one in its file."),
-    "no_text_after": _("No text stands after this one in its file."),
+    "is_author_already": _("{name} is an author of this article already."),
+    "no_text_before": _("No article stands before this one in its file."),
+    "no_text_after": _("No article stands after this one in its file."),
     "no_paragraph_there": _("No paragraph begins there any more. Look at the page and try again."),
     "begins_there_already": _("The article begins there already."),
     "seen_by_readers": _(

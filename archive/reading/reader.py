@@ -282,7 +282,7 @@ class Reader:
 
     @property
     def printed_lines(self) -> list[str]:
-        """The lines as read. Where a hidden text shares the page, those of the article's own words alone: what an
+        """The lines as read. Where a hidden article shares the page, those of the article's own words alone: what an
         earlier release kept as read may hold the neighbour's."""
         if not self.image.is_shared:
             return self.page.raw_text.splitlines()

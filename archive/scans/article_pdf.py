@@ -123,7 +123,7 @@ def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Pat
 def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:
     """Runs of pages cut out of one original after the other; shared pages as pictures of the size that they have.
 
-    Where a text of the file is hidden, halves of double pages are drawn: each holds the other half too.
+    Where an article of the file is hidden, halves of double pages are drawn: each holds the other half too.
     """
     for (sha, is_shared), run in groupby(pages, key=lambda p: (p.scan.sha256, seen.image(p).is_shared)):
         if is_shared:

@@ -56,7 +56,7 @@ def is_pictured(page: Page) -> bool:
 
 
 def version_of(page: Page, seen: ImageAccess) -> str:
-    """Part of the image's address: another where the scan was replaced, or another text on it is covered.
+    """Part of the image's address: another where the scan was replaced, or another article on it is covered.
 
     Never the bare beginning of the sha256, under which earlier releases let caches keep images for a year.
     """

@@ -1,4 +1,4 @@
-"""Which areas of a page image are covered, where a text stands on it that a reader may not see. Pure.
+"""Which areas of a page image are covered, where an article stands on it that a reader may not see. Pure.
 
 Boxes are (left, top, right, bottom) in shares of the page from 0 to 1, so that they fit an image of any
 size. The boxes of words say where a text stands; what else belongs to it (figures, rules, stains of
@@ -18,11 +18,11 @@ FORM = (
     2  # counts up when areas come to be drawn otherwise: images kept with the old ones are not sent any more
 )
 PAD = 0.008  # of the page: a hidden line is covered to so near a visible one, at most
-SAME = 0.6  # of a hidden word's box that lies in those of a visible text: it is the same word, held twice
+SAME = 0.6  # of a hidden word's box that lies in those of a visible article: it is the same word, held twice
 TALLEST = 2  # times as high as a word: what is higher is another thing, a stain or a watermark read as a word
 MAX_SHARED = 0.3  # of a line's height that the boxes of lines set tight overlap
 UP, DOWN = -1, 1  # and left, right
-PLACED = 0.8  # of a text's words must have a box, or its boxes do not say where it stands
+PLACED = 0.8  # of an article's words must have a box, or its boxes do not say where it stands
 
 Box = tuple[float, float, float, float]
 Lines = tuple[tuple[Box, ...], ...]  # the boxes of the words of each line
@@ -53,13 +53,13 @@ def boxes_of(words: Words, width: float, height: float) -> Lines:
 
 
 def are_placed(words: Words, text: str) -> bool:
-    """Whether the boxes say where the text stands. Not where there is no text: nothing is known of such a part."""
+    """Whether the boxes say where the article stands. Not where there is no text: nothing is known of such a part."""
     placed = len({int(word[0] or 0) for line in words for word in line})
     return bool(text.strip()) and placed >= PLACED * len(text.split())
 
 
 def without_shown(hidden: Lines, shown: Lines) -> Lines:
-    """The hidden lines without the words that a visible text shows in the same place, parted there."""
+    """The hidden lines without the words that a visible article shows in the same place, parted there."""
     boxes = [box for line in shown for box in line]
     runs = (run for line in hidden for run in groupby(line, lambda word: _is_among(word, boxes)))
     return tuple(tuple(words) for is_shown, words in runs if not is_shown)

@@ -81,7 +81,7 @@ def shown_pages(paginator, number: int) -> list[int | None]:
 
 @register.filter
 def heading_level(block) -> int:
-    """Sections of an article stand below its title and the name of the text: from h3 down to h6."""
+    """Sections of an article stand below its title and the heading “Full text”: from h3 down to h6."""
     return min(2 + block.level, 6)
 
 

@@ -152,7 +152,7 @@ def scans_of(document: Document) -> list[Scan]:
 
 
 def held_back(document: Document, seen: Access) -> dict[str, bool]:
-    """What of the scans readers do not get, for the texts that stand beside the article."""
+    """What of the scans readers do not get, for the articles that stand beside this one."""
     images = [seen.image(page) for page in document.pages.all()]
     return {
         "originals": not all(seen.original(scan) for scan in scans_of(document)),

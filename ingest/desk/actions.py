@@ -107,7 +107,7 @@ def publish_documents(request: HttpRequest) -> HttpResponse:
     if result.published:
         count = len(result.published)
         messages.success(
-            request, ngettext("%d text was published.", "%d texts were published.", count) % count
+            request, ngettext("%d article was published.", "%d articles were published.", count) % count
         )
     for document, reason in result.refused:
         messages.error(request, str(Message("not_published", title=named(document), reason=reason)))

@@ -1,4 +1,4 @@
-"""How the desk answers: by POST alone, with the reason of a refusal, and from texts that are gone to their history."""
+"""How the desk answers: by POST alone, with the reason of a refusal, and from articles that are gone to their history."""
 
 import logging
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def librarian_post(view: View) -> View:
 
 
 def post_only(view: View) -> View:
-    """By POST alone. Who opens the address, as after signing in again, comes to the text or the queue."""
+    """By POST alone. Who opens the address, as after signing in again, comes to the article or the queue."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -65,7 +65,7 @@ def _back_to_work(
 
 
 def to_review(identifier: str, sequence: int | str = "") -> HttpResponse:
-    """The page on which a text is reviewed, at one of its pages."""
+    """The page on which an article is reviewed, at one of its pages."""
     address = reverse("ingest:review", args=[identifier])
     return redirect(f"{address}?page={sequence}" if str(sequence).isdecimal() else address)
 
@@ -79,7 +79,7 @@ def go_back(request: HttpRequest) -> HttpResponse:
 
 
 def redirect_to_history(view: View) -> View:
-    """A text that was merged or discarded meanwhile leads to its history, where that can be undone.
+    """An article that was merged or discarded meanwhile leads to its history, where that can be undone.
 
     Also where it went between two questions of the view: what is not there is not found, never a fault.
     """
@@ -95,7 +95,7 @@ def redirect_to_history(view: View) -> View:
             if not _is_gone(identifier):
                 raise Http404(str(error)) from error
         messages.info(
-            request, _("This text is no longer there. Here is what was done with it; it can be undone.")
+            request, _("This article is no longer there. Here is what was done with it; it can be undone.")
         )
         return redirect("ingest:history", identifier)
 

@@ -27,8 +27,8 @@ class AuthorityKind(NamedTuple):
     model: type[Model]
     form: type[forms.ModelForm]
     heading: str | Promise
-    filter: str  # of the list of texts
-    documents: str  # from a row to its texts
+    filter: str  # of the list of articles
+    documents: str  # from a row to its articles
     name: str  # the field that is searched
     order: tuple[str, ...]
 

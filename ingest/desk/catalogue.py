@@ -1,4 +1,4 @@
-"""The texts of the archive as a list to work on: narrowed down, exported, changed many at once."""
+"""The articles of the archive as a list to work on: narrowed down, exported, changed many at once."""
 
 import csv
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ MAX_AT_ONCE = 500
 
 
 def chosen_by(query: QueryDict) -> tuple[DocumentsForm, QuerySet[Document]]:
-    """The form as filled in by the address, and the texts that it asks for, the newest first."""
+    """The form as filled in by the address, and the articles that it asks for, the newest first."""
     form = DocumentsForm(query)
     asked = form.values()
     return form, narrow(in_state(asked.get("state", "")), asked).order_by("-pk")
@@ -163,7 +163,7 @@ def change(request: HttpRequest) -> HttpResponse:
         for name, errors in form.errors.items():
             messages.error(request, f"{form[name].label}: {' '.join(errors)}")
     elif len(chosen) > MAX_AT_ONCE:
-        text = _("At most %(number)d texts can be changed at once. Narrow the list down first.")
+        text = _("At most %(number)d articles can be changed at once. Narrow the list down first.")
         messages.error(request, text % {"number": MAX_AT_ONCE})
     elif not chosen:
         messages.info(request, _("Nothing was chosen."))
@@ -171,7 +171,7 @@ def change(request: HttpRequest) -> HttpResponse:
         return redirect(LEADING[act](request, chosen))
     else:
         count = ACTS[act](request, chosen, form)
-        text = ngettext("%d text was changed.", "%d texts were changed.", count) % count
+        text = ngettext("%d article was changed.", "%d articles were changed.", count) % count
         messages.success(request, text)
     return go_back(request)
 

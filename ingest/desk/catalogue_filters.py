@@ -1,4 +1,4 @@
-"""What one asks of the catalogue: which texts lack something, were read with doubt, or have pages without words."""
+"""What one asks of the catalogue: which articles lack something, were read with doubt, or have pages without words."""
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -12,7 +12,7 @@ _is_doubtful = Q()
 for _name in JUDGED:
     _is_doubtful |= Q(**{f"evidence__{_name}__confidence__lt": DOUBTFUL})
 
-# What a text may lack: (name in the address, in words, condition)
+# What an article may lack: (name in the address, in words, condition)
 MISSING = tuple((each.lacking_name or each.name, each.word, each.lacking) for each in FIELDS if each.lacking)
 LACKING = {name: condition for name, _words, condition in MISSING}
 

@@ -15,7 +15,7 @@ WHICH_STATE = [
 
 
 class DocumentsForm(forms.Form):
-    """Narrows the list of texts down. What is not understood narrows nothing."""
+    """Narrows the list of articles down. What is not understood narrows nothing."""
 
     q = LineField(label=_("Title, identifier or DOI"), max_length=200, required=False)
     state = forms.ChoiceField(label=_("State"), choices=WHICH_STATE, required=False)
@@ -48,7 +48,7 @@ class DocumentsForm(forms.Form):
 
 
 class BulkForm(IssueFields):
-    """What is to be done with the chosen texts."""
+    """What is to be done with the chosen articles."""
 
     subjects = LineField(label=_("Subjects, between commas"), max_length=1000, required=False)
     rights = LineField(label=_("Rights"), max_length=500, required=False)

@@ -1,7 +1,7 @@
-"""What a new reading of the parser would say of a text that a person has settled: a difference to accept.
+"""What a new reading of the parser would say of an article that a person has settled: a difference to accept.
 
 Drafts are renewed by reading their file again; what is published, withdrawn or corrected is not. Here a worker
-reads the file once more (`ingest.queue.readings` keeps what it finds, for all texts of the file), and a person takes over
+reads the file once more (`ingest.queue.readings` keeps what it finds, for all articles of the file), and a person takes over
 what is better, field by field, recorded as a correction. Nothing is read in a request.
 """
 
@@ -166,7 +166,7 @@ def _scan_of(document: Document) -> Scan | None:
 
 
 def _read_of(document: Document, parsed: ParsedFile) -> ParsedDocument | None:
-    """What was read on the pages of the document; None where they are another text's."""
+    """What was read on the pages of the document; None where they are another article's."""
     numbers = [page.scan_page for page in _pages_of(document)]
     alike = [each for each in parsed.documents if [page.number for page in each.pages] == numbers]
     return next((each for each in alike if each.title == document.title), alike[0] if alike else None)
@@ -210,7 +210,7 @@ def _written(value: object) -> str:
 # ------------------------------------------------------------------ taking over
 def _take(request: HttpRequest, document: Document, reading: readings.KeptReading | None) -> bool:
     """Whether what was chosen is held now. Only of what the person saw: `reading` is its key, `seen_at` when the
-    text was changed last; what another has saved since is not overwritten."""
+    article was changed last; what another has saved since is not overwritten."""
     read = reading and _read_of(document, reading.parsed)
     if not read or request.POST.get("reading") != reading.key:
         text = _(

@@ -91,7 +91,7 @@ class PrintedDateField(LineField):
 
 
 class IssueFields(forms.Form):
-    """Where a text appeared. Of the date, `cleaned_data` has year, month and day, each None if not said."""
+    """Where an article appeared. Of the date, `cleaned_data` has year, month and day, each None if not said."""
 
     journal = LineField(
         label=_("Journal"), max_length=500, required=False, widget=forms.TextInput({"list": "journals"})
@@ -127,7 +127,7 @@ class UploadForm(IssueFields):
         max_length=35,
         required=False,
         validators=[LANGUAGE_TAG],
-        help_text=_("such as en or es; empty: found out for each text"),
+        help_text=_("such as en or es; empty: found out for each article"),
     )
     rights = LineField(
         label=_("Rights"),
@@ -196,7 +196,7 @@ class ReviewForm(ColumnsForm, IssueFields):
     ISSUE = ("journal", "volume", "number", "year")
 
     def __init__(self, data=None, *, document: Document, held: Correction, said: Details) -> None:
-        """`said` of the file or of another text in it: what a form begins with as long as the issue is unknown."""
+        """`said` of the file or of another article in it: what a form begins with as long as the issue is unknown."""
         self.held, self.said = held, said
         initial = {name: getattr(held, name) for name in PLAIN_NAMES}
         initial |= (held.issue if held.issue.journal else said).as_fields()

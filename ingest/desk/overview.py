@@ -55,14 +55,14 @@ def weeks_until(today: date) -> list[dict[str, object]]:
     this_week = today - timedelta(days=today.weekday())
     starts = [this_week - timedelta(weeks=number) for number in range(WEEKS)]
     files = _per_week(Scan.objects.all(), "uploaded_at", starts)
-    texts = _per_week(Document.objects.all(), "created_at", starts)
+    articles = _per_week(Document.objects.all(), "created_at", starts)
     published = _per_week(Document.objects.published(), "published_at", starts)
     return [
         {
             "start": start,
             "end": start + timedelta(days=6),
             "files": files[start],
-            "texts": texts[start],
+            "articles": articles[start],
             "published": published[start],
             "stood": sum(number for week, number in published.items() if week is None or week <= start),
         }

@@ -1,4 +1,4 @@
-"""Reviewing one text beside the images of its pages."""
+"""Reviewing one article beside the images of its pages."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -96,7 +96,7 @@ def _job_of(document: Document) -> Job | None:
 
 
 def _said(document: Document, job: Job | None) -> Details:
-    """Where a text of unknown issue may have appeared: as another of its file did, else as was said of all."""
+    """Where an article of unknown issue may have appeared: as another of its file did, else as was said of all."""
     if job is None or document.issue_id or document.evidence.get("issue", {}).get("source") == "person":
         return Details()
     others = Document.objects.filter(pages__scan=job.scan_id, issue__isnull=False)

@@ -1,4 +1,4 @@
-"""What a librarian does to a text beside correcting its fields: divide it, name its parts, correct the
+"""What a librarian does to an article beside correcting its fields: divide it, name its parts, correct the
 text of a page, undo. By POST alone; each answers with a sentence and the page it came from."""
 
 from django.contrib import messages
@@ -39,7 +39,7 @@ def _number(request: HttpRequest, name: str) -> int:
 # ------------------------------------------------------------------ articles
 @librarian_post
 def split_document(request: HttpRequest, identifier: str) -> HttpResponse:
-    """At the paragraph `offset` of page `sequence`; on to the new text, whose title wants looking at."""
+    """At the paragraph `offset` of page `sequence`; on to the new article, whose title wants looking at."""
     document = _document(identifier)
     place = ParagraphPlace(_number(request, "sequence"), _number(request, "offset"))
     new = split(document, place, request.user)
@@ -49,13 +49,13 @@ def split_document(request: HttpRequest, identifier: str) -> HttpResponse:
     return to_review(new.identifier)
 
 
-# What else may be said at a paragraph of where texts begin.
+# What else may be said at a paragraph of where articles begin.
 BOUNDS = {"here": begin_here, "next": next_begins_here}
 
 
 @librarian_post
 def move_bound(request: HttpRequest, identifier: str, name: str) -> HttpResponse:
-    """This text (`here`) or the one after it (`next`) begins at the paragraph `offset` of page `sequence`."""
+    """This article (`here`) or the one after it (`next`) begins at the paragraph `offset` of page `sequence`."""
     document = _document(identifier)
     if name not in BOUNDS:
         raise Http404
@@ -69,7 +69,7 @@ def move_bound(request: HttpRequest, identifier: str, name: str) -> HttpResponse
 def merge_document(request: HttpRequest, identifier: str) -> HttpResponse:
     document = _document(identifier)
     merged = merge_with_previous(document, request.user)
-    messages.success(request, _("Both are one text now: “%(title)s”.") % {"title": merged})
+    messages.success(request, _("Both are one article now: “%(title)s”.") % {"title": merged})
     return to_review(merged.identifier)
 
 
@@ -167,7 +167,7 @@ def same_person(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_safe
 @may_edit
 def history(request: HttpRequest, identifier: str) -> HttpResponse:
-    """What persons have changed of one text, newest first; also of one that a change took away."""
+    """What persons have changed of one article, newest first; also of one that a change took away."""
     revisions = Revision.objects.filter(documents__identifier=identifier)
     document = Document.objects.filter(identifier=identifier).first()
     if document is None and not revisions.exists():

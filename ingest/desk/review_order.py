@@ -1,4 +1,4 @@
-"""Which text comes next: of the same file, and of all that waits for review."""
+"""Which article comes next: of the same file, and of all that waits for review."""
 
 from django.db.models import Max
 
@@ -7,7 +7,7 @@ from ingest.models import Job
 
 
 def siblings_in(scans: set[int]) -> list[Document]:
-    """The texts of the same file in print order."""
+    """The articles of the same file in print order."""
     pks = list(Page.objects.openings().filter(scan__in=scans).values_list("document", flat=True))
     documents = Document.objects.only("pk", "identifier", "title", "first_page").in_bulk(pks)
     return [documents[pk] for pk in pks]

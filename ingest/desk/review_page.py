@@ -46,7 +46,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What another text prints on the same page: above or below it this one ends or begins."""
+    """What another article prints on the same page: above or below it this one ends or begins."""
 
     document: Document
     areas: tuple[Box, ...]
@@ -91,7 +91,7 @@ class ReviewedPage:
     zones: list[Zone] = field(default_factory=list)
     neighbours: list[Neighbour] = field(default_factory=list)
     furniture: list[Box] = field(default_factory=list)  # running head and page number
-    start: Box | None = None  # bars above the text's first line and below its last one
+    start: Box | None = None  # bars above the article's first line and below its last one
     end: Box | None = None
     broken_words: list[BrokenWord] = field(default_factory=list)
     difference: list[DifferencePiece] = field(default_factory=list)
@@ -104,7 +104,7 @@ class ReviewedPage:
 def reviewed_page(
     document: Document, page: Page, sections: Iterable[Section], *, is_last: bool
 ) -> ReviewedPage:
-    """`sections`: those of the document, with their pages; `is_last`: the text ends on this page."""
+    """`sections`: those of the document, with their pages; `is_last`: the article ends on this page."""
     found = paragraphs(page, sections)
     areas = [area for paragraph in found for area in paragraph.areas]
     return ReviewedPage(

@@ -229,7 +229,7 @@ def step(job: Job, done: Job.Step) -> Iterator[None]:
 
 
 def finish(job: Job) -> None:
-    """The work is done: the texts need review, or nothing does.
+    """The work is done: the articles need review, or nothing does.
 
     What was read to be compared stands on the page that asked for it, and no longer in the queue.
     """

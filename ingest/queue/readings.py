@@ -1,7 +1,7 @@
 """What the parser finds now in a file that is held: read again by a worker, kept to be compared.
 
 Derived: `derived/readings/abcd….json.gz` may be deleted at any time, and is read again when somebody asks. There is one
-for a scan, whichever of its texts are compared, without what is not compared: a scan of 300 pages needs 0.3 MB.
+for a scan, whichever of its articles are compared, without what is not compared: a scan of 300 pages needs 0.3 MB.
 """
 
 import gzip
@@ -42,7 +42,7 @@ class KeptReading:
 
 
 def languages_of(scan: Scan) -> list[str]:
-    """Tesseract's codes for the languages of the texts of a scan, that of most of them first."""
+    """Tesseract's codes for the languages of the articles of a scan, that of most of them first."""
     held = Document.objects.filter(pages__scan=scan).order_by().values_list("pk", "language").distinct()
     codes = Counter(code for _pk, language in held for code in parent.ocr_languages(language))
     return [code for code, _number in codes.most_common()] or list(settings.OCR_LANGUAGES)

@@ -1,4 +1,4 @@
-"""Pages that show something without text stand in a text all the same, where a person sees them.
+"""Pages that show something without text stand in an article all the same, where a person sees them.
 
 Parsing makes texts of words alone. A file in which there are none, such as a scan on a machine without OCR,
 is one text still to be read; a page that could not be read stands with the text that goes before it.
@@ -19,7 +19,7 @@ from ingest.parsing.records import (
 
 
 def with_unread(parsed: ParsedFile, source: SourceFile) -> ParsedFile:
-    """The same parse; where it found no text at all, with one document of all the file's pages."""
+    """The same parse; where it found no article at all, with one document of all the file's pages."""
     pages = [_page(page, printed) for page, printed in zip(source.pages, parsed.pages, strict=True)]
     if not parsed.documents:
         return replace(parsed, documents=(_of(pages),)) if pages else parsed
@@ -56,7 +56,7 @@ def _of(pages: Sequence[DocumentPage]) -> ParsedDocument:
 def _placed(
     documents: Sequence[ParsedDocument], unread: Sequence[DocumentPage]
 ) -> tuple[ParsedDocument, ...]:
-    """Each page in the text that stands last before it; those before all texts as one of their own."""
+    """Each page in the article that stands last before it; those before all articles as one of their own."""
     first = min(document.pages[0].number for document in documents)
     ahead = [page for page in unread if page.number < first]
     mine: dict[int, list[DocumentPage]] = {}

@@ -1,6 +1,6 @@
-"""Where a text begins, moved: what stands above goes to the text before it, or comes from there.
+"""Where an article begins, moved: what stands above goes to the article before it, or comes from there.
 
-What is known of both texts stays theirs: title, authors, identifier. Kept whole, as a split is.
+What is known of both articles stays theirs: title, authors, identifier. Kept whole, as a split is.
 """
 
 from archive.models import Acronym, Document, Page, Reference, Section
@@ -18,7 +18,7 @@ from ingest.store.dividing import (
 
 
 def begin_here(document: Document, place: ParagraphPlace, user) -> None:
-    """The text begins at `place`: what stands above belongs to the text before it in the file."""
+    """The article begins at `place`: what stands above belongs to the article before it in the file."""
     with change(user, "begins_later", [document], text=True) as changes:
         document = changes.document
         before = previous_in_file(document)
@@ -36,7 +36,7 @@ def begin_here(document: Document, place: ParagraphPlace, user) -> None:
 
 
 def next_begins_here(document: Document, place: ParagraphPlace, user) -> None:
-    """The text after this one in the file begins at `place` already."""
+    """The article after this one in the file begins at `place` already."""
     with change(user, "begins_earlier", [document], text=True) as changes:
         document = changes.document
         after = next_in_file(document)

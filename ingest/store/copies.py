@@ -1,4 +1,4 @@
-"""Whether a text is the same article as another that the archive holds: a file came in twice, or an issue and its parts."""
+"""Whether an article is the same as another that the archive holds: a file came in twice, or an issue and its parts."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -17,7 +17,7 @@ FIRST = [Document.State.PUBLISHED, Document.State.WITHDRAWN, Document.State.DRAF
 
 
 def article_copied_by(document: Document) -> Document | None:
-    """The article that this text is a copy of: one that readers see before one that they saw, before a draft."""
+    """The article that this one is a copy of: one that readers see before one that they saw, before a draft."""
     others = _alike(document).exclude(pk=document.pk).filter(merged_into=None).distinct()
     by_state = sorted(others, key=lambda other: (FIRST.index(other.state), other.pk))
     own = _pairs(document) if by_state else set()

@@ -1,4 +1,4 @@
-"""The rows of a text that is cut in two at a paragraph, and those of two texts that become one.
+"""The rows of an article that is cut in two at a paragraph, and those of two articles that become one.
 
 To be called under `one_writer`; who calls numbers the pages anew (`dividing.number_pages`).
 """
@@ -98,7 +98,7 @@ def _hand_over(document: Document, new: Document, at: Page, offset: int, pages: 
 
 
 def _share_references(document: Document, new: Document) -> None:
-    """Each cited work belongs to the text that prints it."""
+    """Each cited work belongs to the article that prints it."""
     text = _squeezed(PARAGRAPH_BREAK.join(new.pages.order_by("sequence").values_list("text", flat=True)))
     moved = [each for each in document.references.order_by("position") if _squeezed(each.raw)[:60] in text]
     for position, reference in enumerate(moved, 1):

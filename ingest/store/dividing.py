@@ -49,7 +49,7 @@ def split(document: Document, place: ParagraphPlace, user) -> Document:
 
 
 def _ends_before(pages: list[Page], place: ParagraphPlace) -> bool:
-    """Whether the text ends right above the place: what stands there was split off already."""
+    """Whether the article ends right above the place: what stands there was split off already."""
     if not pages:
         return False
     last = pages[-1]
@@ -76,7 +76,7 @@ def _name_by_heading(document: Document) -> None:
 
 # ------------------------------------------------------------------ merge
 def merge_with_previous(document: Document, user) -> Document:
-    """Join a draft to the text before it in the same file; that text, now longer."""
+    """Join a draft to the article before it in the same file; that article, now longer."""
     with change(user, "merged", [document], text=True) as changes:
         document = changes.document
         before = previous_in_file(document)
@@ -94,7 +94,7 @@ def merge_with_previous(document: Document, user) -> Document:
 
 
 def previous_in_file(document: Document) -> Document | None:
-    """The text that stands before this one in the same file."""
+    """The article that stands before this one in the same file."""
     return _beside(document, -1)
 
 

@@ -18,7 +18,7 @@ from ingest.store.refresh_apparatus import STRUCTURE, refresh_apparatus
 from ingest.store.unread_pages import give_text
 from ingest.store.writing import one_writer
 
-# First and last page in the file, and which of the texts with these pages it is.
+# First and last page in the file, and which of the articles with these pages it is.
 Extent = tuple[int, int, int]
 
 
@@ -35,7 +35,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
 
     A file that is read again gives the same documents under the identifiers they have. Drafts are
     renewed, but for what a person has corrected. Once a person has decided on one of them, the file is
-    not divided anew: no text is then held twice, and none is lost. What is published or withdrawn, or
+    not divided anew: no article is then held twice, and none is lost. What is published or withdrawn, or
     has its text or bounds from a person, stays as it is: only its pages that had no text yet get
     what has been read on them, and its references and acronyms are renewed where that is safe.
     """
@@ -105,7 +105,7 @@ def _by_extent(parsed: ParsedFile) -> dict[Extent, ParsedDocument]:
 
 
 def _numbered(placed: Iterable[tuple[int, int, object]]) -> dict:
-    """Several short texts may stand on the same page: they are told apart by their order."""
+    """Several short articles may stand on the same page: they are told apart by their order."""
     seen: Counter[tuple[int, int]] = Counter()
     numbered = {}
     for first, last, document in placed:

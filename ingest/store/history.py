@@ -99,7 +99,7 @@ def differences(before: Rows, after: Rows) -> list[dict]:
 
 
 def changed_meanwhile(document: Document) -> RefusedError:
-    """What those are told whose changes come too late: by whom the text was changed last, and when."""
+    """What those are told whose changes come too late: by whom the article was changed last, and when."""
     last = Revision.objects.filter(documents__identifier=document.identifier).select_related("by").first()
     if last is None or last.by is None:
         return RefusedError("changed_by_somebody")

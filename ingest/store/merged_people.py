@@ -9,7 +9,7 @@ from ingest.store.document_rows import evidence_of
 def say_same_person(authorship: Authorship, author: Author, user) -> None:
     """The by-line's name is a form of `author`'s name; from now on it is known as that.
 
-    RefusedError where that person is an author of the text already.
+    RefusedError where that person is an author of the article already.
     """
     with change(user, "same_person", [Document(pk=authorship.document_id)], catalogue=[author]) as changes:
         document = changes.document

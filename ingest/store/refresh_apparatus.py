@@ -1,4 +1,4 @@
-"""What a new reading may still better in a text that readers know: its references, its acronyms, and where
+"""What a new reading may still better in an article that readers know: its references, its acronyms, and where
 running heads and page numbers stand on the image.
 
 None of them changes what anybody has read or cited. To be called under `one_writer`.

@@ -1,4 +1,4 @@
-"""A better scan in the place of one that is held: the same pages, the same texts, the same addresses."""
+"""A better scan in the place of one that is held: the same pages, the same articles, the same addresses."""
 
 from collections.abc import Iterable
 from itertools import pairwise

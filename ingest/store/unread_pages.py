@@ -30,7 +30,12 @@ from ingest.store.find_or_add import Authors
 
 NOTHING_READ = {"none", "blank", "illegible"}  # blank: a machine or a person has said so,
 WITHOUT_TEXT = NOTHING_READ - {"blank"}  # and nobody waits for its text
-FILLED = ("title", "subtitle", "language", "abstract")  # not the DOI: two published texts may not share one
+FILLED = (
+    "title",
+    "subtitle",
+    "language",
+    "abstract",
+)  # not the DOI: two published articles may not share one
 
 
 @dataclass(frozen=True, slots=True)

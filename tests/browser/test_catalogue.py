@@ -16,7 +16,7 @@ def test_a_librarian_gives_a_subject_to_two_texts_and_takes_it_back(page, archiv
         boxes.nth(number).check()
     page.get_by_label("Subjects, between commas").fill("Harbour dues")
     page.get_by_role("button", name="Add subjects").click()
-    expect(page.get_by_text("2 texts were changed.")).to_be_visible()
+    expect(page.get_by_text("2 articles were changed.")).to_be_visible()
     page.get_by_role("navigation", name="Catalogue work").get_by_role("link", name="History").click()
     page.get_by_role("button", name=re.compile("^Undo")).click()
     assert not Document.objects.filter(subjects__name="Harbour dues").exists()

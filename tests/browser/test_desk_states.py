@@ -71,7 +71,7 @@ def change(document, **fields) -> None:
 def test_states_of_a_draft(desk):
     untitled, second, third = desk.drafts
     desk.see("without title", "The title is unknown.", review(untitled))
-    desk.see("last page, which another text shares", "Text 1 of 3", review(untitled, "?page=2"))
+    desk.see("last page, which another article shares", "Article 1 of 3", review(untitled, "?page=2"))
     desk.see("a zone asked for", "Merge with", review(second, "?zone=title#zone-title"))
     evidence = third.evidence | {
         "title": {"source": "font", "confidence": 0.4, "page": 5, "box": [72, 80, 300, 20]}
@@ -121,7 +121,7 @@ def test_states_of_saving(desk):
     desk.page.get_by_role("textbox", name="Title", exact=True).fill("Mine")
     expect(desk.page.get_by_text("not saved yet")).to_be_visible()
     desk.press("Save")
-    desk.see("somebody was faster", "has changed this text since you opened it")
+    desk.see("somebody was faster", "has changed this article since you opened it")
     expect(desk.page.locator("dd", has_text="Theirs")).to_be_visible()
     change(third, doi="10.5555/same")
     make_document("The same", texts=("The same.",), doi="10.5555/same")
@@ -175,9 +175,9 @@ def test_states_of_the_catalogue(desk):
     same = "&".join(f"documents={each.identifier}" for each in desk.drafts[:2])
     for state, words, address in (
         ("overview", "Week by week", "/ingest/overview/"),
-        ("texts", "With the chosen", "/ingest/documents/"),
-        ("texts narrowed down", "Export this list", "/ingest/documents/?missing=doi&state=all"),
-        ("no text", "No text is like that.", "/ingest/documents/?q=zeppelin"),
+        ("articles", "With the chosen", "/ingest/documents/"),
+        ("articles narrowed down", "Export this list", "/ingest/documents/?missing=doi&state=all"),
+        ("no article", "No article is like that.", "/ingest/documents/?q=zeppelin"),
         ("the same article", "Which one stays?", f"/ingest/documents/same/?{same}"),
         ("not two", "Choose the two that are the same article.", "/ingest/documents/same/"),
         ("authors", "The chosen are one", "/ingest/catalogue/authors/"),
@@ -201,7 +201,7 @@ def test_an_empty_catalogue(transactional_db, live_server, page):
     sign_in_as(page, live_server.url, "librarian")
     empty = Desk(page, live_server.url)
     empty.see("overview", "No number is missing", "/ingest/overview/")
-    empty.see("texts", "No text is like that.", "/ingest/documents/")
+    empty.see("articles", "No article is like that.", "/ingest/documents/")
     empty.see("history", "No person has changed anything yet.", "/ingest/history/")
     empty.see("reports", "No reader has reported", "/ingest/reports/")
     assert not empty.broken

@@ -156,7 +156,7 @@ def correct_a_title_split_and_publish(hand, url):
     heading = page.locator(".paragraph", has_text="A history of large designs")
     hand.follow(heading.get_by_role("button", name="An article starts here"))
     expect(page.get_by_role("heading", level=1)).to_have_text("A history of large designs")
-    hand.follow(page.get_by_role("link", name="Previous text"))
+    hand.follow(page.get_by_role("link", name="Previous article"))
     hand.follow(page.get_by_role("button", name="Save and publish"))
     expect(page.get_by_text("was published.").first).to_be_visible()
     call_command("indexer")

@@ -64,7 +64,7 @@ class Librarian:
             told = self.page.locator(".messages")
             expect(told).to_contain_text("published.")
             if "was not published" in told.inner_text():
-                expect(told).to_contain_text("Discard this text if it is the same article")
+                expect(told).to_contain_text("Discard this article if it is the same article")
                 self.send(self.page.get_by_role("button", name="Discard"))
                 expect(told).to_contain_text("was discarded.")
             spent[identifier] = self.actions - before

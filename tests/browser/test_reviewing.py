@@ -67,7 +67,7 @@ def test_furniture_beginning_and_end_stand_on_the_image(reviewing):
 def test_a_text_begins_where_a_librarian_says_and_keeps_its_title(reviewing):
     page = reviewing
     page.locator(".zones [data-paragraph]", has=page.locator(".zone-body")).first.click()
-    page.locator(".zone-menu").get_by_role("button", name="This text begins here").click()
+    page.locator(".zone-menu").get_by_role("button", name="This article begins here").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     assert TITLE not in Document.objects.get(title=TITLE).pages.first().text

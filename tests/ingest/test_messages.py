@@ -138,7 +138,7 @@ def test_no_message_lacks_what_fills_it(path):
 
 def test_a_refusal_is_told_in_the_language_of_who_is_refused():
     with translation.override("es"):
-        assert str(RefusedError("no_text_before")) == "No hay ningún texto antes de este en su archivo."
+        assert str(RefusedError("no_text_before")) == "No hay ningún artículo antes de este en su archivo."
 
 
 @pytest.mark.django_db

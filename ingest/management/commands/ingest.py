@@ -24,7 +24,7 @@ DETAILS = {
     "year": "year of publication",
     "month": "month of publication, 1 to 12",
     "day": "day of publication, 1 to 31",
-    "language": "language of the texts, such as en or es (BCP 47)",
+    "language": "language of the articles, such as en or es (BCP 47)",
     "rights": "who may use them and how, or the licence's address",
 }
 NUMBERS = {"year", "month", "day"}
@@ -108,4 +108,4 @@ def _in_words(outcome: Outcome) -> str:
     parsed = outcome.contents.parsed
     titles = "; ".join(document.title or "[untitled]" for document in parsed.documents)
     state = f" ({outcome.job.get_state_display()})" if outcome.job else ""
-    return f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} texts{state}: {titles}"
+    return f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} articles{state}: {titles}"

@@ -13,5 +13,5 @@ class Command(BaseCommand):
         changed = link_all()
         linked = Reference.objects.exclude(cited=None).count()
         self.stdout.write(
-            f"{linked} of {Reference.objects.count()} references lead to texts held; {changed} changed."
+            f"{linked} of {Reference.objects.count()} references lead to articles held; {changed} changed."
         )

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Read the uploaded files and store their texts. Any number of workers may run at once."
+    help = "Read the uploaded files and store their articles. Any number of workers may run at once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing is waiting")

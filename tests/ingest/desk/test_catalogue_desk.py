@@ -75,7 +75,7 @@ def test_the_list_is_exported_for_a_spreadsheet_with_nothing_to_execute(client):
 # ------------------------------------------------------------------ many at once
 def test_subjects_and_rights_are_given_to_the_chosen(desk):
     one, two = make_document("One"), make_document("Two", texts=["Two."], subjects=["Winds"])
-    assert "2 texts were changed." in change(desk, "add-subjects", one, two, subjects="Tides, Winds").text
+    assert "2 articles were changed." in change(desk, "add-subjects", one, two, subjects="Tides, Winds").text
     assert {subject.name for subject in two.subjects.all()} == {"Tides", "Winds"}
     change(desk, "remove-subjects", two, subjects="winds")
     assert {subject.name for subject in two.subjects.all()} == {"Tides"}
@@ -100,7 +100,7 @@ def test_the_chosen_are_withdrawn_with_a_reason_and_brought_back_at_once(desk):
     gone = make_document("Gone", texts=["Gone."], state="withdrawn")
     assert "A withdrawal needs a reason" in change(desk, "withdraw", one, two, reason=" ").text
     assert (
-        "2 texts were changed."
+        "2 articles were changed."
         in change(desk, "withdraw", one, two, gone, reason="Printed twice, elsewhere.").text
     )
     reasons = set(Document.objects.values_list("state", "withdrawn_reason"))
@@ -114,7 +114,7 @@ def test_all_of_a_narrowed_list_are_changed_and_no_others(desk):
         make_document(f"Rivers {number}", texts=[f"R{number}"])
     make_document("Seas", texts=["S."])
     response = change(desk, "rights", all="on", query="q=Rivers", rights="CC0")
-    assert "60 texts were changed." in response.text
+    assert "60 articles were changed." in response.text
     assert Document.objects.filter(rights="CC0").count() == 60
 
 
@@ -122,7 +122,7 @@ def test_too_many_at_once_are_refused(desk, monkeypatch):
     monkeypatch.setattr("ingest.desk.catalogue.MAX_AT_ONCE", 1)
     make_document("One")
     make_document("Two", texts=["Two."])
-    assert "At most 1 texts" in change(desk, "rights", all="on", query="", rights="CC0").text
+    assert "At most 1 articles" in change(desk, "rights", all="on", query="", rights="CC0").text
     assert not Document.objects.filter(rights="CC0").exists()
 
 
@@ -230,7 +230,7 @@ def test_the_issue_is_set_for_all_texts_of_a_file_and_can_be_undone(desk):
     said = {"journal": "Regional Affairs Quarterly", "volume": "7", "number": "3", "year": "2008"}
     answer = change(desk, "issue", *rows, **said, next=job.get_absolute_url())
     assert answer.redirect_chain == [(job.get_absolute_url(), 302)]
-    assert "2 texts were changed." in answer.text
+    assert "2 articles were changed." in answer.text
     for row in rows:
         row.refresh_from_db()
         assert (row.issue.volume, row.issue.number, row.issue.year) == ("7", "3", 2008)

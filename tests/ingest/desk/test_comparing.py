@@ -270,7 +270,7 @@ def test_what_another_has_saved_meanwhile_is_not_overwritten(desk, held, readers
     correct_document(row, replace(Correction.of(row), title="Of Brooks"), bea)
     correct_text(row.pages.get(), "Corrected by hand.", bea)
     answer = desk.post(place(held[0]), form, follow=True)
-    assert "bea has changed this text since you opened it" in text_of(answer)
+    assert "bea has changed this article since you opened it" in text_of(answer)
     row.refresh_from_db()
     assert (row.title, row.pages.get().text) == ("Of Brooks", "Corrected by hand.")
     assert {"title", "text-1"} <= set(names_of(answer))

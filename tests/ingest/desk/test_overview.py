@@ -67,7 +67,7 @@ def test_weeks_count_what_came_in_and_what_stood(desk):
     Scan.objects.filter(pages__document=old).update(uploaded_at=month)
     weeks = desk.get(OVERVIEW).context["weeks"]
     assert len(weeks) == 12
-    told = [(week["files"], week["texts"], week["published"], week["stood"]) for week in weeks]
+    told = [(week["files"], week["articles"], week["published"], week["stood"]) for week in weeks]
     assert told[0] == (1, 1, 1, 2)
     assert told[4] == (1, 1, 1, 1)
     assert told[5] == (0, 0, 0, 0)

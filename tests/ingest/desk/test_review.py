@@ -137,7 +137,7 @@ def test_the_queue_sorts_jobs_by_what_they_need(desk):
         "failed": ["rejected.pdf", "failed.pdf"],
         "done": ["done.pdf"],
     }
-    assert "2 texts" in text_of(response)
+    assert "2 articles" in text_of(response)
     assert "Password-protected: remove it" in text_of(response)
 
 
@@ -238,7 +238,7 @@ def test_one_several_or_all_texts_of_a_job_are_published(desk):
     )
     assert states() == ["published"] + ["draft"] * 4
     assert response.redirect_chain == [(job.get_absolute_url(), 302)]
-    assert "1 text was published." in text_of(response)
+    assert "1 article was published." in text_of(response)
     desk.post(place, {"documents": ids[1:3]})
     assert states() == ["published"] * 3 + ["draft"] * 2
     desk.post(place, {"all_of": job.pk})
@@ -260,7 +260,7 @@ def test_a_refusal_says_why_and_stops_no_other(desk):
     make_document("The First", doi="10.5555/x", texts=["Another."])
     job, _ = read_job(document(1, doi="10.5555/x"), document(2, title="Second"))
     response = desk.post(reverse("ingest:publish"), {"all_of": job.pk}, follow=True)
-    assert "1 text was published." in text_of(response)
+    assert "1 article was published." in text_of(response)
     assert "was not published. “The First”" in text_of(response)
     job.refresh_from_db()
     assert job.state == "review"
@@ -405,7 +405,7 @@ def test_of_two_librarians_the_second_sees_what_the_first_wrote(desk):
     response = desk.post(address(row), mine)
     shown = text_of(response)
     assert response.status_code == 422
-    assert "ana has changed this text since you opened it" in shown
+    assert "ana has changed this article since you opened it" in shown
     assert "<dd>Theirs</dd>" in shown
     assert 'value="Mine"' in shown
     again = {"title": "Mine", "seen_at": response.context["form"]["seen_at"].value()}

@@ -115,7 +115,7 @@ def test_a_text_is_corrected_and_two_people_do_not_overwrite_each_other(desk, he
     assert desk.post(place, {"text": "Mine.", "seen": seen}).status_code == HTTPStatus.FOUND
     answer = desk.post(place, {"text": "Yours.", "seen": seen})
     assert answer.status_code == HTTPStatus.CONFLICT
-    for words in ("Mine.", "Yours.", "ana has changed this text since you opened it"):
+    for words in ("Mine.", "Yours.", "ana has changed this article since you opened it"):
         assert words in answer.content.decode()
     assert held[0].pages.get(sequence=2).text == "Mine."
     assert desk.post(place, {"text": "Yours.", "seen": "Mine."}).status_code == HTTPStatus.FOUND
@@ -233,7 +233,7 @@ def test_what_is_not_published_or_only_saved_stays_before_one(desk, held):  # no
     here = reverse("ingest:review", args=[held[0].identifier])
     for pressed in ({"publish": "1", "next": "1"}, {"next": "1"}):
         assert act(desk, "review", held[0], filled_in(desk, held[0], **pressed))["Location"] == here
-    assert "Discard this text if it is the same article" in page_of(desk, held[0])
+    assert "Discard this article if it is the same article" in page_of(desk, held[0])
 
 
 def test_the_next_draft_is_behind_then_in_later_files_and_last_what_was_passed_over(db):

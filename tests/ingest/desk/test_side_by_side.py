@@ -72,7 +72,7 @@ def test_a_person_is_recognised_once(desk, draft):
     other = make_author("I. Pradera")
     said = {"authorship": draft.authorships.get().pk, "author": other.pk}
     for _ in range(2):
-        assert "is an author of this text already" not in text_of(
+        assert "is an author of this article already" not in text_of(
             desk.post(address(draft, "same_person"), said, follow=True)
         )
     assert draft.authorships.get().author == other

@@ -59,7 +59,7 @@ def test_a_trial_prints_one_object_a_file_in_order_and_touches_nothing(folder, s
 def test_a_trial_ends_well_when_every_file_was_parsed(folder):
     status, lines, _ = ingest(folder / "2.txt", dry_run=True)
     assert status == 0
-    assert lines[0].startswith("2.txt: 1 pages, 1 texts")
+    assert lines[0].startswith("2.txt: 1 pages, 1 articles")
 
 
 def test_a_trial_that_stands_still_says_so_of_its_file(tmp_path, rogue, monkeypatch):

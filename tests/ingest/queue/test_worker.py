@@ -29,7 +29,7 @@ def test_a_file_becomes_drafts_that_need_review(rogue):
     assert [str(event.message) for event in job.events.all()] == [
         "Received.",
         "Attempt 1 begins.",
-        "1 text found.",
+        "1 article found.",
     ]
 
 

@@ -185,7 +185,7 @@ def test_what_readers_have_seen_is_neither_merged_away_nor_discarded(held):
     for act in (merge_with_previous, discard):
         with pytest.raises(RefusedError, match="Withdraw it instead"):
             act(held[1], None)
-    with pytest.raises(RefusedError, match="No text stands before"):
+    with pytest.raises(RefusedError, match="No article stands before"):
         merge_with_previous(held[0], None)
 
 

@@ -141,7 +141,7 @@ def test_all_links_can_be_found_anew(capsys):
     references = [citing(**PEOPLES), citing(title="Unknown Work of Somebody Else", year=2007)]
     call_command("link_references")
     assert [cited_by_reference(each) for each in references] == [held, None]
-    assert capsys.readouterr().out == "1 of 2 references lead to texts held; 1 changed.\n"
+    assert capsys.readouterr().out == "1 of 2 references lead to articles held; 1 changed.\n"
 
 
 @pytest.mark.parametrize("count", [1, 20])
