@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from archive.citations.months import MLA_MONTHS
 from archive.citations.record import CitationRecord, Date, Name
 from archive.citations.styling import parts, titles
 from archive.citations.styling.rich_text import (
@@ -16,21 +17,6 @@ from archive.citations.styling.rich_text import (
     roman,
     sentences,
     stop,
-)
-
-_SHORT_MONTHS = (
-    "Jan.",
-    "Feb.",
-    "Mar.",
-    "Apr.",
-    "May",
-    "June",
-    "July",
-    "Aug.",
-    "Sept.",
-    "Oct.",
-    "Nov.",
-    "Dec.",
 )
 
 
@@ -107,4 +93,4 @@ def _date(record: CitationRecord) -> str:
 
 
 def _short_month(date: Date | None) -> str:
-    return _SHORT_MONTHS[date.month - 1] if date and date.month else ""
+    return MLA_MONTHS[date.month - 1] if date and date.month else ""

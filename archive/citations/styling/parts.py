@@ -6,12 +6,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from archive.citations.months import MONTHS
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, is_page_range
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 # ------------------------------------------------------------------ names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archive.citations.cite_keys import KeyRing
+from archive.citations.months import BIBTEX_MONTHS
 from archive.citations.record import CitationRecord, Date, iso
 from archive.citations.writers import latex
 
@@ -20,7 +21,6 @@ TYPES = {
     "document": ("misc", "howpublished"),
 }
 _PERCENT_ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
         ("publisher", text(record.publisher)),
         ("address", text(record.publisher_place)),
         ("year", text(_year(date))),
-        ("month", MONTHS[date.month - 1] if date and date.month else ""),  # a macro, hence no braces
+        ("month", BIBTEX_MONTHS[date.month - 1] if date and date.month else ""),  # a macro, hence no braces
         ("issn", text(record.ISSN)),
         ("isbn", text(record.ISBN)),
         ("doi", verbatim(record.DOI)),

@@ -19,8 +19,8 @@ from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from archive.citations.languages import babel_name, marc_code
+from archive.citations.months import BIBTEX_MONTHS
 from archive.citations.record import CitationRecord, Organisation
-from archive.citations.writers import bibtex
 from tests.archive.citations.citation_schemas import CSL_DATA
 
 CSL = Draft202012Validator(CSL_DATA)
@@ -104,7 +104,7 @@ def bib_facts(fields: dict, people: list) -> dict:
         "first": first,
         "last": last,
         "year": int(year.group()) if year else None,
-        "month": MONTH_NAMES.get(month) or (bibtex.MONTHS.index(month) + 1 if month else None),
+        "month": MONTH_NAMES.get(month) or (BIBTEX_MONTHS.index(month) + 1 if month else None),
         "doi": fields.get("doi", ""),
         "url": fields.get("url", ""),
         "keyword": get("keywords").split(", ") if fields.get("keywords") else [],
@@ -232,7 +232,7 @@ def as_bibtex(fields: dict) -> dict:
         "year": date[0],
         "language": fields.get("langid", ""),
     }
-    month = {"month": bibtex.MONTHS[int(date[1]) - 1]} if len(date) > 1 else {}
+    month = {"month": BIBTEX_MONTHS[int(date[1]) - 1]} if len(date) > 1 else {}
     return {name: value for name, value in (fields | renamed | month).items() if value}
 
 
