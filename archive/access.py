@@ -21,7 +21,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 from archive.models import Document, Page, Scan
 from archive.scans.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 
 Reader = User | AnonymousUser | None  # None: a machine, which sees what everyone sees
 Sheet = tuple[int, int]  # a physical page: the scan's primary key, its page
@@ -226,4 +226,4 @@ def _known_of(part: Page) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return set(WORD.findall(fold(text)))
+    return set(WORD.findall(fold_name(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.sort_keys import fold, sort_key
+from archive.sort_keys import fold_name, sort_key
 
 if TYPE_CHECKING:
     from archive.models import Author
@@ -26,12 +26,12 @@ def inverted(name: str) -> str:
 
 def see_references(authors: Iterable[Author], letter: str = "", name: str = "") -> list[SeeReference]:
     """The forms under this letter, or with words that begin like those of `name`; in alphabetical order."""
-    wanted = fold(name).split()
+    wanted = fold_name(name).split()
     forms = (SeeReference(inverted(form), author) for author in authors for form in author.variants)
     found = [
         (key, each)
         for each in forms
-        if (key := sort_key(*_parts(each.form))).startswith(fold(letter))
+        if (key := sort_key(*_parts(each.form))).startswith(fold_name(letter))
         and all(any(part.startswith(word) for part in key.split()) for word in wanted)
     ]
     return [each for key, each in sorted(found, key=lambda pair: (pair[0], pair[1].author.sort_key))][:MOST]

@@ -9,7 +9,7 @@ _PLAIN_LETTERS = str.maketrans(
 )
 
 
-def fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """ "Berrón" is "berron", "Łódź" "lodz", "Straße" "strasse"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN_LETTERS))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
@@ -17,4 +17,4 @@ def fold(text: str) -> str:
 
 def sort_key(family: str, given: str, literal: str = "") -> str:
     """("Berrón", "Gonzalo") is "berron gonzalo": letters and digits alone, at most 400 characters."""
-    return " ".join(re.findall(r"\w+", fold(literal or f"{family} {given}")))[:400]
+    return " ".join(re.findall(r"\w+", fold_name(literal or f"{family} {given}")))[:400]

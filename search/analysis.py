@@ -23,7 +23,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from search.folding import fold
+from search.folding import fold_word
 from search.stemming import STEMMED, is_stemmable, stem
 
 PAGE_BREAK = "\f"  # words go on over it as over a line end
@@ -155,14 +155,16 @@ class _Piece(NamedTuple):
 
 def _read_piece(raw: str) -> _Piece:
     if raw.isalnum():
-        return _Piece(0, fold(raw)[:MAX_FORM_LENGTH], False, False)
+        return _Piece(0, fold_word(raw)[:MAX_FORM_LENGTH], False, False)
     words = _APOSTROPHE.split(raw)
-    is_elided = len(words) > 1 and fold(words[0]) in ELISIONS and len(words[-1]) > 1
+    is_elided = len(words) > 1 and fold_word(words[0]) in ELISIONS and len(words[-1]) > 1
     offset = len(words[0]) + 1 if is_elided else 0
     words = words[is_elided:]
     is_possessive = len(words) > 1 and words[-1] in {"s", "S"}
     words = words[:-1] if is_possessive else words
-    return _Piece(offset, "".join(fold(word) for word in words)[:MAX_FORM_LENGTH], is_elided, is_possessive)
+    return _Piece(
+        offset, "".join(fold_word(word) for word in words)[:MAX_FORM_LENGTH], is_elided, is_possessive
+    )
 
 
 @lru_cache(maxsize=1 << 17)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from search.folding import fold
+from search.folding import fold_word
 from search.query_nodes import Unit
 from search.stemming import skeleton, stem, stem_prefix
 
@@ -32,7 +32,7 @@ _irrelevant: set[str] = set()  # letters of other scripts
 
 def _learn(characters: set[str]) -> None:
     for character in characters - _folded.keys() - _odd - _irrelevant:
-        folded = fold(character)
+        folded = fold_word(character)
         if not character.isalnum():
             _folded[character] = ""
         elif KNOWN_LETTERS.isdisjoint(folded):

@@ -20,7 +20,7 @@ _ACCENTS = re.compile(
 
 
 @lru_cache(maxsize=1 << 16)
-def fold(text: str) -> str:
+def fold_word(text: str) -> str:
     """The text without what never matters: case, accents, ligatures, invisible characters."""
     if text.isascii():
         return text.lower()

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from archive.models import Acronym, Document
 from search.engine_protocol import SearchEngine
-from search.folding import fold
+from search.folding import fold_word
 from search.query_expansion import Acronyms, Knowledge, forms_of
 
 
@@ -31,7 +31,7 @@ def _acronyms(version: str) -> Acronyms:
     longs: dict[str, dict[tuple[str, ...], str]] = {}
     shorts: dict[tuple[str, ...], dict[str, str]] = {}
     for short, long, _articles in defined:
-        form, forms = fold(short), forms_of(long)
+        form, forms = fold_word(short), forms_of(long)
         if form and forms:
             longs.setdefault(form, {}).setdefault(forms, long)
             shorts.setdefault(forms, {}).setdefault(form, short)

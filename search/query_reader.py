@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from search.folding import fold
+from search.folding import fold_word
 from search.query_fields import FIELDS, QueryField
 from search.query_nodes import And, Language, Mode, Node, Not, Or, Term, Word, Years
 from search.query_problems import QueryProblem, UnreadableError
@@ -99,7 +99,7 @@ class QueryReader:
             case "year":
                 return self.read_years(token)
             case "language":
-                code = LANGUAGE_NAMES.get(fold(token.text), fold(token.text))
+                code = LANGUAGE_NAMES.get(fold_word(token.text), fold_word(token.text))
                 return Language(code.split("-")[0])
             case "words":
                 return self.read_term(token, field.name)
@@ -115,9 +115,9 @@ class QueryReader:
         return node
 
     def read_switch(self, name: str, token: QueryToken) -> None:
-        if fold(token.text) == "off":
+        if fold_word(token.text) == "off":
             self.off.add(name)
-        elif fold(token.text) != "on":
+        elif fold_word(token.text) != "on":
             raise UnreadableError("neither on nor off", token.start, name)
 
     def read_years(self, token: QueryToken) -> Node:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.analysis import COMBINING_FORMS, is_acronym
-from search.folding import fold
+from search.folding import fold_word
 from search.query_fields import FIELDS
 
 Kind = Literal["word", "phrase", "unclosed", "open", "close", "and", "or", "not", "field"]
@@ -110,7 +110,7 @@ def _join_combining_forms(tokens: list[QueryToken], text: str) -> list[QueryToke
             and before.mode == "stem"
             and not before.is_exact
             and not token.is_exact
-            and fold(before.text) in COMBINING_FORMS
+            and fold_word(before.text) in COMBINING_FORMS
             and not is_acronym(before.text)
             and token.text.isalpha()
             and text[before.start + len(before.text) : token.start].isspace()

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import snowballstemmer
 
-from search.folding import fold
+from search.folding import fold_word
 
 STEMMED = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german"}
 
@@ -66,7 +66,7 @@ def stem(form: str, language: str) -> str:
         if form.endswith(plain) and len(form) > len(plain) + 1:
             accented = form[: -len(plain)] + ending
             break
-    found = fold(_stemmers.get(language).stemWord(accented))
+    found = fold_word(_stemmers.get(language).stemWord(accented))
     return found if skeleton(form, language).startswith(stem_prefix(found, language)) else form
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from archive.models import Document
 from search import engine
-from search.folding import fold
+from search.folding import fold_word
 from search.query_nodes import And, Node, Term, Word
 from search.query_words import words_of
 
@@ -36,8 +36,8 @@ def suggest(text: str) -> list[Suggestion]:
     if not words or len(text) > MAX_LENGTH or len(words[-1].text) < MIN_LENGTH:
         return []
     found = list(_words(text, words[-1]))
-    offered = {fold(each.text) for each in found}
-    subjects = (each for each in _subjects(words) if fold(each.text) not in offered)
+    offered = {fold_word(each.text) for each in found}
+    subjects = (each for each in _subjects(words) if fold_word(each.text) not in offered)
     return [*found, *_titles(words), *_authors(words), *subjects]
 
 
@@ -81,7 +81,7 @@ def _fitting(candidates: Iterable, words: list[Word], names) -> list:
     wanted = ["".join(word.forms) for word in words]
     fitting = {}
     for each in candidates:
-        parts = [part for name in names(each) for part in fold(name).split()]
+        parts = [part for name in names(each) for part in fold_word(name).split()]
         if all(any(part.startswith(form) for part in parts) for form in wanted):
             fitting[each.pk] = each
     return list(fitting.values())[:NAMES]

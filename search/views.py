@@ -60,7 +60,7 @@ from archive.models import Document
 from search import engine, links
 from search.errors import IndexAwayError, TooSlowError
 from search.facets import FACETS
-from search.folding import fold
+from search.folding import fold_word
 from search.forms import SearchForm
 from search.links import Address
 from search.query_fields import Operator
@@ -209,9 +209,9 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
     address = Address(**values | {"page": 1})
     typed, by_name = request.GET.get("named", "")[:100], request.GET.get("order") == "name"
     found = engine.facet_values(values["q"], values["filters"], field)
-    rows = [value for value in found if fold(typed) in fold(value.label)]
+    rows = [value for value in found if fold_word(typed) in fold_word(value.label)]
     if by_name:
-        rows.sort(key=lambda value: fold(value.label))
+        rows.sort(key=lambda value: fold_word(value.label))
     page = Paginator(rows, VALUES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "facet": field,

@@ -55,10 +55,10 @@ class QuotedPassage:
         return "~".join((place, self.before, self.opening, self.closing, self.after))
 
 
-def fold(text: str) -> str:
+def fold_passage(text: str) -> str:
     """Letters and digits alone, without case and accents.
 
-    >>> fold("La Nación, co-operación")
+    >>> fold_passage("La Nación, co-operación")
     'lanacioncooperacion'
     """
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 @lru_cache(4096)
 def _letters_of(character: str) -> int:
     """How many folded characters come of one; most give one or none."""
-    return len(fold(character))
+    return len(fold_passage(character))
 
 
 def read_address(at: str) -> QuotedPassage | None:
@@ -77,7 +77,9 @@ def read_address(at: str) -> QuotedPassage | None:
     if found is None:
         return None
     sequence, position, length, lead, tail = map(int, found.groups()[:5])
-    before, opening, closing, after = map(fold, found.groups()[5:])  # a script may fold less than we do
+    before, opening, closing, after = map(
+        fold_passage, found.groups()[5:]
+    )  # a script may fold less than we do
     return QuotedPassage(sequence, position, length, lead, tail, before, opening, closing, after)
 
 
@@ -139,7 +141,7 @@ class FoldedPages:
         length = 0
         for _, text in pages:
             self._starts.append(length)
-            folded.append(fold(text))
+            folded.append(fold_passage(text))
             length += len(folded[-1])
         self.text = "".join(folded)
         self._kept_offsets: dict[int, list[int]] = {}

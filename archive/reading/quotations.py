@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from archive.citation_builder import CitationBox, StyledReference, citation_box, permanent_url
 from archive.citations.styles import find_style
 from archive.models import Document, Page
-from archive.reading.passages import find_address, fold
+from archive.reading.passages import find_address, fold_passage
 from archive.reading.reading_text import paragraph_bounds
 from archive.spans import TextSpan
 
@@ -110,9 +110,13 @@ def _break_in_a_word(page: Page, following: Page) -> bool:
 
     The reading text has it whole on the first; the text as read shows "experi-" and, on the other page, "ence".
     """
-    word = fold(page.text.split()[-1])
-    begun = {fold(line.split()[-1]) for line in page.raw_text.splitlines() if line.rstrip().endswith(HYPHENS)}
-    goes_on = {fold(line.split()[0]) for line in following.raw_text.splitlines() if line.strip()}
+    word = fold_passage(page.text.split()[-1])
+    begun = {
+        fold_passage(line.split()[-1])
+        for line in page.raw_text.splitlines()
+        if line.rstrip().endswith(HYPHENS)
+    }
+    goes_on = {fold_passage(line.split()[0]) for line in following.raw_text.splitlines() if line.strip()}
     return any(word[:cut] in begun and word[cut:] in goes_on for cut in range(1, len(word)))
 
 

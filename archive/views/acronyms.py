@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive.models import Acronym
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 
 ROWS = 100
 
@@ -17,7 +17,7 @@ ROWS = 100
 def acronyms(request: HttpRequest) -> HttpResponse:
     """/acronyms/: a row a short form, with each long form and its places; `named` is a part of either."""
     named = request.GET.get("named", "").strip()[:100]
-    shorts = sorted(_short_forms(named), key=lambda short: (fold(short), short))
+    shorts = sorted(_short_forms(named), key=lambda short: (fold_name(short), short))
     page = Paginator(shorts, ROWS).get_page(request.GET.get("page"))
     context = {"section": "acronyms", "rows": page, "entries": _entries(page.object_list), "named": named}
     return render(request, "archive/acronyms.html", context)
@@ -25,7 +25,11 @@ def acronyms(request: HttpRequest) -> HttpResponse:
 
 def _short_forms(named: str) -> set[str]:
     pairs = Acronym.objects.of_published().values_list("short", "long").order_by().distinct()
-    return {short for short, long in pairs if fold(named) in fold(short) or fold(named) in fold(long)}
+    return {
+        short
+        for short, long in pairs
+        if fold_name(named) in fold_name(short) or fold_name(named) in fold_name(long)
+    }
 
 
 def _entries(shorts: list[str]) -> list[tuple[str, list[tuple[str, list[Acronym]]]]]:

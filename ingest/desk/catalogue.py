@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from archive.citations.writers.spreadsheet import guard
 from archive.document_fields import FIELDS
 from archive.models import Document, Subject
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 from ingest.desk.actions import go_back
 from ingest.desk.answers import librarian_post, tell_refusals
 from ingest.desk.catalogue_filters import in_state, narrow
@@ -119,8 +119,8 @@ def _add_subjects(request: HttpRequest, chosen: Sequence[Document], form: BulkFo
 
 
 def _remove_subjects(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
-    wanted = {fold(name) for name in form.subject_names()}
-    subjects = [subject for subject in Subject.objects.all() if fold(subject.name) in wanted]
+    wanted = {fold_name(name) for name in form.subject_names()}
+    subjects = [subject for subject in Subject.objects.all() if fold_name(subject.name) in wanted]
     return remove_subjects(chosen, subjects, request.user) if subjects else 0
 
 

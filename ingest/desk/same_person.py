@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from archive.models import Author, Authorship, Document
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 
 MAX_CANDIDATES = 5
 
@@ -41,9 +41,9 @@ def may_be_one(one: Author, other: Author) -> bool:
     """
     if one.orcid and other.orcid:
         return one.orcid == other.orcid
-    if fold(str(other)) in {fold(variant) for variant in one.variants}:
+    if fold_name(str(other)) in {fold_name(variant) for variant in one.variants}:
         return True
-    family, others = fold(one.family).split(), fold(other.family).split()
+    family, others = fold_name(one.family).split(), fold_name(other.family).split()
     shorter = min(len(family), len(others))
     if family[:shorter] != others[:shorter]:
         return False
@@ -51,7 +51,7 @@ def may_be_one(one: Author, other: Author) -> bool:
 
 
 def _givens(author: Author) -> list[str]:
-    return fold(author.given).replace(".", " ").replace("-", " ").split()
+    return fold_name(author.given).replace(".", " ").replace("-", " ").split()
 
 
 def _agree(some: list[str], others: list[str]) -> bool:

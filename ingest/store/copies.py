@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.db.models import Q
 
 from archive.models import Document, Page
-from archive.reading.passages import fold
+from archive.reading.passages import fold_passage
 from archive.scans.page_masks import boxes_of, without_shown
 
 SAME = (
@@ -61,5 +61,5 @@ def _are_in_one_place(part: Page, other: Page) -> bool:
 
 def _pairs(document: Document) -> set[tuple[str, str]]:
     texts: Iterable[str] = document.pages.order_by("sequence").values_list("text", flat=True)
-    words = [folded for text in texts for word in text.split() if (folded := fold(word))]
+    words = [folded for text in texts for word in text.split() if (folded := fold_passage(word))]
     return set(pairwise(words))

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from archive.models import Author, Issue, Journal, Subject, is_day
 from archive.outbox import enqueue_for_indexing
-from archive.sort_keys import fold, sort_key
+from archive.sort_keys import fold_name, sort_key
 from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor, ParsedDocument
 from ingest.store.wording import address_part, cut, free_slug, one_line
@@ -25,7 +25,7 @@ def printed_details(document: ParsedDocument, said: Details) -> Details:
     of the same journal."""
     said = _dated(said, document.issued)
     printed_year = document.year if document.year in YEARS else None
-    if said.journal and document.journal and fold(said.journal) != fold(document.journal):
+    if said.journal and document.journal and fold_name(said.journal) != fold_name(document.journal):
         return said  # the pages speak of another journal: its volume is not this one's
     return replace(
         said,
@@ -91,9 +91,9 @@ def _complete_date(issue: Issue, details: Details) -> Issue:
 
 def find_or_add_journal(details: Details) -> Journal:
     """By title or abbreviation, without regard to case and diacritics."""
-    wanted = fold(details.journal)
+    wanted = fold_name(details.journal)
     for journal in Journal.objects.select_related("merged_into"):
-        if wanted in (fold(journal.title), fold(journal.abbreviation)):
+        if wanted in (fold_name(journal.title), fold_name(journal.abbreviation)):
             return _complete_journal(journal.merged_into or journal, details)
     return Journal.objects.create(
         title=details.journal,
@@ -125,17 +125,17 @@ def _complete_journal(journal: Journal, details: Details) -> Journal:
 def find_or_add_subjects(names: tuple[str, ...]) -> list[Subject]:
     """In the order given; "Free trade" and "free trade" are one."""
     every = list(Subject.objects.select_related("merged_into")) if names else []
-    held = {fold(subject.name): subject.merged_into or subject for subject in every}
+    held = {fold_name(subject.name): subject.merged_into or subject for subject in every}
     slugs = {subject.slug for subject in every}
     subjects = {}
     for name in (cut(one_line(name), 200) for name in names):
         if not name:
             continue
-        if fold(name) not in held:
+        if fold_name(name) not in held:
             slug = free_slug(address_part(name, "subject", 190), slugs)
-            held[fold(name)] = Subject.objects.create(name=name, slug=slug)
+            held[fold_name(name)] = Subject.objects.create(name=name, slug=slug)
             slugs.add(slug)
-        subjects[held[fold(name)].pk] = held[fold(name)]
+        subjects[held[fold_name(name)].pk] = held[fold_name(name)]
     return list(subjects.values())
 
 

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from archive.models import Authorship, Document, Reference
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 from ingest.store.document_rows import said_by_person
 from ingest.store.writing import one_writer
 
@@ -25,7 +25,7 @@ CHOSEN_FIRST = (Document.State.PUBLISHED, Document.State.DRAFT, Document.State.W
 
 def title_key(text: str) -> str:
     """The title's words without case, accents and signs: "Peoples’ Trade: a hope" → "peoples trade a hope"."""
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return " ".join(re.findall(r"[^\W_]+", fold_name(text)))
 
 
 # ------------------------------------------------------------------ linking

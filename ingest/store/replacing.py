@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from archive.models import Document, Page, Scan
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 from ingest.messages import RefusedError
 from ingest.parsing.records import ParsedFile
 from ingest.store.changes import change
@@ -58,7 +58,7 @@ def _are_others(pages: Iterable[Page], read: dict[int, ReadPage]) -> bool:
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(fold(text).split()))
+    return set(pairwise(fold_name(text).split()))
 
 
 def _place_words(page: Page, read: ReadPage | None) -> None:

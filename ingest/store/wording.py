@@ -7,7 +7,7 @@ from collections.abc import Container
 from django.utils.text import slugify
 from django.utils.translation import override
 
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -17,7 +17,7 @@ def address_part(text: str, otherwise: str, longest: int) -> str:
 
     What parts words or numbers stays a hyphen: "7/3–4" → "7-3-4".
     """
-    return slugify(re.sub(r"[^\w]+", "-", fold(text)))[:longest].strip("-_") or otherwise
+    return slugify(re.sub(r"[^\w]+", "-", fold_name(text)))[:longest].strip("-_") or otherwise
 
 
 def free_slug(wanted: str, taken: Container[str]) -> str:

@@ -10,7 +10,7 @@ const STYLE = "quote-style"; // under this name the choice is remembered
 const WAIT = 150; // milliseconds after the last change of the selection
 
 const bar = document.getElementById("quote-bar");
-const fold = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "");
+const foldPassage = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** The words from one boundary point to another; a point is [node, offset]. */
 function wordsBetween(from, to) {
@@ -31,7 +31,7 @@ function punctuation(characters) {
 /** The address of the words of the range from start to end in this place; "" where it has none. */
 function addressOf({ range, place, start, end, last }) {
   const words = wordsBetween(start, end).trim();
-  const said = fold(words);
+  const said = foldPassage(words);
   if (!said) return "";
   const pages = [...place.querySelectorAll("[data-sequence]")];
   const here = pages.findLastIndex((each) => range.comparePoint(each, 0) < 0);
@@ -44,15 +44,15 @@ function addressOf({ range, place, start, end, last }) {
   return [
     [
       (page.closest("[data-sequence]") ?? pages[0]).dataset.sequence,
-      fold(wordsBetween([page, 0], start)).length,
+      foldPassage(wordsBetween([page, 0], start)).length,
       said.length,
       punctuation(characters),
       punctuation([...characters].reverse()),
     ].join("."),
-    fold(wordsBetween([previous, 0], start)).slice(-CONTEXT),
+    foldPassage(wordsBetween([previous, 0], start)).slice(-CONTEXT),
     isLong ? said.slice(0, EDGE) : said,
     isLong ? said.slice(-EDGE) : "",
-    fold(wordsBetween(end, behind)).slice(0, CONTEXT),
+    foldPassage(wordsBetween(end, behind)).slice(0, CONTEXT),
   ].join("~");
 }
 

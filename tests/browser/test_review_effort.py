@@ -13,7 +13,7 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from archive.models import Document
-from archive.sort_keys import fold
+from archive.sort_keys import fold_name
 from tests.browser.people import sign_in_as
 from tests.browser.places import DEMO_ISSUE
 
@@ -58,7 +58,7 @@ class Librarian:
             before = self.actions
             wanted = truth.get(identifier)
             title = self.page.get_by_role("textbox", name="Title", exact=True)
-            if wanted is not None and fold(title.input_value()) != fold(wanted["title"] or ""):
+            if wanted is not None and fold_name(title.input_value()) != fold_name(wanted["title"] or ""):
                 self.write(title, wanted["title"] or "")
             self.send(self.page.get_by_role("button", name="Save and publish"))
             told = self.page.locator(".messages")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wordfreq import top_n_list
 
 from search.analysis import COMBINING_FORMS, PART_BREAK, PART_GAP, read_chunk, scan, term_positions
-from search.folding import fold
+from search.folding import fold_word
 from search.stemming import STEMMED, main_language, stem
 from tests.search.archives import WORDS
 
@@ -28,7 +28,7 @@ SAME_FORM = [
 
 @pytest.mark.parametrize(("written", "form"), SAME_FORM)
 def test_what_never_matters_is_folded_away(written, form):
-    assert fold(written) == form
+    assert fold_word(written) == form
 
 
 FORMS = [
@@ -107,13 +107,13 @@ STEMS = [
 
 @pytest.mark.parametrize(("language", "one", "other"), STEMS)
 def test_forms_of_a_word_share_a_stem_in_their_language(language, one, other):
-    assert stem(fold(one), language) == stem(fold(other), language)
+    assert stem(fold_word(one), language) == stem(fold_word(other), language)
 
 
 @pytest.mark.parametrize("text", ["AIDS", "2007", "of", "G20"])
 def test_numbers_acronyms_and_short_words_have_no_stem(text):
     (token,) = (token for token in scan(text, "en") if token.span == 1)
-    assert token.terms == (f"{fold(text)}!",)
+    assert token.terms == (f"{fold_word(text)}!",)
 
 
 def test_other_languages_have_forms_only():
@@ -172,7 +172,7 @@ def test_the_index_holds_what_is_scanned(text, language):
 @pytest.mark.parametrize("language", STEMMED)
 def test_stems_of_real_words_begin_as_the_words_do_and_never_look_like_forms(language):
     for word in itertools.islice(top_n_list(language, 5000), 5000):
-        form = fold(word)
+        form = fold_word(word)
         if form.isalpha():
             found = stem(form, language)
             assert found[:1] == form[:1]

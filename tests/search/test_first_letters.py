@@ -7,7 +7,7 @@ from wordfreq import top_n_list
 
 from search.analysis import COMBINING_FORMS
 from search.first_letters import FirstLetters
-from search.folding import fold
+from search.folding import fold_word
 from search.locate import Locator
 from search.query_language import read
 from search.query_nodes import Unit
@@ -96,7 +96,7 @@ def test_nothing_is_overlooked(text, query, language):
 @pytest.mark.parametrize("language", STEMMED)
 def test_every_form_of_a_stem_begins_with_its_prefix(language):
     for word in top_n_list(language, 5000):
-        form = fold(word)
+        form = fold_word(word)
         if form.isalpha():
             assert skeleton(form, language).startswith(stem_prefix(stem(form, language), language))
 

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from wordfreq import available_languages, get_frequency_list
 
-from search.folding import fold
+from search.folding import fold_word
 
 
 def is_word(form: str, languages: Iterable[str]) -> bool:
@@ -31,6 +31,6 @@ def _words(language: str) -> np.ndarray:
         return np.empty(0, np.int64)
     listed = get_frequency_list.__wrapped__(language, size)  # not kept by wordfreq: 30 MB a language
     words = chain.from_iterable(listed)
-    hashes = np.fromiter((hash(word if word.isascii() else fold(word)) for word in words), np.int64)
+    hashes = np.fromiter((hash(word if word.isascii() else fold_word(word)) for word in words), np.int64)
     hashes.sort()
     return hashes

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.reading.passages import MAX_PUNCTUATION, FoldedPages, fold, in_whole_words, read_address
+from archive.reading.passages import MAX_PUNCTUATION, FoldedPages, fold_passage, in_whole_words, read_address
 from archive.spans import TextSpan
 
 PAGES = [
@@ -38,7 +38,7 @@ def test_an_address_leads_back_to_words_that_read_the_same(texts, data):
     passage = FoldedPages(pages).passage(start, end)
     if passage is None:
         return
-    said = fold("".join(found(pages, passage)))
+    said = fold_passage("".join(found(pages, passage)))
     assert said.startswith(passage.opening)
     assert said.endswith(passage.closing)
 
