@@ -19,6 +19,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 
+from archive.accounts.permissions import may_review
 from archive.models import Document, Page, Scan
 from archive.scans.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
 from archive.sort_keys import fold_name
@@ -112,7 +113,7 @@ class Access:
 
 def access(reader: Reader, document: Document) -> Access:
     """What the reader may see of the article. Asked again of the same object, it costs nothing."""
-    reviews = reader is not None and reader.has_perm("archive.change_document")
+    reviews = reader is not None and may_review(reader)
     known: dict[bool, Access] = document.__dict__.setdefault("_access", {})
     if reviews not in known:
         known[reviews] = Access(document, reviews=reviews)

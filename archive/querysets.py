@@ -11,6 +11,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Valu
 from django.db.models.functions import Length, RowNumber, Substr, Upper
 from django.utils.text import slugify
 
+from archive.accounts.permissions import may_review
+
 if TYPE_CHECKING:
     from archive.models import Author, Document, Issue, Page, Subject
 
@@ -59,7 +61,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, user) -> DocumentQuerySet:
         """Published ones; for those who may review also drafts and withdrawn ones."""
-        return self if user.has_perm("archive.change_document") else self.published()
+        return self if may_review(user) else self.published()
 
     def by_author(self, author: Author) -> DocumentQuerySet:
         return self.filter(authorships__author=author)

@@ -29,8 +29,9 @@ from django_otp import devices_for_user, login, user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from archive.accounts.permissions import CHANGING
+
 RECOVERY_CODES = 10
-CHANGING = ("archive.change_document", "ingest.add_job")
 # What one may still do between the password and the code.
 BEFORE_IT = {"second_factor", "second_factor_setup", "sign_in", "sign_out", "theme", "help", "accessibility"}
 

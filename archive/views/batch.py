@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from archive.accounts.permissions import for_holders_of
+from archive.accounts.permissions import SEE_CATALOGUE
+from archive.accounts.restricted_views import for_holders_of
 from archive.citation_builder import build_record, in_asked_order
 from archive.citations.formats import BY_KEY, FORMATS
 from archive.matching import match_lines
@@ -22,7 +23,7 @@ from archive.views.citing import citation_file, site_url
 MAX_LINES = 2000
 MAX_BYTES = 2_000_000
 
-staff_only = for_holders_of("archive.view_document")  # who may see records of all states
+staff_only = for_holders_of(SEE_CATALOGUE)  # who may see records of all states
 
 
 class BatchForm(forms.Form):

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive.accounts.permissions import REVIEW, UPLOAD
 from archive.models import Document
 from ingest.desk.answers import go_back, librarian_post, post_only
 from ingest.desk.forms import is_number
@@ -21,11 +22,11 @@ from ingest.store.changes import named
 
 # ------------------------------------------------------------------ with files
 PERMISSION_FOR = {
-    "again": "ingest.add_job",
-    "publish-again": "archive.change_document",
-    "cancel": "ingest.add_job",
-    "put-away": "ingest.add_job",
-    "publish": "archive.change_document",
+    "again": UPLOAD,
+    "publish-again": REVIEW,
+    "cancel": UPLOAD,
+    "put-away": UPLOAD,
+    "publish": REVIEW,
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from archive.accounts.permissions import View
+from archive.accounts.restricted_views import View
 from archive.models import Document
 from ingest.desk.permissions import may_edit
 from ingest.messages import RefusedError

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from archive.accounts.permissions import SEE_DESK
 from ingest.models import Job, Report
 from ingest.queue.presence import UNCLAIMED_AFTER, unclaimed
 
@@ -52,7 +53,7 @@ def _may_see(key: str) -> bool:
     except signing.BadSignature:
         return False
     user = get_user_model().objects.filter(pk=pk, is_active=True).first()
-    return bool(user and user.password[-12:] == password and user.has_perm("ingest.view_job"))
+    return bool(user and user.password[-12:] == password and user.has_perm(SEE_DESK))
 
 
 def _no_worker(site: str):

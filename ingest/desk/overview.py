@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from archive.accounts.permissions import SEE_DESK
 from archive.holdings import volumes
 from archive.models import Document, Issue, Page, Scan
 from archive.querysets import PageQuerySet
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pages": _held_pages(Page.objects.all()),
         "unread_pages": _held_pages(Page.objects.without_text()) + _held_pages(Page.objects.illegible()),
     }
-    if request.user.has_perm("ingest.view_job"):
+    if request.user.has_perm(SEE_DESK):
         context["waiting"] = Job.objects.needing_you().count()
         context["reports"] = Report.objects.filter(state=Report.State.OPEN).count()
     return render(request, "ingest/overview.html", context)
