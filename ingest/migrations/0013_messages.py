@@ -11,6 +11,12 @@ from django.db.models import Q
 
 AS_IT_IS = "text"
 PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+# (model, column of sentences, columns of the code and its parameters)
+COLUMNS = (
+    ("Job", "reason", "reason_code", "reason_params"),
+    ("JobEvent", "text", "code", "params"),
+    ("Revision", "what", "code", "params"),
+)
 PARTS = {"by", "xml_fault_at", "xml_incomplete", "untitled", "untitled_page"}  # stand within sentences alone
 # As they stood; never to be changed with `ingest.sentences`.
 SENTENCES = {
@@ -172,11 +178,7 @@ def kept_as(text):
 
 
 def to_codes(apps, schema_editor):
-    for model, old, code, params in (
-        ("Job", "reason", "reason_code", "reason_params"),
-        ("JobEvent", "text", "code", "params"),
-        ("Revision", "what", "code", "params"),
-    ):
+    for model, old, code, params in COLUMNS:
         rows = apps.get_model("ingest", model).objects
         known, some = {}, []
         for row in rows.exclude(**{old: ""}).only("pk", old).iterator(chunk_size=1000):
@@ -193,11 +195,7 @@ def to_codes(apps, schema_editor):
 
 
 def to_sentences(apps, schema_editor):
-    for model, old, code, params in (
-        ("Job", "reason", "reason_code", "reason_params"),
-        ("JobEvent", "text", "code", "params"),
-        ("Revision", "what", "code", "params"),
-    ):
+    for model, old, code, params in COLUMNS:
         for row in apps.get_model("ingest", model).objects.exclude(**{code: ""}).iterator():
             setattr(row, old, _sentence(getattr(row, code), getattr(row, params))[:500])
             row.save(update_fields=[old])

@@ -1,7 +1,6 @@
 """The same article held twice: one stays, the other's addresses lead to it until that is undone."""
 
 from archive.models import Document
-from archive.outbox import enqueue_for_indexing
 from ingest.messages import RefusedError
 from ingest.store.changes import change, named
 from ingest.store.publishing import take_away_as_copy
@@ -23,5 +22,4 @@ def merge(duplicate: Document, kept: Document, user=None) -> Document:
             raise RefusedError("kept_not_published", title=named(kept), identifier=kept.identifier)
         merged = take_away_as_copy(duplicate, kept, user)
         merged.merged.update(merged_into=kept)
-        enqueue_for_indexing([kept.pk])  # its other address is found with it
     return merged
