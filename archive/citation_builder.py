@@ -23,7 +23,7 @@ from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
 from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
-from archive.missing_fields import gaps_of
+from archive.missing_fields import missing_in
 from archive.models import Author, Document, Journal, Page
 from archive.querysets import DocumentQuerySet
 from archive.reading.page_labels import find_page
@@ -171,7 +171,7 @@ class CitationBox:
     locator: str  # "" for the article as a whole
     cited: str  # the page or pages as one types them; "" for the article as a whole
     dating: str  # a key of ACCESS_DATE_OPTIONS
-    gaps: list[str | Promise]  # what is missing, in sentences
+    missing: list[str | Promise]  # what is missing, in sentences
     datings: dict[str, str | Promise] = field(default_factory=lambda: ACCESS_DATE_OPTIONS)
 
 
@@ -197,7 +197,7 @@ def citation_box(
         locator=locator,
         cited=asked,
         dating=dating,
-        gaps=gaps_of(document, record, has_unnumbered_page=page is not None and not locator),
+        missing=missing_in(document, record, has_unnumbered_page=page is not None and not locator),
     )
 
 

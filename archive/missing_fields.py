@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from archive.citations.record import CitationRecord
 from archive.models import Document
 
-Gap = tuple[Callable[[Document, CitationRecord], bool], str | Promise]
+MissingField = tuple[Callable[[Document, CitationRecord], bool], str | Promise]
 
 # (whether it is so, what to say), in the order of a citation.
-GAPS: tuple[Gap, ...] = (
+MISSING_FIELDS: tuple[MissingField, ...] = (
     (
         lambda document, record: not record.author,
         _("No author is named: the citation begins with the title."),
@@ -51,7 +51,7 @@ GAPS: tuple[Gap, ...] = (
 NO_NUMBER = _("This page has no printed number, so the article is cited as a whole.")
 
 
-def gaps_of(document: Document, record: CitationRecord, has_unnumbered_page: bool) -> list[str | Promise]:
+def missing_in(document: Document, record: CitationRecord, has_unnumbered_page: bool) -> list[str | Promise]:
     """Sentences, none where the citation is complete. `record` comes from the document."""
-    found = [sentence for is_so, sentence in GAPS if is_so(document, record)]
+    found = [sentence for is_so, sentence in MISSING_FIELDS if is_so(document, record)]
     return [NO_NUMBER, *found] if has_unnumbered_page else found

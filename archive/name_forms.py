@@ -10,7 +10,7 @@ from archive.sort_keys import fold_name, sort_key
 if TYPE_CHECKING:
     from archive.models import Author
 
-MOST = 60  # on one page; a letter more or a longer name finds the rest
+MAX_NAMES = 60  # on one page; a letter more or a longer name finds the rest
 
 
 class SeeReference(NamedTuple):
@@ -34,7 +34,8 @@ def see_references(authors: Iterable[Author], letter: str = "", name: str = "") 
         if (key := sort_key(*_parts(each.form))).startswith(fold_name(letter))
         and all(any(part.startswith(word) for part in key.split()) for word in wanted)
     ]
-    return [each for key, each in sorted(found, key=lambda pair: (pair[0], pair[1].author.sort_key))][:MOST]
+    found.sort(key=lambda pair: (pair[0], pair[1].author.sort_key))
+    return [each for key, each in found[:MAX_NAMES]]
 
 
 def _parts(form: str) -> tuple[str, str]:

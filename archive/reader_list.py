@@ -17,7 +17,7 @@ from archive.citations.record import iso
 from archive.identifiers import LENGTH, is_identifier
 from archive.models import Document
 
-MOST = 500  # articles in a list
+MAX_ENTRIES = 500  # articles in a list
 MAX_NOTE_LENGTH = 1000  # characters
 # A request line of 4,094 bytes is what web servers take: 500 identifiers fit without commas.
 MAX_WITH_COMMAS = 400
@@ -52,7 +52,7 @@ class ReadingList:
 
     @property
     def room(self) -> int:
-        return MOST - len(self)
+        return MAX_ENTRIES - len(self)
 
     @property
     def can_undo(self) -> bool:
@@ -171,7 +171,7 @@ ACTS: dict[str, Act] = {
 
 
 # ------------------------------------------------------------------ shared by link
-def parse_ids(text: str, most: int = MOST) -> list[str]:
+def parse_ids(text: str, most: int = MAX_ENTRIES) -> list[str]:
     """Identifiers of ?ids=, parted by commas or blanks or simply one behind the other; no others."""
     parts = re.findall(r"[0-9a-z]+", text.lower())
     found = [part[n : n + LENGTH] for part in parts for n in range(0, len(part), LENGTH)]

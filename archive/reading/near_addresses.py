@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Document, Journal
 
-MOST = 5
+MAX_ROWS = 5
 NEAR = 0.6  # likeness of addresses from 0 to 1, as difflib measures it
 
 # The addresses that people type by hand, and what stands there.
@@ -32,17 +32,17 @@ Found = Iterable[tuple[str, str]]
 
 
 def _authors(word: str) -> Found:
-    rows = Author.objects.with_counts().named_like(word)[:MOST]
+    rows = Author.objects.with_counts().named_like(word)[:MAX_ROWS]
     return ((row.name, row.get_absolute_url()) for row in rows)
 
 
 def _journals(word: str) -> Found:
-    rows = Journal.objects.with_counts().filter(slug__contains=word)[:MOST]
+    rows = Journal.objects.with_counts().filter(slug__contains=word)[:MAX_ROWS]
     return ((row.title, row.get_absolute_url()) for row in rows)
 
 
 def _subjects(word: str) -> Found:
-    rows = Document.objects.published().per_subject(word)[:MOST]
+    rows = Document.objects.published().per_subject(word)[:MAX_ROWS]
     return ((row["name"], f"/s/{row['slug']}/") for row in rows)
 
 
@@ -60,5 +60,5 @@ def nearest_pages(path: str) -> list[tuple[str, str]]:
     if first in BELOW:
         words = [word for word in re.split(r"[\W_]+", rest.lower()) if len(word) > 2 and word.isascii()]
         rows = (row for word in sorted(words, key=len, reverse=True)[:3] for row in BELOW[first](word))
-        return list(dict.fromkeys(rows))[:MOST]
+        return list(dict.fromkeys(rows))[:MAX_ROWS]
     return [(str(TYPED[each]), f"/{each}/") for each in get_close_matches(first.lower(), TYPED, 2, NEAR)]

@@ -29,7 +29,7 @@ ENLARGED = "(width < 56rem) 100vw, 70rem"
 DEFAULTS = {"view": "both", "zoom": 100}
 
 
-STRIP_MOST = 40  # pages in the strip; of a longer document those around this one and those with matches
+MAX_STRIP = 40  # pages in the strip; of a longer document those around this one and those with matches
 STRIP_AROUND = 4  # pages on either side of this one that are never left out
 DENSITIES = 4  # shades of the strip
 
@@ -313,9 +313,9 @@ class Reader:
 
 def _shown_in_strip(sequences: Sequence[int], here: int, counts: Mapping[int, int]) -> set[int]:
     """All pages of a short document; else the ends, those around `here`, and with hits the nearest ones."""
-    if len(sequences) <= STRIP_MOST:
+    if len(sequences) <= MAX_STRIP:
         return set(sequences)
     shown = {sequences[0], sequences[-1]}
     shown |= {sequence for sequence in sequences if abs(sequence - here) <= STRIP_AROUND}
     others = sorted((s for s in sequences if counts[s] and s not in shown), key=lambda s: abs(s - here))
-    return shown | set(others[: STRIP_MOST - len(shown)])
+    return shown | set(others[: MAX_STRIP - len(shown)])

@@ -35,7 +35,7 @@ from archive.scans.page_images import (
 from archive.scans.page_layer import text_lines
 
 PDF = "application/pdf"
-FORM = 4  # counts up when PDFs come to be made otherwise: those kept are not served any more
+VERSION = 4  # counts up when PDFs come to be made otherwise: those kept are not served any more
 PAGES_AT_ONCE = 10  # that are made of images in one process
 PATIENCE = 20.0  # seconds after which somebody who waits is told how far it is
 
@@ -116,7 +116,7 @@ def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Pat
         ]
         for page in pages
     ]
-    name = sha256(json.dumps([FORM, sources, _layers(pages, seen), names]).encode()).hexdigest()
+    name = sha256(json.dumps([VERSION, sources, _layers(pages, seen), names]).encode()).hexdigest()
     return Path(settings.DERIVED_DIR) / "articles" / name[:2] / f"{name}.pdf"
 
 

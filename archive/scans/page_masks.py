@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
-FORM = (
-    2  # counts up when areas come to be drawn otherwise: images kept with the old ones are not sent any more
+VERSION = (
+    2  # counts up when areas come to be drawn otherwise: images kept with old ones are not sent any more
 )
 PAD = 0.008  # of the page: a hidden line is covered to so near a visible one, at most
 SAME = 0.6  # of a hidden word's box that lies in those of a visible article: it is the same word, held twice
-TALLEST = 2  # times as high as a word: what is higher is another thing, a stain or a watermark read as a word
+MAX_HEIGHT = 2  # times a word: what is higher is another thing, a stain or a watermark read as a word
 MAX_SHARED = 0.3  # of a line's height that the boxes of lines set tight overlap
 UP, DOWN = -1, 1  # and left, right
 PLACED = 0.8  # of an article's words must have a box, or its boxes do not say where it stands
@@ -39,7 +39,7 @@ class Mask:
     @property
     def key(self) -> str:
         """Another for other boxes: part of the name of a covered image."""
-        return sha256(json.dumps([FORM, self.hidden, self.shown]).encode()).hexdigest()[:12]
+        return sha256(json.dumps([VERSION, self.hidden, self.shown]).encode()).hexdigest()[:12]
 
     def areas(self) -> list[Box]:
         """The rectangles to cover."""
@@ -75,7 +75,7 @@ def share_of(box: Sequence[float | None], width: float, height: float) -> Box:
 
 def _is_among(word: Box, boxes: Sequence[Box]) -> bool:
     area = (word[2] - word[0]) * (word[3] - word[1])
-    alike = (box for box in boxes if box[3] - box[1] <= TALLEST * (word[3] - word[1]))
+    alike = (box for box in boxes if box[3] - box[1] <= MAX_HEIGHT * (word[3] - word[1]))
     return area > 0 and sum(_overlap(word, box) for box in alike) >= SAME * area
 
 

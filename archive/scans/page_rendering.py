@@ -27,11 +27,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PIL import Image
 
-TALLEST = 4  # times the width: pages taller than this are scaled down as a whole
+MAX_HEIGHT = 4  # times the width: pages taller than this are scaled down as a whole
 MAX_PIXELS = 250_000_000
 GREYS = 16
 FLAT_SHARE = 0.5  # of all pixels have the very same shade on a drawn page, far fewer on a photographed one
-FAINTEST_COLOUR = 12  # of 255 between two channels; less is the yellow of old paper seen by a scanner
+MIN_COLOUR = 12  # of 255 between two channels; less is the yellow of old paper seen by a scanner
 MAX_MEMBER = 500_000_000  # bytes, counted while a member of a zip is unpacked
 MAX_RATIO = 100  # of a member's bytes to its packed ones,
 RATIO_FROM = 1_000_000  # once it has so many
@@ -39,7 +39,7 @@ QUALITIES = (70, 55, 40, 28, 18, 10)
 AVIF_QUALITY = 50
 AVIF_SPEED = 8  # of 10; 6 takes three times as long for files of the same size
 COVER = 224  # of 255: light enough to read beside, dark enough to be told from paper
-SMALLEST_AVIF = 600  # pixels wide: below it WebP is as small
+MIN_AVIF_WIDTH = 600  # pixels wide: below it WebP is as small
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def main() -> None:
             scaled = without_colour(scale(image, target["width"]))
             data, is_lossless = encode(scaled, target["most_bytes"])
             Path(target["path"]).write_bytes(data)
-            if not is_lossless and target["width"] >= SMALLEST_AVIF:
+            if not is_lossless and target["width"] >= MIN_AVIF_WIDTH:
                 write_avif(scaled, Path(target["path"]).with_suffix(".avif"), len(data))
 
 
@@ -109,7 +109,7 @@ def pdf_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -
     for number, width in zip(numbers, widths, strict=True):
         page = file[number - 1]
         wide, high = page.get_size()
-        fitting = min(width / wide, width * TALLEST / high)
+        fitting = min(width / wide, width * MAX_HEIGHT / high)
         yield page.render(scale=fitting, may_draw_forms=False).to_pil()
         page.close()
 
@@ -121,7 +121,7 @@ def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int])
     with Image.open(source) as file:
         for number, width in zip(numbers, widths, strict=True):
             file.seek(number - 1)
-            file.draft(None, (width, width * TALLEST))  # JPEG is read at a smaller size where that will do
+            file.draft(None, (width, width * MAX_HEIGHT))  # JPEG is read at a smaller size where that will do
             yield _upright(ImageOps.exif_transpose(file))
 
 
@@ -155,10 +155,10 @@ def cover(image: Image.Image, areas: Sequence[Sequence[float]]) -> None:
 
 # ------------------------------------------------------------------ writing
 def scale(image: Image.Image, width: int) -> Image.Image:
-    """At most this wide, and at most TALLEST times as high; never larger than it is."""
+    """At most this wide, and at most MAX_HEIGHT times as high; never larger than it is."""
     from PIL import Image
 
-    factor = min(1.0, width / image.width, width * TALLEST / image.height)
+    factor = min(1.0, width / image.width, width * MAX_HEIGHT / image.height)
     size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if factor < 1 else image
 
@@ -197,7 +197,7 @@ def without_colour(image: Image.Image) -> Image.Image:
     small = image.resize((max(1, image.width // 8), max(1, image.height // 8)))
     red, green, blue = small.split()
     differences = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    coloured = sum(sum(difference.histogram()[FAINTEST_COLOUR:]) for difference in differences)
+    coloured = sum(sum(difference.histogram()[MIN_COLOUR:]) for difference in differences)
     return image if coloured else image.convert("L")
 
 

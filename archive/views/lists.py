@@ -32,7 +32,7 @@ from archive.identifiers import identifier_of
 from archive.models import Document
 from archive.reader_list import (
     ACTS,
-    MOST,
+    MAX_ENTRIES,
     ORDERS,
     ReadingList,
     documents_of,
@@ -82,7 +82,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "gone": len(identifiers) - len(documents),
         "is_shared": shared,
         "held": held,
-        "most": MOST,
+        "most": MAX_ENTRIES,
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
         "formats": FORMATS,
         "styles": STYLES,
@@ -116,7 +116,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 def asked_identifiers(request: HttpRequest, act: str) -> list[str]:
     """Those of the form; of published articles alone where they are to be added."""
-    asked = parse_ids(" ".join(map(identifier_of, request.POST.getlist("id")[:MOST])))
+    asked = parse_ids(" ".join(map(identifier_of, request.POST.getlist("id")[:MAX_ENTRIES])))
     if act != "add":
         return asked
     known = Document.objects.published().filter(identifier__in=asked)
@@ -126,7 +126,7 @@ def asked_identifiers(request: HttpRequest, act: str) -> list[str]:
 
 def said_of(held: ReadingList, is_full: bool) -> str:
     if is_full:
-        return _("The list is full: it holds at most %(most)s articles.") % {"most": MOST}
+        return _("The list is full: it holds at most %(most)s articles.") % {"most": MAX_ENTRIES}
     count = len(held)
     return ngettext("%(count)s article in your list.", "%(count)s articles in your list.", count) % {
         "count": count

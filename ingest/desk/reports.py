@@ -29,15 +29,15 @@ from ingest.store import one_writer
 from ingest.store.cutting import paragraph_starts
 from ingest.store.texts import correct_text
 
-LONGEST = 5_000  # characters
+MAX_LENGTH = 5_000  # characters
 ROWS = 50
 
 
 class ReportForm(forms.Form):
-    suggested = TextField(label=gettext_lazy("As it should be"), max_length=LONGEST, required=False)
+    suggested = TextField(label=gettext_lazy("As it should be"), max_length=MAX_LENGTH, required=False)
     message = TextField(
         label=gettext_lazy("What is wrong"),
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )

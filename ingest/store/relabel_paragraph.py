@@ -17,7 +17,7 @@ from ingest.store.wording import cut, one_line
 from ingest.store.writing import one_writer
 
 NAMED = ("title", "subtitle", "authors", "abstract", "heading", "no-heading", "furniture")
-DEEPEST = 6  # level of a heading
+MAX_LEVEL = 6  # level of a heading
 PLACES_ASIDE = 10_000  # added to positions while sections move
 
 
@@ -89,9 +89,9 @@ def set_levels(document: Document, levels: dict[int, int], user) -> bool:
     with change(user, "heading_levels_set", [document]) as changes:
         document = changes.document
         rows = [row for row in document.sections.exclude(heading="") if row.position in levels]
-        moved = [row for row in rows if row.level != min(max(levels[row.position], 1), DEEPEST)]
+        moved = [row for row in rows if row.level != min(max(levels[row.position], 1), MAX_LEVEL)]
         for row in moved:
-            row.level = min(max(levels[row.position], 1), DEEPEST)
+            row.level = min(max(levels[row.position], 1), MAX_LEVEL)
             row.save()
         if moved:
             document.evidence["sections"] = evidence_of(user)

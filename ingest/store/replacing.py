@@ -16,7 +16,7 @@ from ingest.store.writing import one_writer
 # Of two words that follow each other, the share found again. Two scans of one page keep nearly all, also where
 # one word in three is misread; pages of other articles share a few in a hundred.
 MIN_LIKENESS = 0.2
-ENOUGH_TO_TELL = 20  # pairs of words
+MIN_PAIRS = 20  # pairs of words
 
 
 def replace_scan(old: Scan, new: Scan, parsed: ParsedFile, user=None) -> None:
@@ -54,7 +54,7 @@ def _are_others(pages: Iterable[Page], read: dict[int, ReadPage]) -> bool:
             pairs = _pairs(page.text)
             held += len(pairs)
             alike += len(pairs & _pairs(read[page.scan_page].page.text))
-    return held >= ENOUGH_TO_TELL and alike < MIN_LIKENESS * held
+    return held >= MIN_PAIRS and alike < MIN_LIKENESS * held
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

@@ -3,7 +3,7 @@
 
 const CONTEXT = 24;
 const EDGE = 40;
-const MOST_PUNCTUATION = 9;
+const MAX_PUNCTUATION = 9;
 const PLACES = ".running-text, .printed-lines, .layer";
 const NOT_WORDS = ".page-start, .passage-link";
 const STYLE = "quote-style"; // under this name the choice is remembered
@@ -25,7 +25,7 @@ function wordsBetween(from, to) {
 /** How many characters of punctuation an array of characters begins with. */
 function punctuation(characters) {
   const length = characters.findIndex((each) => /[\s\p{L}\p{N}]/u.test(each));
-  return Math.min(MOST_PUNCTUATION, length < 0 ? characters.length : length);
+  return Math.min(MAX_PUNCTUATION, length < 0 ? characters.length : length);
 }
 
 /** The address of the words of the range from start to end in this place; "" where it has none. */

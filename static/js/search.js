@@ -2,7 +2,7 @@
 // selection. Words fill the box, names lead to their page. Without script the box is a plain box.
 
 const WAIT = 150; // ms after the last key
-const FEWEST = 2;
+const MIN_LETTERS = 2;
 
 for (const input of document.querySelectorAll("input[type=search][data-suggest]")) suggest(input);
 
@@ -37,7 +37,7 @@ function suggest(input) {
     asked?.abort();
     asked = new AbortController();
     typed = input.value;
-    if (typed.trim().length < FEWEST) return close();
+    if (typed.trim().length < MIN_LETTERS) return close();
     try {
       const address = `${input.dataset.suggest}?${new URLSearchParams({ format: "json", q: typed })}`;
       const answer = await fetch(address, { signal: asked.signal });

@@ -8,7 +8,7 @@ const SILENT = 60000;
 // Seconds until a lost connection is tried again.
 const AGAIN = [3, 10, 30, 60];
 // Bytes: a checksum needs the whole file in memory.
-const MOST_HASHED = 64 * 1048576;
+const MAX_HASHED = 64 * 1048576;
 // After so many, the file is left aside.
 const FAULTS_OF_SERVER = 3;
 
@@ -149,7 +149,7 @@ export function token() {
 
 // In hexadecimal; "" for large files and where the browser has no subtle cryptography (plain http).
 async function checksum(file) {
-  if (!file.size || file.size > MOST_HASHED || !window.crypto.subtle) return "";
+  if (!file.size || file.size > MAX_HASHED || !window.crypto.subtle) return "";
   try {
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
     return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");

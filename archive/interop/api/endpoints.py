@@ -17,7 +17,7 @@ from archive.interop.answers import View, for_machines, json_answer, problem, si
 
 Json = dict[str, Any]
 Text = str | Promise
-MOST = 100  # rows of one answer
+MAX_ROWS = 100  # rows of one answer
 NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -145,7 +145,7 @@ class InPath:
     pattern: str = "^[A-Za-z0-9_-]+$"
 
 
-LIMIT = Parameter("limit", gettext_lazy("Rows in one answer."), Whole(1, MOST), default=20)
+LIMIT = Parameter("limit", gettext_lazy("Rows in one answer."), Whole(1, MAX_ROWS), default=20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -492,7 +492,7 @@ def test_a_file_has_the_day_of_access_where_it_is_asked_for(client, document):
     ],
 )
 def test_what_is_missing_is_said_plainly(client, document, change, said):
-    assert panel(client, document).context["citations"].gaps == []
+    assert panel(client, document).context["citations"].missing == []
     change(document)
     assert said in panel(client, document).text
 

@@ -7,7 +7,7 @@ import pytest
 from archive.citations.formats import FORMATS
 from archive.citations.styles import STYLES
 from archive.identifiers import mint_identifier
-from archive.reader_list import MOST, ListEntry, ReadingList, parse_ids, share_query
+from archive.reader_list import MAX_ENTRIES, ListEntry, ReadingList, parse_ids, share_query
 from tests.builders import make_document, make_issue
 
 pytestmark = pytest.mark.django_db
@@ -151,12 +151,12 @@ def test_only_published_articles_come_in_and_those_withdrawn_later_go(client, pr
 
 def test_a_full_list_says_so(client, press, documents):
     session = client.session
-    session["list"] = [[mint_identifier(), ""] for _ in range(MOST - 1)]
+    session["list"] = [[mint_identifier(), ""] for _ in range(MAX_ENTRIES - 1)]
     session.save()
     press("add", documents[0])
     response = press("add", documents[1])
     assert "at most 500 articles" in client.get(response["Location"]).text
-    assert len(ReadingList(client.session)) == MOST
+    assert len(ReadingList(client.session)) == MAX_ENTRIES
 
 
 @pytest.mark.parametrize("data", [{}, {"act": "burn"}, {"act": ""}])
@@ -285,7 +285,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, count, django_asser
 
 # ------------------------------------------------------------------ addresses
 def test_the_link_of_a_full_list_fits_a_request_line():
-    identifiers = [mint_identifier() for _ in range(MOST)]
+    identifiers = [mint_identifier() for _ in range(MAX_ENTRIES)]
     query = share_query(identifiers)
     assert len(f"GET /list/export.biblatex?{query} HTTP/1.1\r\n") <= 4094
     assert parse_ids(query.removeprefix("ids=")) == identifiers

@@ -12,13 +12,13 @@ from ingest.sandbox import parent
 FILES = BUSY = 16
 # All that limits a child is as much less than it is by default as these are fewer than forty.
 SCALE = BUSY / 40
-LONGEST = 540  # seconds after which the busy processes end, whatever becomes of this one
+MAX_SECONDS = 540  # seconds after which the busy processes end, whatever becomes of this one
 BURN = f"""
 import os, time
 from ingest.sandbox.child import AFTER_READERS, die_with_parent
 die_with_parent()
 os.nice(AFTER_READERS)
-end = time.monotonic() + {LONGEST}
+end = time.monotonic() + {MAX_SECONDS}
 while time.monotonic() < end: pass
 """
 
