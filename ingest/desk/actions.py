@@ -25,7 +25,7 @@ PERMISSION_FOR = {
     "again": UPLOAD,
     "publish-again": REVIEW,
     "cancel": UPLOAD,
-    "put-away": UPLOAD,
+    "dismiss": UPLOAD,
     "publish": REVIEW,
 }
 
@@ -36,7 +36,7 @@ def actions_for(job: Job) -> list[str]:
         "again": job.may_run_again,
         "publish-again": job.may_publish_again,
         "cancel": job.is_running,
-        "put-away": job.may_be_dismissed,
+        "dismiss": job.may_be_dismissed,
     }
     return [name for name, is_possible in possible.items() if is_possible]
 
@@ -61,7 +61,7 @@ BULK_ACTIONS = {
             "%d file was cancelled; it is kept.", "%d files were cancelled; they are kept.", n
         ),
     ),
-    "put-away": (
+    "dismiss": (
         jobs.dismiss,
         lambda n: ngettext("%d row was dismissed.", "%d rows were dismissed.", n),
     ),

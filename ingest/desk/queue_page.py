@@ -47,18 +47,18 @@ SECTIONS = (
         gettext_lazy("Failed"),
         lambda rows: rows.ended_ill(),
         gettext_lazy("Every file could be read."),
-        ("again", "put-away"),
+        ("again", "dismiss"),
     ),
     (
         "done",
         gettext_lazy("Done"),
         lambda rows: rows.done(),
         gettext_lazy("Nothing is done yet."),
-        ("again", "put-away"),
+        ("again", "dismiss"),
     ),
 )
 DISMISSED = (
-    "put-away",
+    "dismissed",
     gettext_lazy("Dismissed"),
     lambda rows: rows.dismissed(),
     gettext_lazy("Nothing is dismissed."),

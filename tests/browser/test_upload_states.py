@@ -207,7 +207,7 @@ def test_queue_states(page, archive, ana):
 
     look("narrowed", f"{queue}?file=done")
     look("narrowed to nothing", f"{queue}?file=nothing-like-it")
-    look("put away", f"{queue}?show=put-away")
+    look("dismissed", f"{queue}?show=dismissed")
     expect(row(page, "put-away.pdf")).to_be_visible()
     look("batch", archive["url"] + f"/ingest/batches/{batch.pk}/")
     for name in ("needs-you.pdf", "stalled.pdf", "locked.pdf", "twin.pdf", "cancelled.pdf"):

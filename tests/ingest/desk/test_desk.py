@@ -189,11 +189,11 @@ def test_a_cancelled_job_leaves_the_queue_and_keeps_its_file(desk):
 
 def test_rows_that_ended_can_be_dismissed_and_seen_again(desk):
     ended, running = make_job("old.pdf", state="failed", reason="No. Do."), make_job("new.pdf")
-    answer = do(desk, "put-away", ended, running, follow=True)
+    answer = do(desk, "dismiss", ended, running, follow=True)
     page = answer.content.decode()
     assert "1 row was dismissed." in page
     assert "old.pdf" not in page
-    assert "old.pdf" in desk.get("/ingest/?show=put-away").content.decode()
+    assert "old.pdf" in desk.get("/ingest/?show=dismissed").content.decode()
     assert [row["gone"] for row in rows(desk, ended, running)] == [True, False]
     running.refresh_from_db()
     assert running.dismissed_at is None
@@ -210,7 +210,7 @@ def test_the_publishing_step_is_taken_again_alone(desk):
 def test_nobody_without_the_right_does_anything(client):
     job = make_job("a.pdf")
     client.force_login(make_person("somebody", "staff"))
-    for act in ("again", "cancel", "put-away", "publish-again"):
+    for act in ("again", "cancel", "dismiss", "publish-again"):
         assert do(client, act, job).status_code == HTTPStatus.FORBIDDEN
     assert do(client, "eat", job).status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
     job.refresh_from_db()
