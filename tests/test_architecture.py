@@ -186,13 +186,12 @@ def test_what_a_reader_may_see_is_decided_in_one_place():
 def test_changes_of_records_are_kept_and_followed_up_in_one_place():
     """What a person changes goes through `change`; beside it only what a reading of a file brings writes index work."""
     by_machine = {"documents.py", "find_or_add.py", "refresh_apparatus.py", "unread_pages.py"}
-    of_a_merge = {"merging.py"}  # the article that stays, whose row does not change
     steps = {"archive.outbox.enqueue_for_indexing", "ingest.store.linking.link", "ingest.models.Revision"}
     readers_of_history = {"undoing.py", "history.py"}
     users = {
         path.name for path in modules_below("ingest/store") if steps & imported_names(path.read_text("utf-8"))
     }
-    assert users == {"changes.py"} | by_machine | of_a_merge | readers_of_history
+    assert users == {"changes.py"} | by_machine | readers_of_history
     makers = {
         str(path.relative_to(ROOT))
         for app in ("archive", "ingest", "search")

@@ -107,7 +107,7 @@ def test_states_of_a_page(desk):
         text="", raw_text="", words=[], text_source="none", furniture=[]
     )
     desk.see("without text", "This page has no text.", review(third))
-    desk.see("no such page", "Text 3 of 3", review(third, "?page=99"))
+    desk.see("no such page", "Article 3 of 3", review(third, "?page=99"))
 
 
 def test_states_of_saving(desk):

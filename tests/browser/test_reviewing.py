@@ -82,7 +82,7 @@ def test_a_key_publishes_and_goes_on(reviewing):
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     expect(page.get_by_text(f"“{TITLE}” was published.")).to_be_visible()
-    expect(page.get_by_text("Text 3 of 3")).to_be_visible()
+    expect(page.get_by_text("Article 3 of 3")).to_be_visible()
 
 
 def test_a_text_is_split_merged_and_restored_by_key_alone(reviewing):

@@ -63,7 +63,7 @@ TAKES_A_CODE = {
         ),
         (Message("text", text="Something of an earlier release."), "Something of an earlier release."),
         (Message("of_a_newer_release", number=3), "of a newer release"),
-        (Message("texts_found"), "Se encontraron … textos."),
+        (Message("texts_found"), "Se encontraron … artículos."),
     ],
 )
 def test_a_message_is_told_in_the_language_of_the_reader(message, told):

@@ -56,7 +56,7 @@ def test_what_is_missing_is_counted_of_what_is_held(desk, lacking):
 
 def test_numbers_and_their_words_agree(desk, lacking):
     page = desk.get("/ingest/overview/", headers={"accept-language": "es"}).text
-    for told in (">4</a> textos publicados<", ">1</a> borrador<", ">1</a> texto retirado<"):
+    for told in (">4</a> artículos publicados<", ">1</a> borrador<", ">1</a> artículo retirado<"):
         assert told in page
 
 

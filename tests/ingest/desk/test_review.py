@@ -291,7 +291,7 @@ def test_a_text_stands_beside_its_page_with_what_to_check(desk):
     )
     shown = text_of(desk.get(address(first)))
     assert "please check: read from size of type, 50 % sure" in shown
-    assert "Text 1 of 2" in shown
+    assert "Article 1 of 2" in shown
     assert f'rel="next" href="{address(second)}"' in shown
     assert first.pages.first().text in shown
     second_page = text_of(desk.get(address(first) + "?page=2"))
