@@ -67,9 +67,7 @@ def marked_spanish() -> Iterator[None]:
 def untranslated(texts: Iterable[str], names: Iterable[str] = ()) -> list[str]:
     """Of the texts those with an ordinary word that belongs to no name and is neither data nor a place. Each once."""
     longest_first = sorted(names, key=len, reverse=True)
-    known = re.compile(
-        "|".join(rf"(?<![\w=/.]){re.escape(name)}(?![\w/])" for name in longest_first) or r"(?!)"
-    )
+    known = re.compile(rf"(?<![\w=/.])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w/])")
     found = (" ".join(text.split()) for text in texts)
     return [text for text in dict.fromkeys(found) if text and _has_words(known.sub(" ", text))]
 
