@@ -37,17 +37,9 @@ def site(tmp_path_factory):
         "LOG_LEVEL": "ERROR",
     }
 
-    def manage(*arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
-
-    manage("migrate", "--verbosity=0")
-    manage("collectstatic", "--verbosity=0", "--noinput")
-    manage("shell", "-v0", "-c", MAKE_LIBRARIAN)
-    show = "from archive.web.serving import commands; print(*commands()['web'][1:])"
     shown = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", show],
-        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+        [sys.executable, "manage.py", "shell", "-v0", "-c", SET_UP],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     server = subprocess.Popen([sys.executable, *shown.stdout.split()], cwd=ROOT, env=environment)
     try:
@@ -57,10 +49,16 @@ def site(tmp_path_factory):
         server.wait(30)
 
 
-MAKE_LIBRARIAN = (
-    "from django.contrib.auth.models import Group, User;"
-    f"User.objects.create_user('ana', password='{SECRET}').groups.add(Group.objects.get(name='librarian'))"
-)
+# It says how the web server is started.
+SET_UP = f"""
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from archive.web.serving import commands
+call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
+User.objects.create_user("ana", password="{SECRET}").groups.add(Group.objects.get(name="librarian"))
+print(*commands()["web"][1:])
+"""
 
 
 def _worker_of(master: int, port: int) -> int:
