@@ -9,7 +9,7 @@ from archive import time_limits
 from ingest.queue.importing import Readers, TryOut, work_through
 from ingest.sandbox import parent
 
-FILES = BUSY = 16
+FILES = BUSY = 8
 # All that limits a child is as much less than it is by default as these are fewer than forty.
 SCALE = BUSY / 40
 MAX_SECONDS = 540  # seconds after which the busy processes end, whatever becomes of this one
