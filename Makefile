@@ -34,7 +34,7 @@ run: $(VENV)/.runtime  ## set up on first use, then serve the demo archive on ht
 	@PORT=$(PORT) exec $(MANAGE) serve
 
 test: install  ## every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 check: install  ## what CI checks: lint, types, templates, migrations, then every test
 	@$(BIN)/ruff check .

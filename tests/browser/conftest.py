@@ -22,7 +22,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser: {item.path.stem}"))  # a file, a server
 
 
 @pytest.fixture(scope="session")

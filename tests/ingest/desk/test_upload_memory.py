@@ -17,10 +17,7 @@ SENT_MB, ALLOWED_MB = 200, 210
 MORE_MEMORY_MB = 24  # that a process may take for a request, whatever its size
 SECRET = "a long enough secret"
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="Linux tells the memory of a process"),
-    pytest.mark.xdist_group("upload memory"),  # one server for all of them
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux tells the memory of a process")
 
 
 @pytest.fixture(scope="module")
