@@ -44,7 +44,8 @@ def claims(numbers: Iterable[int]) -> Iterator[Claim]:
 def _of_article(number: int, article: Article, documents: tuple[ParsedDocument, ...]) -> Iterator[Claim]:
     found = max(documents, key=lambda document: _likeness(document.title, article.title))
     said = {name: evidence.confidence for name, evidence in found.evidence.items()}
-    is_title = _likeness(f"{found.title} {found.subtitle}", article.title) >= SAME_TITLE
+    titles = (found.title, f"{found.title} {found.subtitle}")
+    is_title = max(_likeness(title, article.title) for title in titles) >= SAME_TITLE
     where = f"{number} ({article.house}, {article.language}):"
     yield Claim("title", said.get("title", 0.0), is_title, f"{where} {found.title!r} for {article.title!r}")
     names = [author.name_as_printed for author in found.authors]
