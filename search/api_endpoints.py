@@ -67,6 +67,8 @@ def _results(found: Results, site: str, following: str | None) -> Json:
         "read_as": found.read_as,
         "problem": {"detail": wrong.message, "position": wrong.position} if wrong else None,
         "is_partial": found.is_partial,
+        "words": "most" if found.fewer_words else "all",
+        "not_counted": list(found.not_counted.words) if found.not_counted else [],
         "total": found.total,
         "page": found.page,
         "items": [_row(row, site) for row in found.rows],

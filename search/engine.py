@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from django.core.paginator import EmptyPage
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page
@@ -21,13 +22,28 @@ from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
 from search.errors import IndexAwayError, TooSlowError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
+from search.function_words import SWITCH as STOPWORDS
+from search.function_words import set_aside
 from search.knowledge import knowledge_of
 from search.locate import Hit, locate
-from search.query_expansion import Expansion, expand
+from search.most_words import SWITCH as MOSTWORDS
+from search.most_words import as_most_words
+from search.query_expansion import Also, expand
 from search.query_language import Query, read
-from search.query_nodes import Narrowing, Node
-from search.results import AlsoSearched, FacetValue, Filters, Help, Problem, Results, Row
+from search.query_nodes import And, Narrowing, Node, Optional, without_optional
+from search.results import (
+    AlsoSearched,
+    FacetValue,
+    FewerWords,
+    Filters,
+    Help,
+    NotCounted,
+    Problem,
+    Results,
+    Row,
+)
 from search.rows import RowMaker
+from search.stemming import main_language
 from search.zero_hits import Counter, make_help
 
 # What the reader may choose -> fields of the index to sort by. Without a query relevance means newest first.
@@ -53,16 +69,16 @@ def run(
     """
     started = time.monotonic()
     filters = filters or Filters()
-    query = read(text)
-    expanded = _expanded(query)
+    asked = _asked(text)
+    query = asked.query
     problem = Problem(query.problem.told(_), query.problem.position) if query.problem else None
     found = Answer()
     is_partial = False
     if query.root is not None or not text.strip():
         try:
-            asked = _question(expanded.query.root, filters, SORTS[sort])
+            question = _question(query.root, filters, SORTS[sort])
             found = current_engine().ask(
-                replace(asked, start=(page - 1) * per_page, end=page * per_page, facets=COUNTED)
+                replace(question, start=(page - 1) * per_page, end=page * per_page, facets=COUNTED)
             )
         except TooSlowError:
             is_partial = True
@@ -71,26 +87,32 @@ def run(
         raise EmptyPage(f"page {page} is beyond the last")
     return Results(
         query=text,
-        read_as=query.describe(),
-        exact_query=exact if (exact := query.in_mode("exact")) != query.describe() else "",
+        read_as=asked.typed.describe(),
+        exact_query=exact if (exact := asked.typed.in_mode("exact")) != asked.typed.describe() else "",
         problem=problem,
         filters=filters,
         sort=sort,
         page=page,
         per_page=per_page,
         total=found.total,
-        rows=tuple(_rows(expanded.query, found.keys, (page - 1) * per_page)),
+        rows=tuple(_rows(query, found.keys, (page - 1) * per_page)),
         facets=make_facets(found.facets, filters),
         years=make_years(found.facets.get("year", {}), filters),
         articles_without_year=_without_year(found, filters),
-        help=_help(query, filters) if not found.total and not is_partial else None,
+        help=_help(asked.typed, filters) if not found.total and not is_partial else None,
         is_partial=is_partial or bool(found.truncated_prefixes),
         milliseconds=round((time.monotonic() - started) * 1000),
         notes=tuple(_truncation_note(form) for form in found.truncated_prefixes),
         also=tuple(
             AlsoSearched(each.kind, each.written, each.forms, query.switched_off(each.kind))
-            for each in expanded.also
+            for each in asked.also
         ),
+        not_counted=NotCounted(asked.not_counted, query.switched_off(STOPWORDS))
+        if asked.not_counted
+        else None,
+        fewer_words=None
+        if asked.with_all is None or not found.total
+        else FewerWords(asked.with_all, query.switched_off(MOSTWORDS)),
     )
 
 
@@ -107,7 +129,7 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
     The index is asked before the first article comes: what it cannot answer never ends a file half-way.
     """
-    query = _expanded(read(text)).query
+    query = _asked(text).query
     if query.root is None and text.strip():
         return
     keys = list(current_engine().iterate(_question(query.root, filters or Filters(), SORTS[sort])))
@@ -119,7 +141,7 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
 def newest(text: str, filters: Filters | None, most: int) -> list[int]:
     """Primary keys of the articles found that were published last, for a feed; no order."""
-    query = _expanded(read(text)).query
+    query = _asked(text).query
     if query.root is None and text.strip():
         return []
     asked = _question(query.root, filters or Filters(), ("-published",))
@@ -128,7 +150,7 @@ def newest(text: str, filters: Filters | None, most: int) -> list[int]:
 
 def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[FacetValue]:
     """All values of one facet with their counts, the most frequent first."""
-    query = _expanded(read(text)).query
+    query = _asked(text).query
     if query.root is None and text.strip():
         return []
     filters = filters or Filters()
@@ -139,7 +161,7 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[
 
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
-    query = _expanded(read(text)).query
+    query = _asked(text).query
     pages = sorted(document.pages.all(), key=lambda page: page.sequence)
     return _located(query, tuple(page.text for page in pages), document.language)
 
@@ -189,12 +211,49 @@ def _related(pk: int, changed_at: datetime, version: str) -> list[int]:
 
 
 # ------------------------------------------------------------------ asking the index
-def _expanded(query: Query) -> Expansion:
+@dataclass(frozen=True)
+class _Asked:
+    """What a reader's string asks of the index: `query`, beside what was `typed`.
+
+    `with_all`: where articles with most of the words are asked for, how many have every one.
+    """
+
+    typed: Query
+    query: Query
+    also: tuple[Also, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    with_all: int | None = None
+
+
+def _asked(text: str) -> _Asked:
     """As it is where there is no index to say what else it stands for."""
+    language = main_language(get_language() or "")
     try:
-        return expand(query, knowledge_of(current_engine()))
+        return _understood(text, language, current_engine().version())
     except IndexAwayError:
-        return Expansion(query)
+        query = read(text)
+        return _Asked(query, query)
+
+
+@lru_cache(maxsize=256)
+def _understood(text: str, language: str, version: str) -> _Asked:
+    """Remembered for as long as the index has not changed: a reader who turns pages asks the same each time."""
+    query = set_aside(read(text), language)
+    expanded = expand(query, knowledge_of(current_engine()))
+    try:
+        most = as_most_words(expanded.query, lambda node: current_engine().ask(Question(node, end=0)).total)
+    except TooSlowError:
+        most = None
+    typed = query if query.root is None else replace(query, root=without_optional(query.root))
+    return _Asked(
+        typed,
+        most.query if most else expanded.query,
+        expanded.also,
+        tuple(str(node) for node in query.root.nodes if isinstance(node, Optional))
+        if isinstance(query.root, And)
+        else (),
+        most.with_all if most else None,
+    )
 
 
 def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) -> Question:

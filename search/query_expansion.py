@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.query_language import Query
-from search.query_nodes import And, Expanded, Node, Or, Term, Word
+from search.query_nodes import And, Expanded, Node, Optional, Or, Term, Word
 from search.query_words import words_of
 
 MAX_FORMS = 4  # of one acronym
@@ -114,6 +114,7 @@ class _Expander:
         forms: list[str] = []
         found: tuple[int, Sequence[str]] = (0, ())
         for node in nodes[start : start + MAX_RUN]:
+            node = node.node if isinstance(node, Optional) else node  # Area *of the* Americas
             if not _is_plain(node) or len(node.words) > 1:
                 break
             forms.append("".join(node.words[0].forms))

@@ -28,8 +28,8 @@ class QueryField:
 
     `kind`: words of the article, or a year or a language of its record, or a switch, which says how to search
     and not for what. Of words, `texts` are those of a document (`archive.models.Document`); where they are
-    part of its record, each is found without the field too and raises the article by `boost`, beside the
-    BM25 of its whole text. Other texts stand on its pages already.
+    part of its record, each is found without the field too and counts `boost` times more than on a page.
+    Other texts stand on its pages already.
     """
 
     name: str
@@ -70,7 +70,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         "title",
         (Operator("title:", 'title:"social policy"', lambda _: _("in the title")),),
         texts=lambda document: (document.title, document.subtitle),
-        boost=2.0,
+        boost=4.0,
     ),
     QueryField(
         "journal",
@@ -126,6 +126,28 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
                 "near:off",
                 "tariff near:off",
                 lambda _: _("not also near spellings that a machine may have misread"),
+            ),
+        ),
+        kind="switch",
+    ),
+    QueryField(
+        "stopwords",
+        (
+            Operator(
+                "stopwords:off",
+                "the price of water stopwords:off",
+                lambda _: _("also count and mark words that stand everywhere, such as “the” and “of”"),
+            ),
+        ),
+        kind="switch",
+    ),
+    QueryField(
+        "mostwords",
+        (
+            Operator(
+                "mostwords:off",
+                "who set the price of salt in winter mostwords:off",
+                lambda _: _("all of the words of a long question, even where few articles have them"),
             ),
         ),
         kind="switch",

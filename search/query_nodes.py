@@ -138,7 +138,34 @@ class And:
     nodes: tuple[Node, ...]
 
     def __str__(self) -> str:
-        return " AND ".join(_inner(node) for node in self.nodes)
+        return " AND ".join(_inner(node) for node in self.nodes if not isinstance(node, Optional))
+
+
+@dataclass(frozen=True)
+class Optional:
+    """A word that raises what has it, among other nodes of an And; it asks for nothing.
+
+    Made by `search.function_words`, never read from a string.
+    """
+
+    node: Term
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """Any `least` of the nodes: what has more of them, and rarer ones, comes first.
+
+    Made by `search.most_words`, never read from a string; it is written as the And that the reader wrote.
+    """
+
+    nodes: tuple[Node, ...]
+    least: int
+
+    def __str__(self) -> str:
+        return str(And(self.nodes))
 
 
 @dataclass(frozen=True)
@@ -186,11 +213,11 @@ class Narrowing:
         return value in self.values
 
 
-Node = Term | Years | Language | Not | And | Or | Expanded | Narrowing
+Node = Term | Years | Language | Not | And | Or | Optional | AtLeast | Expanded | Narrowing
 
 
 def _inner(node: Node) -> str:
-    return f"({node})" if isinstance(node, And | Or) else str(node)
+    return f"({node})" if isinstance(node, And | AtLeast | Or) else str(node)
 
 
 def terms_of(node: Node | None, *, wanted: bool = True) -> Iterator[Term]:
@@ -200,12 +227,20 @@ def terms_of(node: Node | None, *, wanted: bool = True) -> Iterator[Term]:
             yield node
         case Not(inner):
             yield from terms_of(inner, wanted=not wanted)
-        case And(nodes) | Or(nodes):
+        case And(nodes) | Or(nodes) | AtLeast(nodes):
             for inner in nodes:
                 yield from terms_of(inner, wanted=wanted)
         case Expanded(inner, strong, weak) if wanted:
             yield from terms_of(inner)
             yield from (*strong, *weak)
+
+
+def without_optional(node: Node) -> Node:
+    """What is asked for, without the words that only rank."""
+    if not isinstance(node, And):
+        return node
+    asked = tuple(inner for inner in node.nodes if not isinstance(inner, Optional))
+    return And(asked) if len(asked) > 1 else asked[0]
 
 
 def map_words(node: Node, change: Callable[[Word], Word]) -> Node:

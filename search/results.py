@@ -190,6 +190,22 @@ class AlsoSearched:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Function words of the query that only rank, and the query that counts and marks them too."""
+
+    words: tuple[str, ...]
+    query_with: str
+
+
+@dataclass(frozen=True, slots=True)
+class FewerWords:
+    """Articles with most of the words are told, since only `with_all` have every one; the query that asks for those."""
+
+    with_all: int
+    query_for_all: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of results.
 
@@ -217,6 +233,8 @@ class Results:
     milliseconds: int
     notes: tuple[str, ...] = field(default=())  # hints about single terms, such as a prefix cut short
     also: tuple[AlsoSearched, ...] = field(default=())
+    not_counted: NotCounted | None = None
+    fewer_words: FewerWords | None = None
 
     @property
     def hits(self) -> int:

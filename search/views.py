@@ -21,6 +21,7 @@ Context of `search/results.html`:
 `more_links`    by facet name the page with all its values
 `feed_url`      the newest articles of this search as Atom
 `also_links`    (`results.AlsoSearched`, url of the search without it)
+`not_counted_url`, `fewer_words_url`   the search that counts function words, that asks for every word
 `exact_url`     the search with every word taken exactly, "" when it already is
 `spelling_url`, `fuzzy_url`, `relaxed_url`, `unfiltered_url`, `all_years_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
@@ -116,6 +117,8 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "more_links": links.more_links(found, address),
         "feed_url": replace(address, page=1).url("search:feed"),
         "also_links": [(each, address.asking(each.query_without)) for each in found.also],
+        "not_counted_url": address.asking(found.not_counted.query_with) if found.not_counted else "",
+        "fewer_words_url": address.asking(found.fewer_words.query_for_all) if found.fewer_words else "",
         "exact_url": address.asking(found.exact_query),
         "spelling_url": address.asking(help_.spelling) if help_ else "",
         "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from search.function_words import function_words_among
 from search.query_language import Query
 from search.query_nodes import And, Node, Not, Or, Term, replace_words, words_in
 from search.results import Help, Relaxed, TermCount
@@ -74,7 +75,9 @@ def _relaxed(root: Node | None, counter: Counter, terms: tuple[TermCount, ...]) 
     """
     if root is None:
         return None
-    as_words = _parts(root)
+    parts = _parts(root)
+    function_words = function_words_among(parts, "")
+    as_words = [node for node in parts if node not in function_words]
     if len(as_words) > MAX_TERMS:
         return None
     found = [node for node in as_words if isinstance(node, Not) or counter.count(node, True)]

@@ -163,6 +163,12 @@ SCHEMAS: dict[str, Json] = {
         read_as=TEXT | {"description": _("The query as it was understood.")},
         problem=unknown_or(record(detail=TEXT, position=unknown_or(COUNT))),
         is_partial=YES_NO | {"description": _("The time ran out: there may be more.")},
+        words={
+            "type": "string",
+            "enum": ["all", "most"],
+            "description": _("most: too few articles have all words of a long question."),
+        },
+        not_counted=many(TEXT) | {"description": _("Words that only rank, since they stand everywhere.")},
         total=COUNT,
         page=NUMBER,
         items=many(ref("Found")),

@@ -1,8 +1,9 @@
 """A query tree over a snapshot -> which documents match and how well.
 
 All documents at once: a match is one array of booleans and one of scores, a phrase is an intersection of
-sorted arrays of positions. Scores are BM25 (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework,
-section 3) of the whole text, raised where the words stand in the title, the subjects or the authors' names.
+sorted arrays of positions. Scores are BM25F (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework,
+section 3.6): a word in the title, the subjects or the authors' names counts as several in the text, before
+what is counted saturates, so that a word in both is not taken for two words.
 """
 
 from __future__ import annotations
@@ -18,10 +19,24 @@ from search.backends.arrays.snapshot import NOTHING, Snapshot
 from search.errors import TooSlowError
 from search.occurrences import Occurrence, find_near, find_occurrences
 from search.query_fields import CONTENT, RECORD
-from search.query_nodes import And, Expanded, Language, Narrowing, Node, Not, Or, Term, Unit, Word, Years
+from search.query_nodes import (
+    And,
+    AtLeast,
+    Expanded,
+    Language,
+    Narrowing,
+    Node,
+    Not,
+    Optional,
+    Or,
+    Term,
+    Unit,
+    Word,
+    Years,
+)
 from search.stemming import STEMMED, main_language
 
-K1, B = 1.2, 0.75
+K1, B = 1.6, 0.75  # measured on judged questions: tests/benchmarks/bench_questions.py
 SPARSE = 40  # times longer than another is an array in which a search beats a table of all positions
 FEW = 20  # one document in so many: then only their positions are read
 
@@ -58,6 +73,10 @@ class Evaluation:
                 return self._and(nodes)
             case Or(nodes):
                 return self._or(nodes)
+            case Optional(inner):
+                return Match(self.snapshot.live, self.match(inner).scores, self.snapshot.live)
+            case AtLeast(nodes, least):
+                return self._at_least(nodes, least)
             case Expanded():
                 return self._expanded(node)
             case Not(inner):
@@ -101,6 +120,18 @@ class Evaluation:
             scores += found.scores
         return Match(documents, scores, exact)
 
+    def _at_least(self, nodes: Sequence[Node], least: int) -> Match:
+        """Whatever has all of them is taken for exact, so that it comes first."""
+        found_by = np.zeros(self.snapshot.size, np.int32)
+        exact = self.snapshot.live.copy()
+        scores = np.zeros(self.snapshot.size)
+        for node in nodes:
+            found = self.match(node)
+            found_by += found.documents
+            exact &= found.exact
+            scores += found.scores
+        return Match(found_by >= least, scores, exact)
+
     def _expanded(self, node: Expanded) -> Match:
         """Another name of a thing counts as much as the reader's: the better of the two decides."""
         best = self.match(node.node)
@@ -131,24 +162,21 @@ class Evaluation:
         field = term.field or CONTENT
         counts = self._counts(term, field)
         documents = counts > 0
-        scores = self._bm25(counts, field, B)
+        weighted = counts
         if not term.field:
             for raising in RECORD:
                 if raising.boost and raising.name in self.snapshot.schema.names():
-                    scores += raising.boost * self._bm25(self._counts(term, raising.name), raising.name, 0.0)
-        return Match(documents, scores, documents)
+                    weighted = weighted + raising.boost * self._counts(term, raising.name)
+        return Match(documents, self._bm25(weighted, int(np.count_nonzero(counts)), field), documents)
 
-    def _bm25(self, counts: np.ndarray, field: str, b: float) -> np.ndarray:
-        matched = int(np.count_nonzero(counts))
+    def _bm25(self, counts: np.ndarray, matched: int, field: str) -> np.ndarray:
         if not matched:
             return np.zeros(self.snapshot.size)
         total = max(self.snapshot.count, matched)
         weight = np.log(1 + (total - matched + 0.5) / (matched + 0.5))
-        norm = np.ones(self.snapshot.size)
-        if b:
-            lengths = self.snapshot.lengths(field)
-            mean = lengths[self.snapshot.live].mean() or 1.0
-            norm = 1 - b + b * lengths / mean
+        lengths = self.snapshot.lengths(field)
+        mean = lengths[self.snapshot.live].mean() or 1.0
+        norm = 1 - B + B * lengths / mean
         return weight * counts * (K1 + 1) / (counts + K1 * norm)
 
     def _counts(self, term: Term, field: str) -> np.ndarray:

@@ -40,6 +40,12 @@ class Command(BaseCommand):
         if results.problem:
             self.stdout.write(f"! {results.problem.message}")
         self.stdout.write(f"Read as: {results.read_as}")
+        if results.not_counted:
+            self.stdout.write(f"Neither counted nor marked: {', '.join(results.not_counted.words)}")
+        if results.fewer_words:
+            self.stdout.write(
+                f"With all of these words: {results.fewer_words.with_all}; the others have most of them"
+            )
         self.stdout.write(
             f"{results.total} articles; {results.hits} matches on {results.pages_with_hits} pages shown"
         )

@@ -1,0 +1,59 @@
+"""A long question of which no article has every word is answered by those that have the most of them.
+
+"How do ferrymen fix the price of salt in winter" finds nothing word by word, and its reader wants what comes
+nearest. Short queries stay as typed, and so do those with AND, phrases, alternatives and fields of words:
+whoever writes them means them. Years, languages and what is not to be found go on to hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from search.query_language import Query
+from search.query_nodes import And, AtLeast, Expanded, Language, Node, Not, Optional, Term, Years
+
+SWITCH = "mostwords"
+MIN_WORDS = 4  # beside function words; of three words each is meant
+FEW = 3  # articles with every word; a reader who has that many sees what the question is about
+SHARE = 0.3  # of the words that an article must have
+MIN_FOUND = 2  # words; one alone says nothing of the question
+_AND = re.compile(r"\bAND\b")
+CONDITIONS = (Optional, Not, Years, Language)
+
+
+@dataclass(frozen=True)
+class MostWords:
+    """A query for most of the words, and how many articles have all of them."""
+
+    query: Query
+    with_all: int
+
+
+def as_most_words(query: Query, count: Callable[[Node], int]) -> MostWords | None:
+    """The query that asks for most of its words, None where it is to be answered as it stands.
+
+    `count(node)`: the articles found, whatever the reader has narrowed the search to, so that a chosen
+    facet never changes what was asked.
+    """
+    if SWITCH in query.off or not isinstance(query.root, And) or _AND.search(query.text):
+        return None
+    words = tuple(node for node in query.root.nodes if _is_word(node))
+    beside = tuple(node for node in query.root.nodes if isinstance(node, CONDITIONS))
+    if len(words) < MIN_WORDS or len(words) + len(beside) < len(query.root.nodes):
+        return None
+    found = count(query.root)
+    if found >= FEW:
+        return None
+    least = AtLeast(words, max(MIN_FOUND, round(len(words) * SHARE)))
+    root = And((least, *beside)) if beside else least
+    return MostWords(Query(query.text, root, query.problem, query.off), found)
+
+
+def _is_word(node: Node) -> bool:
+    """A word as typed, with whatever it stands for beside, or the words of an acronym's long form."""
+    node = node.node if isinstance(node, Expanded) else node
+    if isinstance(node, And):
+        return all(_is_word(inner) or isinstance(inner, Optional) for inner in node.nodes)
+    return isinstance(node, Term) and len(node.words) == 1 and not node.field and node.words[0].mode == "stem"
