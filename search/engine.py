@@ -238,7 +238,7 @@ def _asked(text: str) -> _Asked:
 @lru_cache(maxsize=256)
 def _understood(text: str, language: str, version: str) -> _Asked:
     """Remembered for as long as the index has not changed: a reader who turns pages asks the same each time."""
-    query = set_aside(read(text), language)
+    query = set_aside(read(text, language), language)
     expanded = expand(query, knowledge_of(current_engine()))
     try:
         most = as_most_words(expanded.query, lambda node: current_engine().ask(Question(node, end=0)).total)

@@ -26,6 +26,7 @@ class Operator(NamedTuple):
 class QueryField:
     """One field, `author:`, and the `operators` it has in the notation.
 
+    `aliases`: what else it may be called, also in the languages of the interface.
     `kind`: words of the article, or a year or a language of its record, or a switch, which says how to search
     and not for what. Of words, `texts` are those of a document (`archive.models.Document`); where they are
     part of its record, each is found without the field too and counts `boost` times more than on a page.
@@ -63,30 +64,34 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
     QueryField(
         "author",
         (Operator("author:", "author:pradera", lambda _: _("in the names of the authors")),),
+        aliases=("autor", "autora"),
         texts=_names,
         boost=1.0,
     ),
     QueryField(
         "title",
         (Operator("title:", 'title:"social policy"', lambda _: _("in the title")),),
+        aliases=("título", "titulo"),
         texts=lambda document: (document.title, document.subtitle),
         boost=4.0,
     ),
     QueryField(
         "journal",
         (Operator("journal:", "journal:quarterly", lambda _: _("in the name of the journal")),),
+        aliases=("revista",),
         texts=_names_of_journal,
     ),
     QueryField(
         "subject",
         (Operator("subject:", "subject:trade", lambda _: _("among the subjects")),),
+        aliases=("materia", "tema"),
         texts=lambda document: (subject.name for subject in document.subjects.all()),
         boost=1.0,
     ),
     QueryField(
         "heading",
         (Operator("heading:", "heading:conclusions", lambda _: _("in the headings of sections")),),
-        aliases=("section",),
+        aliases=("section", "encabezado"),
         texts=lambda document: (section.heading for section in document.sections.all()),
         is_record=False,
     ),
@@ -100,12 +105,13 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
                 lambda _: _("published from A to B; one of the two may be left out"),
             ),
         ),
+        aliases=("año", "ano"),
         kind="year",
     ),
     QueryField(
         "language",
         (Operator("language:", "language:es", lambda _: _("written in that language")),),
-        aliases=("lang",),
+        aliases=("lang", "idioma"),
         kind="language",
     ),
     QueryField(

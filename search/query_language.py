@@ -78,8 +78,11 @@ class Query:
         return "" if self.root is None else self._written(with_mode(self.root, mode))
 
 
-def read(text: str) -> Query:
-    """Read a query. An unreadable one becomes its plain words, all of which must occur."""
+def read(text: str, language: str = "") -> Query:
+    """Read a query, with the operators of the reader's language beside the English ones.
+
+    An unreadable one becomes its plain words, all of which must occur.
+    """
     text = (
         " ".join(text.replace("\x00", " ").split())
         if "\n" in text or "\t" in text
@@ -93,7 +96,7 @@ def read(text: str) -> Query:
             is_plain=True,
         )
         return Query(text, _plain(text[:MAX_QUERY_LENGTH]), too_long)
-    reader = QueryReader(read_tokens(text))
+    reader = QueryReader(read_tokens(text, language))
     try:
         root = reader.read_all()
     except UnreadableError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 Translate = Callable[[str], str]
 Sentence = Callable[[Translate], str]  # what is said, in the language of whoever shows it: gettext, or str
 
-# Each may have one %(detail)s, for the detail of the problem.
+# Each may have %(detail)s and %(instead)s, for the detail of the problem and what may be meant.
 SENTENCES: dict[str, Sentence] = {
     "too long": lambda _: _("A query may have %(detail)s characters; the rest was left out."),
     "too many words": lambda _: _("A query may have %(detail)s words; those after it were left out."),
@@ -24,6 +24,11 @@ SENTENCES: dict[str, Sentence] = {
     "neither on nor off": lambda _: _("“%(detail)s:” is followed by on or off."),
     "no year": lambda _: _("A year is written 2005, several 2005..2007."),
     "too few letters": lambda _: _("At least three letters must stand before %(detail)s; it was left out."),
+    "unknown field": lambda _: _("There is no field “%(detail)s”; there is “%(instead)s”."),
+    "blank after colon": lambda _: _(
+        "To search in a field, write “%(detail)s” and the word without a blank."
+    ),
+    "small or": lambda _: _("“%(detail)s” was taken for a word; OR in capitals finds either of two."),
     "wildcard inside": lambda _: _("%(detail)s may stand only at the end of a word."),
 }
 
@@ -36,13 +41,14 @@ def _searched_plainly(_: Translate) -> str:
 class QueryProblem:
     """What could not be followed and where, counted in characters from 0. `code` is one of SENTENCES.
 
-    `is_plain`: the query was then searched as plain words.
+    `instead`: what may be meant. `is_plain`: the query was then searched as plain words.
     """
 
     code: str
     position: int
     detail: str = ""
     is_plain: bool = False
+    instead: str = ""
 
     @property
     def sentence(self) -> str:
@@ -54,7 +60,7 @@ class QueryProblem:
 
     def told(self, translate: Translate) -> str:
         """In the language of `translate`."""
-        said = SENTENCES[self.code](translate) % {"detail": self.detail}
+        said = SENTENCES[self.code](translate) % {"detail": self.detail, "instead": self.instead}
         return f"{said} {_searched_plainly(translate)}" if self.is_plain else said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from search.folding import fold_word
 from search.query_fields import FIELDS, QueryField
@@ -16,6 +17,10 @@ MAX_WORDS = 32
 MAX_NESTING = 8
 MIN_LETTERS = 3  # before *, and in a word taken loosely
 MAX_NEARNESS = 50
+NEAR_NAME = 0.75  # likeness from which an unknown field is taken for a known one mistyped
+SMALL_ORS = {"or", "o", "ou", "oder"}  # in English, Spanish, French and Portuguese, German
+SMALL_OTHERS = {"and", "not", "y", "no"}
+MAX_WORDS_ABOUT_OR = 5  # in a longer query it is a word of a sentence
 
 LANGUAGE_NAMES = {name: code for code, name in STEMMED.items()}
 
@@ -33,9 +38,16 @@ class QueryReader:
 
     def read_all(self) -> Node | None:
         node = self.read_or(None)
+        self.tell_small_or()
         if (token := self.next_token()) is not None:
             raise UnreadableError("closing bracket too many", token.start)
         return node
+
+    def tell_small_or(self) -> None:
+        if all(token.kind == "word" for token in self.tokens) and len(self.tokens) <= MAX_WORDS_ABOUT_OR:
+            for before, token, after in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
+                if token.text in SMALL_ORS and not {before.text, after.text} & SMALL_OTHERS:
+                    self.tell("small or", token.start, token.text)
 
     def next_token(self) -> QueryToken | None:
         return self.tokens[self.index] if self.index < len(self.tokens) else None
@@ -89,6 +101,8 @@ class QueryReader:
             return self.read_group(field, token)
         token = self.tokens[self.index]
         self.index += 1
+        if field is None and token.kind == "word":
+            self.tell_unknown_field(token)
         return self.read_value(token, field) if field else self.read_term(token, "")
 
     def read_value(self, token: QueryToken, field: QueryField) -> Node | None:
@@ -167,9 +181,18 @@ class QueryReader:
             self.tell("wildcard inside", token.start, wildcard[1] or wildcard[2])
         return words
 
-    def tell(self, code: str, position: int, detail: str) -> None:
+    def tell_unknown_field(self, token: QueryToken) -> None:
+        """ "autr:pradera" is searched as two words; a name that is near to none is taken for no field."""
+        name, colon, rest = token.text.partition(":")
+        if colon and not rest and name in FIELDS:  # "Title: a history" was pasted
+            self.tell("blank after colon", token.start, f"{name}:")
+        nearest = get_close_matches(fold(name), FIELDS, 1, NEAR_NAME) if colon and rest else []
+        if nearest:
+            self.tell("unknown field", token.start, f"{name}:", f"{nearest[0]}:")
+
+    def tell(self, code: str, position: int, detail: str, instead: str = "") -> None:
         if self.hint is None:
-            self.hint = QueryProblem(code, position, detail)
+            self.hint = QueryProblem(code, position, detail, instead=instead)
 
 
 def _join(kind: type[And] | type[Or], nodes: list[Node | None]) -> Node | None:

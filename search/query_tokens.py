@@ -16,17 +16,21 @@ QUOTES = '"“”„«»‟'
 _TOKEN = re.compile(
     rf"""\s*(?:
       (?P<open>\() | (?P<close>\))
-    | (?P<operator>AND|OR|NOT)(?=[\s()]|$)
+    | (?P<operator>AND|OR|NOT|Y|O|NO)(?=[\s()]|$)
     | (?P<minus>-(?=[^\s\-)]))
-    | (?P<field>{"|".join(FIELDS)}):(?=\S)
+    | (?P<field>{"|".join(FIELDS)}):(?:(?=\S)|(?P<blank>\s+)(?=\S))
     | (?P<phrase>(?P<phrase_exact>=?)[{QUOTES}](?P<inner>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d{{0,4}}))?)
     | (?P<unclosed>=?[{QUOTES}].*)
     | (?P<word>(?P<word_exact>=?)(?P<text>[^\s(){QUOTES}]+))
     )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
+_ENGLISH: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
+# Operators by the language of the reader: in English NO is a word, and Y a chromosome.
+_OPERATORS: dict[str, dict[str, Kind]] = {"es": _ENGLISH | {"Y": "and", "O": "or", "NO": "not"}}
+_LINE_END = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_A-Z])")
 DEFAULT_NEARNESS = 10
+MAY_STAND_APART = ("year",)  # kinds of fields of which a blank may follow the colon
 
 
 @dataclass(frozen=True)
@@ -42,28 +46,34 @@ class QueryToken:
     inner: tuple[QueryToken, ...] = ()
 
 
-def read_tokens(text: str) -> list[QueryToken]:
-    """All tokens of a query in order. Every character but spaces belongs to one."""
+def read_tokens(text: str, language: str = "") -> list[QueryToken]:
+    """All tokens of a query in order. Every character but spaces belongs to one. `language` is the reader's."""
+    operators = _OPERATORS.get(language, _ENGLISH)
     tokens: list[QueryToken] = []
     position = 0
     while (match := _TOKEN.match(text, position)) is not None:
-        tokens.append(_token(match))
-        position = match.end()
+        token = _token(match, operators)
+        tokens.append(token)
+        is_word = token.kind == "word" and match["field"] is not None
+        position = match.end("field") + 1 if is_word else match.end()
     return _join_combining_forms(tokens, text)
 
 
-def _token(match: re.Match[str]) -> QueryToken:
+def _token(match: re.Match[str], operators: dict[str, Kind]) -> QueryToken:
     found = {name: value for name, value in match.groupdict().items() if value is not None}
     if "open" in found:
         return QueryToken("open", "(", match.start("open"))
     if "close" in found:
         return QueryToken("close", ")", match.start("close"))
-    if "operator" in found and found["operator"] in _OPERATORS:
-        return QueryToken(_OPERATORS[found["operator"]], found["operator"], match.start("operator"))
+    if "operator" in found and found["operator"] in operators:
+        return QueryToken(operators[found["operator"]], found["operator"], match.start("operator"))
     if "operator" in found:
         return QueryToken("word", found["operator"], match.start("operator"))
     if "minus" in found:
         return QueryToken("not", "-", match.start("minus"))
+    if "field" in found and "blank" in found and FIELDS[found["field"].lower()].kind not in MAY_STAND_APART:
+        # A title pasted: "Language: A Reader".
+        return QueryToken("word", f"{found['field']}:", match.start("field"))
     if "field" in found:
         return QueryToken("field", found["field"].lower(), match.start("field"))
     if "phrase" in found:
@@ -75,9 +85,11 @@ def _token(match: re.Match[str]) -> QueryToken:
 
 def _phrase(match: re.Match[str], found: dict[str, str]) -> QueryToken:
     start = match.start("inner")
+    # What was copied from a page keeps the hyphen of its line end: "bar- rels".
+    inner_text = _LINE_END.sub(lambda broken: broken[0].strip() + "\0" * (len(broken[0]) - 1), found["inner"])
     inner = tuple(
-        _word(word[2], start + word.start(), bool(word[1]))
-        for word in re.finditer(r"(=?)(\S+)", found["inner"])
+        _word(word[2].replace("\0", ""), start + word.start(), bool(word[1]))
+        for word in re.finditer(r"(=?)(\S+)", inner_text)
     )
     slop = int(found["slop"] or DEFAULT_NEARNESS) if "slop" in found else None
     return QueryToken(

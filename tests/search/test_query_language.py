@@ -204,3 +204,46 @@ def test_a_problem_is_told_in_the_language_of_the_reader():
         "Un año se escribe 2005."
     )
     assert "before *;" in read("ab*").problem.told(str)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("year: 1998 harbour", "", "year:1998 AND harbour"),
+        ("autor:pradera título:sal año:2005", "", "author:pradera AND title:sal AND year:2005"),
+        ("TITULO:sal", "", "title:sal"),
+        ("Language: A Reader", "", "Language AND A AND Reader"),
+        ("agua Y sal", "es", "agua AND sal"),
+        ("agua O sal", "es", "agua OR sal"),
+        ("agua NO sal", "es", "agua AND NOT sal"),
+        ("agua NO sal", "", "agua AND NO AND sal"),
+        ("agua OR sal", "es", "agua OR sal"),
+        ('"ten thousand bar- rels"', "", '"ten thousand bar-rels"'),
+        ('"North- South trade"', "", '"North South trade"'),
+    ],
+)
+def test_queries_are_read_as_readers_write_them(text, language, expected):
+    assert read(text, language).describe() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("autr:pradera", "unknown field", "There is no field “autr:”; there is “autor:”."),
+        (
+            "title: ledgers",
+            "blank after colon",
+            "To search in a field, write “title:” and the word without a blank.",
+        ),
+        ("http://example.org", None, None),
+        ("10:30", None, None),
+        ("harbour or zzz", "small or", "“or” was taken for a word; OR in capitals finds either of two."),
+        ("o brien", None, None),
+        ("what is it that ferrymen or dockers want", None, None),
+        ("harbour OR zzz", None, None),
+    ],
+)
+def test_what_was_hardly_meant_so_is_told(text, code, said):
+    problem = read(text).problem
+    assert (problem and problem.code) == code
+    assert (problem and problem.message) == said
