@@ -186,7 +186,7 @@ class QueryReader:
         name, colon, rest = token.text.partition(":")
         if colon and not rest and name in FIELDS:  # "Title: a history" was pasted
             self.tell("blank after colon", token.start, f"{name}:")
-        nearest = get_close_matches(fold(name), FIELDS, 1, NEAR_NAME) if colon and rest else []
+        nearest = get_close_matches(fold_word(name), FIELDS, 1, NEAR_NAME) if colon and rest else []
         if nearest:
             self.tell("unknown field", token.start, f"{name}:", f"{nearest[0]}:")
 
