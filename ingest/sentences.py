@@ -49,6 +49,9 @@ SENTENCES = {
     # ------------------------------------------------------------------ PDF
     "pdf_damaged": _("damaged PDF: it cannot be opened; upload a new copy, or print it to a new PDF"),
     "pdf_locked": _("password-protected: remove the password and upload again"),
+    "pdf_portfolio": _(
+        "a PDF portfolio, a folder of other files: save the files in it and upload them by themselves ({names})"
+    ),
     "pdf_without_pages": _("a PDF without pages: nothing to read; upload a complete copy"),
     # ------------------------------------------------------------------ page images
     "image_damaged": _("damaged image: page {number} cannot be read; scan or export it again"),
@@ -56,7 +59,7 @@ SENTENCES = {
         "an image of more than {millions} million points: scale it down and upload it again"
     ),
     "image_kind_untold": _(
-        "damaged image: its kind cannot be told; scan or export it again as TIFF, JPEG, PNG, JPEG 2000 or WebP"
+        "damaged image: its kind cannot be told; scan or export it again as TIFF, JPEG, PNG, JPEG 2000, WebP, HEIC, GIF or BMP"
     ),
     # ------------------------------------------------------------------ XML
     "xml_damaged": _("damaged XML: {error}; upload a new copy"),
@@ -92,6 +95,20 @@ SENTENCES = {
     "zip_locked": _("password-protected zip: pack it again without a password"),
     "zip_bad_name": _("a zip with a member outside its own folder ({name}): pack the files again"),
     "zip_link": _("a zip with a link in it ({name}): pack the files themselves"),
+    # ------------------------------------------------------------------ how a file was read
+    "cover_sheet_aside": _(
+        "Page {page} is the cover sheet of a repository or a publisher’s server, no page of an article: it was set aside. What it says is offered where the pages themselves are silent."
+    ),
+    "encoding_doubtful": _(
+        "The encoding of the text is not told and could not be told surely: it was read as {encoding}. Look at accents and quotation marks; if they are wrong, save the text as UTF-8 and upload it again."
+    ),
+    "encoding_guessed": _("The encoding of the text was told by its letters: {encoding}."),
+    "pdf_attachments": _(
+        "The PDF carries other files, which were not read: {names}. Upload them by themselves if they belong to the archive."
+    ),
+    "layer_kept": _(
+        "Page {page} is in a script whose language data are not installed here: the text of the file was kept as it is."
+    ),
     # ------------------------------------------------------------------ why reading it ended
     "reading_time": _(
         "reading used up the {seconds} seconds of processor time that it is given: open the file, print it to a new one and upload that, or ask the administrator to raise PARSE_SECONDS"

@@ -9,9 +9,12 @@ from dataclasses import replace
 from ingest.parsing.article import parse_article
 from ingest.parsing.assemble import PARAGRAPH_BREAK, PageFacts
 from ingest.parsing.context import Context
+from ingest.parsing.cover_facts import with_sheets, without_sheets
+from ingest.parsing.cover_sheets import find_cover_sheets
 from ingest.parsing.fragments import shows_end
 from ingest.parsing.layout.blocks import Block, make_blocks
 from ingest.parsing.layout.rows import PAGE_TOP, SourceRow, read_rows
+from ingest.parsing.layout.spreads import join_halves, part_spreads
 from ingest.parsing.records import (
     PARSER_VERSION,
     Evidence,
@@ -40,8 +43,20 @@ LABEL_SOURCES = {
 
 
 def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
-    """The articles of a file and its pages. `trace` collects which rule fired where."""
+    """The articles of a file and its pages. `trace` collects which rule fired where.
+
+    Cover sheets are no pages of any article; two pages on one image are read as two.
+    """
     trace = trace if trace is not None else Trace()
+    sheets = find_cover_sheets(source)
+    printed = part_spreads(without_sheets(source, sheets))
+    parsed = join_halves(_parse_pages(printed, trace))
+    places = {page.number: index for index, page in enumerate(source.pages)}
+    trace.move_pages([places[page.number] for page in printed.pages])
+    return with_sheets(parsed, source, sheets)
+
+
+def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
     all_rows = read_rows(source)
     furniture = find_furniture(all_rows, trace)
     labels = label_pages([f.folio for f in furniture], [page.file_label for page in source.pages])
@@ -62,7 +77,8 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
         has_finished_articles=False,
     )
     documents = mend_by_siblings(_articles(source, blocks, context, trace))
-    return ParsedFile(_pages(source, labels, furniture, documents), tuple(documents), PARSER_VERSION)
+    pages = _pages(source, labels, furniture, documents)
+    return ParsedFile(pages, tuple(documents), PARSER_VERSION, source.notes)
 
 
 def _blocks_of_page(rows: Sequence[SourceRow], body: Body, trace: Trace) -> list[Block]:

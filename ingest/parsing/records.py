@@ -18,6 +18,14 @@ TextSource = Literal["pdf", "plain", "ocr", "none", "blank", "illegible"]
 SectionKind = Literal["front", "abstract", "body", "notes", "references", "back"]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should know of how a file was read: the code of a sentence, and what fills it."""
+
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
 # ------------------------------------------------------------------ what a source reads
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -52,7 +60,8 @@ class SourcePage:
 
     `image`: in a zip the member that shows the page, "" where the file itself does. `begins_file`: the
     first page of another of several files in a zip, so that no article runs over from the page before.
-    `issued`: when its issue came out, as the file's metadata write it.
+    `issued`: when its issue came out, as the file's metadata write it. `gutter`: where two printed pages on
+    one image part, 0 where it shows one or nobody has looked.
     """
 
     number: int  # from 1, within the file
@@ -65,6 +74,7 @@ class SourcePage:
     image: str = ""
     begins_file: bool = False
     issued: str = ""
+    gutter: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ class SourceFile:
     pages: tuple[SourcePage, ...]
     info: dict[str, str] = field(default_factory=dict)
     articles: tuple[SourceArticle, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 # ------------------------------------------------------------------ what parsing makes of it
@@ -246,3 +257,4 @@ class ParsedFile:
     pages: tuple[ParsedPage, ...]
     documents: tuple[ParsedDocument, ...]
     parser_version: str
+    notes: tuple[Note, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,10 @@ class Trace:
 
     def note(self, step: str, rule: str, page: int = -1, line: int = -1, text: str = "") -> None:
         self.firings.append(Firing(step, rule, page, line, text[:80]))
+
+    def move_pages(self, places: Sequence[int]) -> None:
+        """Speak of the pages of the file where those that were parsed are fewer or more: `places` of each."""
+        self.firings = [
+            replace(firing, page=places[firing.page]) if firing.page >= 0 else firing
+            for firing in self.firings
+        ]

@@ -15,9 +15,11 @@ from archive.scans.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
 from ingest.messages import Message, RefusedError
 from ingest.models import Job
+from ingest.parsing.records import ParsedFile
 from ingest.queue import jobs, readings
 from ingest.queue.presence import Presence
 from ingest.sandbox import parent
+from ingest.sentences import SENTENCES
 from ingest.store import describe_scan, publish, store_documents
 from ingest.store.changes import named
 from ingest.store.replacing import replace_scan
@@ -25,6 +27,7 @@ from ingest.store.replacing import replace_scan
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds between two looks at an empty queue
+MAX_NOTES, MAX_NAME = 20, 300  # of a reader of a file: notes, characters of what fills them
 HEARTBEAT = 5.0  # seconds between two renewals of a lease of 30
 
 
@@ -191,9 +194,20 @@ def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
         stored = store_documents(contents.parsed, job.scan, job.batch.details)
         count = len(stored.documents)
         jobs.log(job, Message("one_text_found") if count == 1 else Message("texts_found", number=count))
-        for note in stored.notes:
+        for note in [*notes_of(contents.parsed), *stored.notes]:
             jobs.log(job, note)
     return stored.documents
+
+
+def notes_of(parsed: ParsedFile) -> list[Message]:
+    """What the reader of the file has to tell, as far as it is of ours: it may be in a stranger's hands."""
+    known = [note for note in parsed.notes[:MAX_NOTES] if note.code in SENTENCES]
+    return [
+        Message(
+            note.code, **{name: value[:MAX_NAME] for name, value in note.params.items() if name != "code"}
+        )
+        for note in known
+    ]
 
 
 def publish_drafts(job: Job) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from ingest.messages import RefusedError
-from ingest.parsing.records import SourceArticle, SourceFile, SourcePage
+from ingest.parsing.records import Note, SourceArticle, SourceFile, SourcePage
 
 MAX_PAGES = 5_000  # of one file
 WHOLE_PAGE = -1  # stands for all blocks of a page in an article, before the page has been recognised
@@ -24,8 +24,8 @@ class OpenedFile:
     """An opened file. `pages` may be walked once; each page is read when its turn comes.
 
     `page_count` is None where it is known only at the end. `picture` gives the image of a page, by its
-    number, while the walk stands at it; None where the file has none. `articles` is complete when
-    the last page has been read.
+    number, while the walk stands at it; None where the file has none. `articles` and `notes` are complete
+    when the last page has been read.
     """
 
     media_type: str
@@ -34,13 +34,15 @@ class OpenedFile:
     page_count: int | None = None
     picture: Callable[[int], Image.Image | None] | None = None
     articles: list[SourceArticle] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def to_file(self) -> SourceFile:
         """Everything read. Raises SourceRejected for a file without pages."""
         pages = tuple(self.pages)
         if not pages:
             raise SourceRejected("no_pages")
-        return SourceFile(self.media_type, pages, self.info, _with_blocks(self.articles, pages))
+        articles = _with_blocks(self.articles, pages)
+        return SourceFile(self.media_type, pages, self.info, articles, tuple(self.notes))
 
 
 def _with_blocks(articles: list[SourceArticle], pages: tuple[SourcePage, ...]) -> tuple[SourceArticle, ...]:

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from ingest.models import Batch
 from ingest.parsing.json_output import rejected_json, to_json
 from ingest.queue.importing import Outcome, Readers, TakeIn, TryOut, files_below, work_through
+from ingest.queue.worker import notes_of
 
 DETAILS = {
     "journal": "title of the journal",
@@ -108,4 +109,5 @@ def _in_words(outcome: Outcome) -> str:
     parsed = outcome.contents.parsed
     titles = "; ".join(document.title or "[untitled]" for document in parsed.documents)
     state = f" ({outcome.job.get_state_display()})" if outcome.job else ""
-    return f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} articles{state}: {titles}"
+    notes = "".join(f"\n  {note}" for note in notes_of(parsed))
+    return f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} articles{state}: {titles}{notes}"
