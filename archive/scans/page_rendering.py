@@ -115,8 +115,10 @@ def pdf_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -
 
 
 def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+    import pi_heif
     from PIL import Image, ImageOps
 
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with Image.open(source) as file:
         for number, width in zip(numbers, widths, strict=True):

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 # Names of what can be read end so. The page asks about others before it sends them; the content decides.
-ENDINGS = ".pdf .tif .tiff .jpg .jpeg .jp2 .jpx .j2k .png .webp .txt .text .md .xml .alto .hocr .html .htm .xhtml .zip"
+ENDINGS = ".pdf .tif .tiff .jpg .jpeg .jp2 .jpx .j2k .png .webp .heic .heif .avif .gif .bmp .txt .text .md .xml .alto .hocr .html .htm .xhtml .zip"
 DRAIN_AT_MOST = 4  # times the limit: read on, so that the browser shows the answer and not "reset"
 
 

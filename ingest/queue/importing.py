@@ -18,6 +18,7 @@ from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
 from ingest.queue.receiving import EMPTY, receive
 from ingest.sandbox import parent
+from ingest.sources.zip_members import natural_order
 from ingest.store.wording import file_name
 
 
@@ -38,18 +39,19 @@ class Outcome:
 KINDS_OF_PAGES = {
     ".pdf", ".txt", ".text", ".zip", ".xml", ".alto", ".hocr", ".html", ".htm",
     ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".jp2", ".webp",
+    ".heic", ".heif", ".avif", ".gif", ".bmp",
 }  # fmt: skip
 
 
 def files_below(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, whatever their kind, and the pages in the folders named, in a fixed order."""
+    """The files named, whatever their kind, and the pages in the folders named, page 10 after page 9."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(folder, name) for name in sorted(names) if is_page_file(name))
+            folders[:] = sorted((name for name in folders if not name.startswith(".")), key=natural_order)
+            yield from (Path(folder, name) for name in sorted(names, key=natural_order) if is_page_file(name))
 
 
 def is_page_file(name: str) -> bool:

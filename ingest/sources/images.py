@@ -1,4 +1,4 @@
-"""Page images: TIFF (one or more pages), JPEG, PNG, JPEG 2000, WebP. They hold no text themselves.
+"""Page images: TIFF, GIF, HEIC (one or more pages), JPEG, PNG, JPEG 2000, WebP, AVIF, BMP. They hold no text.
 
 A page has the number of its image in the file, counted from 1. Smaller copies, as thumbnails and pyramids
 are, and masks are no pages: their numbers are left out, so that a number always leads to the same image.
@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.GifImagePlugin import GifImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from ingest.parsing.records import SourcePage
@@ -26,6 +28,10 @@ FORMATS = {
     "PNG": "image/png",
     "JPEG2000": "image/jp2",
     "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "BMP": "image/bmp",
+    "HEIF": "image/heic",
+    "AVIF": "image/avif",
 }
 # As Pillow calls a JPEG with further images behind it: telephones write smaller and lighter ones.
 MEDIA_TYPES = FORMATS | {"MPO": FORMATS["JPEG"]}
@@ -36,8 +42,16 @@ SIGNATURES = (
     b"\x89PNG\r\n\x1a\n",
     b"\0\0\0\x0cjP  \r\n\x87\n",
     b"\xff\x4f\xff\x51",
+    b"GIF87a",
+    b"GIF89a",
 )
+# ISO/IEC 14496-12: the brand of a file whose first box is "ftyp".
+BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}  # lengths of what describes the image, in bytes
 NEW_SUBFILE_TYPE, SUBFILE_TYPE = 254, 255  # tags
+HALF = 2  # points by which a step of a pyramid may differ from half of the step before
+THUMBNAIL, SMALLER, SAME_SHAPE = 512, 4, 0.02  # points, times, difference of width to height
+STILL = 1000  # milliseconds: a GIF whose images stand longer, or for no time at all, shows pages, no film
 MAX_PIXELS = 200_000_000  # a newspaper page at 600 dpi has 130 million
 FAILURES = (
     OSError,
@@ -58,8 +72,15 @@ FAILURES = (
 )
 
 
+pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+
+
 def recognises(head: bytes) -> bool:
-    return head.startswith(SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+    if head.startswith(SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return True
+    if head[4:8] == b"ftyp":
+        return head[8:12] in BRANDS
+    return head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in BMP_HEADERS
 
 
 def open_image(path: Path) -> OpenedFile:
@@ -77,20 +98,52 @@ def open_image(path: Path) -> OpenedFile:
 
 
 def _page_numbers(image: Image.Image) -> list[int]:
-    """Which images of a TIFF are pages; the largest where all are copies. An animated PNG or WebP is one page."""
-    if not isinstance(image, TiffImageFile):
-        return [1]
+    """Which images of a file are pages. Those of a TIFF but its copies, the largest where all are copies;
+    all of a HEIC; all of a GIF that is no film. An animated PNG or WebP is one page."""
+    if isinstance(image, TiffImageFile):
+        return _pages_of_tiff(image)
+    if isinstance(image, GifImageFile):
+        return _pages_of_gif(image)
+    return list(range(1, getattr(image, "n_frames", 1) + 1)) if image.format == "HEIF" else [1]
+
+
+def _pages_of_tiff(image: TiffImageFile) -> list[int]:
+    sizes: list[tuple[int, int]] = []
     found: list[int] = []
-    largest = (0, 1)  # points, number
     try:
         for number in range(1, image.n_frames + 1):
             image.seek(number - 1)
-            largest = max(largest, (image.width * image.height, -number))
-            if not _is_copy(image):
+            if not _is_copy(image) and not (sizes and _is_step(image.size, sizes[-1])):
                 found.append(number)
+            sizes.append(image.size)
     except FAILURES as error:
         raise SourceRejected("image_damaged", number=len(found) + 1) from error
-    return found or [abs(largest[1])]
+    largest = max(range(len(sizes)), key=lambda n: sizes[n][0] * sizes[n][1])
+    found = [number for number in found if not _is_thumbnail(sizes[number - 1], sizes[largest])]
+    return found or [largest + 1]
+
+
+def _is_step(size: tuple[int, int], above: tuple[int, int]) -> bool:
+    """Half as wide and high as the image before: the next step of a pyramid, where no tag says so."""
+    return all(abs(2 * here - before) <= HALF for here, before in zip(size, above, strict=True))
+
+
+def _is_thumbnail(size: tuple[int, int], largest: tuple[int, int]) -> bool:
+    """Too small to be read, and of the very shape of the largest, where no tag says so."""
+    is_small = max(size) <= THUMBNAIL and SMALLER * max(size) <= max(largest)
+    return is_small and abs(size[0] * largest[1] / (size[1] * largest[0]) - 1) < SAME_SHAPE
+
+
+def _pages_of_gif(image: GifImageFile) -> list[int]:
+    try:
+        durations = []
+        for number in range(image.n_frames):
+            image.seek(number)
+            durations.append(image.info.get("duration", 0))
+    except FAILURES as error:
+        raise SourceRejected("image_damaged", number=len(durations) + 1) from error
+    are_pages = all(duration == 0 or duration >= STILL for duration in durations)
+    return list(range(1, len(durations) + 1)) if are_pages else [1]
 
 
 def _is_copy(image: TiffImageFile) -> bool:

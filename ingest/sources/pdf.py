@@ -13,9 +13,10 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from ingest.parsing.layout.lines import lines_of
-from ingest.parsing.records import Line, SourcePage
+from ingest.parsing.records import Line, Note, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
 from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
+from ingest.sources.pdf_attachments import attached_names, in_one_line
 from ingest.sources.pdf_rescue import open_with_pypdf
 from ingest.sources.text_layer import is_usable
 from ingest.sources.turning import turned_back
@@ -47,12 +48,14 @@ def open_pdf(path: Path) -> OpenedFile:
     if count > MAX_PAGES:
         document.close()
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
+    attached = attached_names(path) if document.count_attachments() else []
     return OpenedFile(
         MEDIA_TYPE,
         _pages(document, count),
         _info(document),
         count,
         picture=lambda number: _picture(document, number),
+        notes=[Note("pdf_attachments", {"names": in_one_line(attached)})] if attached else [],
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.parsing.layout.pages_of_text import lines_of_text, split_pages
-from ingest.parsing.records import SourcePage
+from ingest.parsing.records import Note, SourcePage
+from ingest.sources.encodings import WESTERN, decode_by_words
 from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
 from ingest.sources.text_layer import is_usable
 
@@ -38,7 +39,8 @@ def open_text(path: Path) -> OpenedFile:
     """The pages of a plain text. Raises SourceRejected."""
     if path.stat().st_size > MAX_BYTES:
         raise SourceRejected("text_too_large", megabytes=MAX_BYTES // 1_000_000)
-    text = decode(path.read_bytes()).lstrip("\ufeff").replace("\0", "")
+    notes: list[Note] = []
+    text = decode(path.read_bytes(), notes).lstrip("\ufeff").replace("\0", "")
     if not text.strip():
         raise SourceRejected("text_blank")
     if not is_usable(text[:20_000], has_image=False):
@@ -46,7 +48,7 @@ def open_text(path: Path) -> OpenedFile:
     pages = split_pages(text)
     if len(pages) > MAX_PAGES:
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
-    return OpenedFile(MEDIA_TYPE, _pages(pages), page_count=len(pages))
+    return OpenedFile(MEDIA_TYPE, _pages(pages), page_count=len(pages), notes=notes)
 
 
 def _pages(pages: list[str]) -> Iterator[SourcePage]:
@@ -59,11 +61,11 @@ def page_of_text(number: int, text: str) -> SourcePage:
     return SourcePage(number, lines, text, text_source="plain" if lines else "none")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, notes: list[Note]) -> str:
     """The text of the bytes. Raises SourceRejected when a byte order mark lies.
 
-    Without a mark: UTF-8 where it is valid, then Windows-1252, of which Latin-1 is a part in all but
-    control characters. Five bytes that Windows-1252 leaves open are read as Latin-1 reads them.
+    Without a mark: UTF-8 where it is valid, else the encoding that makes words of it; `notes` gets what a
+    person should know of that.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -75,7 +77,17 @@ def decode(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="latin-1-byte")
+        return _by_words(data, notes)
+
+
+def _by_words(data: bytes, notes: list[Note]) -> str:
+    decoded = decode_by_words(data)
+    told = {"encoding": decoded.encoding.name}
+    if not decoded.is_told:
+        notes.append(Note("encoding_doubtful", told))
+    elif decoded.encoding != WESTERN[0]:
+        notes.append(Note("encoding_guessed", told))
+    return decoded.text
 
 
 def _utf_16_without_mark(head: bytes) -> str:
@@ -88,12 +100,3 @@ def _utf_16_without_mark(head: bytes) -> str:
     if even > 0.6 and odd < 0.05:
         return "utf-16-be"
     return ""
-
-
-def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
-
-
-codecs.register_error("latin-1-byte", _as_latin_1)

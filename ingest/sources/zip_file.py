@@ -16,12 +16,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from ingest.parsing.records import SourceArticle, SourcePage
+from ingest.parsing.records import Note, SourceArticle, SourcePage
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text
 from ingest.sources.opened_file import MAX_PAGES, WHOLE_PAGE, OpenedFile, SourceRejected
 from ingest.sources.recognised import RecognisedPage
 from ingest.sources.xml_input import is_markup
-from ingest.sources.zip_members import ZipMembers
+from ingest.sources.zip_members import ZipMembers, natural_order
 
 MEDIA_TYPE = "application/zip"
 HEAD_BYTES = 4096
@@ -46,9 +46,9 @@ READERS: dict[Kind, Callable[[bytes], Iterator[RecognisedPage]]] = {
 }
 OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/container.xml"}
 _EXTENSION = re.compile(
-    r"\.(?:xml|alto|ocr|page|hocr|x?html?|tiff?|jpe?g|png|jp2|j2k|webp|txt|gt|pdf)$", re.IGNORECASE
+    r"\.(?:xml|alto|ocr|page|hocr|x?html?|tiff?|jpe?g|png|jp2|j2k|webp|hei[cf]|avif|gif|bmp|txt|gt|pdf)$",
+    re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(slots=True)
@@ -85,7 +85,9 @@ def open_zip(path: Path) -> OpenedFile:
     if not pages:
         raise SourceRejected("zip_mets_without_pages" if "mets" in kinds.values() else "zip_without_pages")
     walk = _Walk(members, pages, described)
-    return OpenedFile(MEDIA_TYPE, walk.pages(), info, picture=walk.picture, articles=walk.articles)
+    return OpenedFile(
+        MEDIA_TYPE, walk.pages(), info, picture=walk.picture, articles=walk.articles, notes=walk.notes
+    )
 
 
 def _kind(head: bytes) -> Kind:
@@ -100,7 +102,7 @@ def _pages_by_stem(kinds: dict[str, Kind]) -> list[_Page]:
         }
     are_unique = _are_unique(usable)
     groups: dict[str, _Page] = {}
-    for name in sorted(usable, key=_natural):
+    for name in sorted(usable, key=natural_order):
         place = stem(name) if are_unique else posixpath.join(posixpath.dirname(name), stem(name))
         groups.setdefault(place, _Page()).add(usable[name], name)
     return list(groups.values())
@@ -120,17 +122,12 @@ def stem(name: str) -> str:
     return name
 
 
-def _natural(name: str) -> list[tuple[int, str]]:
-    """Sort key by which page10 comes after page9."""
-    return [(int(part), "") if part.isdecimal() else (-1, part.lower()) for part in _DIGITS.split(name)]
-
-
 def _pages_of_mets(
     members: ZipMembers, kinds: dict[str, Kind]
 ) -> tuple[list[_Page], list[mets.MetsArticle], dict[str, str]]:
     """Pages of all METS files that have any here. Of two that name the same pages the first counts."""
     names = sorted(
-        (name for name, kind in kinds.items() if kind == "mets"), key=lambda n: (len(n), _natural(n))
+        (name for name, kind in kinds.items() if kind == "mets"), key=lambda n: (len(n), natural_order(n))
     )
     described = [mets.read_mets(members.read(name), name) for name in names]
     issues = [read for read in described if not read.is_reel] or described
@@ -166,6 +163,7 @@ class _Walk:
         self.groups = pages
         self.described = described
         self.articles: list[SourceArticle] = []
+        self.notes: list[Note] = []
         self.blocks: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self.by_mets_id: dict[str, list[tuple[int, int]]] = {}
         self.unread: dict[str, tuple[int, int]] = {}  # by file or ID: pages whose blocks are not known yet
@@ -219,7 +217,7 @@ class _Walk:
         """A text with an image is the text of that page; one alone is a file of pages of its own."""
         name = group.members["text"]
         if self.image:
-            text = plain_text.decode(self.members.read(name))
+            text = plain_text.decode(self.members.read(name), self.notes)
             yield replace(plain_text.page_of_text(first, text), image=self.image)
             return
         yield from self._file(name, plain_text.open_text, first)
@@ -230,6 +228,7 @@ class _Walk:
             copy.write(self.members.read(name))
             copy.flush()
             self.inner = open_file(Path(copy.name))
+            self.notes += [note for note in self.inner.notes if note not in self.notes]
             is_image = self.inner.media_type.startswith("image/")
             try:
                 for number, page in enumerate(self.inner.pages, first):

@@ -6,6 +6,7 @@ Nothing is ever written under a member's own name. Sizes are counted, not believ
 from __future__ import annotations
 
 import lzma
+import re
 import stat
 import struct
 import zipfile
@@ -20,6 +21,7 @@ RATIO_FROM = 1_000_000  # bytes; a small member may be all blanks
 MAX_MEMBER = 500_000_000  # bytes
 MAX_TOTAL = 2_000_000_000
 IGNORED = ("__MACOSX/", "Thumbs.db", "desktop.ini")
+_DIGITS = re.compile(r"(\d+)")
 FAILURES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -78,6 +80,11 @@ class ZipMembers:
 
     def close(self) -> None:
         self._zip.close()
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """Sort key by which page10 comes after page9."""
+    return [(int(part), "") if part.isdecimal() else (-1, part.lower()) for part in _DIGITS.split(name)]
 
 
 def _check(entries: list[zipfile.ZipInfo], size: int) -> None:

@@ -103,9 +103,15 @@ async function filesOf(entry) {
   }
 }
 
+// Page 10 after page 9.
+function byName(one, other) {
+  return path(one).localeCompare(path(other), undefined, { numeric: true });
+}
+
 // Those that are in the list already are not added twice: a folder may be chosen again to go on with it.
 function add(files) {
-  for (const file of files.filter((each) => !JUNK.test(each.name))) {
+  const inOrder = files.filter((each) => !JUNK.test(each.name)).sort(byName);
+  for (const file of inOrder) {
     if (chosen.get(key(file))?.isConnected) continue;
     const item = { file, row: newRow(file) };
     chosen.set(key(file), item.row);
