@@ -15,6 +15,7 @@ from ingest.parsing.fragments import shows_end
 from ingest.parsing.layout.blocks import Block, make_blocks
 from ingest.parsing.layout.rows import PAGE_TOP, SourceRow, read_rows
 from ingest.parsing.layout.spreads import join_halves, part_spreads
+from ingest.parsing.layout.upright import turn_back, turn_upright
 from ingest.parsing.records import (
     PARSER_VERSION,
     Evidence,
@@ -45,12 +46,14 @@ LABEL_SOURCES = {
 def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
     """The articles of a file and its pages. `trace` collects which rule fired where.
 
-    Cover sheets are no pages of any article; two pages on one image are read as two.
+    Cover sheets are no pages of any article; two pages on one image are read as two; what lies on its side or
+    askew is read upright.
     """
     trace = trace if trace is not None else Trace()
     sheets = find_cover_sheets(source)
-    printed = part_spreads(without_sheets(source, sheets))
-    parsed = join_halves(_parse_pages(printed, trace))
+    upright, turns = turn_upright(without_sheets(source, sheets))
+    printed = part_spreads(upright)
+    parsed = turn_back(join_halves(_parse_pages(printed, trace)), turns)
     places = {page.number: index for index, page in enumerate(source.pages)}
     trace.move_pages([places[page.number] for page in printed.pages])
     return with_sheets(parsed, source, sheets)

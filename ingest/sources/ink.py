@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter
 
+from ingest.sources.skew import find_skew
+
 DPI = 100  # at which ink is measured: small print still has strokes, noise is averaged out
 TILE = 24  # points of it; the paper is the middle level of the tiles around
 FAINTEST = 12.0  # levels of 255 between paper and ink
@@ -66,6 +68,7 @@ class Ink:
 
     def __init__(self, grey: Image.Image, dpi: float) -> None:
         by = max(1, round(dpi / DPI))
+        self.scale = by  # points of the page to one that is measured
         small = np.asarray(grey.reduce(by) if by > 1 else grey, np.float32)
         tiles = _tiles(small)
         self._paper = Image.fromarray(tiles.clip(0, 255).astype(np.uint8))
@@ -77,31 +80,37 @@ class Ink:
         self._threshold = min(max(FAINTEST, ABOVE_NOISE * _noise(depth)), COARSEST)
         darker, lighter = depth > self._threshold, depth < -self._threshold
         self.is_light = bool(lighter.sum() > darker.sum())
-        self._mask = lighter if self.is_light else darker
+        self.mask = lighter if self.is_light else darker
         self._depth = np.abs(depth)
-        self.share = float(self._mask.mean())
-        self.contrast = float(np.percentile(self._depth[self._mask], 90)) if self.share else 0.0
+        self.share = float(self.mask.mean())
+        self.contrast = float(np.percentile(self._depth[self.mask], 90)) if self.share else 0.0
 
     @cached_property
-    def _parts(self) -> list[InkArea]:
-        return [part for part in _parts(self._mask) if not _touches_edge(part, self._mask.shape)]
+    def areas(self) -> list[InkArea]:
+        """The connected pieces of ink that do not run over the edge; none where there are far too many."""
+        return [part for part in _parts(self.mask) if not _touches_edge(part, self.mask.shape)]
+
+    @cached_property
+    def skew(self) -> float:
+        """By how many degrees the rows of print sink to the right."""
+        return find_skew(self.mask)
 
     @cached_property
     def letters(self) -> int:
         """Parts of the size of letters that stand in rows."""
-        return _in_rows(self._parts)
+        return _in_rows(self.areas)
 
     @cached_property
     def has_writing(self) -> bool:
         """A signature in one stroke, or a picture."""
         is_dark = any(area.area >= PICTURE_TILES for area in self._dark_areas)
         return is_dark or any(
-            (_is_written(part) or _is_picture(part)) and self._is_strong(part) for part in self._parts
+            (_is_written(part) or _is_picture(part)) and self._is_strong(part) for part in self.areas
         )
 
     def _is_strong(self, part: InkArea) -> bool:
         box = slice(part.top, part.bottom), slice(part.left, part.right)
-        return bool(np.median(self._depth[box][self._mask[box]]) > STRONG * FAINTEST)
+        return bool(np.median(self._depth[box][self.mask[box]]) > STRONG * FAINTEST)
 
     @property
     def is_there(self) -> bool:

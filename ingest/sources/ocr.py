@@ -17,8 +17,10 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from ingest.parsing.layout.reading_order import PagePiece, order_pieces
-from ingest.parsing.records import Line, SourcePage
+from ingest.parsing.records import Box, Line, SourcePage
 from ingest.sources.dust import without_dust
+from ingest.sources.folio_strips import with_folio
+from ingest.sources.gutter import find_gutter
 from ingest.sources.hocr import read_hocr
 from ingest.sources.ink import Ink
 from ingest.sources.opened_file import OpenedFile
@@ -33,7 +35,7 @@ from ingest.sources.tesseract import (
     quarter_turns,
     recognise,
 )
-from ingest.sources.turning import turned_back
+from ingest.sources.turning import tilted, turned_back
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ MIN_DPI, MAX_DPI = 250, 450  # what is scanned coarser or finer is scaled to USU
 MIN_SAID = 97  # a lower number in a file says nothing
 USUAL_INCHES = 10.5  # the height of a page
 MAX_ENLARGED = 4.0
+MIN_SKEW = 0.8  # degrees; the engine follows rows that are less askew
 DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5,
 LEGIBLE = 0.5  # what is no print .3
 MANY_LETTERS = 200  # so many read are a page
@@ -56,18 +59,19 @@ def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
     side or head too. Raises OcrUnavailable, RecognitionFailed.
 
     A page with little ink is read with its paper made white; one of which less was read than is printed on
-    it is looked at again in the other preparation.
+    it is looked at again in the other preparation. What is askew is turned level before, so far as it matters.
     """
     wanted = [language for language in languages if language in installed_languages()]
     if not wanted:
         raise OcrUnavailable(f"no language data for {', '.join(languages) or 'no language'}")
     grey, ink = image.convert("L"), ink_on(image)
     preparations = [ink.levelled, _stretched] if ink.is_sparse else [_stretched, ink.levelled]
+    skew = ink.skew if abs(ink.skew) >= MIN_SKEW else 0.0
     best: tuple[Line, ...] = ()
     for prepare in preparations:
         prepared, scale = _scale_to_read(prepare(grey), _resolution(image))
         try:
-            lines = _read_upright(prepared, wanted)
+            lines = _read_level(prepared, wanted, skew)
         except RecognitionFailed:
             if not best:
                 raise
@@ -106,13 +110,37 @@ def _weight(lines: Sequence[Line]) -> float:
     return sum(len(word.text) * (word.confidence or 0.0) for word in words)
 
 
+def _read_level(image: Image.Image, languages: Sequence[str], skew: float) -> tuple[Line, ...]:
+    """The lines of a page whose rows sink by so many degrees, with their boxes as it shows them."""
+    if not skew:
+        return _read_upright(image, languages)
+    level = image.rotate(skew, Image.Resampling.BICUBIC, expand=True, fillcolor=_paper_of(image))
+    return tuple(tilted(line, skew, level.size, image.size) for line in _read_upright(level, languages))
+
+
+def _paper_of(grey: Image.Image) -> int:
+    """The level that most of the page has."""
+    counts = grey.histogram()
+    return counts.index(max(counts))
+
+
 def _read_upright(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
     lines = _read(image, languages)
     if is_doubtful(lines) and (turns := quarter_turns(image)):
-        upright = _read(image.rotate(90 * turns, expand=True), languages)
+        turned = image.rotate(90 * turns, expand=True)
+        upright = _read(turned, languages)
         if sureness(upright) >= sureness(lines):
+            upright = _with_folio(upright, turned, languages)
             return tuple(turned_back(line, turns, *image.size) for line in upright)
-    return lines
+    return _with_folio(lines, image, languages)
+
+
+def _with_folio(lines: tuple[Line, ...], image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
+    def look(part: Image.Image, mode: int, only: str) -> list[Line]:
+        found = read_hocr(recognise(part, "+".join(languages), mode, only))
+        return [line for page in found for line in page.to_source_page(1).lines]
+
+    return with_folio(lines, image, USUAL_DPI, look)
 
 
 def _read(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
@@ -210,13 +238,15 @@ def _submit(
 
 def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) -> SourcePage:
     """The page with its recognised lines, in the units of the page."""
+    grey, ink = image.convert("L"), ink_on(image)
+    gutter = find_gutter(grey, ink.mask)
     try:
-        lines = ocr_page(image, languages)
+        lines = _read_spread(image, gutter, languages) if gutter else ocr_page(image, languages)
     except RecognitionFailed as failure:
         logger.warning("page %d stays unread: %s", page.number, failure)
         return page
     if not lines:
-        return replace(page, text_source="illegible" if ink_on(image).is_plain else "blank")
+        return replace(page, text_source="illegible" if ink.is_plain else "blank")
     scale = page.width / image.width if page.width else 1.0
     return replace(
         page,
@@ -225,7 +255,35 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
         width=page.width or float(image.width),
         height=page.height or float(image.height),
         text_source="ocr",
+        gutter=gutter * scale,
     )
+
+
+def _read_spread(image: Image.Image, gutter: int, languages: Sequence[str]) -> tuple[Line, ...]:
+    """The lines of two pages on one image, each read by itself: they need not lie alike."""
+    left, right = (
+        image.crop((0, 0, gutter, image.height)),
+        image.crop((gutter, 0, image.width, image.height)),
+    )
+    for half in (left, right):
+        half.info["dpi"] = (_resolution_of_spread(image),) * 2
+    first, second = ocr_page(left, languages), ocr_page(right, languages)
+    blocks = max((line.block for line in first), default=-1) + 1
+    return (*first, *(replace(_moved(line, gutter), block=line.block + blocks) for line in second))
+
+
+def _resolution_of_spread(image: Image.Image) -> float:
+    """As the file says; else as if its height were that of a page."""
+    said = float(image.info.get("dpi", (0, 0))[0] or 0)
+    return said if said >= MIN_SAID else max(MIN_SAID, min(image.height / USUAL_INCHES, USUAL_DPI))
+
+
+def _moved(line: Line, across: int) -> Line:
+    def moved(box: Box | None) -> Box | None:
+        return box and (box[0] + across, *box[1:])
+
+    words = tuple(replace(word, box=moved(word.box)) for word in line.words)
+    return replace(line, words=words, box=moved(line.box))
 
 
 def _stretched(grey: Image.Image) -> Image.Image:

@@ -81,15 +81,15 @@ def tessdata_folder() -> Path | None:
     return next((folder for folder in folders if any(folder.glob("*.traineddata"))), None)
 
 
-def recognise(image: Image.Image, languages: str) -> bytes:
-    """hOCR of the page."""
+def recognise(image: Image.Image, languages: str, mode: int = AUTOMATIC_LAYOUT, only: str = "") -> bytes:
+    """hOCR of the page. `mode`: how it is laid out; `only`: the signs that may stand there, all where it is ""."""
     folder = tessdata_folder()
     if folder is None:
         raise OcrUnavailable("no language data of tesseract on this machine")
     if _library():
-        return _whole(_ask(image, read=languages, folder=str(folder)))
+        return _whole(_ask(image, read=languages, mode=mode, only=only, folder=str(folder)))
     if command := shutil.which("tesseract"):
-        return _by_command(command, image, languages, folder)
+        return _by_command(command, image, languages, folder, mode, only)
     raise OcrUnavailable("neither tesserocr nor the tesseract command is there")
 
 
@@ -163,9 +163,13 @@ def _whole(body: str) -> bytes:
     return f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'.encode()
 
 
-def _by_command(command: str, image: Image.Image, languages: str, folder: Path) -> bytes:
+def _by_command(
+    command: str, image: Image.Image, languages: str, folder: Path, mode: int, only: str
+) -> bytes:
     arguments = [command, "stdin", "stdout", "--tessdata-dir", str(folder), "-l", languages]
-    arguments += ["--psm", str(AUTOMATIC_LAYOUT), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1", "hocr"]
+    arguments += ["--psm", str(mode), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1"]
+    arguments += ["-c", f"tessedit_char_whitelist={only}"] if only else []
+    arguments.append("hocr")
     return _run(arguments, image)
 
 
