@@ -3,7 +3,7 @@
 The library can only be told an hour at which to stop, which says nothing on a busy machine. Here the system
 stops it, once a page has used up its processor time; then another is started for the next page.
 
-Each question on standard input is a line of JSON, `{"read": "eng+spa", "mode": 3, "only": "", …}` or `{"turn": "osd", …}`, and the
+Each question on standard input is a line of JSON, `{"read": "eng+spa", "mode": 3, …}` or `{"turn": "osd", …}`, and the
 grey points of the image; each answer on standard output a line, `{"found": …}`, `{"failed": why}` or
 `{"memory": true}`.
 """
@@ -55,7 +55,6 @@ def read(order: dict[str, Any], points: bytes) -> str:
     """hOCR of the page, without its frame."""
     engine = engine_for(order["read"], AUTOMATIC_LAYOUT, order, points)
     engine.SetPageSegMode(order["mode"])
-    engine.SetVariable("tessedit_char_whitelist", order["only"])
     try:
         if not engine.Recognize():
             raise RuntimeError("the engine gave up")

@@ -19,16 +19,16 @@ from ingest.sources.ink import Ink, InkArea
 STRIP = 0.14  # of the height of the page, at its head and its foot
 OUTER_LINES = 3  # at either end, among which a number may have been read
 MAX_GLYPHS = 6
-MAX_LOOKS = 4  # on a page
+MAX_LOOKS = 3  # on a page
 HEIGHT = (0.4, 1.5)  # of a usual word
 APART = 1.2  # of its height: glyphs wider apart are not one number
-SURE = 0.55
-MARGIN = 1.0  # of its height, around what is shown to the engine
+SURE = 0.8
+LARGER = 1.5
+MARGIN = 0.3  # of its height, around what is shown to the engine
 WHITE_FRAME = 30  # points
-NUMBERS = "0123456789ivxlc"
 ONE_LINE, ONE_GLYPH = 7, 10  # tesseract's page segmentation modes
 
-Look = Callable[[Image.Image, int, str], Sequence[Line]]  # image, mode, signs that may stand there
+Look = Callable[[Image.Image, int], Sequence[Line]]  # an image, tesseract's page segmentation mode
 
 
 def with_folio(lines: tuple[Line, ...], image: Image.Image, dpi: float, look: Look) -> tuple[Line, ...]:
@@ -38,8 +38,8 @@ def with_folio(lines: tuple[Line, ...], image: Image.Image, dpi: float, look: Lo
         return lines
     usual = median(box[3] for box in boxes)
     looks = [box for top in (True, False) for box in _unread(image, dpi, boxes, usual, is_top=top)]
-    for box, count in looks[:MAX_LOOKS]:
-        word = _read(image, box, look, ONE_GLYPH if count == 1 else ONE_LINE)
+    for box in looks[:MAX_LOOKS]:
+        word = _read(image, box, look)
         if word is not None:
             return _placed(lines, word, is_top=box[1] < image.height / 2)
     return lines
@@ -50,10 +50,8 @@ def _has_number(lines: Sequence[Line]) -> bool:
     return any(read_folio(line.text) for line in [*ordered[:OUTER_LINES], *ordered[-OUTER_LINES:]])
 
 
-def _unread(
-    image: Image.Image, dpi: float, boxes: Sequence[Box], usual: float, *, is_top: bool
-) -> list[tuple[Box, int]]:
-    """Groups of glyphs of which nothing was read, each with its number of glyphs; the outermost first."""
+def _unread(image: Image.Image, dpi: float, boxes: Sequence[Box], usual: float, *, is_top: bool) -> list[Box]:
+    """Where glyphs stand of which nothing was read, the outermost first."""
     high = round(STRIP * image.height)
     top = 0 if is_top else image.height - high
     ink = Ink(image.crop((0, top, image.width, top + high)), dpi)
@@ -73,9 +71,9 @@ def _unread(
             groups.append([glyph])
         else:
             group.append(glyph)
-    found = [(_box(group, scale, top), len(group)) for group in groups if len(group) <= MAX_GLYPHS]
-    alone = [(box, count) for box, count in found if not any(_touches(box, other, usual) for other in boxes)]
-    return sorted(alone, key=lambda each: each[0][1], reverse=not is_top)
+    found = [_box(group, scale, top) for group in groups if len(group) <= MAX_GLYPHS]
+    alone = [box for box in found if not any(_touches(box, other, usual) for other in boxes)]
+    return sorted(alone, key=lambda box: box[1], reverse=not is_top)
 
 
 def _continues(glyph: InkArea, last: InkArea) -> bool:
@@ -96,17 +94,49 @@ def _touches(box: Box, other: Box, usual: float) -> bool:
     return across > -usual / 2 and down > 0
 
 
-def _read(image: Image.Image, box: Box, look: Look, mode: int) -> Word | None:
+def _read(image: Image.Image, box: Box, look: Look) -> Word | None:
+    """The number as the first presentation shows it that leaves no doubt."""
+    for present, mode, times in PRESENTATIONS:
+        words = [word for line in look(present(_part(image, box)), mode) for word in line.words]
+        text = "".join(word.text for word in words)
+        sure = min((word.confidence or 0.0 for word in words), default=0.0)
+        once = text[: len(text) // times]
+        if once and sure >= SURE and text == once * times and read_folio(once):
+            return Word(once, box, sure)
+    return None
+
+
+def _part(image: Image.Image, box: Box) -> Image.Image:
     x, y, width, height = box
     margin = MARGIN * height
-    part = image.crop(
+    return image.crop(
         (round(x - margin), round(y - margin), round(x + width + margin), round(y + height + margin))
     )
-    framed = ImageOps.expand(part, WHITE_FRAME, 255)
-    words = [word for line in look(framed, mode, NUMBERS) for word in line.words]
-    text = "".join(word.text for word in words)
-    sure = min((word.confidence or 0.0 for word in words), default=0.0)
-    return Word(text, box, sure) if text and sure >= SURE and read_folio(text) else None
+
+
+def _framed(part: Image.Image) -> Image.Image:
+    return ImageOps.expand(part, WHITE_FRAME, 255)
+
+
+def _larger(part: Image.Image) -> Image.Image:
+    size = round(LARGER * part.width), round(LARGER * part.height)
+    return _framed(part.resize(size, Image.Resampling.LANCZOS))
+
+
+def _thrice(part: Image.Image) -> Image.Image:
+    row = Image.new("L", (3 * part.width, part.height), 255)
+    for n in range(3):
+        row.paste(part, (n * part.width, 0))
+    return _framed(row)
+
+
+# How ink is shown to the engine by itself, tesseract's mode of segmentation, how often it stands there. An engine
+# that reads words is unsure of a single sign; the same sign three times is a word, and is read thrice or not at all.
+PRESENTATIONS: tuple[tuple[Callable[[Image.Image], Image.Image], int, int], ...] = (
+    (_larger, ONE_GLYPH, 1),
+    (_framed, ONE_GLYPH, 1),
+    (_thrice, ONE_LINE, 3),
+)
 
 
 def _placed(lines: tuple[Line, ...], word: Word, *, is_top: bool) -> tuple[Line, ...]:

@@ -136,8 +136,8 @@ def _read_upright(image: Image.Image, languages: Sequence[str]) -> tuple[Line, .
 
 
 def _with_folio(lines: tuple[Line, ...], image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
-    def look(part: Image.Image, mode: int, only: str) -> list[Line]:
-        found = read_hocr(recognise(part, "+".join(languages), mode, only))
+    def look(part: Image.Image, mode: int) -> list[Line]:
+        found = read_hocr(recognise(part, "+".join(languages), mode))
         return [line for page in found for line in page.to_source_page(1).lines]
 
     return with_folio(lines, image, USUAL_DPI, look)

@@ -81,15 +81,15 @@ def tessdata_folder() -> Path | None:
     return next((folder for folder in folders if any(folder.glob("*.traineddata"))), None)
 
 
-def recognise(image: Image.Image, languages: str, mode: int = AUTOMATIC_LAYOUT, only: str = "") -> bytes:
-    """hOCR of the page. `mode`: how it is laid out; `only`: the signs that may stand there, all where it is ""."""
+def recognise(image: Image.Image, languages: str, mode: int = AUTOMATIC_LAYOUT) -> bytes:
+    """hOCR of the page. `mode`: how it is laid out, as tesseract numbers the ways."""
     folder = tessdata_folder()
     if folder is None:
         raise OcrUnavailable("no language data of tesseract on this machine")
     if _library():
-        return _whole(_ask(image, read=languages, mode=mode, only=only, folder=str(folder)))
+        return _whole(_ask(image, read=languages, mode=mode, folder=str(folder)))
     if command := shutil.which("tesseract"):
-        return _by_command(command, image, languages, folder, mode, only)
+        return _by_command(command, image, languages, folder, mode)
     raise OcrUnavailable("neither tesserocr nor the tesseract command is there")
 
 
@@ -163,13 +163,9 @@ def _whole(body: str) -> bytes:
     return f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'.encode()
 
 
-def _by_command(
-    command: str, image: Image.Image, languages: str, folder: Path, mode: int, only: str
-) -> bytes:
+def _by_command(command: str, image: Image.Image, languages: str, folder: Path, mode: int) -> bytes:
     arguments = [command, "stdin", "stdout", "--tessdata-dir", str(folder), "-l", languages]
-    arguments += ["--psm", str(mode), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1"]
-    arguments += ["-c", f"tessedit_char_whitelist={only}"] if only else []
-    arguments.append("hocr")
+    arguments += ["--psm", str(mode), "--dpi", str(USUAL_DPI), "-c", "hocr_char_boxes=1", "hocr"]
     return _run(arguments, image)
 
 
