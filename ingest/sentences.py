@@ -99,6 +99,9 @@ SENTENCES = {
     "cover_sheet_aside": _(
         "Page {page} is the cover sheet of a repository or a publisher’s server, no page of an article: it was set aside. What it says is offered where the pages themselves are silent."
     ),
+    "pages_seem_blank": _(
+        "Nothing was seen on these pages of the file, and they stand in no text: {pages}. Look at the original if something should be there."
+    ),
     "encoding_doubtful": _(
         "The encoding of the text is not told and could not be told surely: it was read as {encoding}. Look at accents and quotation marks; if they are wrong, save the text as UTF-8 and upload it again."
     ),

@@ -1,7 +1,8 @@
 """Pages that show something without text stand in an article all the same, where a person sees them.
 
 Parsing makes texts of words alone. A file in which there are none, such as a scan on a machine without OCR,
-is one text still to be read; a page that could not be read stands with the text that goes before it.
+is one text still to be read; a page that could not be read stands with the text that goes before it. Pages on
+which nothing was seen stand in none, and a person is told which.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 from ingest.parsing.records import (
     DocumentPage,
+    Note,
     ParsedDocument,
     ParsedFile,
     ParsedPage,
@@ -23,6 +25,10 @@ def with_unread(parsed: ParsedFile, source: SourceFile) -> ParsedFile:
     pages = [_page(page, printed) for page, printed in zip(source.pages, parsed.pages, strict=True)]
     if not parsed.documents:
         return replace(parsed, documents=(_of(pages),)) if pages else parsed
+    blank = [str(page.number) for page in pages if page.text_source == "blank"]
+    if blank:
+        note = Note("pages_seem_blank", {"pages": ", ".join(blank)})
+        parsed = replace(parsed, notes=(*parsed.notes, note))
     unread = [page for page in pages if page.text_source == "illegible"]
     return replace(parsed, documents=_placed(parsed.documents, unread)) if unread else parsed
 

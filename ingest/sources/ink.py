@@ -28,6 +28,7 @@ PICTURE_TILES = 6  # away from the edge
 SPARSE = 0.015  # of the page; one full of print has 0.05 and more
 LETTER = (5, 160)  # points high: from small print to a word over half the page
 MIN_AREA = 8  # points of a letter
+MARK_AREA = 14  # of a mark that stands alone; dust is smaller
 IN_A_ROW = 3  # letters beside each other are print
 APART = 1.5  # of their height: wider apart they are no row
 WRITING = (12, 30)  # points high and wide: a signature in one stroke
@@ -120,6 +121,12 @@ class Ink:
     def is_plain(self) -> bool:
         """Whether anybody sees it. What is faint, and cannot be read, is print of the other side."""
         return self.has_writing or (self.letters > 0 and not self.is_faint)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing stands out but dust: no mark of the size of a letter, however alone it stands."""
+        low, high = LETTER
+        return not any(low <= part.height <= high and part.area >= MARK_AREA for part in self.areas)
 
     @property
     def is_faint(self) -> bool:

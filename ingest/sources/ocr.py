@@ -17,7 +17,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from ingest.parsing.layout.reading_order import PagePiece, order_pieces
-from ingest.parsing.records import Box, Line, SourcePage
+from ingest.parsing.records import Box, Line, Note, SourcePage
 from ingest.sources.dust import without_dust
 from ingest.sources.folio_strips import with_folio
 from ingest.sources.gutter import find_gutter
@@ -35,6 +35,7 @@ from ingest.sources.tesseract import (
     quarter_turns,
     recognise,
 )
+from ingest.sources.text_layer import script_of
 from ingest.sources.turning import tilted, turned_back
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,22 @@ DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5,
 LEGIBLE = 0.5  # what is no print .3
 MANY_LETTERS = 200  # so many read are a page
 MIN_READ = 0.5  # of the letters that are seen: less may be noise, or a part of them
+MIN_OF_A_SCRIPT = 30  # letters of a text layer that tell which language data are wanted
+# Tesseract's codes of the data for other scripts than the Latin one, the most spoken languages first.
+LANGUAGES_OF_SCRIPTS = {
+    "GREEK": ("ell", "grc"),
+    "HEBREW": ("heb", "yid"),
+    "ARABIC": ("ara", "fas", "urd"),
+    "CYRILLIC": ("rus", "ukr", "bul", "srp", "bel"),
+    "CJK": ("chi_sim", "chi_tra", "jpn"),
+    "HIRAGANA": ("jpn",),
+    "KATAKANA": ("jpn",),
+    "HANGUL": ("kor",),
+    "ARMENIAN": ("hye",),
+    "GEORGIAN": ("kat",),
+    "DEVANAGARI": ("hin", "san", "mar"),
+    "THAI": ("tha",),
+}
 WORDS_OF_A_LINE = 3  # so many make clear which way a line runs
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
 
@@ -226,14 +243,36 @@ def _submit(
     languages: Sequence[str],
     on_recognising: OnRecognising | None,
 ) -> Future[SourcePage]:
+    wanted = _languages_for(page, languages)
+    if not wanted and reading.layer and (layer := reading.layer(page.number)):
+        reading.notes.append(Note("layer_kept", {"page": str(page.number)}))
+        return _known(layer)
     image = reading.picture(page.number) if page.text_source == "none" and reading.picture else None
     if image is None:
-        future: Future[SourcePage] = Future()
-        future.set_result(page)
-        return future
+        return _known(page)
     if on_recognising:
         on_recognising(PAGE_SECONDS)
-    return pool.submit(_read_image, page, image, languages)
+    return pool.submit(_read_image, page, image, wanted or languages)
+
+
+def _known(page: SourcePage) -> Future[SourcePage]:
+    future: Future[SourcePage] = Future()
+    future.set_result(page)
+    return future
+
+
+def _languages_for(page: SourcePage, languages: Sequence[str]) -> Sequence[str]:
+    """These, with one of the script in which the file's own text is; none where no data for it are here.
+
+    What is read in a script that the engine does not know is worse than any text layer.
+    """
+    if page.text_source != "none" or sum(map(str.isalpha, page.raw_text)) < MIN_OF_A_SCRIPT:
+        return languages
+    known = LANGUAGES_OF_SCRIPTS.get(script_of(page.raw_text))
+    if known is None or set(known) & set(languages) & set(installed_languages()):
+        return languages
+    more = [language for language in known if language in installed_languages()]
+    return [*languages, more[0]] if more else []
 
 
 def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) -> SourcePage:
@@ -246,7 +285,7 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
         logger.warning("page %d stays unread: %s", page.number, failure)
         return page
     if not lines:
-        return replace(page, text_source="illegible" if ink.is_plain else "blank")
+        return replace(page, text_source="illegible" if _is_asked(ink) else "blank")
     scale = page.width / image.width if page.width else 1.0
     return replace(
         page,
@@ -257,6 +296,11 @@ def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) 
         text_source="ocr",
         gutter=gutter * scale,
     )
+
+
+def _is_asked(ink: Ink) -> bool:
+    """Whether a person is to look: something is seen, or a mark that may be anything but print of the other side."""
+    return ink.is_plain or not (ink.is_clean or ink.is_there)
 
 
 def _read_spread(image: Image.Image, gutter: int, languages: Sequence[str]) -> tuple[Line, ...]:

@@ -24,7 +24,8 @@ class OpenedFile:
     """An opened file. `pages` may be walked once; each page is read when its turn comes.
 
     `page_count` is None where it is known only at the end. `picture` gives the image of a page, by its
-    number, while the walk stands at it; None where the file has none. `articles` and `notes` are complete
+    number, while the walk stands at it; None where the file has none; `layer` likewise the page with the text that the file gives it, however
+    poor that is. `articles` and `notes` are complete
     when the last page has been read.
     """
 
@@ -33,6 +34,7 @@ class OpenedFile:
     info: dict[str, str] = field(default_factory=dict)
     page_count: int | None = None
     picture: Callable[[int], Image.Image | None] | None = None
+    layer: Callable[[int], SourcePage | None] | None = None
     articles: list[SourceArticle] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 

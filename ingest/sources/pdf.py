@@ -15,6 +15,8 @@ from PIL import Image
 from ingest.parsing.layout.lines import lines_of
 from ingest.parsing.records import Line, Note, SourcePage
 from ingest.sources.glyphs import TooManyGlyphsError, read_segments
+from ingest.sources.ink import DPI as INK_DPI
+from ingest.sources.ink import SPARSE, Ink
 from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
 from ingest.sources.pdf_attachments import attached_names, in_one_line
 from ingest.sources.pdf_rescue import open_with_pypdf
@@ -27,6 +29,7 @@ INFO_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "C
 DRAWN_DPI = 300
 MAX_DRAWN_PIXELS = 60_000_000
 MORE_THAN_A_STAMP = 600  # characters of visible text on a scan
+MORE_LETTERS, TIMES_MORE = 60, 3  # seen on the scan, beside those of its layer
 MAX_INFO = 2_000  # characters of one value
 
 
@@ -55,6 +58,7 @@ def open_pdf(path: Path) -> OpenedFile:
         _info(document),
         count,
         picture=lambda number: _picture(document, number),
+        layer=lambda number: _page(document, number - 1, as_it_is=True),
         notes=[Note("pdf_attachments", {"names": in_one_line(attached)})] if attached else [],
     )
 
@@ -93,8 +97,9 @@ def _pages(document: pdfium.PdfDocument, count: int) -> Iterator[SourcePage]:
         document.close()
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> SourcePage:
-    """A page that pdfium cannot load is an empty one: the others are not lost with it."""
+def _page(document: pdfium.PdfDocument, index: int, *, as_it_is: bool = False) -> SourcePage:
+    """A page that pdfium cannot load is an empty one: the others are not lost with it. `as_it_is`: with its
+    text, whether or not that serves."""
     label = document.get_page_label(index)
     try:
         page = document[index]
@@ -105,7 +110,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> SourcePage:
         width, height = page.get_size()
         text = page.get_textpage()
         raw = _raw_text(text)
-        usable = _is_usable(page, raw)
+        usable = as_it_is or _is_usable(page, raw)
         lines = _lines(page, text) if usable else ()
     except (pdfium.PdfiumError, TooManyGlyphsError):
         return SourcePage(index + 1, (), "", file_label=label)
@@ -133,8 +138,17 @@ def _raw_text(text: pdfium.PdfTextPage) -> str:
 def _is_usable(page: pdfium.PdfPage, raw: str) -> bool:
     """Whether the text layer serves. Images are looked for only where that decides it."""
     if is_usable(raw, has_image=True):
-        return len(raw) >= MORE_THAN_A_STAMP or not _scan_dpi(page) or _has_hidden_text(page)
+        if len(raw) >= MORE_THAN_A_STAMP or not _scan_dpi(page):
+            return True
+        return _has_hidden_text(page) and not _shows_more(page, raw)
     return is_usable(raw, has_image=False) and not _scan_dpi(page)
+
+
+def _shows_more(page: pdfium.PdfPage, raw: str) -> bool:
+    """Whether far more is printed on the scan than the few words that somebody's OCR read there."""
+    ink = Ink(page.render(scale=INK_DPI / 72, grayscale=True, may_draw_forms=False).to_pil(), INK_DPI)
+    is_full = not ink.areas and ink.share > SPARSE
+    return is_full or ink.letters > MORE_LETTERS + TIMES_MORE * len(raw)
 
 
 def _has_hidden_text(page: pdfium.PdfPage) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 
 MIN_CHARACTERS = 50
 MIN_IN_LONG_WORDS = 30  # characters in tokens of four and more, on a page without an image
 MAX_BROKEN = 0.2  # share of characters without a meaning
+MIN_SPACED = 20  # tokens with letters
+MOSTLY_ALONE = {True: 0.6, False: 0.8}  # share of those of one letter, by has_image; formulas have many
+SAMPLE = 5_000  # characters that tell the script
 MIN_WORDLIKE = 0.5  # share of the characters that stand in tokens which could be words or numbers
 
 # A font whose codes are shifted gives letters without sense, "7KH KDUERXU", or signs, "r(% (!2".
@@ -42,10 +47,33 @@ def is_usable(text: str, *, has_image: bool) -> bool:
         text, characters, has_image=has_image
     ):
         return False
+    if _is_spaced(tokens, MOSTLY_ALONE[has_image]):
+        return False
     good = [len(token) for token in tokens if _is_wordlike(token)]
     if sum(good) >= MIN_WORDLIKE * characters:
         return True
     return not has_image and sum(length for length in good if length >= 4) >= MIN_IN_LONG_WORDS
+
+
+def _is_spaced(tokens: list[str], most: float) -> bool:
+    """Letters each by itself, "S a l t R o a d s": where its words end nobody can tell any more."""
+    letters = [token for token in tokens if any(character.isalpha() for character in token)]
+    alone = sum(len(token.strip(".,;:!?'’\"“”()-")) <= 1 for token in letters)
+    return len(letters) >= MIN_SPACED and alone > most * len(letters)
+
+
+def script_of(text: str) -> str:
+    """The script of most letters, as Unicode names it: LATIN, GREEK, HEBREW …; "" without letters.
+
+    >>> script_of("Οι γραμματείς του port")
+    'GREEK'
+    """
+    counts = Counter(
+        unicodedata.name(character, "?").split(" ", 1)[0]
+        for character in text[:SAMPLE]
+        if character.isalpha()
+    )
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _is_shifted(text: str, characters: int, *, has_image: bool) -> bool:
