@@ -103,7 +103,7 @@ SENTENCES = {
         "Nothing was seen on these pages of the file, and they stand in no text: {pages}. Look at the original if something should be there."
     ),
     "encoding_doubtful": _(
-        "The encoding of the text is not told and could not be told surely: it was read as {encoding}. Look at accents and quotation marks; if they are wrong, save the text as UTF-8 and upload it again."
+        "The text does not say its encoding, which could not be told surely: it was read as {encoding}. Look at accents and quotation marks; if they are wrong, save the text as UTF-8 and upload it again."
     ),
     "encoding_guessed": _("The encoding of the text was told by its letters: {encoding}."),
     "pdf_attachments": _(
