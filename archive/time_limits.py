@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 PROC = Path("/proc")
 TICK = 1.0  # seconds between two looks at a child
@@ -31,17 +32,25 @@ class StandstillError(Exception):
     """The child got hardly any processor time for STANDSTILL seconds: it sleeps, or the machine is too busy."""
 
 
+class HasPid(Protocol):
+    """A child; its pid is None as long as it has not begun."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+
 class Watch:
     """Looks at a child now and then."""
 
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
+    def __init__(self, child: HasPid) -> None:
+        self._child = child
         self._used = 0.0  # processor time at the last full second of it,
         self._since = time.monotonic()  # and when it was reached
 
     def look(self, seconds: float) -> None:
         """Raises ProcessorTimeError where the child used more than `seconds` by now; StandstillError."""
-        used, now = processor_seconds(self._pid), time.monotonic()
+        pid, now = self._child.pid, time.monotonic()
+        used = processor_seconds(pid) if pid else 0.0
         if used > seconds:
             raise ProcessorTimeError
         if used >= self._used + 1:
@@ -110,7 +119,7 @@ def run_watched(command: Sequence[str], order: str, place: Path, seconds: float)
 
 
 def _await(process: subprocess.Popen[str], order: str | None, seconds: float) -> str:
-    watch = Watch(process.pid)
+    watch = Watch(process)
     while True:
         try:
             return process.communicate(order, timeout=TICK)[1]

@@ -26,7 +26,7 @@ FORBIDDEN = [
 ROOMS = {
     "ingest": ("parsing", "sources", "sandbox", "store", "queue", "desk"),
     "ingest/parsing": ("vocabulary", "layout", "structure", "references", "text", "front"),
-    "archive": ("citations", "scans", "reading", "backup", "accounts", "web", "interop", "views"),
+    "archive": ("citations", "sandbox", "scans", "reading", "backup", "accounts", "web", "interop", "views"),
 }
 # Modules beside the rooms of parsing that the rooms below may know: plain data, and what tells of the rules.
 KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.trace"}

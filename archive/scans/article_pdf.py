@@ -22,6 +22,7 @@ from django.conf import settings
 
 from archive.access import Access
 from archive.models import Document, Page
+from archive.sandbox.forking import Target
 from archive.scans.originals import original_path
 from archive.scans.page_images import (
     FULL,
@@ -132,13 +133,13 @@ def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:
             some = list(run)
             width = 0 if seen.original(some[0].scan) else FULL
             numbers = [page.scan_page for page in some]
-            yield {"source": str(original_path(sha)), "pages": numbers, "draws_halves": width}
+            yield {"source": original_path(sha), "pages": numbers, "draws_halves": width}
 
 
 def _picture(page: Page, seen: Access) -> dict[str, object]:
     """`points`: how wide the page is set; 0 where only the picture's own size is known."""
     points = page.width if page.scan.media_type == PDF and page.text_source == Page.TextSource.PDF else 0
-    return {"path": str(image_path(page, FULL, seen.image(page))), "points": points}
+    return {"path": image_path(page, FULL, seen.image(page)), "points": points}
 
 
 def _of_pictures(pages: Sequence[Page], seen: Access) -> dict[str, object]:
@@ -166,8 +167,7 @@ def _pieces(pages: Sequence[Page], seen: Access) -> list[tuple[Path, int]]:
 
 def _join(path: Path, names: dict[str, str], pieces: Sequence[tuple[Path, int]]) -> None:
     parts = [
-        {"source": str(piece), "pages": list(range(1, count + 1)), "draws_halves": 0}
-        for piece, count in pieces
+        {"source": piece, "pages": list(range(1, count + 1)), "draws_halves": 0} for piece, count in pieces
     ]
     _make(path, names | {"parts": parts, "layers": [None] * sum(count for _, count in pieces)})
     for piece, _ in pieces:
@@ -180,7 +180,7 @@ def _make(path: Path, job: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutting-") as place:
         made = Path(place) / "made.pdf"
-        run_limited("archive.scans.pdf_cutting", job | limits | {"target": str(made)})
+        run_limited("archive.scans.pdf_cutting", job | limits | {"target": Target(made)})
         os.replace(made, path)
 
 

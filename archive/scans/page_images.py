@@ -8,6 +8,7 @@ readers get `0007-900-0123456789ab.webp`, on which that text is covered; the key
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -20,15 +21,23 @@ from django.conf import settings
 
 from archive.access import WHOLE, ImageAccess
 from archive.models import Page, Scan
+from archive.sandbox import forking
+from archive.sandbox.forking import Loaded, NotForkedError, Target
 from archive.scans.originals import original_path
 from archive.scans.page_masks import Box
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
+
+logger = logging.getLogger(__name__)
 
 THUMBNAIL, READING, FULL = 160, 900, 1800
 MAX_BYTES = {THUMBNAIL: 6_000, READING: 200_000, FULL: 700_000}
 WIDTHS = tuple(MAX_BYTES)
 # What is drawn when one of them is asked for: the large image is often not wanted and costs the most.
 TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
+LOADED = Loaded(
+    modules=("archive.scans.page_rendering", "archive.scans.pdf_cutting"),
+    code=("archive/__init__.py", "archive/scans"),
+)
 SECONDS = 40  # of processor time for a batch of pages
 PAGES_IN_BATCH = 5
 ZIP = "application/zip"
@@ -118,9 +127,9 @@ def draw(
             raise type(error)(message) from error
         for name in (_name(number, width, seen.key) for number in numbers for width in widths):
             os.replace(Path(place) / name, folder / name)
-            avif = Path(name).with_suffix(".avif")
-            if (Path(place) / avif).exists():
-                os.replace(Path(place) / avif, folder / avif)
+            avif = (Path(place) / name).with_suffix(".avif")
+            if avif.exists() and avif.stat().st_size:
+                os.replace(avif, folder / avif.name)
 
 
 def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
@@ -176,9 +185,12 @@ def _members(scan: Scan, numbers: Sequence[int]) -> dict[int, str]:
 
 
 def run_limited(module: str, job: dict[str, object]) -> None:
-    """Work on an original in a child process. Its limits are its own; the watching and the killing are ours."""
+    """Work on an original in a child process. Its limits are its own; the watching and the killing are ours.
+
+    Files stand in the job as `forking.start` says.
+    """
     try:
-        run_watched([sys.executable, "-m", module], json.dumps(job), settings.BASE_DIR, SECONDS)
+        _run(module, job)
     except StandstillError as error:
         raise PageImagePutOffError("it stood still, as on a very busy machine") from error
     except ProcessorTimeError as error:
@@ -186,6 +198,16 @@ def run_limited(module: str, job: dict[str, object]) -> None:
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().rpartition("\n")[2] or f"the process ended with {error.returncode}"
         raise PageImageError(last) from error
+
+
+def _run(module: str, job: dict[str, object]) -> None:
+    if module in LOADED.modules:
+        try:
+            return forking.run(LOADED, module, job, SECONDS)
+        except NotForkedError as error:
+            logger.info("done by a fresh process: %s", error)
+    order = json.dumps(job, default=str)
+    return run_watched([sys.executable, "-m", module], order, settings.BASE_DIR, SECONDS)
 
 
 def _job(
@@ -199,7 +221,7 @@ def _job(
 ) -> dict[str, object]:
     covered: list[Box] = seen.mask.areas() if seen.mask else []
     return {
-        "source": str(source),
+        "source": source,
         "media_type": media_type,
         "memory_mb": settings.PARSE_MEMORY_MB,
         "seconds": SECONDS,
@@ -211,7 +233,8 @@ def _job(
                 "targets": [
                     {
                         "width": width,
-                        "path": str(place / _name(number, width, seen.key)),
+                        "path": Target(place / _name(number, width, seen.key)),
+                        "avif": Target((place / _name(number, width, seen.key)).with_suffix(".avif")),
                         "most_bytes": MAX_BYTES[width],
                     }
                     for width in widths

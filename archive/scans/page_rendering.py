@@ -1,14 +1,15 @@
-"""Renders pages of an original into WebP, grey and coloured scans also into AVIF. Runs as a process of its own: `python -m archive.scans.page_rendering`.
+"""Renders pages of an original into WebP, grey and coloured scans also into AVIF. Runs as a process of its own:
+forked by `archive.sandbox.forking`, or `python -m archive.scans.page_rendering`, with its order on standard input.
 
 Originals are hostile and pdfium is not thread-safe, hence a process that can be killed, with limits on
 its memory and time that it sets before it opens anything. It knows nothing of Django.
 
-It reads one JSON object from standard input
+Its order is one JSON object
     {"source": path, "media_type": "…", "memory_mb": 2048, "seconds": 60,
      "pages": [{"number": 1, "member": "", "covered": [[left, top, right, bottom]],
-                "targets": [{"width": 900, "path": path, "most_bytes": 200000}]}]}
-and writes the files; beside a WebP of a photographed page that loses something anyhow, an AVIF of the same
-name, for browsers that take it (a noisy grey page 900 pixels wide: 107 KB instead of 195). In a zip `member` names the PDF or picture that shows the page ("a.pdf#2": its second
+                "targets": [{"width": 900, "path": path, "avif": path, "most_bytes": 200000}]}]}
+and it writes the files; beside a WebP of a photographed page that loses something anyhow, an AVIF,
+for browsers that take it (a noisy grey page 900 pixels wide: 107 KB instead of 195). In a zip `member` names the PDF or picture that shows the page ("a.pdf#2": its second
 page). Exit status 0 when all are written; else a message on standard error.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 import resource
 import sys
 import zipfile
@@ -26,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL import Image
+    from pypdfium2 import PdfDocument
 
 MAX_HEIGHT = 4  # times the width: pages taller than this are scaled down as a whole
 MAX_PIXELS = 250_000_000
@@ -42,8 +45,7 @@ COVER = 224  # of 255: light enough to read beside, dark enough to be told from 
 MIN_AVIF_WIDTH = 600  # pixels wide: below it WebP is as small
 
 
-def main() -> None:
-    job = json.load(sys.stdin)
+def main(job: dict[str, Any]) -> None:
     limit(job["memory_mb"], job["seconds"])
     for image, page in zip(pictures(job), job["pages"], strict=True):
         cover(image, page["covered"])
@@ -52,7 +54,18 @@ def main() -> None:
             data, is_lossless = encode(scaled, target["most_bytes"])
             Path(target["path"]).write_bytes(data)
             if not is_lossless and target["width"] >= MIN_AVIF_WIDTH:
-                write_avif(scaled, Path(target["path"]).with_suffix(".avif"), len(data))
+                write_avif(scaled, Path(target["avif"]), len(data))
+
+
+def warm_up() -> None:
+    """Load all that drawing takes, for children that are forked then."""
+    import pi_heif  # noqa: F401
+    import pypdfium2
+    from PIL import Image
+
+    Image.init()
+    blank = pypdfium2.PdfDocument.new()
+    blank.new_page(72, 72).render().to_pil().save(io.BytesIO(), "WEBP")
 
 
 def limit(memory_mb: int, seconds: int) -> None:
@@ -103,15 +116,26 @@ def read_member(file: zipfile.ZipFile, name: str) -> bytes:
 
 
 def pdf_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
-    import pypdfium2
-
-    file = pypdfium2.PdfDocument(source)
+    file = open_pdf(source)
     for number, width in zip(numbers, widths, strict=True):
         page = file[number - 1]
         wide, high = page.get_size()
         fitting = min(width / wide, width * MAX_HEIGHT / high)
         yield page.render(scale=fitting, may_draw_forms=False).to_pil()
         page.close()
+
+
+def open_pdf(source: str | io.BytesIO) -> PdfDocument:
+    """Past pypdfium2's own look at paths: it would follow /proc/self/fd/3 to a name that may be gone."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium_c
+
+    if not isinstance(source, str):
+        return pypdfium2.PdfDocument(source)
+    handle = pdfium_c.FPDF_LoadDocument(os.fsencode(source) + b"\0", None)
+    if not handle:
+        raise ValueError("the PDF cannot be opened")
+    return pypdfium2.PdfDocument(handle)
 
 
 def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
@@ -223,4 +247,4 @@ def _webp(image: Image.Image, **how: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(json.load(sys.stdin))

@@ -1,13 +1,12 @@
-"""Cuts pages out of PDFs, or makes them of pictures, into a new one. Runs as a process of its own: `python -m archive.scans.pdf_cutting`.
+"""Cuts pages out of PDFs, or makes them of pictures, into a new one. Runs as a process of its own, as archive.scans.page_rendering does.
 
-Originals are hostile, hence a process with limits of its own, as for archive.scans.page_rendering. It knows
-nothing of Django. It reads one JSON object from standard input
+Originals are hostile, hence its own limits. It knows nothing of Django. Its order is one JSON object
     {"parts": [{"source": path, "pages": [1, 2], "draws_halves": 1800},
                {"pictures": [{"path": path, "points": 0}]}],
      "layers": [null, {"width": 1200, "height": 1700, "lines": [[size, [[text, x, y, length]]]]}],
      "layers_of_halves": [null, {…}],
      "target": path, "title": "…", "author": "…", "memory_mb": 2048, "seconds": 40}
-and writes the target: a layer for each page, the text that lies unseen over it, y being its baseline
+and it writes the target: a layer for each page, the text that lies unseen over it, y being its baseline
 from the top. Where `draws_halves` is a width, a page that holds more than it shows, as half of a double page
 does, is not cut out but drawn that wide, and gets its layer of the halves. Exit status 0 when it is written; else a message on standard error.
 """
@@ -21,7 +20,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from archive.scans.page_rendering import limit, pdf_pages
+from archive.scans.page_rendering import limit, open_pdf, pdf_pages
 from archive.scans.unseen_text import lay_over
 
 if TYPE_CHECKING:
@@ -46,8 +45,18 @@ JPEG_QUALITY = 75
 MAX_TRIMMED = 0.1  # of a page's width or height: so much of a picture may be cut off at an edge
 
 
-def main() -> None:
-    job = json.load(sys.stdin)
+def warm_up() -> None:
+    """Load all that cutting takes, for children that are forked then."""
+    from pypdf import PdfReader, PdfWriter
+
+    blank, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(72, 72)
+    lay_over(writer, [{"width": 72, "height": 72, "lines": [[10, [["a", 9, 9, 9]]]]}])
+    writer.write(blank)
+    drop_unused_resources(PdfReader(blank).pages[0])
+
+
+def main(job: dict[str, Any]) -> None:
     limit(job["memory_mb"], job["seconds"])
     from pypdf import PdfWriter
 
@@ -94,10 +103,8 @@ def find_halves(source: str, numbers: Iterable[int]) -> dict[int, float]:
 
     What is cut away would still be in them: text that can be copied, the image of the whole sheet.
     """
-    import pypdfium2
-
     halves = {}
-    with pypdfium2.PdfDocument(source) as file:
+    with open_pdf(source) as file:
         for number in numbers:
             page = file[number - 1]
             if _has_text_beyond(page) or _has_image_beyond(page):
@@ -204,4 +211,4 @@ def _names_in(content: bytes) -> set[str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(json.load(sys.stdin))

@@ -24,6 +24,19 @@ LARGEST_SCRATCH_FILE = 512 * MEGABYTE
 OPEN_FILES = 256
 AFTER_READERS = 5  # on the system's scale of niceness: still a third of a processor where readers want all
 PR_SET_PDEATHSIG = 1
+OWN_PAGE = (
+    "Water and Bread in the Valley",
+    "Maria Garcia Lopez and John Baker",
+    "Abstract: The council of the valley met again to speak about water.",
+    "Keywords: water, bread, council",
+    "The council of the valley met again in the year 1962, and the people waited out-",
+    "side for what it would say about water and bread. Nobody had told them that the coun-",
+    "cil of the European Economic Community \\(EEC\\) had met as well.[1]",
+    "References",
+    "Baker, J. 1961. Bread in the Valley. London: Harbour Press.",
+    "Lopez, M. 1960. Water. Journal of Valleys 2\\(1\\), pp. 1-20.",
+    "1 Interview with the council, Madrid, 2 May 1962.",
+)
 
 
 def limit_oneself(seconds: int, memory_mb: int) -> None:
@@ -117,6 +130,42 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
         return '{"parsed":' + to_json([source.media_type, parsed, explanation]) + "}"
     except SourceRejected as rejection:
         return json.dumps({"rejected": rejection.message.as_json()})
+
+
+def warm_up() -> None:
+    """Load all that reading takes, for children that are forked then, by reading a page of our own."""
+    from ingest.parsing.explain import explain
+    from ingest.parsing.pipeline import parse
+    from ingest.sandbox.unread import with_unread
+    from ingest.sources import read_source
+
+    with os.fdopen(os.memfd_create("sample"), "wb") as sample:
+        sample.write(pdf_of_own_page())
+        sample.flush()
+        source = read_source(Path(f"/proc/self/fd/{sample.fileno()}"), "sample.pdf")
+    to_json(with_unread(parse(source), source))
+    explain(source)
+
+
+def pdf_of_own_page() -> bytes:
+    """A page set in one of the fonts that every reader of PDF has (ISO 32000-1, 9.6.2.2)."""
+    lines = "".join(f"({line}) Tj T*\n" for line in OWN_PAGE)
+    content = f"BT /F 11 Tf 14 TL 72 720 Td\n{lines}ET"
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        " /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+    )
+    pdf, places = "%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(pdf))
+        pdf += f"{number} 0 obj\n{each}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(pdf)}\n%%EOF\n"
+    return f"{pdf}xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("ascii")
 
 
 def main(order: dict[str, Any]) -> None:

@@ -23,10 +23,12 @@ from typing import Any
 
 from django.conf import settings
 
+from archive.sandbox import forking
+from archive.sandbox.bubblewrap import bare_environment, bubblewrap_prefix
+from archive.sandbox.forking import Loaded, NotForkedError
 from archive.time_limits import ProcessorTimeError, Watch
 from ingest.messages import Message, RefusedError
 from ingest.parsing.records import ParsedFile
-from ingest.sandbox.bubblewrap import bubblewrap_prefix
 from ingest.sandbox.record_json import decode
 from ingest.sentences import SENTENCES
 from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
@@ -34,6 +36,7 @@ from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
 logger = logging.getLogger(__name__)
 
 CHILD = "ingest.sandbox.child"
+CODE = ("ingest",)  # what of ours it sees
 SECONDS_A_PAGE = 5  # more for each page that has been read: a large page image takes 3 to be opened
 TICK = 1.0  # seconds between two calls of on_tick
 CHUNK = 1024 * 1024
@@ -96,14 +99,29 @@ def read(
     """
     if not Path(path).is_file():
         raise SandboxBrokenError(f"{path} is not there")
+    order = {
+        "path": Path(path).resolve(),
+        "name": name,
+        "ocr_languages": languages or ocr_languages(language),
+        "explain": explain,
+        "seconds": settings.PARSE_SECONDS,
+        "seconds_a_page": SECONDS_A_PAGE,
+        "memory_mb": settings.PARSE_MEMORY_MB,
+    }
+    try:
+        return _contents(forking.start(Loaded((CHILD,), CODE), CHILD, order), name, on_tick)
+    except NotForkedError as error:
+        logger.info("read by a fresh process: %s", error)
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
-        order = {"name": name, "ocr_languages": languages or ocr_languages(language), "explain": explain}
-        child = _start(Path(path).resolve(), order, scratch)
-        try:
-            listener = _Listener(child, on_tick)
-            answer = listener.listen()
-        finally:
-            _kill(child)
+        return _contents(_start(order, scratch), name, on_tick)
+
+
+def _contents(child: "forking.Child | _FreshChild", name: str, on_tick: OnTick) -> FileContents:
+    try:
+        listener = _Listener(child, on_tick)
+        answer = listener.listen()
+    finally:
+        child.end()
     if not listener.is_ready:
         raise SandboxBrokenError(answer.get("error") or listener.log.decode("utf-8", "replace"))
     if _signal_in(child.returncode) == signal.SIGXCPU:
@@ -117,55 +135,40 @@ def ocr_languages(language: str) -> list[str]:
     return [code] if code else settings.OCR_LANGUAGES
 
 
-def _start(path: Path, order: dict[str, Any], scratch: str) -> subprocess.Popen[bytes]:
-    limits = {
-        "seconds": settings.PARSE_SECONDS,
-        "seconds_a_page": SECONDS_A_PAGE,
-        "memory_mb": settings.PARSE_MEMORY_MB,
-    }
-    order = order | limits | {"path": str(path)}
-    return subprocess.Popen(  # noqa: S603  (the command is ours; the file's name is an argument)
-        [*bubblewrap_prefix(path, Path(scratch)), sys.executable, "-m", CHILD, json.dumps(order)],
+def _start(order: dict[str, Any], scratch: str) -> "_FreshChild":
+    prefix = bubblewrap_prefix(CODE, order["path"], Path(scratch))
+    return _FreshChild(
+        [*prefix, sys.executable, "-m", CHILD, json.dumps(order, default=str)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=settings.BASE_DIR,
-        env=_environment(scratch),
+        env=bare_environment(scratch),
         start_new_session=True,
     )
 
 
-def _environment(scratch: str) -> dict[str, str]:
-    """None of the archive's secrets, and one thread a library: workers run side by side."""
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "LANG": "C.UTF-8",
-        "HOME": scratch,
-        "TMPDIR": scratch,
-        "OMP_THREAD_LIMIT": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        **{name: os.environ[name] for name in ("TESSDATA_PREFIX",) if name in os.environ},
-    }
+class _FreshChild(subprocess.Popen[bytes]):
+    """A child in a Python of its own."""
 
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child with all that it started."""
-    with contextlib.suppress(ProcessLookupError):  # all ended by themselves
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for stream in (child.stdout, child.stderr):
-        if stream:
-            stream.close()
+    def end(self) -> None:
+        """End it with all that it started."""
+        with contextlib.suppress(ProcessLookupError):  # all ended by themselves
+            os.killpg(self.pid, signal.SIGKILL)
+        self.wait()
+        for stream in (self.stdout, self.stderr):
+            if stream:
+                stream.close()
 
 
 class _Listener:
     """Hears the child out, within limits of processor time and length."""
 
-    def __init__(self, child: subprocess.Popen[bytes], on_tick: OnTick) -> None:
+    def __init__(self, child: forking.Child | _FreshChild, on_tick: OnTick) -> None:
         self.child = child
         self.on_tick = on_tick
         self.is_ready = False
-        self.watch = Watch(child.pid)
+        self.watch = Watch(child)
         self.next_tick = time.monotonic() + TICK
         self.page, self.of = 0, None
         self.recognising = 0  # pages whose image has been given to an OCR engine

@@ -5,6 +5,7 @@ pdfium is not safe in threads: one document at a time in a process.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def recognises(head: bytes) -> bool:
 def open_pdf(path: Path) -> OpenedFile:
     """The PDF's pages, each released as soon as it is read. Raises SourceRejected."""
     try:
-        document = pdfium.PdfDocument(path)
+        document = _document(path)
     except pdfium.PdfiumError:
         # pdfium's own reason may be that of an earlier file: pypdf tells passwords from other faults.
         return open_with_pypdf(path)
@@ -61,6 +62,14 @@ def open_pdf(path: Path) -> OpenedFile:
         layer=lambda number: _page(document, number - 1, as_it_is=True),
         notes=[Note("pdf_attachments", {"names": in_one_line(attached)})] if attached else [],
     )
+
+
+def _document(path: Path) -> pdfium.PdfDocument:
+    """Past pypdfium2's own look at the path: it would follow /proc/self/fd/3 to a name that may be gone."""
+    handle = pdfium_c.FPDF_LoadDocument(os.fsencode(path) + b"\0", None)
+    if not handle:
+        raise pdfium.PdfiumError("pdfium cannot open it")
+    return pdfium.PdfDocument(handle)
 
 
 def _picture(document: pdfium.PdfDocument, number: int) -> Image.Image | None:

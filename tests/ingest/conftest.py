@@ -4,7 +4,7 @@ import pytest
 
 from ingest.parsing.pipeline import parse
 from ingest.queue import worker
-from ingest.sandbox import bubblewrap, parent
+from ingest.sandbox import parent
 from ingest.sources import read_source
 from tests.ingest.desk.people import make_librarian
 
@@ -26,7 +26,7 @@ def rogue(monkeypatch):
     """Files are read by children that behave as the files are called."""
     monkeypatch.setattr(parent, "CHILD", "tests.ingest.sandbox.rogue_child")
     monkeypatch.setattr(parent, "TICK", 0.05)
-    monkeypatch.setattr(bubblewrap, "CODE", ["ingest", "tests"])
+    monkeypatch.setattr(parent, "CODE", ("ingest", "tests"))
     keep_connection(monkeypatch)
 
 

@@ -10,11 +10,11 @@ from django.core.management import call_command
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
     django.setup()
-    from ingest.sandbox import bubblewrap, parent
+    from ingest.sandbox import parent
 
     parent.CHILD = "tests.ingest.sandbox.rogue_child"
     parent.TICK = 0.1
-    bubblewrap.CODE = ["ingest", "tests"]
+    parent.CODE = ("ingest", "tests")
     call_command("worker", *sys.argv[1:])
 
 

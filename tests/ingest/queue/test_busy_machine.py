@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 
 from archive import time_limits
+from archive.sandbox import forking
 from ingest.queue.importing import Readers, TryOut, work_through
 from ingest.sandbox import parent
 
@@ -42,6 +43,12 @@ def busy_processor(number):
             process.wait()
 
 
+def bind(processor, place, name, monkeypatch):
+    """What starts with this prefix works on that processor."""
+    prefix = getattr(place, name)
+    monkeypatch.setattr(place, name, lambda *places: on_processor(processor, *prefix(*places)))
+
+
 def on_processor(number, *command):
     return ["taskset", "--cpu-list", str(number), *command]
 
@@ -59,8 +66,10 @@ def test_small_files_beside_as_many_busy_processes_are_all_read(tmp_path, monkey
         (tmp_path / f"{number:02}.txt").write_text(text)
     paths = sorted(tmp_path.iterdir())
     # Their readers too are bound to that processor: other tests, and this process, keep theirs.
-    one, prefix = max(os.sched_getaffinity(0)), parent.bubblewrap_prefix
-    monkeypatch.setattr(parent, "bubblewrap_prefix", lambda *places: on_processor(one, *prefix(*places)))
+    one = max(os.sched_getaffinity(0))
+    for place, name in ((parent, "bubblewrap_prefix"), (forking, "fork_server_prefix")):
+        bind(one, place, name, monkeypatch)
+    forking.end_servers()
     with busy_processor(one):
         outcomes = list(work_through(paths, TryOut(), Readers(FILES), FILES))
     assert [outcome.reason for outcome in outcomes] == [""] * FILES

@@ -180,11 +180,18 @@ def slow(speech):
     speech.say(answer(parsed_file(document(1, 2))))
 
 
-if __name__ == "__main__":
-    order = json.loads(sys.argv[1])
+def warm_up():
+    pass
+
+
+def main(order):
     die_with_parent()
     limit_oneself(order["seconds"], order["memory_mb"])
     behaviour, speech = order["name"].partition(".")[0], Speech()
     if behaviour != "not_even_begin":
         speech.say('{"ready":true}')
         globals()[behaviour](speech)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -7,12 +7,22 @@ import pypdf
 import pytest
 
 from archive import time_limits
+from archive.sandbox import forking
+from archive.sandbox.bubblewrap import is_usable, may_hold_fork_servers
 from archive.time_limits import StandstillError
 from ingest.sandbox import parent
-from ingest.sandbox.bubblewrap import is_usable
 from ingest.sandbox.child import MEGABYTE
 from ingest.sandbox.parent import RejectedError, SandboxBrokenError
 from tests.ingest.parsing.parses import document, parsed_file
+
+
+@pytest.fixture(autouse=True, params=["forked", "fresh"])
+def _way(request, monkeypatch):
+    """Children of either kind: forked from a process that has everything loaded, and started by themselves."""
+    if request.param == "fresh":
+        monkeypatch.setattr(forking, "may_hold_fork_servers", lambda: False)
+    elif not may_hold_fork_servers():
+        pytest.skip("bubblewrap is not there or may not be used")
 
 
 @pytest.fixture
