@@ -76,6 +76,8 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
         item = _decoder(arguments[0])
         return lambda data: tuple([item(value) for value in check(data)])
     items = [_decoder(argument) for argument in arguments]
+    if set(items) == {_decode_float}:
+        return lambda data: _decode_floats(check(data), len(items))
     return lambda data: tuple([item(value) for item, value in zip(items, check(data), strict=True)])
 
 
@@ -125,6 +127,16 @@ def _decode_float(data: Any) -> float:
     if type(data) not in (int, float) or not abs(data) < LARGEST:  # nor NaN
         raise ValueError(f"no number: {data!r:.80}")
     return float(data)
+
+
+def _decode_floats(data: list[Any], number: int) -> tuple[float, ...]:
+    """A box: most of what a file holds."""
+    if len(data) != number:
+        raise ValueError(f"not {number} numbers: {data!r:.80}")
+    for each in data:
+        if type(each) is not float or not -LARGEST < each < LARGEST:
+            return tuple([_decode_float(each) for each in data])
+    return tuple(data)
 
 
 def _decode_truth(data: Any) -> bool:

@@ -214,7 +214,8 @@ def placed_words(page: DocumentPage) -> list[list[list[float | None]]]:
 
 
 def _placed(word: PlacedWord) -> list[float | None]:
-    box = (round(number, 2) for number in word.box)
+    left, top, right, bottom = word.box
+    box = round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
     return [word.start, word.end, *box, None if word.confidence is None else round(word.confidence, 3)]
 
 

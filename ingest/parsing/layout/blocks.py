@@ -39,13 +39,14 @@ class Block:
     @cached_property
     def text(self) -> str:
         """A rough joining, good enough to compare with cue words."""
-        out = ""
-        for row in self.rows:
-            if out.endswith(SOFT_HYPHEN) or (out.endswith("-") and row.text[:1].islower()):
-                out = out[:-1] + row.text
-            else:
-                out = f"{out} {row.text}" if out else row.text
-        return out.rstrip(SOFT_HYPHEN)
+        lines: list[str] = []
+        for text in (row.text for row in self.rows):
+            before = lines[-1] if lines else ""
+            if before.endswith(SOFT_HYPHEN) or (before.endswith("-") and text[:1].islower()):
+                lines[-1] = before[:-1] + text
+            elif text or lines:
+                lines.append(text)
+        return " ".join(lines).rstrip(SOFT_HYPHEN)
 
     @cached_property
     def folded(self) -> str:

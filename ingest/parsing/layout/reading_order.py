@@ -150,9 +150,15 @@ def _is_table(left: list[PagePiece], right: list[PagePiece]) -> bool:
     width = max(p.right for p in right) - min(p.left for p in left)
     few, many = sorted((left, right), key=len)
     bottoms = sorted(p.bottom for p in many)
-    partners = sum(any(abs(p.bottom - b) < 1.0 for b in bottoms) for p in few)
+    partners = sum(_is_near_one_of(bottoms, p.bottom) for p in few)
     short = sum(p.right - p.left < 0.25 * width for p in (*left, *right))
     return partners > 0.8 * len(few) and short > 0.6 * (len(left) + len(right))
+
+
+def _is_near_one_of(heights: list[float], height: float) -> bool:
+    """Whether one of them, which are sorted, is less than a point away."""
+    above = bisect_left(heights, height)
+    return any(abs(height - each) < 1.0 for each in heights[max(0, above - 1) : above + 1])
 
 
 def _bands(indices: list[int], pieces: Sequence[PagePiece], gutter: Gutter) -> list[tuple[bool, list[int]]]:
