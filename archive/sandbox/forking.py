@@ -216,19 +216,20 @@ def start(loaded: Loaded, module: str, order: object) -> Child:
     """
     if not may_hold_fork_servers():
         raise NotForkedError("bubblewrap cannot be used here")
-    with ExitStack() as passed_on:
-        try:
+    try:
+        with ExitStack() as passed_on, ExitStack() as in_vain:
             files = _Files(passed_on)
             told = passed_on.enter_context(os.fdopen(os.memfd_create("order"), "wb"))
             told.write(json.dumps({"module": module, "order": order}, default=files.place_of).encode())
             told.flush()
-        except OSError as error:  # such as: no room for a copy
-            raise NotForkedError(str(error)) from error
-        child = Child(passed_on)
-        status, out, err = child.theirs
-        if not _ask(loaded, [status, told.fileno(), out, err, *files.descriptors]):
-            child.end()
-            raise NotForkedError("the process that forks children does not stay alive")
+            child = Child(passed_on)
+            in_vain.callback(child.end)
+            status, out, err = child.theirs
+            if not _ask(loaded, [status, told.fileno(), out, err, *files.descriptors]):
+                raise NotForkedError("the process that forks children does not stay alive")
+            in_vain.pop_all()
+    except OSError as error:  # such as: no room for a copy
+        raise NotForkedError(str(error)) from error
     return child
 
 

@@ -195,6 +195,14 @@ def test_a_server_that_does_not_start_is_nothing_to_wait_for():
         forking.run(loaded, "tests.archive.sandbox.missing", {}, PATIENCE)
 
 
+def test_a_child_whose_file_cannot_be_copied_is_not_forked_and_leaves_nothing_open(tmp_path):
+    hear(start("list_tmp"))
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(NotForkedError):
+        start("read", path=tmp_path / "missing")
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_a_server_with_another_environment_is_another(monkeypatch):
     hear(start("list_tmp"))
     before = server()

@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from archive.time_limits import StandstillError
 from ingest.sandbox import parent
 from ingest.sandbox.child import MEGABYTE
 from ingest.sandbox.parent import RejectedError, SandboxBrokenError
+from tests.archive.sandbox.test_forking import below
 from tests.ingest.parsing.parses import document, parsed_file
 
 
@@ -169,6 +171,18 @@ def test_what_a_tick_raises_kills_the_child(read_as):
     with pytest.raises(LostError):
         read_as("loop", on_tick=lose)
     assert time.monotonic() - started < 5
+
+
+def test_a_file_whose_fork_server_dies_is_read_all_the_same(read_as):
+    killed = []
+
+    def kill_servers(page, of):
+        if not killed:
+            killed.extend(pid for server in forking._servers.values() for pid in below(server.process.pid))
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    assert read_as("slow", on_tick=kill_servers).parsed == parsed_file(document(1, 2))
 
 
 def test_nothing_stays_behind_on_the_disk(read_as, monkeypatch, tmp_path):
