@@ -7,6 +7,7 @@ it finds in lines of JSON on standard output: `{"ready": true}` once all is ther
 """
 
 import ctypes
+import gc
 import json
 import os
 import resource
@@ -24,6 +25,7 @@ LARGEST_SCRATCH_FILE = 512 * MEGABYTE
 OPEN_FILES = 256
 AFTER_READERS = 5  # on the system's scale of niceness: still a third of a processor where readers want all
 PR_SET_PDEATHSIG = 1
+NEW_OBJECTS = 50_000  # between two searches for garbage: what is read is kept to the end
 OWN_PAGE = (
     "Water and Bread in the Valley",
     "Maria Garcia Lopez and John Baker",
@@ -118,6 +120,7 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     from ingest.sources import SourceRejected, open_source
 
     speech.say('{"ready":true}')
+    gc.set_threshold(NEW_OBJECTS)
     progress = Progress(speech, order["seconds_a_page"])
     try:
         reading = open_source(
