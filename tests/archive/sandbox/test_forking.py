@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -164,11 +165,18 @@ def below(pid):
     return found
 
 
+def kill_with_all_below(pid):
+    for each in below(pid):
+        with suppress(ProcessLookupError):  # a namespace ends with its first process
+            os.kill(each, signal.SIGKILL)
+
+
 def test_no_descriptor_stays_open_in_the_server_or_here(tmp_path):
     (tmp_path / "one").write_text("the first")
     counts = []
     for _ in range(4):
         assert hear(start("read", path=tmp_path / "one")) == "the first"
+        wait_until(lambda: len(below(server())) == 3)  # bubblewrap twice, and the server in it
         inside = max(below(server()))
         counts.append((len(os.listdir("/proc/self/fd")), len(os.listdir(f"/proc/{inside}/fd"))))
     assert counts[0] == counts[-1]
@@ -179,8 +187,7 @@ def test_a_killed_server_is_replaced_and_its_children_are_given_up():
     child = start("sleep")
     wait_until(lambda: child.pid)
     before = server()
-    for pid in below(before):
-        os.kill(pid, signal.SIGKILL)
+    kill_with_all_below(before)
     with pytest.raises(NotForkedError):
         child.wait(PATIENCE)
     child.end()

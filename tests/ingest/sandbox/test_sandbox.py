@@ -1,5 +1,4 @@
 import os
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from archive.time_limits import StandstillError
 from ingest.sandbox import parent
 from ingest.sandbox.child import MEGABYTE
 from ingest.sandbox.parent import RejectedError, SandboxBrokenError
-from tests.archive.sandbox.test_forking import below
+from tests.archive.sandbox.test_forking import kill_with_all_below
 from tests.ingest.parsing.parses import document, parsed_file
 
 
@@ -178,9 +177,9 @@ def test_a_file_whose_fork_server_dies_is_read_all_the_same(read_as):
 
     def kill_servers(page, of):
         if not killed:
-            killed.extend(pid for server in forking._servers.values() for pid in below(server.process.pid))
+            killed.extend(server.process.pid for server in forking._servers.values())
             for pid in killed:
-                os.kill(pid, signal.SIGKILL)
+                kill_with_all_below(pid)
 
     assert read_as("slow", on_tick=kill_servers).parsed == parsed_file(document(1, 2))
 
