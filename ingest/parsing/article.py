@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.parsing.assemble import Assembled, PageFacts, assemble
 from ingest.parsing.context import Context
@@ -27,13 +28,14 @@ from ingest.parsing.references.cited_works import read_work
 from ingest.parsing.structure.boundaries import Start
 from ingest.parsing.structure.headings import join_broken_headings, set_levels, settle_headings
 from ingest.parsing.text.acronyms import find_acronyms
-from ingest.parsing.text.hyphens import Joint, decide
+from ingest.parsing.text.hyphens import Joint, decide, judge
 from ingest.parsing.text.locate_values import at_rows
 from ingest.parsing.text.passages import Passage, make_passages
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.dates import find_dates, read_issued
 from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.names import MARKS
+from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN
 
 MAX_DATE_LINE_LENGTH = 200  # characters of a paragraph "Received …, accepted …" at the end
 
@@ -57,6 +59,7 @@ def parse_article(
     def joints(left: str, right: str) -> Joint:
         return decide(left, right, language, context.vocabulary)
 
+    _note_joints(passages, language, context, trace)
     assembled = assemble(passages, context.facts, joints, shared)
     title = join_rows(front.title, joints)
     chosen = choose_group(front, language)
@@ -94,6 +97,16 @@ def parse_article(
         accepted=dates.accepted,
     )
     return explain_fields(document, blocks, front, start, certainty, author_evidence, doi_source, context)
+
+
+def _note_joints(passages: Sequence[Passage], language: str, context: Context, trace: Trace) -> None:
+    for passage in passages:
+        for above, row in pairwise(passage.rows):
+            if above.text.endswith(("-", SOFT_HYPHEN)):
+                left, right = above.text.rsplit(" ", 1)[-1], row.text.split(" ", 1)[0]
+                verdict = judge(left, right, language, context.vocabulary)
+                rule = f"{verdict.joint}, {verdict.rule}"
+                trace.note("hyphens", rule, above.page, above.line, f"{left}|{right}")
 
 
 def _sample(blocks: Sequence[Block]) -> str:

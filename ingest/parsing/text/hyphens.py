@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from wordfreq import available_languages, zipf_frequency
 
@@ -20,10 +20,18 @@ from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold, word_set
 
 Joint = Literal["join", "keep", "space"]
+Match = re.Match[str]
 
 KNOWN = 1.6  # Zipf frequency (log10 of uses in 10^9 words) from which a word is in use at all
 NAME = 4.0  # below it a capitalised first part is taken for a name
 COMMON = 3.3  # from which it is a word that compounds are made of
+SLIGHTLY = 0.5  # how much rarer it may be after a usual first part
+IN_USE = 2.0  # of the first part of a compound with a usual second one
+ESTABLISHED = 2.8  # from which a compound is written as one word, and the first part of one with a participle
+FREQUENT = 2.6  # of such participles, and of wholes like "setup"
+RARER = 1.6  # how much rarer a prefixed word is than the word itself, if it keeps its hyphen
+RARER_FREE = 1.0  # the same after FREE_PREFIXES
+SHORT_WORD, PARTICIPLE, LONG_WORD = 3, 5, 6  # letters
 HYPHENATING = word_set(
     """
     afro all anglo anti austro co cross data e eight euro ex five four franco full half high hispano ill
@@ -79,34 +87,53 @@ class Vocabulary:
         return cls(counts)
 
 
+class Verdict(NamedTuple):
+    joint: Joint
+    rule: str  # the name of what decided it
+
+
 def decide(left: str, right: str, language: str, vocabulary: Vocabulary) -> Joint:
     """How the end of a line and the start of the next go together.
 
     `left` ends in "-" or a soft hyphen. "join" drops the hyphen, "keep" keeps it without a blank,
     "space" means that the hyphen ends no word (a dash, a list mark).
     """
+    return judge(left, right, language, vocabulary).joint
+
+
+def judge(left: str, right: str, language: str, vocabulary: Vocabulary) -> Verdict:
+    """The same with what decided it: the signs around, the document's own spelling, capitals, or RULES."""
     if left.endswith(SOFT_HYPHEN):
-        return "join" if right[:1].isalnum() else "keep"
+        return Verdict("join" if right[:1].isalnum() else "keep", "soft hyphen")
     stem = left.rstrip("-")
-    if _url.search(left):
-        return "keep"
     before, after = _last_word.search(stem), _first_word.match(right)
-    if not before or not after:
-        return "space" if not stem or stem[-1:].isspace() else "keep"
+    by_signs = _by_signs(left, right, before, after)
+    if by_signs or not before or not after:
+        return by_signs or Verdict("keep", "no word")
     first, second = before[0], after[0]
-    if fold(right) in SECOND_OF_PAIR:
-        return "space"  # "short- and long-term"
-    if first[-1].isdigit() or second[0].isdigit():
-        return "keep"
     voted = _vote(stem, right, first, second, vocabulary)
     if voted:
-        return voted
+        return Verdict(voted, "as the document spells it elsewhere")
     by_case = _by_case(first, second, language)
     if by_case:
-        return by_case
+        return Verdict(by_case, "capitals")
     is_compound = stem[: before.start()].endswith("-") or right[after.end() :].startswith("-")
-    is_name = first[0].isupper() and second[0].islower()
-    return _by_words(first.lower(), second.lower(), language, is_compound=is_compound, is_name=is_name)
+    rule = rule_of(first, second, language, is_compound=is_compound)
+    return Verdict(rule.joint, rule.name)
+
+
+def _by_signs(left: str, right: str, before: Match | None, after: Match | None) -> Verdict | None:
+    """What is no word on one side, an address, a number, or a pair: "short- and long-term"."""
+    stem = left.rstrip("-")
+    if _url.search(left):
+        return Verdict("keep", "an address")
+    if not before or not after:
+        return Verdict("space" if not stem or stem[-1:].isspace() else "keep", "no word")
+    if fold(right) in SECOND_OF_PAIR:
+        return Verdict("space", "first of a pair")
+    if before[0][-1].isdigit() or after[0][0].isdigit():
+        return Verdict("keep", "a number")
+    return None
 
 
 def _by_case(first: str, second: str, language: str) -> Joint | None:
@@ -131,27 +158,134 @@ def _vote(stem: str, right: str, first: str, second: str, vocabulary: Vocabulary
     return "join" if joined > hyphenated else "keep"
 
 
-def _by_words(first: str, second: str, language: str, *, is_compound: bool, is_name: bool) -> Joint:
-    """What the frequencies of the whole and of the parts say; `is_compound`: more hyphens stand near."""
-    whole, one, two = (_zipf(word, language) for word in (first + second, first, second))
-    if is_compound and one >= COMMON and whole < KNOWN:
-        return "keep"  # step-by-|step
-    if is_name and one < NAME and not second.endswith(("ed", "ing")):
-        return "join"  # a surname: Chen-|nai
-    rarer = 1.0 if first in FREE_PREFIXES else 1.6
-    if first in PREFIXES and whole < two - rarer and len(second) > 5 and _is_derived(second):
-        return "keep"  # pre-|existing, though "preexisting" is in use
-    if second in SECOND_PARTS and one >= 2.0 and whole < 2.8 and len(first) > 1:
-        return "keep"
-    if whole >= KNOWN and not (second in SMALL_WORDS and whole < 2.6):
-        return "join"
-    if first in HYPHENATING and two >= COMMON - 0.5 and len(second) > 2:
-        return "keep"
-    if second in SMALL_WORDS and one >= COMMON and len(first) > 2:
-        return "keep"  # drop-|in
-    if second.endswith(("ed", "ing")) and two >= 2.6 and one >= 2.8 and len(first) > 2 and len(second) > 4:
-        return "keep"
-    return "keep" if one >= COMMON and two >= COMMON and len(first) > 2 and len(second) > 2 else "join"
+@dataclass(frozen=True, slots=True)
+class BrokenWord:
+    """What the rules by words ask of: both parts, lower case, and the Zipf frequencies of them and the whole."""
+
+    first: str
+    second: str
+    whole_use: float
+    first_use: float
+    second_use: float
+    is_compound: bool  # more hyphens stand near
+    is_name: bool
+
+    @property
+    def is_of_words(self) -> bool:
+        """Neither part is an ending, a prefix or an abbreviation of two letters."""
+        return len(self.first) >= SHORT_WORD and len(self.second) >= SHORT_WORD
+
+    @property
+    def is_participle(self) -> bool:
+        return self.second.endswith(("ed", "ing"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`name` is told by --explain; `example` is a broken word for which the rule, of all, decides."""
+
+    name: str
+    joint: Joint
+    holds: Callable[[BrokenWord], bool]
+    example: str
+
+
+RULES = (  # the first that holds decides
+    Rule(
+        "part of a longer compound",
+        "keep",
+        lambda word: word.is_compound and word.first_use >= COMMON and word.whole_use < KNOWN,
+        "step-by-|step",
+    ),
+    Rule(
+        "a surname",
+        "join",
+        lambda word: word.is_name and word.first_use < NAME and not word.is_participle,
+        "Chen-|nai",
+    ),
+    Rule(
+        "a prefix before a derived word",
+        "keep",
+        lambda word: (
+            word.first in PREFIXES
+            and word.whole_use < word.second_use - (RARER_FREE if word.first in FREE_PREFIXES else RARER)
+            and len(word.second) >= LONG_WORD
+            and _is_derived(word.second)
+        ),
+        "pre-|existing",  # though "preexisting" is in use
+    ),
+    Rule(
+        "a usual second part",
+        "keep",
+        lambda word: (
+            word.second in SECOND_PARTS
+            and word.first_use >= IN_USE
+            and word.whole_use < ESTABLISHED
+            and len(word.first) > 1
+        ),
+        "people-|based",
+    ),
+    Rule(
+        "the whole is a word",
+        "join",
+        lambda word: (
+            word.whole_use >= KNOWN and not (word.second in SMALL_WORDS and word.whole_use < FREQUENT)
+        ),
+        "experi-|ence",
+    ),
+    Rule(
+        "a usual first part",
+        "keep",
+        lambda word: (
+            word.first in HYPHENATING
+            and word.second_use >= COMMON - SLIGHTLY
+            and len(word.second) >= SHORT_WORD
+        ),
+        "ten-|month",
+    ),
+    Rule(
+        "a verb and its particle",
+        "keep",
+        lambda word: (
+            word.second in SMALL_WORDS and word.first_use >= COMMON and len(word.first) >= SHORT_WORD
+        ),
+        "drop-|in",
+    ),
+    Rule(
+        "a compound participle",
+        "keep",
+        lambda word: (
+            word.is_participle
+            and word.second_use >= FREQUENT
+            and word.first_use >= ESTABLISHED
+            and len(word.first) >= SHORT_WORD
+            and len(word.second) >= PARTICIPLE
+        ),
+        "comma-|separated",
+    ),
+    Rule(
+        "two common words",
+        "keep",
+        lambda word: word.first_use >= COMMON and word.second_use >= COMMON and word.is_of_words,
+        "trade-|union",
+    ),
+    Rule("nothing speaks for a compound", "join", lambda word: True, "verwal-|tungs"),
+)
+
+
+def rule_of(first: str, second: str, language: str, *, is_compound: bool = False) -> Rule:
+    """The rule by which the words alone decide: what the frequencies of the whole and of the parts say."""
+    one, two = first.lower(), second.lower()
+    word = BrokenWord(
+        first=one,
+        second=two,
+        whole_use=_zipf(one + two, language),
+        first_use=_zipf(one, language),
+        second_use=_zipf(two, language),
+        is_compound=is_compound,
+        is_name=first[0].isupper() and second[0].islower(),
+    )
+    return next(rule for rule in RULES if rule.holds(word))
 
 
 def _is_derived(word: str) -> bool:
