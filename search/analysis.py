@@ -63,7 +63,7 @@ def _inside_words() -> str:
 INSIDE_WORDS = _inside_words()
 # Scripts written without spaces: every character is a token of its own.
 _UNSPACED = "\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RAISED = "²³¹⁰-₟ªº"  # numbers of notes set against a word
+_RAISED = "²³¹⁰-\u207f₊-₟ªº"  # numbers of notes set against a word; lowered ones belong to it: "H₂O"
 _LETTER = rf"[^\W_{_RAISED}{_UNSPACED}]"
 _WORD = rf"{_LETTER}+(?:[{INSIDE_WORDS}]+{_LETTER}*)*"
 APOSTROPHES = "'’ʼ‘`´ʹ＇"

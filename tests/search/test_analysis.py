@@ -23,6 +23,11 @@ SAME_FORM = [
     ("ПЁТР", "петр"),
     ("İstanbul", "istanbul"),
     ("한국", "한국"),
+    ("Waſſer", "wasser"),
+    ("Schloſs", "schloss"),
+    ("Chriﬅus", "christus"),
+    ("Kaꜩe", "katze"),
+    ("veꝛloꝛen", "verloren"),
 ]
 
 
@@ -41,6 +46,7 @@ FORMS = [
     ("265–269", "265 269"),
     ("3.5 per cent", "3 5 per cent"),
     ("foo² and bar¹", "foo and bar"),
+    ("vitamin B₁₂, H₂O and CO₂", "vitamin b12 h2o and co2"),
     ("東京 tower", "東 京 tower"),
     ("rock'n'roll", "rocknroll"),
     ("snake_case", "snake case"),

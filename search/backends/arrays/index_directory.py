@@ -26,7 +26,7 @@ from search.errors import IndexAwayError, IndexBusyError, NoIndexError
 
 # To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
 # So is one with the stems of another version of the algorithms.
-FORMAT = f"3-{version('snowballstemmer')}"
+FORMAT = f"4-{version('snowballstemmer')}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
