@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "archive.context.site",
             ],
+            "builtins": ["archive.templatetags.language_attributes"],
         },
     },
 ]

@@ -30,6 +30,7 @@ from archive.interop.iiif import (
 )
 from archive.models import Document, Page
 from archive.scans.page_images import THUMBNAIL
+from archive.writing_direction import is_right_to_left
 
 SEE_ALSO = {
     "mods": "http://www.loc.gov/mods/v3",
@@ -65,6 +66,7 @@ def build(document: Document, site: str) -> Json:
             "navDate": f"{issue.year:04}-{issue.month or 1:02}-{issue.day or 1:02}T00:00:00Z"
             if issue and issue.year
             else "",
+            "viewingDirection": "right-to-left" if is_right_to_left(document.language) else "",
             "behavior": ["paged"] if len(pages) > 1 else ["individuals"],
             "thumbnail": next(
                 (_thumbnail(document, page, site) for page in pages if has_image(document, page)), None

@@ -131,6 +131,13 @@ def test_an_article_without_images_or_issue_or_title_is_valid_too(client):
     assert "items" not in data["items"][0]
 
 
+@pytest.mark.parametrize(("language", "direction"), [("he", "right-to-left"), ("es", None), ("", None)])
+def test_a_manifest_tells_the_direction_in_which_pages_follow(client, language, direction):
+    data = manifest_of(client, make_document(language=language))
+    iiif_prezi3.Manifest(**data)
+    assert data.get("viewingDirection") == direction
+
+
 def test_a_manifest_costs_the_same_however_many_pages(client, django_assert_num_queries):
     short, long = make_document(texts=("One.",)), make_document("B", texts=["Text."] * 30)
     for document in (short, long):
