@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-PARSER_VERSION = "3"  # another one wherever the same pages may give other articles
+PARSER_VERSION = "4"  # another one wherever the same pages may give other articles
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 LabelSource = Literal["printed", "pdf", "inferred"]

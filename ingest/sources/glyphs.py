@@ -17,6 +17,7 @@ from typing import Literal
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfPage, PdfTextPage
 
+from ingest.parsing.layout.direction import has_right_to_left, is_right_to_left
 from ingest.parsing.layout.lines import Font, GlyphRun, Segment
 
 LINE_END_HYPHEN = 2  # as a glyph's code
@@ -192,10 +193,13 @@ class _Reader:
     def _run(self, glyphs: _Glyphs, style: _Style) -> GlyphRun:
         frame = self.frames[style.turn]
         left, right = self._extent(glyphs.first, frame)
+        text = glyphs.text
         if glyphs.last != glyphs.first:
             more = self._extent(glyphs.last, frame)
+            if left < more[0] and is_right_to_left(text):
+                text = text[::-1]  # stored as it is seen, from left to right
             left, right = min(left, more[0]), max(right, more[1])
-        return GlyphRun(glyphs.text, left, right, style.baseline, style.size, style.font)
+        return GlyphRun(text, left, right, style.baseline, style.size, style.font)
 
     def _extent(self, index: int, frame: Affine) -> tuple[float, float]:
         _box_at(self.handle, index, *self.edge_places)
@@ -209,6 +213,8 @@ def _follows(run: GlyphRun, before: GlyphRun) -> bool:
     """Whether the run goes on from the one before, on its line and without a wide gap."""
     size = max(run.size, before.size)
     gap = run.left - before.right
+    if gap < 0 and (has_right_to_left(run.text) or has_right_to_left(before.text)):
+        gap = before.left - run.right
     return abs(run.baseline - before.baseline) < 0.6 * size and -0.5 * size < gap < SEGMENT_GAP * size
 
 

@@ -7,16 +7,24 @@ stretch of a line. Coordinates as in `records`: origin top left, y down.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from ingest.parsing.layout.direction import CLOSE, has_right_to_left, in_reading_order, is_right_to_left
+from ingest.parsing.layout.drop_caps import beside_caps, set_in_line
+from ingest.parsing.layout.letter_spacing import part_by_gaps
 from ingest.parsing.layout.margin_numbers import find_margin_numbers
 from ingest.parsing.layout.reading_order import PagePiece, order_pieces
-from ingest.parsing.records import Box, Line, Word
+from ingest.parsing.layout.words import union
+from ingest.parsing.records import Line, Word
 
 ASCENT, DESCENT = 0.75, 0.25  # of the font size, above and below the baseline
 MAX_SEGMENTS = 2_000  # of a page; a newspaper page has about as many lines
+MIN_LETTERS = 4  # spaced ones that make words
+MAX_WORD_GAP = 1.6  # of the font size, between words whose letters are spaced
+MAX_GAP = 3.5  # times the usual gap
+CLOSING_SIGNS = frozenset(",.;:!?")
 ROWS_ABOVE = 4  # lines looked back at for the one that a piece stands on
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -52,15 +60,20 @@ def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 
     """The lines of a page in reading order."""
     if len(segments) > MAX_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
         segments = [segment for segment in segments if any(c.isalnum() for run in segment for c in run.text)]
+    segments, caps = set_in_line(segments)
     pieces = [_piece(segment) for segment in segments]
-    margins = find_margin_numbers(pieces, ["".join(run.text for run in segment) for segment in segments])
+    texts = ["".join(run.text for run in segment) for segment in segments]
+    margins = find_margin_numbers(pieces, texts)
     taken = {i for column in margins for i in column}
     rest = [i for i in range(len(pieces)) if i not in taken]
-    blocks = [[rest[i] for i in block] for block in order_pieces([pieces[i] for i in rest], page_width)]
+    shown = [pieces[i] for i in rest]
+    if is_right_to_left("".join(texts)):
+        shown = [replace(each, left=page_width - each.right, right=page_width - each.left) for each in shown]
+    blocks = [[rest[i] for i in block] for block in order_pieces(shown, page_width)]
     lines: list[Line] = []
     for number, block in enumerate([*blocks, *margins], first_block):
         lines += [_line(row, number) for row in _rows([(pieces[i], segments[i]) for i in block])]
-    return lines
+    return beside_caps(lines, caps)
 
 
 def _piece(segment: Segment) -> PagePiece:
@@ -132,13 +145,16 @@ def _overlaps(segment: Segment, row: list[Segment]) -> bool:
 
 
 def _in_order(row: list[Segment]) -> list[GlyphRun]:
-    """The runs from left to right. A segment set apart begins a word unless it touches the one before."""
+    """The runs as they are read. A segment set apart begins a word unless it touches the one before."""
+    if any(has_right_to_left(run.text) for segment in row for run in segment):
+        return in_reading_order(row)
     runs: list[GlyphRun] = []
     for segment in sorted(row, key=lambda segment: segment[0].left):
         if runs:
             first = segment[0]
             gap = first.left - runs[-1].right
-            first.is_joined = gap < 0.12 * min(first.size, runs[-1].size)
+            first.is_joined = gap < CLOSE * min(first.size, runs[-1].size)
+            first.is_spaced_by_eye = not first.is_joined
         runs += segment
     return runs
 
@@ -161,7 +177,7 @@ def _line(runs: list[GlyphRun], block: int) -> Line:
     return Line(
         words=tuple(words),
         text="".join(text),
-        box=_union([word.box for word in words if word.box]),
+        box=union([word.box for word in words if word.box]),
         size=round(size, 1),
         is_bold=_is_mostly(runs, "is_bold"),
         is_italic=_is_mostly(runs, "is_italic"),
@@ -188,15 +204,7 @@ def _word(run: GlyphRun, *, is_superscript: bool) -> Word:
 
 def _joined(first: Word, second: Word) -> Word:
     boxes = [box for box in (first.box, second.box) if box]
-    return Word(first.text + second.text, _union(boxes), None, first.is_superscript)
-
-
-def _union(boxes: Sequence[Box]) -> Box:
-    left = min(x for x, _, _, _ in boxes)
-    top = min(y for _, y, _, _ in boxes)
-    right = max(x + width for x, _, width, _ in boxes)
-    bottom = max(y + height for _, y, _, height in boxes)
-    return (left, top, round(right - left, 1), round(bottom - top, 1))
+    return Word(first.text + second.text, union(boxes), None, first.is_superscript)
 
 
 def _is_mostly(runs: list[GlyphRun], style: str) -> bool:
@@ -209,8 +217,8 @@ def _is_mostly(runs: list[GlyphRun], style: str) -> bool:
 def close_up(runs: list[GlyphRun]) -> list[GlyphRun]:
     """Letter-spaced words closed up: "J u l i a" is Julia.
 
-    Four or more single letters with equal gaps that the file itself does not fill with spaces. A gap
-    half as wide again as the usual one parts two words.
+    Single letters with gaps that the file itself does not fill with spaces, four or more or nothing else in
+    the line. A gap half as wide again as the usual one parts two words.
     """
     closed: list[GlyphRun] = []
     start = 0
@@ -218,39 +226,36 @@ def close_up(runs: list[GlyphRun]) -> list[GlyphRun]:
         end = start + 1
         while end < len(runs) and _is_letter_after(runs[end], runs[end - 1]):
             end += 1
-        if end - start >= 4:
+        if end - start >= MIN_LETTERS:
             closed += _letters_joined(runs[start:end])
         else:
             closed += runs[start:end]
         start = end
-    return closed
+    return [_touching(before, run) for before, run in zip([None, *closed], closed, strict=False)]
 
 
 def _is_letter_after(run: GlyphRun, before: GlyphRun) -> bool:
     letters = run.text.isalpha() and len(run.text) == 1 and before.text.isalpha() and len(before.text) == 1
     same_line = run.size == before.size and run.baseline == before.baseline
-    return letters and same_line and run.is_spaced_by_eye and run.left - before.right < 0.6 * run.size
+    return (
+        letters and same_line and run.is_spaced_by_eye and run.left - before.right < MAX_WORD_GAP * run.size
+    )
 
 
 def _letters_joined(letters: list[GlyphRun]) -> list[GlyphRun]:
     gaps = [after.left - before.right for before, after in pairwise(letters)]
-    usual = median(gaps)
-    if max(gaps) > 3 * max(usual, 0.1):
+    if max(gaps) > MAX_GAP * max(median(gaps), 0.1):
         return letters
-    words = [letters[0]]
-    for letter, gap in zip(letters[1:], gaps, strict=True):
-        if gap > 1.5 * usual:
-            words.append(letter)
-        else:
-            last = words[-1]
-            words[-1] = GlyphRun(
-                last.text + letter.text,
-                last.left,
-                letter.right,
-                last.baseline,
-                last.size,
-                last.font,
-                last.is_joined,
-                last.is_spaced_by_eye,
-            )
-    return words
+    return [_one_run(letters[word.first : word.end]) for word in part_by_gaps(gaps)]
+
+
+def _one_run(runs: list[GlyphRun]) -> GlyphRun:
+    return replace(runs[0], text="".join(run.text for run in runs), right=runs[-1].right)
+
+
+def _touching(before: GlyphRun | None, run: GlyphRun) -> GlyphRun:
+    """A sign after a letter-spaced word belongs to it, although it is spaced like its letters."""
+    is_sign = (
+        run.is_spaced_by_eye and run.text in CLOSING_SIGNS and before is not None and len(before.text) > 1
+    )
+    return replace(run, is_joined=True) if is_sign else run

@@ -9,13 +9,16 @@ font as a share of the body's.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
+from ingest.parsing.layout.direction import is_right_to_left, mirrored
+from ingest.parsing.layout.double_hyphens import read_double_hyphens
+from ingest.parsing.layout.words import clean_words, spell
 from ingest.parsing.records import Line, SourceFile, SourcePage, Word
-from ingest.parsing.vocabulary.normalise import fold, normalise
+from ingest.parsing.vocabulary.normalise import fold
 
 NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
 MANY = 8  # line steps needed to believe their median; titles and headings have fewer
@@ -83,30 +86,7 @@ def read_rows(source: SourceFile) -> list[list[SourceRow]]:
             pages.append(_smooth(rows) if page.text_source == "ocr" else rows)
         else:
             pages.append(_place_text(index, page, measure))
-    return pages
-
-
-def _clean_words(line: Line) -> tuple[tuple[Word, ...], frozenset[int]]:
-    """The words of a line, cleaned, and which of them touch the one before."""
-    words = line.words or tuple(Word(part) for part in line.text.split())
-    cleaned: list[Word] = []
-    glued: set[int] = set()
-    place = 0
-    for word in words:
-        found = line.text.find(word.text, place)
-        touches = found == place and found > 0
-        place = found + len(word.text) if found >= 0 else place
-        text = normalise(word.text)
-        if text:
-            if touches and cleaned:
-                glued.add(len(cleaned))
-            cleaned.append(word if text == word.text else replace(word, text=text))
-    return tuple(cleaned), frozenset(glued)
-
-
-def spell(words: Sequence[Word], glued: Collection[int] = ()) -> str:
-    """The words of a line with the blanks between them."""
-    return "".join(word.text if i == 0 or i in glued else " " + word.text for i, word in enumerate(words))
+    return read_double_hyphens(pages)
 
 
 # ------------------------------------------------------------------ plain text
@@ -122,7 +102,7 @@ def _place_text(index: int, page: SourcePage, measure: float) -> list[SourceRow]
     rows: list[SourceRow] = []
     blanks = PAGE_TOP
     for number, line in enumerate(page.lines):
-        words, glued = _clean_words(line)
+        words, glued = clean_words(line)
         if not words:
             blanks += 1
             continue
@@ -177,6 +157,13 @@ def _pitches(source: SourceFile) -> dict[float, float]:
     return {size: median(steps) for size, steps in found.items() if len(steps) >= MANY}
 
 
+def _from_where_they_begin(page: SourcePage) -> Sequence[Line]:
+    """The lines of a page; of one that runs from right to left as in a mirror, so that indents stand left."""
+    if not is_right_to_left("".join(line.text for line in page.lines)):
+        return page.lines
+    return [replace(line, box=mirrored(line.box, page.width)) if line.box else line for line in page.lines]
+
+
 def _edges_of_blocks(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
     """Left and right edge of the text of every block of a page.
 
@@ -209,18 +196,19 @@ def _edges(spans: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _place_boxes(index: int, page: SourcePage, body: float, pitches: dict[float, float]) -> list[SourceRow]:
-    edges = _edges_of_blocks(page.lines)
+    seen = _from_where_they_begin(page)
+    edges = _edges_of_blocks(seen)
     count = len({round(left / 20) for left, _ in edges.values()})
     rows: list[SourceRow] = []
     above: Line | None = None
-    for number, line in enumerate(page.lines):
-        words, glued = _clean_words(line)
+    for number, (line, as_seen) in enumerate(zip(page.lines, seen, strict=True)):
+        words, glued = clean_words(line)
         if not words:
             continue
-        if line.box is None:
+        if as_seen.box is None:
             rows.append(SourceRow(index, number, spell(words, glued), words, line, glued))
             continue
-        x, y, width, height = line.box
+        x, y, width, height = as_seen.box
         left, right = edges[line.block]
         em = max(line.size or height, 1.0)
         pitch = pitches.get(round(line.size * 2) / 2) or 1.2 * em

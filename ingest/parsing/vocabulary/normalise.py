@@ -19,13 +19,25 @@ LIGATURES = {
     "\ufb05": "st",
     "\ufb06": "st",
 }
-HYPHENS = {"\u2010": "-", "\u2011": "-", "\ufffe": "-"}  # U+FFFE is how pdfium writes a line-end hyphen
+# U+FFFE is how pdfium writes a line-end hyphen, U+2E17 the double hyphen of black letter
+HYPHENS = {"\u2010": "-", "\u2011": "-", "\u2e17": "-", "\ufffe": "-"}
 INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\x00")
 
-_table = str.maketrans({**LIGATURES, **HYPHENS, **dict.fromkeys(INVISIBLE, "")})
+
+def _presentation_forms() -> dict[str, str]:
+    """Hebrew and Arabic letters that old files write by their shapes, as the letters."""
+    shapes = map(chr, (*range(0xFB1D, 0xFDFE), *range(0xFE70, 0xFEFD)))
+    letters = {shape: unicodedata.normalize("NFKC", shape) for shape in shapes}
+    return {shape: letter for shape, letter in letters.items() if letter != shape and " " not in letter}
+
+
+_table = str.maketrans({**LIGATURES, **_presentation_forms(), **HYPHENS, **dict.fromkeys(INVISIBLE, "")})
 _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _blank = re.compile(r"\s+")
 _inner_break = re.compile("[\ufffe\u00ad](?=\\w)")
+# A word with "¬" in it or at its end, as OCR programs write a soft hyphen; before a letter it denies in logic.
+_with_not_signs = re.compile(r"(?<![^\W\d_¬])[^\W\d_]{2,}(?:¬[^\W\d_]+)*(?:¬(?=$|\s))?")
+_inner_soft_hyphen = re.compile(f"{SOFT_HYPHEN}(?!$)")
 
 
 def normalise(text: str) -> str:
@@ -40,12 +52,19 @@ def normalise(text: str) -> str:
     text = _inner_break.sub("", text)  # a break mark inside a line marks no break any more
     text = unicodedata.normalize("NFC", text.translate(_table))
     text = _blank.sub(" ", _control.sub("", text)).strip()
+    if "¬" in text:
+        text = _with_not_signs.sub(_soft_hyphens, _inner_soft_hyphen.sub("", text))
     if SOFT_HYPHEN in text:
         head = text.rstrip(SOFT_HYPHEN)
         ended = len(head) < len(text)
         head = head.replace(SOFT_HYPHEN, "")
         text = (head.removesuffix("-") + SOFT_HYPHEN) if ended and head else head
     return text
+
+
+def _soft_hyphens(word: re.Match[str]) -> str:
+    ended = SOFT_HYPHEN if word[0].endswith("¬") else ""
+    return word[0].replace("¬", "") + ended
 
 
 def fold(text: str) -> str:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.parsing.explain import explain
 from ingest.parsing.layout.rows import read_rows
-from ingest.parsing.text.hyphens import Vocabulary, decide
+from ingest.parsing.pipeline import parse
+from ingest.parsing.text.hyphens import RULES, Vocabulary, decide, judge
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN
 from tests.ingest.parsing.page_builders import text_file
 
@@ -68,3 +70,38 @@ def test_words_broken_at_line_ends_are_no_witnesses():
 )
 def test_every_pair_of_letters_gets_an_answer(left, right):
     assert decide(left + "-", right, "xx", EMPTY) in ("join", "keep", "space")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+def test_each_rule_decides_its_example(rule):
+    left, right = rule.example.split("|")
+    assert judge(left, right, "en", EMPTY) == (rule.joint, rule.name)
+
+
+def test_explain_names_the_rule_at_the_line():
+    lines = (
+        "They came to the pre-",
+        "existing agree-",
+        "ment, and wrote short- and long-",
+        "term plans of it.",
+    )
+    explained = explain(text_file("\n".join(lines)))
+    assert "hyphens: keep, a prefix before a derived word  | pre-|existing" in explained
+    assert "hyphens: join, the whole is a word  | agree-|ment," in explained
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("Kept in a led¬\nger bound in calf.", "Kept in a ledger bound in calf."),
+        ("The lan¬ tern of the led¬ger.", "The lantern of the ledger."),
+        ("In logic ¬p denies p, and p ∧ ¬\nq too.", "In logic ¬p denies p, and p ∧ ¬ q too."),
+        ("Aus dem Nor⸗\nden kam Holz.", "Aus dem Norden kam Holz."),
+        ("Der Ha=\nfen und die Wet=\nter, auf=\ngeſchrieben.", "Der Hafen und die Wetter, aufgeſchrieben."),
+        ("We know it, the trans=\nport was free.", "We know it, the transport was free."),
+        ("He sets x=\ny and calls f(key=\nlamp) once.", "He sets x= y and calls f(key= lamp) once."),
+        ("The rate=\nzqx of it.", "The rate= zqx of it."),
+    ],
+)
+def test_the_hyphens_that_ocr_programs_write(lines, expected):
+    assert parse(text_file(lines)).documents[0].pages[0].text == expected

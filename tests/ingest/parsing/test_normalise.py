@@ -23,6 +23,12 @@ from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold, normalise
         ("read\u2010", "read-"),
         ("‘open’ – South–South", "‘open’ – South–South"),
         ("\u00ad", ""),
+        ("led¬", "led" + SOFT_HYPHEN),
+        ("led¬ger", "ledger"),
+        ("p ∧ ¬q", "p ∧ ¬q"),
+        ("Nor⸗", "Nor-"),
+        ("\ufeb3\ufed4\ufee6", "سفن"),  # Arabic by its shapes
+        ("\ufb2a\ufb4b", "שׁוֹ"),
     ],
 )
 def test_a_line_is_cleaned(read, cleaned):
