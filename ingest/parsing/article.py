@@ -64,7 +64,9 @@ def parse_article(
     title = join_rows(front.title, joints)
     chosen = choose_group(front, language)
     abstract = read_abstract(front.abstracts[chosen], joints) if front.abstracts else ""
-    authors, author_evidence = find_authors(blocks, front, language)
+    authors, author_evidence = find_authors(
+        blocks, front, language, context.facts.source.info.get("Author", "")
+    )
     keywords = read_keywords(keyword_blocks(blocks, front, chosen), joints)
     heads = [row.text for row in heads_of(blocks, context)]
     first_page = context.facts.source.pages[blocks[0].page]

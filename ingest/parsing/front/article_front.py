@@ -11,11 +11,12 @@ from ingest.parsing.front.abstracts import (
     take_keywords,
 )
 from ingest.parsing.front.front_matter import Front
+from ingest.parsing.front.opening import read_opening
 from ingest.parsing.front.subtitles import take_subtitle
 from ingest.parsing.front.titles import Title, find_title
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, NUMBERED, Body
-from ingest.parsing.structure.bylines import byline_rows
+from ingest.parsing.structure.bylines import ByLine, byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, names_body, opens_imprint
@@ -40,8 +41,41 @@ def read_front(blocks: Sequence[Block], body: Body, trace: Trace) -> Front:
         first = title.rows[0]
         trace.note("front", f"title by {title.source}", first.page, first.line, first.text)
     _read_above(blocks, title, front)
-    _walk_front(blocks, title.end, front, body, trace)
+    start = take_subtitle(blocks, title.end, front)
+    _read_opening(blocks, title, front, trace)
+    _walk_front(blocks, start, front, body, trace)
     return front
+
+
+def _read_opening(blocks: Sequence[Block], title: Title, front: Front, trace: Trace) -> None:
+    """On a page with boxes: the authors below the title, wherever in the order of reading they come."""
+    if not front.title or front.byline or not front.title[0].source.box:
+        return
+    known = {id(row) for row in [*front.title, *front.subtitle]}
+    opening = read_opening(blocks, [*front.title, *front.subtitle], known, set(title.taken))
+    if opening is None:
+        return
+    signatures = tuple(opening.signatures)
+    names = [group.names for group in opening.groups]
+    front.opening = opening
+    front.byline = ByLine(
+        signatures,
+        any(by.has_by for by in names),
+        any(by.has_marks for by in names),
+        tuple(piece for by in names for piece in by.rest),
+        sum(by.singles for by in names),
+    )
+    front.byline_row = opening.groups[0].cell.row
+    front.address_lines += [line for group in opening.groups for line in group.lines] + opening.common
+    opening.count = len(front.address_lines)
+    front.imprint += opening.before
+    for i in opening.taken:
+        front.kinds[i] = "front"
+        trace.note("front", "front", blocks[i].page, blocks[i].first.line, blocks[i].text)
+        if blocks[i].kind == "doi":
+            front.doi_blocks.append(blocks[i])
+    row = front.byline_row
+    trace.note("front", "authors " + opening.how, row.page, row.line, row.text)
 
 
 def _read_above(blocks: Sequence[Block], title: Title, front: Front) -> None:
@@ -68,9 +102,12 @@ def _read_above(blocks: Sequence[Block], title: Title, front: Front) -> None:
 
 
 def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, trace: Trace) -> None:
-    i = take_subtitle(blocks, start, front)
+    i = start
     while i < len(blocks):
         block = blocks[i]
+        if front.opening and i in front.opening.taken:
+            i += 1
+            continue
         taken = _take_front(blocks, i, front, body) or _take_passed(blocks, i, front)
         if not taken:
             break

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.parsing.front.affiliations import make_authors, read_addresses
+from ingest.parsing.front.affiliations import give_emails, give_orcids, make_authors, read_addresses
+from ingest.parsing.front.certainty import AT_THE_END, AUTHOR_SIGNS, AuthorSigns, sure_of
 from ingest.parsing.front.closing import (
     bearers,
     merge_authors,
@@ -15,41 +16,98 @@ from ingest.parsing.front.closing import (
 )
 from ingest.parsing.front.front_matter import Front
 from ingest.parsing.layout.blocks import Block
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Evidence, ParsedAuthor
+from ingest.parsing.structure.bylines import Signature
 from ingest.parsing.structure.notes import split_notes
 
 
 def find_authors(
-    blocks: Sequence[Block], front: Front, language: str
+    blocks: Sequence[Block], front: Front, language: str, claimed: str = ""
 ) -> tuple[list[ParsedAuthor], Evidence | None]:
-    """The authors with the evidence for them; none are invented where the pages name none."""
+    """The authors with the evidence for them; none are invented where the pages name none.
+
+    `claimed`: the author as the file's metadata name him.
+    """
+    closing = _closing_authors(blocks, language)
+    for read in (_below_title, _in_byline, _corporate):
+        found = read(blocks, front, language, closing)
+        if found is not None:
+            authors, signatures = found
+            authors = _with_notes(blocks, merge_authors(authors, closing), signatures)
+            return authors, _evidence(front, authors, claimed, bool(closing))
+    if closing:
+        block = next(b for b in blocks if b.kind in ("signature", "biography", "correspondence"))
+        return closing, at_front_row(block.first, AT_THE_END, f"{block.kind} at the end")
+    return [], None
+
+
+Found = tuple[list[ParsedAuthor], list[Signature]] | None
+
+
+def _below_title(
+    blocks: Sequence[Block], front: Front, language: str, closing: Sequence[ParsedAuthor]
+) -> Found:
+    """Each group of names with its own lines; marks lead to lines of any group."""
+    if front.opening is None:
+        return None
+    shared = read_addresses(front.address_lines)
+    authors: list[ParsedAuthor] = []
+    for group in front.opening.groups:
+        signatures = group.names.signatures
+        own = read_addresses(group.lines, signatures[0].name if len(signatures) == 1 else "")
+        own.by_mark = shared.by_mark | own.by_mark
+        if not group.lines:
+            own.common = read_addresses(front.opening.common).common
+        made = make_authors([s for s in signatures if not s.is_body], own, language)
+        authors += made
+        authors += [ParsedAuthor(literal=s.name, name_as_printed=s.name) for s in signatures if s.is_body]
+    later = read_addresses(front.address_lines[front.opening.count :])  # the column or page below goes on
+    known = {author.name_as_printed for author in authors}
+    authors += make_authors([s for s in later.signatures if s.name not in known], later, language)
+    given = {author.email for author in authors}
+    rest = [email for email in shared.emails if email not in given]
+    authors = give_emails(authors, rest, [s.is_corresponding for s in front.opening.signatures])
+    return give_orcids(authors, shared.orcids), front.opening.signatures
+
+
+def _in_byline(
+    blocks: Sequence[Block], front: Front, language: str, closing: Sequence[ParsedAuthor]
+) -> Found:
+    """The by-line, or names over their addresses, in the order of reading."""
     signatures = list(front.byline.signatures) if front.byline else []
     addresses = read_addresses(front.address_lines, signatures[0].name if len(signatures) == 1 else "")
-    closing = _closing_authors(blocks, language)
     if addresses.signatures and (not signatures or addresses.by_name or len(signatures) == 1):
         known = {s.name for s in signatures}
         signatures += [s for s in addresses.signatures if s.name not in known]
-    if signatures:
-        authors = make_authors(signatures, addresses, language)
-        authors = merge_authors(authors, closing)
-        for note in (part for block in blocks if block.kind == "note" for part in split_notes(block)):
-            authors = read_star_note(note.text, authors, bearers(note.text, signatures))
-        row = front.byline_row
-        sure = 0.95 if front.byline and (front.byline.is_sure or addresses.emails or closing) else 0.75
-        return authors, Evidence(
-            sure, "by-line", row.page + 1 if row else None, row.source.box if row else None
-        )
-    if front.corporate:
-        row = front.byline_row
-        place = " ".join(addresses.common)
-        author = ParsedAuthor(literal=front.corporate, name_as_printed=front.corporate, affiliation=place)
-        return [author], Evidence(
-            0.7, "below the title", row.page + 1 if row else None, row.source.box if row else None
-        )
-    if closing:
-        block = next(b for b in blocks if b.kind in ("signature", "biography", "correspondence"))
-        return closing, Evidence(0.85, f"{block.kind} at the end", block.page + 1, block.first.source.box)
-    return [], None
+    return (make_authors(signatures, addresses, language), signatures) if signatures else None
+
+
+def _corporate(
+    blocks: Sequence[Block], front: Front, language: str, closing: Sequence[ParsedAuthor]
+) -> Found:
+    if not front.corporate:
+        return None
+    place = " ".join(read_addresses(front.address_lines).common)
+    return [ParsedAuthor(literal=front.corporate, name_as_printed=front.corporate, affiliation=place)], []
+
+
+def _with_notes(
+    blocks: Sequence[Block], authors: list[ParsedAuthor], signatures: Sequence[Signature]
+) -> list[ParsedAuthor]:
+    for note in (part for block in blocks if block.kind == "note" for part in split_notes(block)):
+        authors = read_star_note(note.text, authors, bearers(note.text, signatures))
+    return authors
+
+
+def _evidence(front: Front, authors: Sequence[ParsedAuthor], claimed: str, is_signed: bool) -> Evidence:
+    source = "below the title" if front.corporate and not front.byline else "by-line"
+    told = AuthorSigns.of(front, authors, claimed, is_signed=is_signed)
+    return at_front_row(front.byline_row, sure_of(AUTHOR_SIGNS, told), source)
+
+
+def at_front_row(row: SourceRow | None, sure: float, source: str) -> Evidence:
+    return Evidence(sure, source, row.page + 1 if row else None, row.source.box if row else None)
 
 
 def _closing_authors(blocks: Sequence[Block], language: str) -> list[ParsedAuthor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ingest.parsing.front.opening import Opening
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.bylines import ByLine
@@ -19,6 +20,7 @@ class Front:
     subtitle: list[SourceRow] = field(default_factory=list)
     byline: ByLine | None = None
     byline_row: SourceRow | None = None
+    opening: Opening | None = None  # the same on a page with boxes, by the place of each line
     corporate: str = ""
     address_lines: list[str] = field(default_factory=list)
     doi_blocks: list[Block] = field(default_factory=list)

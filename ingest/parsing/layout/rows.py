@@ -58,11 +58,15 @@ class SourceRow:
         """The text with raised letters told from the names that they stand at: "Sáᵃ, Pazᵇ"."""
         if not any(word.is_superscript for word in self.words):
             return self.text
+        return self.signed_part(0, len(self.words))
+
+    def signed_part(self, start: int, end: int) -> str:
+        """The same of words[start:end] alone."""
         words = [
             replace(w, text=w.text.translate(RAISED)) if w.is_superscript and len(w.text) <= MAX_RAISED else w
-            for w in self.words
+            for w in self.words[start:end]
         ]
-        return spell(words, self.glued)
+        return spell(words, {i - start for i in self.glued if i > start})
 
     @property
     def is_bold(self) -> bool:

@@ -8,10 +8,26 @@ from dataclasses import dataclass
 
 from ingest.parsing.layout.blocks import Block, breaks_early
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.vocabulary.cues import is_grade
-from ingest.parsing.vocabulary.names import MARKS, is_common_phrase, looks_like_name
+from ingest.parsing.rules import Rule, name_of
+from ingest.parsing.vocabulary.cues import has_institution, is_grade, names_team
+from ingest.parsing.vocabulary.names import MARKS, is_common_phrase, is_place, looks_like_name
 from ingest.parsing.vocabulary.normalise import fold
 
+MAX_LETTERS = 12000  # of a line of authors: a collaboration has hundreds
+MAX_WORDS_OF_BODY = 9
+_icons = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff✉☆★]")
+_orcid = re.compile(r"\(?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\)?")
+_dated = re.compile(
+    r"(?<=[^\W\d_])\s+(?:on|el|le|am|em)\s+\d.*\d{4}$|(?<=[^\W\d_]),?\s+(?:on\s+)?[A-Z][a-z]+ \d{1,2},? \d{4}$"
+)
+_bracketed_mark = re.compile(r"[(\[]?(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|(?<=[^\W\d_])\d{1,2})[)\]⁾]")
+_letters_after = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.\s?){2,}[A-Z]?$")
+_inverted = re.compile(
+    r"^[^\W\d_][^\W\d_'’ -]*(?:[ '’-][^\W\d_]+){0,3},\s*[A-ZÀ-Þ][^\W\d_]*\.?(?:[ -]?[A-ZÀ-Þ][^\W\d_]*\.?){0,3}$"
+)
+_ends_in_initial = re.compile(r"\s[A-ZÀ-Þ]\.$")
+_open_list = re.compile(r"[\s,;]+(?:and|y|e|et|und|&)$")  # the list goes on on the next line
+_one_name = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:['’-][^\W\d_]+)*$")
 _by = re.compile(r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=[A-ZÀ-Þ])", re.I)
 _orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
 _mark_run = re.compile(
@@ -34,17 +50,46 @@ class Signature:
     marks: tuple[str, ...] = ()
     is_corresponding: bool = False
     stars: str = ""
+    is_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ByLine:
+    """Who signs a line, and how the line says so."""
+
     signatures: tuple[Signature, ...]
     has_by: bool
     has_marks: bool
+    rest: tuple[str, ...] = ()  # pieces that are no names: an address after them, or what is strange
+    singles: int = 0  # names of one word
 
     @property
     def is_sure(self) -> bool:
         return self.has_by or self.has_marks or len(self.signatures) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a line of authors between two separators. `named`: do names stand before it already?"""
+
+    text: str
+    named: bool
+    after_grade: bool = False
+
+
+PIECES: tuple[Rule[_Piece], ...] = (
+    Rule("grade", lambda p: p.named and (is_grade(p.text) or bool(_letters_after.match(p.text))), "F.S.A."),
+    Rule("grade", lambda p: p.after_grade and p.text.isupper() and p.text.isalpha(), "IEEE"),
+    Rule("marks", lambda p: p.named and not p.text.strip(MARKS + "0123456789, "), "1,2"),
+    Rule("name", lambda p: _signature(p.text) is not None, "Ana Sá¹*"),
+    Rule(
+        "body",
+        lambda p: len(p.text.split()) <= MAX_WORDS_OF_BODY and names_team(fold(p.text)),
+        "the River Collaboration",
+    ),
+    Rule("place", lambda p: has_institution(fold(p.text)) or is_place(p.text), "Valley University"),
+    Rule("single name", lambda p: p.named and _single(p.text) and not is_place(p.text), "Ramakrishnan"),
+)
 
 
 def read_byline(text: str) -> ByLine | None:
@@ -52,30 +97,71 @@ def read_byline(text: str) -> ByLine | None:
 
     All parts must look like names, and not all of them like everyday words.
     """
-    text = text.strip().rstrip(".,;")
-    has_by = bool(_by.match(text))
-    if text.isupper():
-        text = re.sub(r" (?:AND|ET|UND|Y) ", lambda match: match[0].lower(), text)
-    text = _orcid_sign.sub(" ", _by.sub("", text)).strip(" ,")
-    if not text or len(text) > 1500 or ":" in text or "@" in text or "http" in text:
+    found = read_names_in(text)
+    return found if found is not None and not found.rest and not found.singles else None
+
+
+def read_names_in(text: str) -> ByLine | None:
+    """The names that open a line where names are sure to stand; what is none of them is its `rest`.
+
+    One strange piece does not lose the others. From the first place or institution on all is address.
+    """
+    text, has_by = _bare_line(text)
+    if not text or len(text) > MAX_LETTERS or ":" in text or "@" in text or "http" in text:
         return None
     parts: list[Signature] = []
+    rest: list[str] = []
+    singles = 0
     after_grade = False
-    for piece in _pieces(text):
-        if parts and (is_grade(piece) or (after_grade and piece.isupper() and piece.isalpha())):
-            after_grade = True  # "Senior Member, IEEE"
-            continue
-        after_grade = False
-        signature = _signature(piece)
-        if signature is None:
-            if parts and piece and not piece.strip(MARKS + "0123456789, "):
-                continue
-            return None
-        parts.append(signature)
+    pieces = _pieces(_set_inverted(text))
+    for number, piece in enumerate(pieces):
+        role = name_of(PIECES, _Piece(piece, bool(parts), after_grade))
+        after_grade = role == "grade"
+        if role in ("name", "single name"):
+            parts.append(_signature(piece) or _single_signature(piece))
+            singles += role == "single name"
+        elif role == "body":
+            parts.append(Signature(" ".join(piece.strip(MARKS).split()), is_body=True))
+        elif role == "place":
+            rest += pieces[number:]
+            break
+        elif role == "":
+            rest.append(piece)
     has_marks = any(part.marks or part.is_corresponding for part in parts)
-    if not parts or (not has_marks and all(is_common_phrase(part.name) for part in parts)):
+    people = [part for part in parts if not part.is_body]
+    if not people or (not has_marks and all(is_common_phrase(part.name) for part in people)):
         return None
-    return ByLine(tuple(parts), has_by, has_marks)
+    return ByLine(tuple(parts), has_by, has_marks, tuple(rest), singles)
+
+
+def _bare_line(text: str) -> tuple[str, bool]:
+    """The line without "by", the date after its names, icons and ORCIDs; and whether "by" opened it."""
+    text = _open_list.sub("", _icons.sub(" ", text).strip())
+    text = text.rstrip(",;") if _ends_in_initial.search(text) else text.rstrip(".,;")
+    has_by = bool(_by.match(text))
+    text = _dated.sub("", text)
+    if text.isupper():
+        text = re.sub(r" (?:AND|ET|UND|Y) ", lambda match: match[0].lower(), text)
+    text = _orcid.sub(" ", _orcid_sign.sub(" ", _by.sub("", text)))
+    return _bracketed_mark.sub(r"\g<mark>", text).strip(" ,"), has_by
+
+
+def _set_inverted(text: str) -> str:
+    """ "Sá, Ana; Paz, L. M." -> "Ana Sá; L. M. Paz"."""
+    parts = [part.strip() for part in text.split(";")]
+    if not all(_inverted.match(part) for part in parts):
+        return text
+    if len(parts) == 1 and not re.search(r"[A-ZÀ-Þ]\.", text):
+        return text  # "Paz, Lima" may be a place; with initials it is a name
+    return "; ".join(f"{given.strip()} {family}" for family, _, given in (p.partition(",") for p in parts))
+
+
+def _single(text: str) -> bool:
+    return bool(_one_name.match(text.strip(MARKS + " 0123456789"))) and not is_common_phrase(text)
+
+
+def _single_signature(piece: str) -> Signature:
+    return Signature(piece.strip(MARKS + " 0123456789"))
 
 
 def _pieces(text: str) -> list[str]:

@@ -80,6 +80,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "recibido", "aceptado", "fecha de recepcion", "recepcion", "financiacion", "recebido", "aceito", "como citar este artigo", "pour citer cet article",
         "recu", "accepte", "eingegangen", "zitation", "zitiervorschlag", "section editor", "author summary date",
     ),
+    "article_info": ("article info", "articleinfo", "article information", "article history", "info"),
     "grade": (
         "member", "senior member", "student member", "graduate student member", "life member", "associate member",
         "fellow", "life fellow", "phd", "ph.d", "md", "m.d", "msc", "m.sc", "ma", "m.a", "ba", "b.a", "mph", "rn",
@@ -231,11 +232,20 @@ def names_body(folded: str) -> bool:
     return not _bodies.isdisjoint(re.findall(r"[a-z]+", folded))
 
 
+def names_team(folded: str) -> bool:
+    """Does the line name persons who sign together: "for the River Study Group", "the X Collaboration"?"""
+    return bool(_team.search(folded))
+
+
 def tells_role(folded: str) -> bool:
     """Do the first words of a sentence about a person name an office or a place of work?"""
     return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
 
 
+_team = re.compile(
+    r"\b(?:collaborations?|consortium|study group|working group|investigators|grupo de (?:trabajo|estudio)|arbeitsgruppe"
+    r"|groupe de travail|task force|trialists|team)$"
+)
 _grades = frozenset(CUES["grade"])
 _publications = frozenset(CUES["publication"])
 _imprint = re.compile(

@@ -56,3 +56,36 @@ GIVEN_NAMES = IBERIAN_GIVEN_NAMES | word_set(
     william wolfgang yves zoe
     """
 )
+
+#: Surnames of two letters, which in capitals look like initials: "Xiao LI", "Bin MA".
+SHORT_SURNAMES = word_set(
+    """
+    ai an ba bi bo bu do du fu ge gu he ho hu ji ko la le li lo lu ma mu ng ni oh ou pi qi qu ro so su to tu vo
+    vu wu xi xu ye yi yu
+    """
+)
+
+#: First words of names of places.
+PLACE_OPENERS = word_set("new san santa são los las palo fort ann el saint st monte porto buenos")
+
+#: Countries and states as addresses end with them, folded. Left out are those that are personal names too.
+COUNTRIES = frozenset(
+    name.strip()
+    for name in """
+    afghanistan, algeria, angola, argentina, armenia, australia, austria, azerbaijan, bangladesh, belarus, belgium,
+    belgique, belgien, bolivia, bosnia, botswana, brazil, brasil, bulgaria, cambodia, cameroon, canada, chile, china,
+    p r china, pr china, colombia, costa rica, croatia, cuba, cyprus, czech republic, denmark, danmark, ecuador,
+    egypt, el salvador, england, estonia, ethiopia, finland, france, germany, deutschland, allemagne, ghana, greece,
+    guatemala, honduras, hong kong, hungary, iceland, india, indonesia, iran, iraq, ireland, israel, italy, italia,
+    italie, japan, kazakhstan, kenya, korea, kuwait, latvia, lebanon, lithuania, luxembourg, malaysia, malta, mexico,
+    mongolia, morocco, mozambique, myanmar, nepal, netherlands, the netherlands, new zealand, nicaragua, nigeria,
+    norway, norge, oman, osterreich, pakistan, panama, paraguay, peru, philippines, poland, polska, portugal, qatar,
+    romania, russia, saudi arabia, schweiz, scotland, senegal, serbia, singapore, slovakia, slovenia, south africa,
+    spain, espana, sri lanka, suisse, sudan, sweden, sverige, switzerland, syria, taiwan, tanzania, thailand, tunisia,
+    turkey, turkiye, uganda, ukraine, united kingdom, uk, united states, usa, u s a, uruguay, uzbekistan, venezuela,
+    vietnam, wales, yemen, zambia, zimbabwe, california, arizona, colorado, connecticut, florida, illinois, indiana,
+    iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts, michigan, minnesota, missouri, nebraska,
+    nevada, new hampshire, new jersey, new mexico, new york, north carolina, ohio, oklahoma, oregon, pennsylvania,
+    tennessee, texas, utah, vermont, wisconsin, ontario, quebec, queensland, new south wales, bavaria
+    """.replace("\n", " ").split(",")
+)

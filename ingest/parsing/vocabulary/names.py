@@ -13,20 +13,42 @@ from nameparser import HumanName
 from wordfreq import zipf_frequency
 
 from ingest.parsing.vocabulary.cues import has_institution, names_publication
-from ingest.parsing.vocabulary.name_words import GIVEN_NAMES, IBERIAN_GIVEN_NAMES, PARTICLES
+from ingest.parsing.vocabulary.name_words import (
+    COUNTRIES,
+    GIVEN_NAMES,
+    IBERIAN_GIVEN_NAMES,
+    PARTICLES,
+    PLACE_OPENERS,
+    SHORT_SURNAMES,
+)
 from ingest.parsing.vocabulary.normalise import fold, word_set
 
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
-_initials = re.compile(r"^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
+MAX_NAME_WORDS = 8  # "Maria da Conceição dos Santos Oliveira Neto"
+_initials = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][a-z]?\.-?)+$|^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
+_solid = re.compile(r"(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ][a-zà-ÿ'’-])|(?<=\b[A-ZÀ-Þ][a-z]\.)(?=[A-ZÀ-Þ])")
+_letters_last = re.compile(r"^[A-ZÀ-Þ]{1,3}$")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
-_degrees = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|dr|prof|esq)\.?$", re.I)
+_degrees = re.compile(
+    r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|b\.?d|d\.?d|ll\.?d|dr|prof|esq|s\.j|o\.s\.b|o\.p|f\.[rs]\.[as]\.?[esl]?"
+    r"|m\.p|k\.c|q\.c)\.?$",
+    re.I,
+)
 _no_names = word_set(
     """
     an and are as at for from how in is its not of on or the this to was what why with
     """
 )
-_titles = re.compile(r"^(?:dr|prof|professor|mr|mrs|ms|sir|dra|sra|sr|d)\.?\s+(?=[A-ZÀ-Þ])", re.I)
+_strong_title = (
+    r"(?:dr|prof|professor|profa|mr|mrs|ms|miss|sir|lady|lord|dra|sra|sr|(?:(?:very|right|rt|most)\.?\s+)?(?:rev|reverend)"
+    r"|hon|bishop|archdeacon|padre|capt|captain|mme|mlle|herr|frau|ing|lic)"
+)
+_weak_title = r"(?:canon|dean|fr|father|don|doña|dom|col|colonel|major|gen|general|admiral|mag)"  # also names
+_titles = re.compile(
+    rf"^(?:the\s+)?{_strong_title}(?:\.\s*|\s+)(?:(?:{_strong_title}|{_weak_title})(?:\.\s*|\s+))*(?=[A-ZÀ-Þ])",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +64,14 @@ def looks_like_name(text: str) -> bool:
     >>> looks_like_name("Inés M. Pradera"), looks_like_name("Statement of Need")
     (True, False)
     """
-    text = _titles.sub("", _degrees.sub("", text)).strip()
+    text_as_printed, text = text, bare_name(text)
     tokens = text.split()
-    if not 2 <= len(tokens) <= 6 or any(c.isdigit() for c in text) or has_institution(fold(text)):
+    least = 1 if _titles.match(text_as_printed) else 2  # "the Rev. Canon Ellis"
+    if (
+        not least <= len(tokens) <= MAX_NAME_WORDS
+        or any(c.isdigit() for c in text)
+        or has_institution(fold(text))
+    ):
         return False
     if names_publication(fold(text)):
         return False
@@ -63,6 +90,27 @@ def looks_like_name(text: str) -> bool:
     return full >= 1 and len(last.rstrip(".")) > 1 and (last.lower() not in PARTICLES or last[:1].isupper())
 
 
+def bare_name(text: str) -> str:
+    """The name without titles and degrees, its initials apart: "Rev. J.Smith, D.D." -> "J. Smith"."""
+    before = ""
+    while before != text:
+        before, text = text, _degrees.sub("", text).strip()
+    return _solid.sub(" ", _titles.sub("", text)).strip()
+
+
+def is_place(text: str) -> bool:
+    """Does it name a place rather than a person: "New York", "Karlsruhe Germany", "UC San Diego"?
+
+    >>> is_place("Karlsruhe, Germany"), is_place("UC San Diego"), is_place("Santiago Paz")
+    (True, True, False)
+    """
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    if not words:
+        return False
+    tail = {" ".join(words[-n:]) for n in (1, 2, 3)}
+    return bool(tail & COUNTRIES) or any(word in PLACE_OPENERS for word in words[:-1][:2])
+
+
 def is_common_phrase(text: str) -> bool:
     """Are all its full words everyday English words? "Practical Case Study" is no name by itself."""
     if fold(text.split(" ", 1)[0]) in GIVEN_NAMES or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
@@ -77,11 +125,15 @@ def split_name(printed: str, language: str = "") -> Name:
     >>> split_name("Lucía Ferreyra Quispe")
     Name(given='Lucía', family='Ferreyra Quispe', printed='Lucía Ferreyra Quispe')
     """
-    text = _titles.sub("", _degrees.sub("", " ".join(printed.split()))).strip(" ,;.*")
+    text = bare_name(" ".join(printed.split())).strip(" ,;.*")
     text = text if not printed.rstrip().endswith(".") else text + ("." if text[-2:-1] == " " else "")
     if text.isupper() or _shouts(text):
         text = decapitalise(text)
     tokens = text.split()
+    if len(tokens) == 1:
+        return Name("", text, printed)
+    if _is_inverted(tokens):
+        return Name(tokens[-1], " ".join(tokens[:-1]), printed)
     loud = _loud_surname(tokens)
     if loud:
         given, family = loud
@@ -93,6 +145,13 @@ def split_name(printed: str, language: str = "") -> Name:
         given = " ".join(part for part in (parsed.first, parsed.middle) if part)
         return Name(given, family, printed)
     return Name(" ".join(tokens[:place]), " ".join(tokens[place:]), printed)
+
+
+def _is_inverted(tokens: list[str]) -> bool:
+    """ "Iskandar DT": a surname, then initials without stops, that are no short surname ("Xiao LI")."""
+    if len(tokens) < 2 or not _letters_last.match(tokens[-1]) or tokens[-1].lower() in SHORT_SURNAMES:
+        return False
+    return all(token[1:2].islower() or token.lower() in PARTICLES for token in tokens[:-1])
 
 
 def _loud_surname(tokens: list[str]) -> tuple[str, str] | None:
@@ -111,7 +170,8 @@ def _loud_surname(tokens: list[str]) -> tuple[str, str] | None:
 
 def _is_loud(token: str) -> bool:
     letters = re.sub(r"[^\W\d_]*['’]", "", token).replace("-", "")
-    return len(letters) >= 3 and letters.isalpha() and letters.isupper()
+    least = 2 if token.lower() in SHORT_SURNAMES else 3
+    return len(letters) >= least and letters.isalpha() and letters.isupper()
 
 
 def _shouts(text: str) -> bool:
@@ -144,7 +204,8 @@ def _family_start(tokens: list[str], language: str) -> int | None:
     if initials and 0 < initials[-1] < count - 1 and not _initials.match(tokens[0]):
         return initials[-1] + 1
     if initials and initials == list(range(len(initials))):
-        return None  # "S. K. Morgan Ernest": only the last is certainly a surname
+        last = count - 1  # "S. K. Morgan Ernest": only the last is certainly a surname
+        return last - _particles_before(tokens, last)
     return _iberian_start(tokens, language)
 
 

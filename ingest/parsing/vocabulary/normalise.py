@@ -23,6 +23,17 @@ LIGATURES = {
 HYPHENS = {"\u2010": "-", "\u2011": "-", "\u2e17": "-", "\ufffe": "-"}
 INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\x00")
 
+ACCENTS = {  # set before their letter as signs of their own, as TeX does: "B¨uscher"
+    "¨": "\u0308",
+    "´": "\u0301",
+    "¸": "\u0327",
+    "ˇ": "\u030c",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "˚": "\u030a",
+}
+_accented = re.compile(rf"(?P<accent>[{''.join(ACCENTS)}])(?P<letter>[^\W\d_])")
+
 
 def _presentation_forms() -> dict[str, str]:
     """Hebrew and Arabic letters that old files write by their shapes, as the letters."""
@@ -50,7 +61,8 @@ def normalise(text: str) -> str:
         cleaned = _control.sub("", text)
         return " ".join(cleaned.replace("\x00", "").split())
     text = _inner_break.sub("", text)  # a break mark inside a line marks no break any more
-    text = unicodedata.normalize("NFC", text.translate(_table))
+    text = _accented.sub(_set_accent, text.translate(_table))
+    text = unicodedata.normalize("NFC", text)
     text = _blank.sub(" ", _control.sub("", text)).strip()
     if "¬" in text:
         text = _with_not_signs.sub(_soft_hyphens, _inner_soft_hyphen.sub("", text))
@@ -65,6 +77,13 @@ def normalise(text: str) -> str:
 def _soft_hyphens(word: re.Match[str]) -> str:
     ended = SOFT_HYPHEN if word[0].endswith("¬") else ""
     return word[0].replace("¬", "") + ended
+
+
+def _set_accent(match: re.Match[str]) -> str:
+    """The letter under its accent, where the two make a letter."""
+    letter = {"ı": "i", "ȷ": "j"}.get(match["letter"], match["letter"])
+    composed = unicodedata.normalize("NFC", letter + ACCENTS[match["accent"]])
+    return composed if len(composed) == 1 else match[0]
 
 
 def fold(text: str) -> str:

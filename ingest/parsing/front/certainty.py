@@ -1,0 +1,132 @@
+"""How sure title and authors are: several weak signs, none of which is enough by itself, added up.
+
+Each sign is a row with what it adds. The sum begins at `START`; it was measured on articles of forty
+origins, none of which the rules were made for, so that of values said with 0.95 nineteen of twenty are right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.parsing.front.front_matter import Front
+from ingest.parsing.records import ParsedAuthor
+from ingest.parsing.rules import Rule, T, weigh
+from ingest.parsing.structure.bylines import Signature
+from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
+from ingest.parsing.vocabulary.names import is_common_phrase, is_place
+from ingest.parsing.vocabulary.normalise import fold
+
+START = 0.55
+LEAST, MOST = 0.3, 0.97
+AT_THE_END = 0.85  # authors named only after the text
+HALF = 0.5
+
+
+def sure_of(signs: Sequence[Rule[T]], thing: T) -> float:
+    return round(min(MOST, max(LEAST, START + weigh(signs, thing))), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorSigns:
+    """What the front says about a list of authors."""
+
+    front: Front
+    authors: Sequence[ParsedAuthor]
+    claimed: str
+    is_signed: bool  # at the end of the text too
+
+    @classmethod
+    def of(
+        cls, front: Front, authors: Sequence[ParsedAuthor], claimed: str, *, is_signed: bool
+    ) -> AuthorSigns:
+        return cls(front, authors, claimed, is_signed)
+
+    @property
+    def signatures(self) -> Sequence[Signature]:
+        return self.front.byline.signatures if self.front.byline else ()
+
+    @property
+    def rest(self) -> Sequence[str]:
+        return self.front.byline.rest if self.front.byline else ()
+
+    def share(self, count: int) -> float:
+        return count / max(1, len(self.authors))
+
+
+def _are_claimed(signs: AuthorSigns) -> bool:
+    words = set(re.findall(r"[^\W\d_]+", fold(signs.claimed)))
+    return bool(words) and any(
+        fold(a.family).split()[-1:] and fold(a.family).split()[-1] in words for a in signs.authors
+    )
+
+
+def _named_by_mail(signs: AuthorSigns) -> int:
+    return sum(bool(author.email) and _spells(author) for author in signs.authors)
+
+
+def _spells(author: ParsedAuthor) -> bool:
+    local = re.sub(r"[^a-z]", "", fold(author.email.split("@")[0]))
+    parts = re.findall(r"[a-z]{3,}", fold(f"{author.family} {author.given}"))
+    return any(part in local for part in parts)
+
+
+def _is_marked_through(signs: AuthorSigns) -> bool:
+    return len(signs.signatures) > 1 and all(s.marks or s.stars for s in signs.signatures)
+
+
+def _is_known(author: ParsedAuthor) -> bool:
+    first = fold(author.given).split()[:1]
+    return bool(first) and (first[0] in GIVEN_NAMES or "." in author.given)
+
+
+AUTHOR_SIGNS: tuple[Rule[AuthorSigns], ...] = (
+    Rule(
+        "below a title", lambda s: bool(s.front.title and s.signatures), "Accounts of the Water / Ana Sá", 0.1
+    ),
+    Rule(
+        "the line says that it names authors",
+        lambda s: bool(s.front.byline and s.front.byline.is_sure),
+        "by Ana Sá",
+        0.15,
+    ),
+    Rule(
+        "e-mail addresses spell the names",
+        lambda s: s.share(_named_by_mail(s)) >= HALF,
+        "ana@valley.example",
+        0.15,
+    ),
+    Rule(
+        "all have an affiliation", lambda s: all(a.affiliation for a in s.authors), "Valley University", 0.1
+    ),
+    Rule("each bears a mark", _is_marked_through, "Ana Sá¹, Luis Paz²", 0.1),
+    Rule(
+        "given names or initials",
+        lambda s: s.share(sum(map(_is_known, s.authors))) >= HALF,
+        "Ana, L. M.",
+        0.1,
+    ),
+    Rule("the file's metadata agree", _are_claimed, "Author: Ana Sá", 0.1),
+    Rule("they sign at the end too", lambda s: s.is_signed, "Ana Sá teaches at Valley College.", 0.15),
+    Rule(
+        "something strange among the names",
+        lambda s: bool(s.rest) and not all(map(is_place, s.rest)),
+        "Xy#3",
+        -0.2,
+    ),
+    Rule(
+        "names of one word",
+        lambda s: bool(s.front.byline and s.front.byline.singles),
+        "Ana Sá, Ramakrishnan",
+        -0.2,
+    ),
+    Rule(
+        "everyday words",
+        lambda s: any(is_common_phrase(a.name_as_printed) for a in s.authors),
+        "Water Market",
+        -0.25,
+    ),
+    Rule("a place", lambda s: any(is_place(a.name_as_printed) for a in s.authors), "New York", -0.25),
+    Rule("a body", lambda s: any(a.literal for a in s.authors), "Working Group on Trade", -0.1),
+)

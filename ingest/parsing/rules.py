@@ -1,0 +1,40 @@
+"""Rules as rows of tables: a name that an explanation prints, a condition, an example from a page, a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[T]):
+    """`weight`: what it adds for or against, in tables that are summed; the others stop at the first row."""
+
+    name: str
+    holds: Callable[[T], bool]
+    example: str
+    weight: float = 1.0
+
+
+def first_of(rules: Sequence[Rule[T]], thing: T) -> Rule[T] | None:
+    """The first row whose condition holds."""
+    return next((rule for rule in rules if rule.holds(thing)), None)
+
+
+def name_of(rules: Sequence[Rule[T]], thing: T) -> str:
+    """The name of that row, "" if none holds."""
+    rule = first_of(rules, thing)
+    return rule.name if rule else ""
+
+
+def all_of(rules: Sequence[Rule[T]], thing: T) -> list[Rule[T]]:
+    """Every row whose condition holds."""
+    return [rule for rule in rules if rule.holds(thing)]
+
+
+def weigh(rules: Sequence[Rule[T]], thing: T) -> float:
+    """What the rows that hold add up to."""
+    return sum(rule.weight for rule in all_of(rules, thing))
