@@ -37,6 +37,9 @@ from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.names import MARKS
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN
 
+OPENING_BLOCKS = 30  # among which the abstracts stand
+LINE_LENGTH = 80  # letters that a paragraph has at least
+SAMPLE = 3000  # letters that tell the language
 MAX_DATE_LINE_LENGTH = 200  # characters of a paragraph "Received …, accepted …" at the end
 
 
@@ -52,7 +55,7 @@ def parse_article(
     """`place`: "only", "first", "middle" or "last" in the file; `shared`: pages with other articles."""
     language, certainty = identify_language(_sample(blocks))
     blocks = join_broken_headings(settle_headings(blocks))
-    front = read_front(blocks, context.body, trace)
+    front = read_front(blocks, context.body, trace, context.facts.source.info.get("Title", ""))
     blocks = set_levels(blocks, front.kinds)
     passages = make_passages(blocks, front.kinds, trace)
 
@@ -112,8 +115,16 @@ def _note_joints(passages: Sequence[Passage], language: str, context: Context, t
 
 
 def _sample(blocks: Sequence[Block]) -> str:
-    text = " ".join(b.text for b in blocks if b.kind == "text" and len(b.text) > 80)
-    return (text or " ".join(b.text for b in blocks))[:3000]
+    """Running text behind the abstracts, which may be in several languages; else whatever there is."""
+    opening = range(min(len(blocks), OPENING_BLOCKS))
+    labels = [
+        i for i in opening if blocks[i].kind in {"abstract", "abstract_head", "keywords", "keywords_head"}
+    ]
+    for start in (max(labels, default=-1) + 2, 0):
+        text = " ".join(b.text for b in blocks[start:] if b.kind == "text" and len(b.text) > LINE_LENGTH)
+        if len(text) > SAMPLE // 2 or not start:
+            return (text or " ".join(b.text for b in blocks))[:SAMPLE]
+    raise ValueError("no blocks")
 
 
 def _without_marks(title: str) -> str:

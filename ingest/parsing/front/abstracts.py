@@ -11,18 +11,28 @@ from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, Body
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.text.reading_text import Decide, read_segments, whole_text
-from ingest.parsing.vocabulary.cues import cue_of, lead_length
+from ingest.parsing.vocabulary.cues import cue_of, is_notice, lead_length
 from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.normalise import fold
+
+SMALLER = 0.96  # than the text, as a share of its size
 
 
 def take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:
     """The label and the blocks under it, up to keywords, a heading or a change of type."""
     front.kinds[i] = "abstract"
-    group: list[Block] = []
+    group = [blocks[i]] if blocks[i].kind == "abstract" else []  # "Abstract—In this paper …"
+    is_own = bool(group) and not _is_set_apart(group[0])
     j = i + 1
+    if is_own:
+        front.abstracts.append(group)
+        return 1
     while j < len(blocks) and blocks[j].kind in FLOATING | {"text", "abstract"}:
         block = blocks[j]
+        if block.kind == "abstract" and group and block.kind != blocks[i].kind:
+            break
+        if block.kind == "abstract" and group and lead_length(block.folded, "abstract"):
+            break  # the next one, in another language
         if block.kind == "text" and group and _abstract_is_over(blocks, j, group[0]):
             break
         if block.kind in {"text", "abstract"}:
@@ -34,10 +44,18 @@ def take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:
     return j - i
 
 
+def _is_set_apart(block: Block) -> bool:
+    """Set in type that the text has not, which tells how far an abstract goes that runs on from its label."""
+    return block.first.source.box is not None and (block.is_bold or block.is_italic or block.size < SMALLER)
+
+
 def _abstract_is_over(blocks: Sequence[Block], j: int, first: Block) -> bool:
     block = blocks[j]
     step = 0.18 if block.first.is_rough else 0.04
-    if block.first.source.box and (abs(block.size - first.size) > step or block.is_italic != first.is_italic):
+    is_other = abs(block.size - first.size) > step or block.is_italic != first.is_italic
+    if block.first.source.box and (is_other or block.is_bold != first.is_bold):
+        return True
+    if is_notice(block.folded):
         return True
     following = [b.kind for b in blocks[j : j + 6]]
     ends = any(kind in {"heading", "keywords", "keywords_head"} for kind in following)
@@ -78,7 +96,12 @@ def is_unlabelled_abstract(blocks: Sequence[Block], i: int, front: Front, body: 
         return True
     if not block.first.source.box:
         return False
-    differs = block.size < 0.96 or (block.is_italic and not following.is_italic)
+    differs = (
+        block.size < SMALLER
+        or (block.is_italic and not following.is_italic)
+        or (block.is_bold and not following.is_bold)
+        or (following.kind == "heading" and bool(cue_of(following.folded, "opening")))
+    )
     return (
         differs
         and block.size > 0.7

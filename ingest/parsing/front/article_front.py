@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ingest.parsing.front.abstracts import (
     is_summary_label,
@@ -15,21 +16,30 @@ from ingest.parsing.front.opening import read_opening
 from ingest.parsing.front.subtitles import take_subtitle
 from ingest.parsing.front.titles import Title, find_title
 from ingest.parsing.layout.blocks import Block, ends_sentence
+from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.rules import Rule, name_of
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, NUMBERED, Body
 from ingest.parsing.structure.bylines import ByLine, byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.trace import Trace
-from ingest.parsing.vocabulary.cues import cue_of, has_institution, names_body, opens_imprint
+from ingest.parsing.vocabulary.cues import cue_of, has_institution, is_notice, names_body, opens_imprint
 from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
 from ingest.parsing.vocabulary.normalise import fold
 
 MAX_PASSED_LENGTH = 300  # characters of a block in the front that no rule knows
+MAX_ROWS_OF_LINE = 6  # of an e-mail or date line with what stands under it
+MAX_ROWS_OF_ADDRESS = 14
+MAX_ROWS_OF_PLACE = 3  # above which a block that ends in a full stop may be text
+MAX_MARKED_ROWS = 8
+MAX_ADDRESS = 350  # characters
+MAX_LINE_BELOW = 200  # characters of what stands under a name
+REACH = 400  # characters below a name in which its address begins
 MAX_PASSED = 14  # blocks from it to the label of the abstract
 
 
-def read_front(blocks: Sequence[Block], body: Body, trace: Trace) -> Front:
-    """What the first blocks of an article say about it."""
-    title = find_title(blocks, body)
+def read_front(blocks: Sequence[Block], body: Body, trace: Trace, claimed: str = "") -> Front:
+    """What the first blocks of an article say about it. `claimed`: its title in the file's metadata."""
+    title = find_title(blocks, body, claimed)
     front = Front(
         list(title.rows),
         title.source,
@@ -147,62 +157,131 @@ def _take_passed(blocks: Sequence[Block], i: int, front: Front) -> int:
     return 1
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block of the front, where the walk has come to, and what was read before it."""
+
+    blocks: Sequence[Block]
+    i: int
+    front: Front
+    body: Body
+
+    @property
+    def block(self) -> Block:
+        return self.blocks[self.i]
+
+    @property
+    def is_first_page(self) -> bool:
+        return self.block.page == self.blocks[0].page
+
+
+def _is_known(place: Place) -> bool:
+    return bool(place.front.title or place.front.byline)
+
+
+ROLES: tuple[Rule[Place], ...] = (
+    Rule("floating", lambda p: p.block.kind in FLOATING, "¹ Thanks are due …"),
+    Rule("doi", lambda p: p.block.kind == "doi", "doi:10.5555/12345678"),
+    Rule("abstract", lambda p: p.block.kind in {"abstract", "abstract_head"}, "Abstract"),
+    Rule("keywords", lambda p: p.block.kind in {"keywords", "keywords_head"}, "Keywords: water"),
+    Rule("imprint", lambda p: p.block.kind == "text" and opens_imprint(p.block.folded) and p.is_first_page, "Received: 3 May"),
+    Rule("imprint", lambda p: _is_known(p) and is_notice(p.block.folded) and p.is_first_page, "© 2010 Ana Sá"),
+    Rule("abstract", lambda p: p.block.kind == "heading" and is_summary_label(p.blocks, p.i, p.front), "Summary"),
+    Rule("address", lambda p: p.block.kind == "correspondence" and _is_known(p), "Correspondence: Ana Sá"),
+    Rule("body", lambda p: _is_corporate_author(p.blocks, p.i, p.front), "Working Group on Trade"),
+    Rule("names", lambda p: (_is_known(p) or p.i == 0) and _are_names(p.blocks, p.i, p.front), "Ana Sá"),
+    Rule("unlabelled abstract", lambda p: is_unlabelled_abstract(p.blocks, p.i, p.front, p.body), "The valley met again …"),
+)  # fmt: skip
+
+
 def _take_front(blocks: Sequence[Block], i: int, front: Front, body: Body) -> int:
     """How many blocks from i belong to the front (and fill it in); 0 when the text begins."""
-    block = blocks[i]
-    if block.kind in FLOATING:
-        return 1
-    if block.kind == "doi":
-        front.doi_blocks.append(block)
-    elif block.kind == "abstract_head":
-        return take_abstract(blocks, i, front)
-    elif block.kind == "abstract":
-        front.abstracts.append([block])
-        front.kinds[i] = "abstract"
-        return 1
-    elif block.kind in {"keywords", "keywords_head"}:
-        return take_keywords(blocks, i, front)
-    elif block.kind == "text" and opens_imprint(block.folded) and block.page == blocks[0].page:
-        front.imprint.append(block.text)
-    elif block.kind == "heading" and is_summary_label(blocks, i, front):
-        return take_abstract(blocks, i, front)
-    elif block.kind == "correspondence" and (front.title or front.byline):
-        front.address_lines += [row.signed for row in block.rows]
-    elif _is_corporate_author(blocks, i, front):
-        front.corporate = " ".join(block.first.text.split())
-        front.byline_row = block.first
-        front.address_lines += [row.signed for row in block.rows[1:]]
-    elif not (front.title or front.byline or i == 0) or not _take_names(blocks, i, front):
-        if not is_unlabelled_abstract(blocks, i, front, body):
-            return 0
-        front.abstracts.append([block])
-        front.kinds[i] = "abstract"
-        return 1
-    front.kinds[i] = "front"
+    role = name_of(ROLES, Place(blocks, i, front, body))
+    return _TAKE[role](blocks, i, front) if role else 0
+
+
+def _pass_by(blocks: Sequence[Block], i: int, front: Front) -> int:
     return 1
 
 
-def _take_names(blocks: Sequence[Block], i: int, front: Front) -> bool:
+def _take_doi(blocks: Sequence[Block], i: int, front: Front) -> int:
+    front.doi_blocks.append(blocks[i])
+    return _take_as(i, front, "front")
+
+
+def _take_imprint(blocks: Sequence[Block], i: int, front: Front) -> int:
+    front.imprint.append(blocks[i].text)
+    return _take_as(i, front, "front")
+
+
+def _take_address(blocks: Sequence[Block], i: int, front: Front) -> int:
+    front.address_lines += [row.signed for row in blocks[i].rows]
+    return _take_as(i, front, "front")
+
+
+def _take_body(blocks: Sequence[Block], i: int, front: Front) -> int:
+    front.corporate = " ".join(blocks[i].first.text.split())
+    front.byline_row = blocks[i].first
+    front.address_lines += [row.signed for row in blocks[i].rows[1:]]
+    return _take_as(i, front, "front")
+
+
+def _take_unlabelled(blocks: Sequence[Block], i: int, front: Front) -> int:
+    front.abstracts.append([blocks[i]])
+    return _take_as(i, front, "abstract")
+
+
+def _take_as(i: int, front: Front, kind: str) -> int:
+    front.kinds[i] = kind
+    return 1
+
+
+def _are_names(blocks: Sequence[Block], i: int, front: Front) -> bool:
     """A block of names, affiliations or both; also what else may stand there: dates, a DOI line."""
-    block = blocks[i]
-    rows = [row for row in block.rows if row not in front.title]
+    rows = _rows_below_title(blocks[i], front)
     if not rows:
         return True
     if cue_of(rows[0].folded, "section"):
         return False  # "I. INTRODUCTION" is no name
-    found = byline_rows(Block(tuple(rows)), 0)
-    if found and front.byline is None and (found[1].is_sure or front.title):
-        _, front.byline = found
+    return bool(_first_byline(rows, front)) or bool(name_of(ADDRESSES, Place(blocks, i, front, Body())))
+
+
+def _rows_below_title(block: Block, front: Front) -> list[SourceRow]:
+    return [row for row in block.rows if row not in front.title]
+
+
+def _first_byline(rows: Sequence[SourceRow], front: Front) -> tuple[int, ByLine] | None:
+    """The by-line that opens the rows, where none was read yet."""
+    found = byline_rows(Block(tuple(rows)), 0) if front.byline is None else None
+    return found if found and (found[1].is_sure or front.title) else None
+
+
+def _take_names(blocks: Sequence[Block], i: int, front: Front) -> int:
+    rows = _rows_below_title(blocks[i], front)
+    found = _first_byline(rows, front) if rows else None
+    if found:
+        front.byline = found[1]
         front.byline_row = rows[0]
         rows = rows[found[0] :]
-    elif not _is_address(block, front, blocks, i):
-        return False
     for row in rows:
         if row.folded.startswith(("doi", "http")):
             front.doi_blocks.append(Block((row,)))
         else:
             front.address_lines.append(row.signed)
-    return True
+    return _take_as(i, front, "front")
+
+
+_TAKE: dict[str, Callable[[Sequence[Block], int, Front], int]] = {
+    "floating": _pass_by,
+    "doi": _take_doi,
+    "abstract": take_abstract,
+    "keywords": take_keywords,
+    "imprint": _take_imprint,
+    "address": _take_address,
+    "body": _take_body,
+    "names": _take_names,
+    "unlabelled abstract": _take_unlabelled,
+}
 
 
 def _is_corporate_author(blocks: Sequence[Block], i: int, front: Front) -> bool:
@@ -224,33 +303,84 @@ def _is_corporate_author(blocks: Sequence[Block], i: int, front: Front) -> bool:
     )
 
 
-def _is_address(block: Block, front: Front, blocks: Sequence[Block], i: int) -> bool:
-    """An affiliation, an e-mail line, a date line, one more author: short, not a sentence of the text."""
-    if front.byline and byline_rows(block, 0) and not front.abstracts and not front.keywords:
-        below = " ".join(row.folded for row in block.rows[1:]) or (
-            blocks[i + 1].folded if i + 1 < len(blocks) else ""
-        )
-        alone = len(front.byline.signatures) == 1 and not front.address_lines
-        is_place = alone and len(below) < 200 and fold(block.text.split()[0]) not in GIVEN_NAMES
-        return is_place or has_institution(below[:400]) or bool(EMAIL.search(below[:400]))
-    marked = bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
-    if (
-        block.kind == "heading"
-        and not NOTE_MARK.match(block.first.text)
-        and not EMAIL.search(block.text)
-        and not has_institution(block.folded)
-    ):
+def _is_marked(block: Block) -> bool:
+    return bool(NOTE_MARK.match(block.first.text)) or block.first.text[:1].isdigit()
+
+
+def _is_further_author(place: Place) -> bool:
+    """Names once more below the by-line: one more author, or the place of the one above that looks like a name."""
+    front, block = place.front, place.block
+    following = place.blocks[place.i + 1].folded if place.i + 1 < len(place.blocks) else ""
+    below = " ".join(row.folded for row in block.rows[1:]) or following
+    is_alone = front.byline is not None and len(front.byline.signatures) == 1 and not front.address_lines
+    is_place = is_alone and len(below) < MAX_LINE_BELOW and fold(block.text.split()[0]) not in GIVEN_NAMES
+    return is_place or has_institution(below[:REACH]) or bool(EMAIL.search(below[:REACH]))
+
+
+def _is_names_again(place: Place) -> bool:
+    front = place.front
+    is_open = bool(front.byline) and not front.abstracts and not front.keywords
+    return is_open and byline_rows(place.block, 0) is not None
+
+
+def _is_institution(place: Place) -> bool:
+    """An institution's address, and not a sentence of the text that speaks of one."""
+    block = place.block
+    if not has_institution(block.folded) or len(block.rows) > MAX_ROWS_OF_ADDRESS:
         return False
-    if front.byline is None and not byline_rows(block, 0):
-        return False
-    if EMAIL.search(block.text) and len(block.rows) <= 6:
+    is_prose = len(block.rows) > MAX_ROWS_OF_PLACE and ends_sentence(block.text) and not _is_marked(block)
+    return not (is_prose and (len(block.text) > MAX_ADDRESS or _is_lower_case(block.text)))
+
+
+def _is_no_address(place: Place) -> bool:
+    """A heading without any sign of an address, or a block before any name."""
+    block, front = place.block, place.front
+    has_sign = NOTE_MARK.match(block.first.text) or EMAIL.search(block.text) or has_institution(block.folded)
+    if block.kind == "heading" and not has_sign:
         return True
-    if cue_of(block.first.folded.split(":")[0], "dates"):
-        return len(block.rows) <= 6
-    if has_institution(block.folded) and len(block.rows) <= 14:
-        is_prose = len(block.rows) > 3 and ends_sentence(block.text) and not marked
-        return not (is_prose and (len(block.text) > 350 or _is_lower_case(block.text)))
-    return marked and len(block.rows) <= 8
+    return front.byline is None and not byline_rows(block, 0)
+
+
+def _may_be_address(place: Place) -> bool:
+    return not _is_names_again(place) and not _is_no_address(place)
+
+
+ADDRESSES: tuple[Rule[Place], ...] = (
+    Rule(
+        "one more author", lambda p: _is_names_again(p) and _is_further_author(p), "Luis Paz / Valley College"
+    ),
+    Rule(
+        "e-mail",
+        lambda p: (
+            _may_be_address(p) and bool(EMAIL.search(p.block.text)) and len(p.block.rows) <= MAX_ROWS_OF_LINE
+        ),
+        "ana@valley.example",
+    ),
+    Rule(
+        "dates",
+        lambda p: _may_be_address(p) and _opens_with_date(p.block) and len(p.block.rows) <= MAX_ROWS_OF_LINE,
+        "Received 3 May 2010",
+    ),
+    Rule(
+        "institution",
+        lambda p: _may_be_address(p) and _is_institution(p),
+        "Department of Bread, Valley University",
+    ),
+    Rule(
+        "a mark",
+        lambda p: (
+            _may_be_address(p)
+            and _is_marked(p.block)
+            and not has_institution(p.block.folded)
+            and len(p.block.rows) <= MAX_MARKED_ROWS
+        ),
+        "¹ Lima",
+    ),
+)
+
+
+def _opens_with_date(block: Block) -> bool:
+    return bool(cue_of(block.first.folded.split(":")[0], "dates"))
 
 
 def _is_lower_case(text: str) -> bool:

@@ -24,7 +24,7 @@ from ingest.parsing.structure.bylines import (
     read_byline,
     read_names_in,
 )
-from ingest.parsing.vocabulary.cues import CUES, cue_of, has_institution, opens_imprint
+from ingest.parsing.vocabulary.cues import CUES, cue_of, has_institution, is_notice, opens_imprint
 from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
 from ingest.parsing.vocabulary.names import MARKS, is_place
 from ingest.parsing.vocabulary.normalise import fold
@@ -188,7 +188,11 @@ ENDS: tuple[Rule[Block], ...] = (
     Rule(
         "a numbered heading", lambda b: b.kind == "heading" and bool(NUMBERED.match(b.text)), "1 The valley"
     ),
-    Rule("running text", lambda b: b.kind != "note" and is_prose(b.text), "The valley met again to speak …"),
+    Rule(
+        "running text",
+        lambda b: b.kind != "note" and is_prose(b.text) and not is_notice(b.folded),
+        "The valley met again to speak …",
+    ),
 )
 
 
@@ -336,7 +340,9 @@ class _Reader:
         below = self.lines[i + 1][0]
         if text.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§¶ᵃᵇᶜᵈᵉᶠᵍʰ ").endswith(LIST_ENDS) or below.text.startswith(LIST_OPENS):
             return True
-        whole = read_byline(f"{text} {below.text}")
+        whole = read_names_in(f"{text} {below.text}")
+        if whole is not None and whole.rest:
+            whole = None
         if read_byline(text) is None and whole is not None and not _opens_mark.match(below.text):
             return True  # "…, Daniel R. / Witte"
         if below.style != self.lines[i][0].style or _mail.search(below.text):
@@ -353,8 +359,7 @@ class _Reader:
     def _may_follow(self, names: Sequence[Cell], found: Sequence[ByLine]) -> bool:
         if not self.last:
             return True
-        is_place_line = all(is_place(cell.text) for cell in names)
-        if is_place_line:
+        if all(is_place(signature.name) for by in found for signature in by.signatures):
             return False
         count = len(self.opening.signatures)
         mails = sum(len(_mails(cell.text)) for line in self.lines for cell in line)
@@ -399,7 +404,12 @@ def _is_box_about_article(line: Sequence[Cell]) -> bool:
 def _is_imprint(text: str) -> bool:
     """Dates of the article, its DOI, what the journal says of it: nobody's address."""
     folded = fold(text)
-    return opens_imprint(folded) or bool(_dated.match(folded)) or folded.startswith(("doi", "https://doi"))
+    return (
+        opens_imprint(folded)
+        or is_notice(folded)
+        or bool(_dated.match(folded))
+        or folded.startswith(("doi", "https://doi"))
+    )
 
 
 def _mails(text: str) -> list[str]:

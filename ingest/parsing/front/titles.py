@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.structure.block_features import NUMBERED, Body, is_book_head
+from ingest.parsing.rules import Rule, weigh
+from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head
 from ingest.parsing.structure.boundaries import TITLE_ROWS, front_strength, is_title_like
-from ingest.parsing.structure.bylines import byline_rows
+from ingest.parsing.structure.bylines import byline_rows, byline_start
 from ingest.parsing.structure.classify_blocks import FLOATING
-from ingest.parsing.vocabulary.cues import cue_of, opens_imprint
-from ingest.parsing.vocabulary.normalise import word_set
+from ingest.parsing.vocabulary.cues import CUES, cue_of, names_publication, names_publisher, opens_imprint
+from ingest.parsing.vocabulary.languages import identify_language, is_foreign
+from ingest.parsing.vocabulary.normalise import fold, word_set
 
 SMALL_WORDS = word_set(
     """
@@ -23,7 +26,14 @@ SMALL_WORDS = word_set(
 FOLLOWED = 2.0  # as `front_strength` says of a title with its authors in the same block
 MAX_LINES_ABOVE = 4
 MAX_LENGTH_OF_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
+SURELY_FOLLOWED = 1.5
+LEAST_WEIGHT = 2.5  # for a title in type hardly larger than the text
+SEVERAL = 4  # words; names of journals and rubrics have fewer
+MAX_BLOCKS = 6  # of one title
+MAX_SPACE = 1.3  # lines of white inside a title
+SURE_BY_WEIGHT = ((3.6, 0.97), (2.9, 0.9), (2.4, 0.8), (1.5, 0.6), (float("-inf"), 0.4))
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
+_dates_line = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b.*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +48,16 @@ class Title:
     confidence: float = 0.0
 
 
-def find_title(blocks: Sequence[Block], body: Body) -> Title:
-    """The title of the article whose blocks these are; no rows if it prints none."""
+def find_title(blocks: Sequence[Block], body: Body, claimed: str = "") -> Title:
+    """The title of the article whose blocks these are; no rows if it prints none.
+
+    `claimed`: what the file's metadata say, which counts where the page prints it.
+    """
     review = _title_of_review(blocks)
     if review:
         return review
     if body.has_boxes and blocks and blocks[0].first.source.box:
-        return _title_by_type(blocks)
+        return _title_by_type(blocks, fold(claimed))
     return _title_by_place(blocks)
 
 
@@ -56,34 +69,140 @@ def _title_of_review(blocks: Sequence[Block]) -> Title | None:
     if not places or not is_book_head(blocks[places[0]]):
         return None
     end = places[0] + 1
+    if any(i >= end and blocks[i].size >= TITLE_TYPE and _may_be_title(blocks[i]) for i in _opening(blocks)):
+        return None  # a journal's own line: "Volume 2010, Article ID 157939, 6 pages"
     return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review", 0.7)
 
 
-def _title_by_type(blocks: Sequence[Block]) -> Title:
-    """The largest type before the text begins; none in an article that begins in mid-sentence."""
-    if blocks[0].kind == "text" and blocks[0].text[:1].islower() and blocks[0].size < TITLE_TYPE:
-        return Title()
-    opening = _opening(blocks)
-    largest = max((blocks[i].size for i in opening if _may_be_title(blocks[i])), default=0.0)
-    if largest < TITLE_TYPE:
-        return _title_by_place(blocks) if front_strength(blocks, 0) >= 2 else Title()
-    place = next(
-        i
-        for i in opening
-        if _may_be_title(blocks[i])
-        and blocks[i].size >= (0.88 if blocks[i].first.is_rough else 0.97) * largest
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A block that may be the title. `largest`: the largest type among all that may."""
+
+    block: Block
+    follows: float  # as `front_strength` says
+    largest: float
+    claimed: str  # the title as the file's metadata have it, folded
+
+    @property
+    def size(self) -> float:
+        return self.block.size / (self.largest or 1.0)
+
+
+ROUGHLY, NEARLY_AS_LARGE = 0.88, 0.97  # of the largest type; sizes measured on images waver
+NEXT_SIZE = 0.72
+MASTHEAD_WORDS = 7
+SAME = 0.9  # share of the words by which two titles are one
+
+
+def _is_largest(c: Candidate) -> bool:
+    return c.size >= (ROUGHLY if c.block.first.is_rough else NEARLY_AS_LARGE)
+
+
+def _is_masthead(c: Candidate) -> bool:
+    """Words of journals and publishers, few of them: "JSS Journal of Statistical Software"."""
+    words = c.block.text.split()
+    return len(words) <= MASTHEAD_WORDS and (
+        names_publication(c.block.folded) or names_publisher(c.block.folded)
     )
-    follows = front_strength(blocks, place)
-    if follows < 1 and _is_usual_heading_size(blocks, place):
+
+
+def _is_names(c: Candidate) -> bool:
+    found = byline_rows(c.block, 0)
+    return found is not None and found[0] == len(c.block.rows) and found[1].is_sure
+
+
+def _is_claimed(c: Candidate) -> bool:
+    """Do the file's metadata have the same title?"""
+    said, read = set(c.claimed.split()), set(fold(c.block.text).split())
+    return len(read) > 1 and len(said & read) >= SAME * len(read)
+
+
+TITLE_SIGNS: tuple[Rule[Candidate], ...] = (
+    Rule("the largest type of the page", _is_largest, "Accounts of the Water", 2.0),
+    Rule("the next size", lambda c: not _is_largest(c) and c.size >= NEXT_SIZE, "Accounts of the Water", 1.0),
+    Rule("larger than the text", lambda c: c.block.size >= TITLE_TYPE, "Accounts of the Water", 0.5),
+    Rule("front matter follows", lambda c: c.follows >= SURELY_FOLLOWED, "Ana Sá / Abstract", 1.2),
+    Rule("a name may follow", lambda c: 1 <= c.follows < SURELY_FOLLOWED, "Ana Sá", 0.6),
+    Rule("the file's metadata agree", _is_claimed, "Title: Accounts of the Water", 1.5),
+    Rule("several words", lambda c: len(c.block.text.split()) >= SEVERAL, "Accounts of the Upper Water", 0.4),
+    Rule("a journal's or publisher's name", _is_masthead, "Journal of the Valley", -2.2),
+    Rule("names of persons", _is_names, "Ana Sá and Luis Paz", -2.0),
+    Rule("addresses", lambda c: bool(EMAIL.search(c.block.text)), "ana@valley.example", -2.0),
+    Rule(
+        "dates of the article", lambda c: bool(_dates_line.match(c.block.folded)), "Received 3 May 2010", -3.0
+    ),
+)
+
+
+def _title_by_type(blocks: Sequence[Block], claimed: str) -> Title:
+    """The block for which most speaks before the text begins; none in an article that begins in mid-sentence."""
+    places = [i for i in _opening(blocks) if _may_be_title(blocks[i])]
+    largest = max((blocks[i].size for i in places), default=0.0)
+    found = {i: Candidate(blocks[i], front_strength(blocks, i), largest, claimed) for i in places}
+    place = max(found, key=lambda i: (weigh(TITLE_SIGNS, found[i]), -i), default=None)
+    begins_before = blocks[0].kind == "text" and blocks[0].text[:1].islower() and blocks[0].size < TITLE_TYPE
+    if begins_before and (place is None or found[place].follows < SURELY_FOLLOWED):
         return Title()
-    end = place
-    rows: list[SourceRow] = []
-    while end < len(blocks) and end < place + 6 and _is_size(blocks[end], largest):
-        if end > place and (blocks[end].first.space > 1.3 and not blocks[end].first.is_first):
-            break
-        rows += blocks[end].rows
+    if place is None or not _is_set_as_title(blocks, place, found[place]):
+        return _title_by_place(blocks) if front_strength(blocks, 0) >= FOLLOWED else Title()
+    first, end = _whole_title(blocks, place, largest)
+    rows = [row for block in blocks[first:end] for row in block.rows]
+    rows, inside = _without_names(blocks[end - 1], rows)
+    taken = set(range(end))
+    return Title(rows, [], end - inside, taken, "font", sure_of_title(found[place]))
+
+
+def _is_set_as_title(blocks: Sequence[Block], place: int, found: Candidate) -> bool:
+    """Larger than the text and not as its headings are, or at least set off from it above its authors."""
+    if found.block.size >= TITLE_TYPE:
+        return found.follows >= 1 or not _is_usual_heading_size(blocks, place)
+    is_set_off = found.block.kind == "heading" and found.block.size >= 1
+    return is_set_off and found.follows >= SURELY_FOLLOWED and weigh(TITLE_SIGNS, found) >= LEAST_WEIGHT
+
+
+def _whole_title(blocks: Sequence[Block], place: int, largest: float) -> tuple[int, int]:
+    """The first block of the title and the one after its last: blocks of one type, close together."""
+    first, end = place, place + 1
+    while first > 0 and _is_one_title(blocks[first - 1], blocks[first]) and _may_be_title(blocks[first - 1]):
+        first -= 1
+    while end < len(blocks) and end < place + MAX_BLOCKS and _is_one_title(blocks[end - 1], blocks[end]):
         end += 1
-    return Title(rows, [], end, set(range(end)), "font", 0.97 if follows >= 1.5 else 0.8)
+    return first, end
+
+
+def _is_one_title(above: Block, block: Block) -> bool:
+    if block.page != above.page or not _is_size(block, above.size):
+        return False
+    if (
+        block.kind not in {"text", "heading"}
+        or block.is_italic != above.is_italic
+        or block.is_bold != above.is_bold
+    ):
+        return False
+    found = byline_rows(block, 0)
+    if found is not None and found[1].is_sure:
+        return False
+    is_close = block.first.space <= MAX_SPACE or block.first.is_first
+    return is_close and not (ends_sentence(above.text) and _speaks_otherwise(above, block))
+
+
+def _speaks_otherwise(above: Block, block: Block) -> bool:
+    return is_foreign(block.text, identify_language(above.text)[0])
+
+
+def _without_names(block: Block, rows: list[SourceRow]) -> tuple[list[SourceRow], int]:
+    """The rows without names that stand in the title's last block, and 1 if there were any."""
+    start = byline_start(block)
+    if start is None:
+        return rows, 0
+    names = len(block.rows) - start
+    return (rows[:-names], 1) if 0 < names < len(rows) else (rows, 0)
+
+
+def sure_of_title(found: Candidate) -> float:
+    """From what speaks for it; measured, see `certainty`."""
+    weight = weigh(TITLE_SIGNS, found)
+    return next(sure for least, sure in SURE_BY_WEIGHT if weight >= least)
 
 
 def _is_size(block: Block, size: float) -> bool:
@@ -134,8 +253,8 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     if place is None:
         return Title()
     block = blocks[place]
-    inside = byline_rows(block, 1)
-    rows = list(block.rows[: _byline_start(block)] if inside else block.rows)
+    inside = byline_start(block)
+    rows = list(block.rows[:inside])
     if not is_title_like(Block(tuple(rows), block.kind)) or rows[-1].text.endswith(":"):
         return Title()
     named = byline_rows(block, 0)
@@ -184,13 +303,6 @@ def _part_subtitle(rows: list[SourceRow]) -> tuple[list[SourceRow], list[SourceR
     if is_early and first[:1].isupper() and rows[0].text.split()[-1].lower() not in SMALL_WORDS:
         return rows[:1], rows[1:]
     return rows, []
-
-
-def _byline_start(block: Block) -> int:
-    for n in range(1, len(block.rows)):
-        if byline_rows(Block(block.rows[n:]), 0):
-            return n
-    return len(block.rows)
 
 
 def _unlike_headings(blocks: Sequence[Block], place: int) -> bool:

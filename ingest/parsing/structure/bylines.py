@@ -27,6 +27,7 @@ _inverted = re.compile(
 )
 _ends_in_initial = re.compile(r"\s[A-ZÀ-Þ]\.$")
 _open_list = re.compile(r"[\s,;]+(?:and|y|e|et|und|&)$")  # the list goes on on the next line
+_list_goes_on = re.compile(r"(?:[,;&-]|\b(?:and|y|e|et|und))\s*$", re.I)
 _one_name = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:['’-][^\W\d_]+)*$")
 _by = re.compile(r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=[A-ZÀ-Þ])", re.I)
 _orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
@@ -207,16 +208,35 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
                     break
             elif len(text) > 1200 or "@" in text or ends_prose(text):
                 break
+        if best and start > 0 and _opens_later(block, first):
+            continue
         if best and (start == 0 or best[1].is_sure):
             return best
     return None
+
+
+def byline_start(block: Block) -> int | None:
+    """The row at which names begin below a title in the same block."""
+    found = byline_rows(block, 1)
+    if found is None:
+        return None
+    starts = (n for n in range(1, len(block.rows)) if not _opens_later(block, n))
+    return next((n for n in starts if byline_rows(Block(block.rows[n:]), 0)), None)
+
+
+def _opens_later(block: Block, first: int) -> bool:
+    """Do the rows below make a by-line without this one, which ends as no list of names does?"""
+    if first + 1 >= len(block.rows) or _list_goes_on.search(block.rows[first].text):
+        return False
+    below = byline_rows(Block(block.rows[first + 1 :]), 0)
+    return below is not None and below[1].is_sure
 
 
 def _is_complete(rows: Sequence[SourceRow], last: int) -> bool:
     """Does the row end the list of names: no comma or "and" at its end, and room left for more?"""
     if last + 1 >= len(rows):
         return True
-    if re.search(r"(?:[,;&-]|\b(?:and|y|e|et|und))\s*$", rows[last].text, re.I):
+    if _list_goes_on.search(rows[last].text):
         return False
     rest = rows[last + 1].text.split()
     is_rest_of_name = len(rest) <= 2 and all(word[:1].isupper() for word in rest)

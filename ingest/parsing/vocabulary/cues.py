@@ -217,6 +217,16 @@ def names_publication(folded: str) -> bool:
     return not _publications.isdisjoint(re.findall(r"[a-z]+", folded))
 
 
+def is_notice(folded: str) -> bool:
+    """Is it what a publisher prints of rights: "© 2010 Ana Sá. This is an open access article …"?"""
+    return bool(_notice.search(folded))
+
+
+def names_publisher(folded: str) -> bool:
+    """Does the line name a publishing house or a print of it: "Hindawi Publishing Corporation"?"""
+    return bool(_publisher.search(folded))
+
+
 def is_grade(text: str) -> bool:
     """A degree or a rank after a name: "Senior Member", "Ph.D."."""
     return text.lower().strip(" .") in _grades
@@ -242,6 +252,14 @@ def tells_role(folded: str) -> bool:
     return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
 
 
+_notice = re.compile(
+    r"^\W*(?:copyright|©|\(c\))|creative commons|all rights reserved|open[- ]access article|permission to (?:make|copy)"
+    r"|permits unrestricted use|licensee|reproduced with permission"
+)
+_publisher = re.compile(
+    r"\b(?:publish(?:ing|ers?)|press|verlag|editorial|editora|editions|issn|isbn|open access|vol(?:ume)?\.? ?\d+|all rights reserved"
+    r"|working papers?|technical report|proceedings of|preprint)\b"
+)
 _team = re.compile(
     r"\b(?:collaborations?|consortium|study group|working group|investigators|grupo de (?:trabajo|estudio)|arbeitsgruppe"
     r"|groupe de travail|task force|trialists|team)$"

@@ -38,7 +38,14 @@ _degrees = re.compile(
 _no_names = word_set(
     """
     an and are as at for from how in is its not of on or the this to was what why with
+    sobre para con sin entre hacia desde según pour sur dans avec aux chez für mit über zwischen nach com sem como
     """
+)
+_articles = word_set("la el los las les une una der die das ein eine os as uma the l'")
+NOUN_LETTERS = 6
+_noun = re.compile(
+    r"(?:[st]ions?|ci[oó]n|ciones|[çc][aã]o|[cç][õo]es|ismus|ism[oe]?s?|ität|igung|erung|schaft|heit|keit|ités?|dades?"
+    r"|olog[iíy]a?e?)$"
 )
 _strong_title = (
     r"(?:dr|prof|professor|profa|mr|mrs|ms|miss|sir|lady|lord|dra|sra|sr|(?:(?:very|right|rt|most)\.?\s+)?(?:rev|reverend)"
@@ -75,6 +82,8 @@ def looks_like_name(text: str) -> bool:
         return False
     if names_publication(fold(text)):
         return False
+    if _opens_no_name(tokens):
+        return False
     full = 0
     for place, token in enumerate(tokens):
         if _initials.match(token) and token.lower() not in _no_names:
@@ -88,6 +97,15 @@ def looks_like_name(text: str) -> bool:
         full += 1
     last = tokens[-1]
     return full >= 1 and len(last.rstrip(".")) > 1 and (last.lower() not in PARTICLES or last[:1].isupper())
+
+
+def _opens_no_name(tokens: list[str]) -> bool:
+    """An article, or a noun as no name ends: "LA REFORMA AGRARIA", "RELIRE LA DÉCLARATION"."""
+    if fold(tokens[0]) in GIVEN_NAMES:
+        return False
+    if tokens[0].lower() in _articles or tokens[0] in ("LE", "UN"):
+        return True
+    return any(len(token) >= NOUN_LETTERS and _noun.search(token.lower()) for token in tokens)
 
 
 def bare_name(text: str) -> str:
