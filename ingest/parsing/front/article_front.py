@@ -115,7 +115,7 @@ def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, t
     i = start
     while i < len(blocks):
         block = blocks[i]
-        if front.opening and i in front.opening.taken:
+        if front.opening and front.kinds.get(i) == "front":
             i += 1
             continue
         taken = _take_front(blocks, i, front, body) or _take_passed(blocks, i, front)

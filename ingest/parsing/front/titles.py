@@ -28,6 +28,7 @@ MAX_LINES_ABOVE = 4
 MAX_LENGTH_OF_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
 SURELY_FOLLOWED = 1.5
 LEAST_WEIGHT = 2.5  # for a title in type hardly larger than the text
+LARGER_THAN_MASTHEAD = 1.2
 SEVERAL = 4  # words; names of journals and rubrics have fewer
 MAX_BLOCKS = 6  # of one title
 MAX_SPACE = 1.3  # lines of white inside a title
@@ -69,7 +70,9 @@ def _title_of_review(blocks: Sequence[Block]) -> Title | None:
     if not places or not is_book_head(blocks[places[0]]):
         return None
     end = places[0] + 1
-    if any(i >= end and blocks[i].size >= TITLE_TYPE and _may_be_title(blocks[i]) for i in _opening(blocks)):
+    below = [i for i in _opening(blocks) if i >= end and _may_be_title(blocks[i])]
+    larger = [i for i in below if blocks[i].size > LARGER_THAN_MASTHEAD * blocks[end - 1].size]
+    if any(blocks[i].size >= TITLE_TYPE or front_strength(blocks, i) >= FOLLOWED for i in larger):
         return None  # a journal's own line: "Volume 2010, Article ID 157939, 6 pages"
     return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review", 0.7)
 

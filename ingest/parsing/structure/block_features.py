@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.layout.blocks import CLOSERS, Block, breaks_early, ends_sentence, is_flush_right
-from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.layout.rows import SOLID, SourceRow
+from ingest.parsing.rules import Rule, first_of, name_of
 from ingest.parsing.structure.bylines import read_byline
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, lead_length, opens_imprint, tells_role
 from ingest.parsing.vocabulary.names import MARKS, looks_like_name
@@ -29,9 +30,113 @@ _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
 _numbered_code = re.compile(r"^\d{1,3}:\s+[a-z]")  # "9: else" of an algorithm
 _inner_stop = re.compile(r"[a-zà-ÿ]{3,}[.;] [A-ZÀ-Þ]")
 _tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
+PLACE = 6.0  # points within which a line stands at one place
+MANY_PAGES = 4  # on which a line stands that is no heading
+MAX_HEAD_ROWS, MAX_HEAD_WORDS = 3, 18
+MAX_SIGNS = 0.5  # signs to the letter; formulas and misread lines have more
+MAX_STATEMENT = 4  # words: "Theorem 2 (Wells)" may be a heading, what it states is none
+SHORTEST_RUN = 4  # words of a line of text
+FULL = 0.93  # of the measure, to which lines of running text reach
+LARGER = 1.06  # than the text
+LEAST_SIZE = 0.95  # of a heading that its weight or slope tells
+LEAST_ROUGH = 0.93  # the same where sizes are measured on an image
+APART = 0.5  # lines of white above a heading that nothing else tells
+EARLY, EARLY_BELOW = 0.9, 0.8  # of the measure: a line, the last of several, that was broken early
+MAX_BROKEN_WORDS = 14
+TURNED = 3.0  # times its size, the height of a row that is set up the margin
+MAX_TURNED = 3  # letters of what may be higher than wide though it is level
+OPEN_WORDS = frozenset(  # no heading ends in one
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "to",
+        "was",
+        "we",
+        "were",
+        "with",
+        "y",
+        "e",
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "en",
+        "con",
+        "para",
+        "por",
+        "que",
+        "un",
+        "una",
+        "o",
+        "os",
+        "as",
+        "da",
+        "do",
+        "das",
+        "dos",
+        "em",
+        "com",
+        "et",
+        "le",
+        "les",
+        "des",
+        "du",
+        "dans",
+        "pour",
+        "und",
+        "der",
+        "die",
+        "das",
+        "des",
+        "mit",
+        "von",
+        "für",
+        "zu",
+    ]
+)
+_word = re.compile(r"[^\W\d_]{4,}|\b[^\W\d_]{2,3}\s+[^\W\d_]{3,}")
+_mathematics = re.compile(r"[=≡≤≥∈∀∃∑∏∫√∂∞¬∨∧→⇒⟨⟩±×≈∝⊂⊆∪∩]|\s[+<>]\s")
+_link = re.compile(r"doi|http|www\.")
+_caption = re.compile(
+    r"^(?:table|fig(?:ure|\.)?|tabla|cuadro|tabela|quadro|tableau|tabelle|abb(?:ildung|\.)?)\s*\d+\.?$"
+)
+_stamp = re.compile(r"^arxiv\b|\beprint\b|^issn\b|^isbn\b|downloaded from")
+_item = re.compile(r"^\((?:\d{1,3}|[a-zA-Z])\)(?!\s*[A-ZÀ-Þ][a-zà-ÿ]{3,}\s)")
+_statement = re.compile(
+    r"^(?:theorem|lemma|claim|definition|proposition|corollary|problem|conjecture|teorema|lema|definicion|definicao|satz)\s+\d"
+)
+_cited = re.compile(
+    r"^[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.[\s-]?)+(?:[,;&]|\s*\(?(?:1[5-9]|20)\d\d)"
+)
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
 _bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,5}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
+
+
+Standing = tuple[str, tuple[int, int] | None]  # a line and where it stands on its page
+
+
+def place_of(row: SourceRow) -> Standing:
+    """The row and its place, to within a few points; None without boxes."""
+    box = row.source.box
+    return row.text, (round(box[0] / PLACE), round(box[1] / PLACE)) if box else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +146,7 @@ class Body:
     font: str = ""
     is_bold: bool = False
     has_boxes: bool = False
+    recurring: frozenset[Standing] = frozenset()  # lines at one place of many pages: stamps, watermarks
 
     @classmethod
     def of(cls, pages: Sequence[Sequence[SourceRow]]) -> Body:
@@ -49,10 +155,12 @@ class Body:
             for row in rows:
                 if abs(row.size - 1) < 0.03:
                     fonts[(row.source.font, row.is_bold)] += len(row.text)
+        on_pages = Counter(place for rows in pages for place in {place_of(row) for row in rows})
+        recurring = frozenset(place for place, count in on_pages.items() if place[1] and count >= MANY_PAGES)
         if not fonts:
-            return cls()
+            return cls(recurring=recurring)
         (font, bold), _ = fonts.most_common(1)[0]
-        return cls(font, bold, any(row.source.box for rows in pages for row in rows))
+        return cls(font, bold, any(row.source.box for rows in pages for row in rows), recurring)
 
 
 def is_capitals(text: str) -> bool:
@@ -159,35 +267,117 @@ def _missed_break(block: Block) -> int:
     return 0
 
 
-def is_heading(block: Block, after: Block | None, body: Body) -> bool:
-    """By its look and by what follows: a short block that text follows."""
-    text = block.text
-    if after is not None and _is_numbered_alone(block, after):
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A block that may be a heading, and the block that follows it."""
+
+    block: Block
+    after: Block | None
+    body: Body
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+    @property
+    def has_type(self) -> bool:
+        """Does the file tell the type of its letters?"""
+        return self.body.has_boxes and self.block.first.source.box is not None
+
+    @property
+    def words(self) -> list[str]:
+        return self.block.text.split()
+
+
+def _is_formula(head: Head) -> bool:
+    """Signs of mathematics, or no word among the letters: "X", "P N T", "Θ = { }"."""
+    if not head.body.has_boxes or cue_of(head.block.folded, "section", "references", "abstract"):
+        return False
+    bare = NUMBERED.sub("", head.text)
+    signs = sum(not c.isalnum() and not c.isspace() for c in bare)
+    letters = sum(c.isalpha() for c in bare)
+    has_word = bool(_word.search(bare))
+    return bool(_mathematics.search(bare)) or not has_word or signs > MAX_SIGNS * letters
+
+
+def _runs_on(head: Head) -> bool:
+    """A full line that the block below goes on with, or one that ends as no heading does: "… with respect to"."""
+    last = re.sub(r"[^\w]+$", "", head.words[-1]).lower()
+    if last in OPEN_WORDS and len(head.words) > 1 and head.body.has_boxes:
         return True
-    if len(block.rows) > 3 or not may_head(text) or len(text.split()) > 18 or EMAIL.search(text):
+    after = head.after
+    if after is None or not head.has_type or len(head.words) < SHORTEST_RUN:
         return False
-    if text.rstrip()[-1:] == ":" and not stands_out(block, body):
-        return False
-    if NOTE_MARK.match(text) or "_" in text or opens_imprint(block.folded) or _numbered_code.match(text):
-        return False
-    if _cites.search(text) or "doi" in block.folded or "http" in block.folded:
-        return False
-    if body.has_boxes and block.first.source.box is not None:
-        if stands_out(block, body) and block.size > 0.95:
-            return not is_code(block)
-        if _is_capitals_apart(block, after):
-            return True
-        if not block.first.is_rough or block.size < 0.93:
-            return False  # on images italics are not seen: there white space alone may tell
-    if after is None or block.first.space < 0.5 or (block.page != after.page and block.last.fill > 0.9):
+    is_full = head.block.last.fill > FULL or head.text.endswith("-")
+    goes_on = after.text[:1].islower() and after.first.space < SOLID
+    return is_full and goes_on and not (head.block.size > LARGER or NUMBERED.match(head.text))
+
+
+def _is_turned(head: Head) -> bool:
+    """Set up the margin, as stamps are."""
+    box = head.block.first.source.box
+    return (
+        box is not None
+        and len(head.text) > MAX_TURNED
+        and box[3] > TURNED * max(head.block.first.source.size, 1.0)
+    )
+
+
+NO_HEADING: tuple[Rule[Head], ...] = (
+    Rule("too long", lambda h: len(h.block.rows) > MAX_HEAD_ROWS or len(h.words) > MAX_HEAD_WORDS, "The council met …"),
+    Rule("not set as a heading", lambda h: not may_head(h.text), "and then they went home."),
+    Rule("e-mail address", lambda h: bool(EMAIL.search(h.text)), "ana@valley.example"),
+    Rule("a colon", lambda h: h.text.rstrip()[-1:] == ":" and not stands_out(h.block, h.body), "They said:"),
+    Rule("a note", lambda h: bool(NOTE_MARK.match(h.text)), "¹ Valley Archive"),
+    Rule("a name of code", lambda h: "_" in h.text, "max_depth"),
+    Rule("imprint", lambda h: opens_imprint(h.block.folded), "Received: 3 May 2010"),
+    Rule("a line of code", lambda h: bool(_numbered_code.match(h.text)), "9: else"),
+    Rule("a citation", lambda h: bool(_cites.search(h.text)), "Sá (2010)"),
+    Rule("a link", lambda h: bool(_link.search(h.block.folded)), "www.valley.example"),
+    Rule("a caption", lambda h: bool(_caption.match(h.block.folded)), "Table 1"),
+    Rule("a stamp", lambda h: bool(_stamp.search(h.block.folded)), "arXiv:2301.05883v2"),
+    Rule("on many pages", lambda h: place_of(h.block.first) in h.body.recurring, "VALLEY10(2008)003"),
+    Rule("turned", _is_turned, "VALLEY10(2008)003"),
+    Rule("a formula", _is_formula, "a = b + c"),
+    Rule("an item of a list", lambda h: bool(_item.match(h.text)), "(3) the wells of the valley"),
+    Rule("a statement", lambda h: bool(_statement.match(h.block.folded)) and len(h.words) > MAX_STATEMENT, "Theorem 2. With …"),
+    Rule("a cited work", lambda h: bool(_cited.match(h.text)), "Sá, A. M. & Paz, L. 2010. The water"),
+    Rule("text that goes on", _runs_on, "The expected height with respect to"),
+)  # fmt: skip
+
+
+def _is_set_off(head: Head) -> bool:
+    """White above, a text below that opens like one, and a line that was broken early."""
+    block, after = head.block, head.after
+    if head.has_type and (not block.first.is_rough or block.size < LEAST_ROUGH):
+        return False  # on images italics are not seen: there white space alone may tell
+    if after is None or block.first.space < APART or (block.page != after.page and block.last.fill > EARLY):
         return False
     opens = after.text.lstrip(_openers)[:1]
     if not (opens.isupper() or opens.isdigit() or after.text[:1] in "•-–*"):
         return False
     if len(block.rows) == 1:
-        return block.last.fill < 0.9 or bool(NUMBERED.match(text)) or is_capitals(text)
-    early = all(not row.text.endswith(".") for row in block.rows) and block.last.fill < 0.8
-    return early and len(text.split()) <= 14
+        return block.last.fill < EARLY or bool(NUMBERED.match(head.text)) or is_capitals(head.text)
+    early = all(not row.text.endswith(".") for row in block.rows) and block.last.fill < EARLY_BELOW
+    return early and len(head.words) <= MAX_BROKEN_WORDS
+
+
+HEADINGS: tuple[Rule[Head], ...] = (
+    Rule("type", lambda h: h.has_type and stands_out(h.block, h.body) and h.block.size > LEAST_SIZE, "The Wells (bold)"),
+    Rule("capitals apart", lambda h: h.has_type and _is_capitals_apart(h.block, h.after), "II. THE WELLS"),
+    Rule("white space", _is_set_off, "The Wells"),
+)  # fmt: skip
+
+
+def is_heading(block: Block, after: Block | None, body: Body) -> bool:
+    """By its look and by what follows: a short block that text follows."""
+    if after is not None and _is_numbered_alone(block, after):
+        return True
+    head = Head(block, after, body)
+    if first_of(NO_HEADING, head):
+        return False
+    told = name_of(HEADINGS, head)
+    return bool(told) and not (told == "type" and is_code(block))
 
 
 def _is_capitals_apart(block: Block, after: Block | None) -> bool:

@@ -17,7 +17,7 @@ from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_bo
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING, next_flowing
 from ingest.parsing.trace import Trace
-from ingest.parsing.vocabulary.cues import cue_of, has_institution, is_appendix
+from ingest.parsing.vocabulary.cues import CUES, cue_of, has_institution, is_appendix
 from ingest.parsing.vocabulary.languages import identify_language
 
 SPLIT = 2.0
@@ -28,6 +28,11 @@ LARGE = 1.4  # type that no heading of most journals reaches
 MANY_SIGNED = 3  # titles with names below that tell what size titles have
 LABEL_KINDS = frozenset({"abstract_head", "keywords_head", "references_head", "notes_head"})
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
+_no_title = re.compile(  # "Received 3 May 2010; accepted …", "Table 1"
+    r"^\W*(?:"
+    + "|".join(CUES["received"] + CUES["accepted"])
+    + r")\b.*\d|^(?:table|tabla|tabela|tableau)\s*\d+\.?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ def is_title_like(block: Block) -> bool:
         return False
     return (
         may_head(head)
+        and not _no_title.match(block.folded)
         and not NUMBERED.match(block.text)
         and not cue_of(block.folded, "section", *BACK_MATTER)
     )

@@ -23,7 +23,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "works cited", "literature cited", "literature", "cited works", "references and notes",
         "notes and references", "referencias", "referencias bibliograficas", "bibliografia",
         "obras citadas", "bibliographie", "references bibliographiques", "ouvrages cites",
-        "literatur", "literaturverzeichnis", "quellen",
+        "literatur", "literaturverzeichnis", "quellen", "literatura citada", "bibliografia citada", "referencias citadas",
+        "references and further reading", "sources", "fuentes", "fontes", "obras consultadas", "litteraturliste",
     ),
     "notes": ("notes", "endnotes", "footnotes", "notas", "notas finales", "anmerkungen", "fussnoten"),
     "acknowledgements": (
@@ -219,7 +220,7 @@ def names_publication(folded: str) -> bool:
 
 def is_notice(folded: str) -> bool:
     """Is it what a publisher prints of rights: "© 2010 Ana Sá. This is an open access article …"?"""
-    return bool(_notice.search(folded))
+    return bool(_notice.search(folded[:NOTICE_REACH]))
 
 
 def names_publisher(folded: str) -> bool:
@@ -252,6 +253,7 @@ def tells_role(folded: str) -> bool:
     return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
 
 
+NOTICE_REACH = 200  # characters; an abstract may end in "© 2007 Valley Institute"
 _notice = re.compile(
     r"^\W*(?:copyright|©|\(c\))|creative commons|all rights reserved|open[- ]access article|permission to (?:make|copy)"
     r"|permits unrestricted use|licensee|reproduced with permission"

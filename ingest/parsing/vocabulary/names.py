@@ -42,6 +42,7 @@ _no_names = word_set(
     """
 )
 _articles = word_set("la el los las les une una der die das ein eine os as uma the l'")
+LETTERS_OF_A_SCHOOL = 2  # "UC San Diego"
 NOUN_LETTERS = 6
 _noun = re.compile(
     r"(?:[st]ions?|ci[oó]n|ciones|[çc][aã]o|[cç][õo]es|ismus|ism[oe]?s?|ität|igung|erung|schaft|heit|keit|ités?|dades?"
@@ -126,7 +127,9 @@ def is_place(text: str) -> bool:
     if not words:
         return False
     tail = {" ".join(words[-n:]) for n in (1, 2, 3)}
-    return bool(tail & COUNTRIES) or any(word in PLACE_OPENERS for word in words[:-1][:2])
+    start = 1 if len(words[0]) <= LETTERS_OF_A_SCHOOL and not text.startswith(words[0]) else 0
+    opens = len(words) > start + 1 and words[start] in PLACE_OPENERS and "." not in text
+    return bool(tail & COUNTRIES) or opens
 
 
 def is_common_phrase(text: str) -> bool:
