@@ -25,6 +25,7 @@ from ingest.parsing.records import (
     SourceFile,
 )
 from ingest.parsing.references.misread_dois import mend_by_siblings
+from ingest.parsing.references.numbered_lists import gather_numbered
 from ingest.parsing.structure.asides import mark_asides
 from ingest.parsing.structure.block_features import Body, split_heads
 from ingest.parsing.structure.boundaries import Start, find_starts
@@ -66,7 +67,7 @@ def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
     rows = [_without_furniture(page, taken) for page, taken in zip(all_rows, furniture, strict=True)]
     body = Body.of(rows)
     blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
-    blocks = classify_blocks(blocks, body, trace)
+    blocks = gather_numbered(classify_blocks(blocks, body, trace), trace)
     taken = _taken(all_rows, furniture)
     told = _label_evidence(source, labels, furniture, taken)
     boxes = [tuple(row.source.box for row in rows if row.source.box is not None) for rows in taken]
