@@ -12,7 +12,7 @@ from ingest.parsing.context import Context
 from ingest.parsing.cover_facts import with_sheets, without_sheets
 from ingest.parsing.cover_sheets import find_cover_sheets
 from ingest.parsing.fragments import shows_end
-from ingest.parsing.layout.blocks import Block, make_blocks
+from ingest.parsing.layout.blocks import Block, is_ornament, make_blocks
 from ingest.parsing.layout.rows import PAGE_TOP, SourceRow, read_rows
 from ingest.parsing.layout.spreads import join_halves, part_spreads
 from ingest.parsing.layout.upright import turn_back, turn_upright
@@ -29,11 +29,13 @@ from ingest.parsing.references.numbered_lists import gather_numbered
 from ingest.parsing.structure.asides import mark_asides
 from ingest.parsing.structure.block_features import Body, split_heads
 from ingest.parsing.structure.boundaries import Start, find_starts
-from ingest.parsing.structure.classify_blocks import classify_blocks
+from ingest.parsing.structure.classify_blocks import FLOATING, classify_blocks
+from ingest.parsing.structure.contents import read_contents
 from ingest.parsing.structure.furniture import PageFurniture, find_furniture
 from ingest.parsing.structure.labels import Label, label_pages
 from ingest.parsing.structure.named_articles import as_named, divide
 from ingest.parsing.structure.notes import mark_notes
+from ingest.parsing.structure.pull_quotes import mark_mastheads, mark_pull_quotes
 from ingest.parsing.text.hyphens import Vocabulary
 from ingest.parsing.text.locate_values import at_row
 from ingest.parsing.trace import Trace
@@ -66,12 +68,14 @@ def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
     labels = label_pages([f.folio for f in furniture], [page.file_label for page in source.pages])
     rows = [_without_furniture(page, taken) for page, taken in zip(all_rows, furniture, strict=True)]
     body = Body.of(rows)
+    heads = [f.head for f in furniture]
     blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
+    blocks = mark_mastheads(mark_pull_quotes(blocks, body, trace), heads, trace)
     blocks = gather_numbered(classify_blocks(blocks, body, trace), trace)
     taken = _taken(all_rows, furniture)
     told = _label_evidence(source, labels, furniture, taken)
     boxes = [tuple(row.source.box for row in rows if row.source.box is not None) for rows in taken]
-    facts = PageFacts(source, labels, [f.head for f in furniture], told, boxes)
+    facts = PageFacts(source, labels, heads, told, boxes)
     context = Context(
         facts,
         body,
@@ -143,7 +147,11 @@ def _articles(
         for index, page in enumerate(pages)
         if page.begins_file or page.issued != pages[max(0, index - 1)].issued
     )
-    starts = find_starts(blocks, context.body, trace, begun)
+    entries, tables = read_contents(blocks)
+    for i in sorted(tables):
+        trace.note("contents", "a table of contents", blocks[i].page, blocks[i].first.line, blocks[i].text)
+    blocks = [block for i, block in enumerate(blocks) if i not in tables] or blocks
+    starts = find_starts(blocks, context.body, trace, begun, context.facts.heads, entries)
     return _parse_articles(_cut(blocks, starts), starts, context, trace)
 
 
@@ -183,7 +191,7 @@ def _place(n: int, count: int) -> str:
 def _cut(blocks: Sequence[Block], starts: Sequence[Start]) -> list[list[Block]]:
     """The blocks of each article. A footnote goes to the article whose text bears its mark."""
     edges = [start.block for start in starts] + [len(blocks)]
-    parts = [list(blocks[a:b]) for a, b in itertools.pairwise(edges)]
+    parts = [_without_ornament(blocks[a:b]) for a, b in itertools.pairwise(edges)]
     for n in range(1, len(parts)):
         page = parts[n][0].page
         strays = [
@@ -195,6 +203,13 @@ def _cut(blocks: Sequence[Block], starts: Sequence[Start]) -> list[list[Block]]:
             parts[n].remove(block)
             parts[n - 1].append(block)
     return parts
+
+
+def _without_ornament(blocks: Sequence[Block]) -> list[Block]:
+    """The same without the line of signs that parts the article from the next."""
+    ends = [i for i, block in enumerate(blocks) if block.kind not in FLOATING]
+    is_parted = bool(ends) and is_ornament(blocks[ends[-1]].text) and len(ends) > 1
+    return [block for i, block in enumerate(blocks) if not (is_parted and i == ends[-1])]
 
 
 def _belongs_before(note: Block, before: Sequence[Block], own: Sequence[Block]) -> bool:

@@ -110,4 +110,6 @@ def _in_words(outcome: Outcome) -> str:
     titles = "; ".join(document.title or "[untitled]" for document in parsed.documents)
     state = f" ({outcome.job.get_state_display()})" if outcome.job else ""
     notes = "".join(f"\n  {note}" for note in notes_of(parsed))
-    return f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} articles{state}: {titles}{notes}"
+    return (
+        f"{outcome.name}: {len(parsed.pages)} pages, {len(parsed.documents)} articles{state}: {titles}{notes}"
+    )

@@ -15,6 +15,7 @@ from ingest.parsing.structure.block_features import (
     bio_name,
     is_name_over_place,
     signature_name,
+    signed_names,
 )
 from ingest.parsing.structure.bylines import UNRAISED, Signature
 from ingest.parsing.vocabulary.cues import has_institution, lead_length, tells_role
@@ -68,14 +69,18 @@ def read_correspondence(text: str, language: str) -> ParsedAuthor | None:
 def read_signatures(blocks: Sequence[Block], language: str) -> list[ParsedAuthor]:
     """ "NAME, AFFILIATION <e-mail>", one after the other."""
     found: list[list[str]] = []
+    authors = []
     for block in blocks:
+        names = signed_names(block)
+        if len(names) > 1 or (names and len(block.rows) == 1):
+            authors += [_named(name, "", language) for name in names]
+            continue
         for number, row in enumerate(block.rows):
-            opens = number == 0 and is_name_over_place(block)
+            opens = number == 0 and (is_name_over_place(block) or bool(names))
             if opens or signature_name(row.text) or not found:
                 found.append([row.text.rstrip(" .,") + "," if opens else row.text])
             else:
                 found[-1].append(row.text)
-    authors = []
     for lines in found:
         text = " ".join(lines)
         name, _, rest = text.partition(",")
@@ -89,6 +94,11 @@ def read_signatures(blocks: Sequence[Block], language: str) -> list[ParsedAuthor
             )
         )  # fmt: skip
     return authors
+
+
+def _named(name: str, place: str, language: str) -> ParsedAuthor:
+    parts = split_name(name, language)
+    return ParsedAuthor(given=parts.given, family=parts.family, name_as_printed=name, affiliation=place)
 
 
 def read_biographies(text: str, language: str) -> list[ParsedAuthor]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ingest.parsing.front.front_matter import Front
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.structure.boundaries import is_title_like
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
+from ingest.parsing.structure.title_types import is_title_like
 from ingest.parsing.vocabulary.cues import names_body
 from ingest.parsing.vocabulary.languages import identify_language, is_foreign
 

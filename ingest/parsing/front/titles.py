@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.rules import Rule, weigh
-from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head
-from ingest.parsing.structure.boundaries import TITLE_ROWS, front_strength, is_title_like
+from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head, is_capitals
 from ingest.parsing.structure.bylines import byline_rows, byline_start
 from ingest.parsing.structure.classify_blocks import FLOATING
+from ingest.parsing.structure.front_signs import front_strength
+from ingest.parsing.structure.title_types import TITLE_ROWS, is_title_like
 from ingest.parsing.vocabulary.cues import CUES, cue_of, names_publication, names_publisher, opens_imprint
 from ingest.parsing.vocabulary.languages import identify_language, is_foreign
 from ingest.parsing.vocabulary.normalise import fold, word_set
@@ -147,7 +148,8 @@ def _title_by_type(blocks: Sequence[Block], claimed: str) -> Title:
     if begins_before and (place is None or found[place].follows < SURELY_FOLLOWED):
         return Title()
     if place is None or not _is_set_as_title(blocks, place, found[place]):
-        return _title_by_place(blocks) if front_strength(blocks, 0) >= FOLLOWED else Title()
+        is_told = front_strength(blocks, 0) >= FOLLOWED or _heads_alone(blocks)
+        return _title_by_place(blocks) if is_told else Title()
     first, end = _whole_title(blocks, place, largest)
     rows = [row for block in blocks[first:end] for row in block.rows]
     rows, inside = _without_names(blocks[end - 1], rows)
@@ -243,6 +245,20 @@ def _may_be_title(block: Block) -> bool:
     return letters >= 4 and not (is_spaced and letters > 5) and not cue_of(block.folded, "section", "summary")
 
 
+def _heads_alone(blocks: Sequence[Block]) -> bool:
+    """A heading in the size of the text that opens the article, and no heading like it further on."""
+    place = next((i for i, block in enumerate(blocks) if block.kind not in FLOATING), None)
+    if place is None or blocks[place].kind != "heading" or not is_title_like(blocks[place]):
+        return False
+    block = blocks[place]
+    return not any(
+        other.kind == "heading"
+        and other.is_bold == block.is_bold
+        and is_capitals(other.text) == is_capitals(block.text)
+        for other in blocks[place + 1 :]
+    )
+
+
 def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
     """Do headings further on stand in the same type or larger; for small type, even one rank below it?"""
     size = blocks[place].size
@@ -264,7 +280,8 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     follows = FOLLOWED if inside else front_strength(blocks, place)
     if named and named[0] == len(block.rows) and not inside and follows < 2.5:
         return Title()
-    if follows < 1 and not _unlike_headings(blocks, place):
+    is_alone = bool(block.first.source.box) and _heads_alone(blocks)
+    if follows < 1 and not is_alone and not _unlike_headings(blocks, place):
         return Title()
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows

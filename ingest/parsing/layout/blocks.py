@@ -20,12 +20,17 @@ CLOSERS = "\"'”’»)]}¹²³⁴⁵⁶⁷⁸⁹⁰*†‡"
 _numbered_head = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-H]\.|[IVX]+\.)\s+[A-ZÀ-Þ]")
 
 
+_dash_line = re.compile(r"^[—–]\s?[A-ZÀ-Þ]")
+_ornament = re.compile(r"^(?:[\s*•·§†‡~+=_⁂❦☙✻✽◆◇■□●○—–-]){1,40}$")
 _label = re.compile(  # set solid below an abstract: "Mots-clés : eau, pain"
     r"^(?:" + "|".join(re.escape(f) for f in CUES["keywords"] + CUES["abstract"]) + r")\s?:\s"
 )
 LONE_LABELS = ("abstract", "keywords", "references", "notes")
 SHORT = 0.45  # of the measure
 MIN_SHIFT = 12  # ems of the row's indent
+MIN_SHIFT_SHARE = 0.22  # of the measure, in narrow columns
+DISPLAY = 1.12  # type so much larger than the text is set by itself: titles, headlines, pull quotes
+SAME_SIZE = 0.045  # sizes that differ less are one
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,12 @@ def _begins_block(rows: Sequence[SourceRow], i: int) -> bool:
         return True
     if _parts_imprint(above, row):
         return True
+    if is_ornament(row.text) or is_ornament(above.text):
+        return True
+    if row.source.box is None and _signs(above, row):
+        return True
+    if _is_display(above) and _is_display(row) and _is_set_alike(above, row):
+        return False
     if is_flush_right(row):
         return not is_flush_right(above) and (ends_sentence(above.text) or row.size < 0.95 * above.size)
     if is_flush_right(above) and row.indent < MIN_SHIFT:
@@ -134,7 +145,9 @@ def _begins_block(rows: Sequence[SourceRow], i: int) -> bool:
         return True
     if row.is_bold != above.is_bold and (above.is_bold or breaks_early(above, row)):
         return True
-    if row.source.is_italic != above.source.is_italic and above.fill < 0.9 and breaks_early(above, row):
+    if row.source.is_italic != above.source.is_italic and (
+        (is_centred(above) and not is_centred(row)) or (above.fill < 0.9 and breaks_early(above, row))
+    ):
         return True
     return _is_indented(rows, i)
 
@@ -153,9 +166,44 @@ def _parts_imprint(above: SourceRow, row: SourceRow) -> bool:
     return opens_imprint(row.folded) or (opens_imprint(above.folded) and breaks_early(above, row))
 
 
+def is_centred(row: SourceRow) -> bool:
+    """Is the line set in on both sides by as much?"""
+    right = row.room / 2  # `room` counts letters, two to the em
+    return row.indent > 1 and abs(row.indent - right) < 0.15 * (row.indent + right) + 0.5
+
+
+def is_ornament(text: str) -> bool:
+    """A line of signs alone that parts texts: "* * *", "————", "§"."""
+    return bool(_ornament.match(text))
+
+
+def _signs(above: SourceRow, row: SourceRow) -> bool:
+    """In plain text: a line that opens with a dash and a capital below the end of a sentence."""
+    return bool(_dash_line.match(row.text)) and ends_sentence(above.text)
+
+
+def _is_display(row: SourceRow) -> bool:
+    return row.source.box is not None and row.size >= DISPLAY
+
+
+def _is_set_alike(above: SourceRow, row: SourceRow) -> bool:
+    """Lines of one headline: centred or ragged, their indents say nothing."""
+    wavers = 0.16 if row.is_rough else SAME_SIZE
+    is_size = abs(row.size - above.size) <= wavers * max(row.size, above.size)
+    is_face = row.source.is_italic == above.source.is_italic and (
+        row.is_rough or row.is_bold == above.is_bold
+    )
+    return is_size and is_face and row.space <= (0.5 if row.is_rough else 0.28)
+
+
 def is_flush_right(row: SourceRow) -> bool:
     """A short line set at the right edge, as authors of reviews and letters sign."""
-    return row.source.box is not None and row.indent > MIN_SHIFT and row.fill > 0.97 and row.columns <= 3
+    if row.source.box is None or row.fill <= 0.97:
+        return False
+    if row.indent > MIN_SHIFT and row.columns <= 3:
+        return True
+    measure = row.indent + row.source.box[2] / max(row.source.size, 1.0)
+    return row.indent > MIN_SHIFT_SHARE * measure and row.size < DISPLAY and row.indent > 3
 
 
 def _is_indented(rows: Sequence[SourceRow], i: int) -> bool:

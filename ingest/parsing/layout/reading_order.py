@@ -18,6 +18,7 @@ MIN_PIECES_BESIDE = 3
 MIN_COLUMN_WIDTH = 0.11  # of the width of the page
 MAX_DEPTH = 6
 MAX_GUTTERS_TRIED = 8
+MAX_DROP = 4.0  # points between two baselines of one line: a masthead's own line is no higher
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _full_width(indices: list[int], pieces: Sequence[PagePiece], gutter: Gutter)
 
 
 def _shares_line(piece: PagePiece, other: PagePiece) -> bool:
-    return abs(piece.bottom - other.bottom) < 0.3 * max(piece.size, other.size)
+    return abs(piece.bottom - other.bottom) < min(0.3 * max(piece.size, other.size), MAX_DROP)
 
 
 def _lone_line(indices: list[int], pieces: Sequence[PagePiece], *, at_top: bool) -> set[int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.parsing.layout.blocks import CLOSERS, Block, breaks_early, ends_sentence, is_flush_right
 from ingest.parsing.layout.rows import SOLID, SourceRow
+from ingest.parsing.records import Word
 from ingest.parsing.rules import Rule, first_of, name_of
-from ingest.parsing.structure.bylines import read_byline
+from ingest.parsing.structure.bylines import byline_rows, ends_prose, read_byline
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, lead_length, opens_imprint, tells_role
 from ingest.parsing.vocabulary.names import MARKS, looks_like_name
 from ingest.parsing.vocabulary.normalise import fold
@@ -21,6 +22,7 @@ NUMBERED = re.compile(
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _closing_email = re.compile(r"@[\w.-]+\s*[\])>]$")
+PROSE_SHOWN = 400  # characters in which prose shows itself
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
 REFERENCE_START = re.compile(
     r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|[A-ZÀ-Þ][^.(]{2,90}\((?:n\.\s?d\.|(?:1[5-9]|20)\d\d[a-z]?)\)|\((?:1[5-9]|20)\d\d)"
@@ -455,10 +457,48 @@ def signature_name(row_text: str) -> str:
     return match["name"] if is_capitals(match["name"]) or EMAIL.search(row_text) else ""
 
 
+_dash = re.compile(r"^(?:[—–]|--?)\s*(?=[A-ZÀ-Þ])")
+SHIFTED = 0.3  # of the measure: so far in, a line of plain text was set at the right
+LONGEST_SIGNATURE = 110  # characters
+MOST_SIGNATURE_ROWS = 3
+DISPLAY_TYPE = 1.12  # no author signs in the type of a headline
+
+
+def signed_names(block: Block) -> tuple[str, ...]:
+    """Who signs in a line of names alone: after a dash, or set at the right, with a place below at most.
+
+    "—W. H. Burnett", "ÉTIENNE ROUX.", "Ruth Pemberton / Hull".
+    """
+    rows = block.rows
+    if len(rows) > MOST_SIGNATURE_ROWS or len(block.text) > LONGEST_SIGNATURE or block.size >= DISPLAY_TYPE:
+        return ()
+    has_dash = bool(_dash.match(rows[0].text))
+    if not has_dash and not all(map(_is_at_right, rows)):
+        return ()
+    found = byline_rows(replace(block, rows=(_without_dash(rows[0]), *rows[1:])), 0)
+    if found is None or (has_dash and found[0] < len(rows)):
+        return ()
+    return tuple(signature.name for signature in found[1].signatures)
+
+
+def _without_dash(row: SourceRow) -> SourceRow:
+    text = _dash.sub("", row.text)
+    return row if text == row.text else replace(row, text=text, words=tuple(Word(w) for w in text.split()))
+
+
+def _is_at_right(row: SourceRow) -> bool:
+    if row.source.box is not None:
+        return is_flush_right(row)
+    measure = row.indent + len(row.text) + row.room
+    return row.indent > SHIFTED * measure and row.fill > SHIFTED
+
+
 def is_signature(block: Block) -> bool:
     """Names in capitals with their affiliations, as authors sign at the end."""
-    if is_name_over_place(block):
+    if is_name_over_place(block) or signed_names(block):
         return True
+    if len(block.rows) > MOST_SIGNATURE_ROWS and ends_prose(block.text[:PROSE_SHOWN]):
+        return False  # a dateline: "SANTA ROSA, Friday. — The council …"
     if not signature_name(block.first.text) or read_byline(block.first.text):
         return False
     return has_institution(block.folded) or bool(EMAIL.search(block.text)) or len(block.rows) <= 3

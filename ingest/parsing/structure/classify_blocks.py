@@ -22,6 +22,7 @@ from ingest.parsing.structure.block_features import (
     is_name_over_place,
     is_signature,
     looks_like_reference,
+    signed_names,
     stands_out,
 )
 from ingest.parsing.trace import Trace
@@ -115,7 +116,7 @@ def _carries_over(before: Block, block: Block) -> bool:
         return False
     if before.kind == "keywords":
         return before.text.endswith((",", ";", "-"))
-    if EMAIL.search(before.text) or len(block.rows) > 4:
+    if EMAIL.search(before.text) or len(block.rows) > 4 or signed_names(before):
         return False
     return not ends_sentence(before.text) and (bool(EMAIL.search(block.text)) or ends_sentence(block.text))
 
@@ -136,12 +137,21 @@ def _label(block: Block) -> str:
 
 def _ends_here(before: Block | None, block: Block) -> bool:
     """May authors sign here: below the text or its references, with white between?"""
-    if before is None or (block.first.space <= 0.2 and not is_flush_right(block.first)):
+    if before is None:
+        return False
+    if signed_names(block):
+        return before.kind in {"reference", "signature"} or (before.kind == "text" and closes(before.text))
+    if block.first.space <= 0.2 and not is_flush_right(block.first):
         return False
     if is_name_over_place(block):
         is_prose = before.kind == "text" and len(before.text) > 150 and ends_sentence(before.text)
         return is_prose or before.kind in {"reference", "signature"}
     return before.kind in {"reference", "signature", "text"}
+
+
+def closes(text: str) -> bool:
+    """May the text of an article end so: with a sentence, a bracket, a quotation?"""
+    return ends_sentence(text) or text.rstrip()[-1:] in tuple(')]”»"’')
 
 
 def _is_rest_of_entry(block: Block, after: Block, body: Body) -> bool:

@@ -26,6 +26,7 @@ MONTHS = (
 )
 _month_of = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 _month = "(?P<month>" + "|".join(sorted(_month_of, key=len, reverse=True)) + r")\b\.?"
+MONTH = re.compile(r"\b" + _month, re.I)  # in a folded line
 _year = r"(?P<year>(?:1[6-9]|20)\d\d)(?!\d)"
 _FORMS = (
     re.compile(r"(?P<year>(?:1[6-9]|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)"),

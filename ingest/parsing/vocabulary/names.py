@@ -29,6 +29,7 @@ MAX_NAME_WORDS = 8  # "Maria da Conceição dos Santos Oliveira Neto"
 _initials = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][a-z]?\.-?)+$|^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
 _solid = re.compile(r"(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ][a-zà-ÿ'’-])|(?<=\b[A-ZÀ-Þ][a-z]\.)(?=[A-ZÀ-Þ])")
 _letters_last = re.compile(r"^[A-ZÀ-Þ]{1,3}$")
+SPOKEN = ("en", "es", "fr", "pt", "de")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
 _degrees = re.compile(
     r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|b\.?a|b\.?d|d\.?d|ll\.?d|dr|prof|esq|s\.j|o\.s\.b|o\.p|f\.[rs]\.[as]\.?[esl]?"
@@ -37,8 +38,22 @@ _degrees = re.compile(
 )
 _no_names = word_set(
     """
-    an and are as at for from how in is its not of on or the this to was what why with
+    an and are as at by for from how in is its not of on or the this to was what why with
     sobre para con sin entre hacia desde según pour sur dans avec aux chez für mit über zwischen nach com sem como
+    """
+)
+_within_titles = word_set(  # between the words of a title, and of no name
+    """
+    al au aus auf aux avec bei ce ces cette com como con contra dans desde donde durch ein eine em en entre
+    fur gegen hacia hasta ist leur leurs mit na nach nas nossa nosso nuestra nuestro ohne os par para pela
+    pelo por pour quand que qui quien sans se sem sin sobre su sur sus um uma un una unas une unos unser
+    vers wie
+    """
+)
+_open_titles = word_set(  # of three words or more
+    """
+    a as comment como das der desde die donde ein eine el hacia il l' la las le les los nuestra nuestro o
+    os para por pour pourquoi quand que quien sobre sur the um uma un una une uno wie
     """
 )
 _articles = word_set("la el los las les une una der die das ein eine os as uma the l'")
@@ -74,6 +89,8 @@ def looks_like_name(text: str) -> bool:
     """
     text_as_printed, text = text, bare_name(text)
     tokens = text.split()
+    if len(tokens) > 2 and _has_words_of_titles(tokens):
+        return False
     least = 1 if _titles.match(text_as_printed) else 2  # "the Rev. Canon Ellis"
     if (
         not least <= len(tokens) <= MAX_NAME_WORDS
@@ -132,12 +149,19 @@ def is_place(text: str) -> bool:
     return bool(tail & COUNTRIES) or opens
 
 
+def _has_words_of_titles(tokens: list[str]) -> bool:
+    """ "LA REFORMA AGRARIA", "RELIRE LA DÉCLARATION DANS LES INSTITUTIONS" are no persons."""
+    return fold(tokens[0]) in _open_titles or any(fold(token) in _within_titles for token in tokens[1:-1])
+
+
 def is_common_phrase(text: str) -> bool:
     """Are all its full words everyday English words? "Practical Case Study" is no name by itself."""
     if fold(text.split(" ", 1)[0]) in GIVEN_NAMES or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
         return False
     words = [t for t in re.findall(r"[^\W\d_]{2,}", text) if t.lower() not in PARTICLES]
-    return bool(words) and all(zipf_frequency(word.lower(), "en") >= COMMON_WORD for word in words)
+    return bool(words) and any(
+        all(zipf_frequency(word.lower(), code) >= COMMON_WORD for word in words) for code in SPOKEN
+    )
 
 
 def split_name(printed: str, language: str = "") -> Name:

@@ -1,0 +1,105 @@
+"""Pull quotes and mastheads: display type that is no title. What a pull quote says stands in the text too.
+
+They are marked as asides, so that neither text nor headings nor titles come from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
+from ingest.parsing.structure.block_features import Body
+from ingest.parsing.trace import Trace
+from ingest.parsing.vocabulary.cues import names_publication
+from ingest.parsing.vocabulary.dates import MONTH
+from ingest.parsing.vocabulary.normalise import fold
+
+LEAST_WORDS = 6  # a title of fewer may stand in the text by chance
+GRAM = 4  # words in a row that are looked for in the text
+REPEATED = 0.6  # of the words in a row: OCR misreads some, editors shorten some
+TEXT_TYPE = (0.9, 1.1)  # sizes of the running text
+MASTHEAD_TYPE = 1.5  # the name of a newspaper is set larger than its headlines
+MOST_WORDS_OF_NAME = 8
+NEAR = 2  # blocks around one: what a quotation interrupts stands right before and after it
+_quoted = re.compile(r"^[“«\"„‘'].*[”»\"“’'.!?…]\W*$", re.S)
+_word = re.compile(r"[^\W_]+")
+
+
+def mark_pull_quotes(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
+    """All blocks of a file; those that repeat the text in display type are of kind "aside"."""
+    candidates = {i for i, block in enumerate(blocks) if _may_quote(block, body)}
+    if not candidates:
+        return list(blocks)
+    grams = {
+        gram
+        for i, block in enumerate(blocks)
+        if i not in candidates and TEXT_TYPE[0] <= block.size <= TEXT_TYPE[1]
+        for gram in _grams(block.folded)
+    }
+    out = list(blocks)
+    for i in candidates:
+        if _is_repeated(blocks[i], grams) or _interrupts(blocks, i):
+            out[i] = _aside(blocks[i], "a pull quote", trace)
+    return out
+
+
+def _may_quote(block: Block, body: Body) -> bool:
+    if block.kind not in {"text", "heading"} or len(_word.findall(block.folded)) < LEAST_WORDS:
+        return False
+    is_quoted = bool(_quoted.match(block.text))
+    if block.first.source.box is None or not body.has_boxes:
+        return is_quoted and len(block.rows) > 1
+    stands_out = block.size >= DISPLAY or (is_quoted and (block.is_italic or block.is_bold != body.is_bold))
+    return stands_out and (is_quoted or ends_sentence(block.text))
+
+
+def _grams(folded: str) -> list[tuple[str, ...]]:
+    words = _word.findall(folded)
+    return [tuple(words[n : n + GRAM]) for n in range(len(words) - GRAM + 1)]
+
+
+def _is_repeated(block: Block, grams: set[tuple[str, ...]]) -> bool:
+    own = _grams(block.folded)
+    return sum(gram in grams for gram in own) >= REPEATED * len(own)
+
+
+def _interrupts(blocks: Sequence[Block], i: int) -> bool:
+    """Quoted in display type in the middle of a sentence of the text."""
+    block = blocks[i]
+    if block.size < DISPLAY or not _quoted.match(block.text) or i == 0 or i + 1 >= len(blocks):
+        return False
+    before, after = blocks[i - 1], blocks[i + 1]
+    is_text = all(b.kind == "text" and TEXT_TYPE[0] <= b.size <= TEXT_TYPE[1] for b in (before, after))
+    return is_text and not ends_sentence(before.text) and after.text[:1].islower()
+
+
+def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) -> list[Block]:
+    """All blocks of a file; the name of the paper above the first headline is of kind "aside".
+
+    The running heads print it too, with a date or as the name of a periodical; below it more display type
+    follows and no names of authors.
+    """
+    printed = [(head, fold(head)) for head in dict.fromkeys(heads) if head]
+    out = list(blocks)
+    for i, (block, after) in enumerate(pairwise(blocks)):
+        name = block.folded.strip(" .,")
+        if block.kind not in {"text", "heading"} or block.size < MASTHEAD_TYPE or len(block.rows) > 2:
+            continue
+        if not name or len(name.split()) > MOST_WORDS_OF_NAME or after.size < DISPLAY:
+            continue
+        if any(name in folded and _names_paper(name, folded) for _, folded in printed):
+            out[i] = _aside(block, "the name of the paper", trace)
+    return out
+
+
+def _names_paper(name: str, head: str) -> bool:
+    rest = head.replace(name, " ")
+    return bool(MONTH.search(rest)) or any(c.isdigit() for c in rest) or names_publication(name)
+
+
+def _aside(block: Block, rule: str, trace: Trace) -> Block:
+    trace.note("asides", rule, block.page, block.first.line, block.text)
+    return replace(block, kind="aside")
