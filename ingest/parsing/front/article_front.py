@@ -21,6 +21,7 @@ from ingest.parsing.rules import Rule, name_of
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, NUMBERED, Body
 from ingest.parsing.structure.bylines import ByLine, byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
+from ingest.parsing.structure.title_types import is_kicker
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, is_notice, names_body, opens_imprint
 from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
@@ -34,6 +35,8 @@ MAX_MARKED_ROWS = 8
 MAX_ADDRESS = 350  # characters
 MAX_LINE_BELOW = 200  # characters of what stands under a name
 REACH = 400  # characters below a name in which its address begins
+DECK_BLOCKS = 4  # from the title to the line of authors
+DECK_TYPE = 1.06  # of a deck, at least
 MAX_PASSED = 14  # blocks from it to the label of the abstract
 
 
@@ -106,13 +109,23 @@ def _read_above(blocks: Sequence[Block], title: Title, front: Front) -> None:
         return
     for i in above[::-1]:
         found = byline_rows(blocks[i], 0)
-        if found and found[0] == len(blocks[i].rows) and not cue_of(blocks[i].folded, "rubric"):
+        if (
+            found
+            and found[0] == len(blocks[i].rows)
+            and not (is_kicker(blocks[i]) and not _is_person(found[1]))
+        ):
             front.byline, front.byline_row = found[1], blocks[i].first
             return
 
 
+def _is_person(byline: ByLine) -> bool:
+    """In capitals above a title: sure names, or one that a given name or initials open. "HARBOUR NEWS" is none."""
+    first = byline.signatures[0].name.split()[0]
+    return byline.is_sure or fold(first) in GIVEN_NAMES or first.endswith(".")
+
+
 def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, trace: Trace) -> None:
-    i = start
+    i = _take_deck(blocks, start, front)
     while i < len(blocks):
         block = blocks[i]
         if front.opening and front.kinds.get(i) == "front":
@@ -124,6 +137,32 @@ def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, t
         if taken > 0:
             trace.note("front", front.kinds.get(i, "front"), block.page, block.first.line, block.text)
         i += abs(taken)
+
+
+def _take_deck(blocks: Sequence[Block], start: int, front: Front) -> int:
+    """Lines in larger type between the title and a line of authors: a sentence on what follows, a rest of
+    the title. They belong to the front; the index of the line of authors."""
+    if not front.title or front.byline:
+        return start
+    i = start
+    while i < len(blocks) and i < start + DECK_BLOCKS:
+        block = blocks[i]
+        if block.kind in FLOATING:
+            i += 1
+            continue
+        found = byline_rows(block, 0)
+        if found and found[1].has_by:
+            front.kinds.update(
+                {place: "front" for place in range(start, i) if blocks[place].kind not in FLOATING}
+            )
+            return i
+        is_deck = (
+            block.kind in {"text", "heading"} and block.size >= DECK_TYPE and block.page == blocks[0].page
+        )
+        if not is_deck or cue_of(block.folded, "section") or NUMBERED.match(block.text):
+            return start
+        i += 1
+    return start
 
 
 def _take_passed(blocks: Sequence[Block], i: int, front: Front) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
@@ -248,7 +248,7 @@ def _may_be_title(block: Block) -> bool:
 def _heads_alone(blocks: Sequence[Block]) -> bool:
     """A heading in the size of the text that opens the article, and no heading like it further on."""
     place = next((i for i, block in enumerate(blocks) if block.kind not in FLOATING), None)
-    if place is None or blocks[place].kind != "heading" or not is_title_like(blocks[place]):
+    if place is None or not _may_head_alone(blocks[place]):
         return False
     block = blocks[place]
     return not any(
@@ -257,6 +257,15 @@ def _heads_alone(blocks: Sequence[Block]) -> bool:
         and is_capitals(other.text) == is_capitals(block.text)
         for other in blocks[place + 1 :]
     )
+
+
+def _may_head_alone(block: Block) -> bool:
+    """A heading, numbered or not: "12. Nuevas escuelas"."""
+    bare = replace(
+        block, rows=(replace(block.first, text=NUMBERED.sub("", block.first.text)), *block.rows[1:])
+    )
+    is_phrase = len(bare.text.split()) > 1  # "Materials" is the heading of a part
+    return (block.kind == "heading" or block.is_bold) and is_phrase and is_title_like(bare)
 
 
 def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
@@ -274,7 +283,8 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     block = blocks[place]
     inside = byline_start(block)
     rows = list(block.rows[:inside])
-    if not is_title_like(Block(tuple(rows), block.kind)) or rows[-1].text.endswith(":"):
+    is_numbered = bool(block.first.source.box and NUMBERED.match(block.text)) and _heads_alone(blocks)
+    if not (is_numbered or is_title_like(Block(tuple(rows), block.kind))) or rows[-1].text.endswith(":"):
         return Title()
     named = byline_rows(block, 0)
     follows = FOLLOWED if inside else front_strength(blocks, place)

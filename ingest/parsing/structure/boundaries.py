@@ -28,6 +28,9 @@ from ingest.parsing.vocabulary.cues import cue_of
 SPLIT = 2.0
 NEARLY = 1.0  # from here on an explanation tells why no article begins
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
+NUMBERS_MISSED = 3  # the next number read may be so much higher
+NUMBERED_ROWS = 3  # of a title with its number
+LEAST_SIGNED, SIGNED_OF_NUMBERED = 2, 3  # two signatures, and one for three numbers at least
 SUREST, LEAST_SURE, SURE_BY_WEIGHT = 0.98, 0.35, 0.15
 CANNOT_OPEN = (
     frozenset({"reference", "abstract_head", "abstract", "keywords", "doi"}) | AUTHOR_MATTER | FLOATING
@@ -93,7 +96,28 @@ def _file(blocks: Sequence[Block], body: Body, heads: Sequence[str], contents: S
         return bool(NUMBERED.match(blocks[i].text) or cue_of(blocks[i].folded, "section", "opening"))
 
     of_titles = types_of_titles(blocks, has_sign, is_heading)
-    return File(blocks, body, title_size(blocks), of_titles, listed, headed)
+    return File(blocks, body, title_size(blocks), of_titles, listed, headed, _numbered_texts(blocks))
+
+
+def _numbered_texts(blocks: Sequence[Block]) -> frozenset[int]:
+    """Headings that number the texts of a file one after the other, where authors sign above some of them.
+
+    The parts of an article are numbered too, but nobody signs between them.
+    """
+    places: list[tuple[int, int]] = []
+    for i, block in enumerate(blocks):
+        match = NUMBERED.match(block.text)
+        number = match["number"] or "" if match else ""
+        is_head = block.kind == "heading" or block.is_bold
+        if not number.isdigit() or not is_head or len(block.rows) > NUMBERED_ROWS:
+            continue
+        if not places or 0 < int(number) - places[-1][1] <= NUMBERS_MISSED:
+            places.append((i, int(number)))
+    signed = sum(
+        1 for i, _ in places if i and blocks[i - 1].kind == "signature" and signed_names(blocks[i - 1])
+    )
+    is_told = signed >= LEAST_SIGNED and signed * SIGNED_OF_NUMBERED >= len(places)
+    return frozenset(i for i, _ in places) if is_told else frozenset()
 
 
 def _taken_up_by_heads(blocks: Sequence[Block], heads: Sequence[str]) -> frozenset[int]:

@@ -13,14 +13,13 @@ from functools import cached_property
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, is_ornament
 from ingest.parsing.structure.block_features import (
-    NUMBERED,
     Body,
     is_book_head,
     signed_names,
 )
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING, closes, next_flowing
 from ingest.parsing.structure.front_signs import LIKELY, POSSIBLE, SURE, front_strength
-from ingest.parsing.structure.title_types import BACK_MATTER, LARGE, is_kicker, is_title_like
+from ingest.parsing.structure.title_types import BACK_MATTER, LARGE, is_kicker, is_noise, is_title_like
 from ingest.parsing.vocabulary.cues import cue_of, is_appendix
 from ingest.parsing.vocabulary.dates import MONTH
 from ingest.parsing.vocabulary.languages import identify_language
@@ -63,7 +62,8 @@ class File:
     """What is known of all blocks before articles are told apart.
 
     `of_titles`: indexes of blocks set in the type of titles. `listed`: those that the contents name.
-    `headed`: those whose words the running heads take up from there on.
+    `headed`: those whose words the running heads take up from there on. `numbered`: headings that number
+    the texts of the file, some of them signed.
     """
 
     blocks: Sequence[Block]
@@ -72,6 +72,7 @@ class File:
     of_titles: frozenset[int] = frozenset()
     listed: frozenset[int] = frozenset()
     headed: frozenset[int] = frozenset()
+    numbered: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,12 @@ class Place:
 
     @cached_property
     def may_open(self) -> bool:
-        return self.block.kind == "heading" or self.is_title_like
+        return self.block.kind == "heading" or self.is_title_like or self.i in self.file.numbered
 
     @cached_property
     def is_title(self) -> bool:
-        """Title-like, and no lines of text that run on over the page."""
-        return self.is_title_like and not self.runs_off
+        """Title-like, no lines of text that run on over the page, no picture taken for letters."""
+        return self.is_title_like and not self.runs_off and (not is_noise(self.block) or self.follows >= SURE)
 
     @cached_property
     def is_set_off(self) -> bool:
@@ -125,7 +126,7 @@ class Place:
         block = self.block
         if block.kind == "heading" or block.size >= DISPLAY:
             return True
-        is_ragged = len(block.rows) == 1 or any(row.fill < RAGGED for row in block.rows[:-1])
+        is_ragged = any(row.fill < RAGGED for row in block.rows[:-1] or block.rows)
         return is_ragged and len(block.text) < PARAGRAPH and block.text[-1:] != ":"
 
     @cached_property
@@ -200,25 +201,14 @@ class Place:
     @cached_property
     def has_prose_below(self) -> bool:
         """Text, at once or below a heading of its first part."""
-        below = [b for b in self.blocks[self.i + 1 : self.i + LOOK_AHEAD] if b.kind not in FLOATING][:2]
+        ahead = self.blocks[self.i + 1 : self.i + LOOK_AHEAD]
+        below = [b for b in ahead if b.kind not in FLOATING and not is_ornament(b.text)][:2]
         prose = next((b for b in below if b.kind != "heading"), None)
         return (
             prose is not None
             and prose.kind == "text"
             and len(prose.text) > PARAGRAPH
             and prose.size < DISPLAY
-        )
-
-    @cached_property
-    def numbers_on(self) -> bool:
-        """Does its number follow that of the title before: "12. Nuevas escuelas", "13. El puerto"?"""
-        own, first = NUMBERED.match(self.block.text), NUMBERED.match(self.blocks[self.opened].text)
-        if not own or not first or not own["number"] or not first["number"]:
-            return False
-        return (
-            own["number"].isdigit()
-            and first["number"].isdigit()
-            and int(own["number"]) == int(first["number"]) + 1
         )
 
 
@@ -379,9 +369,7 @@ SIGNS = (
     Sign("after a note on the authors", 2.0, "Ana Sá is a lecturer at …", lambda p: p.ended == "biography"),
     Sign("after a correspondence line", 2.0, "Correspondence to: …", lambda p: p.ended == "correspondence"),
     Sign("after a signature", 1.2, "—W. H. Burnett", lambda place: place.ended == "names"),
-    Sign(
-        "numbered on after a signature", 1.0, "13. El puerto", lambda p: p.ended == "names" and p.numbers_on
-    ),
+    Sign("number of a text", 2.0, "13. El puerto", lambda place: place.i in place.file.numbered),
     Sign("a book under review", 1.0, "Ana Sá, The Water. Lima: Vega, 2001. Pp. 312.", _names_book),
     Sign("after an ornament", 0.9, "* * *", lambda place: place.is_title and place.has_ornament_above),
     Sign("size of titles", 1.2, "THE PRICE OF BREAD", lambda place: place.is_title and place.is_large),

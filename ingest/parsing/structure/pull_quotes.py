@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
 from ingest.parsing.structure.block_features import Body
@@ -23,7 +22,7 @@ REPEATED = 0.6  # of the words in a row: OCR misreads some, editors shorten some
 TEXT_TYPE = (0.9, 1.1)  # sizes of the running text
 MASTHEAD_TYPE = 1.5  # the name of a newspaper is set larger than its headlines
 MOST_WORDS_OF_NAME = 8
-NEAR = 2  # blocks around one: what a quotation interrupts stands right before and after it
+NEAR = 3  # blocks below the name in which the first headline stands, a kicker above it
 _quoted = re.compile(r"^[“«\"„‘'].*[”»\"“’'.!?…]\W*$", re.S)
 _word = re.compile(r"[^\W_]+")
 
@@ -84,11 +83,13 @@ def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) 
     """
     printed = [(head, fold(head)) for head in dict.fromkeys(heads) if head]
     out = list(blocks)
-    for i, (block, after) in enumerate(pairwise(blocks)):
+    for i, block in enumerate(blocks):
         name = block.folded.strip(" .,")
         if block.kind not in {"text", "heading"} or block.size < MASTHEAD_TYPE or len(block.rows) > 2:
             continue
-        if not name or len(name.split()) > MOST_WORDS_OF_NAME or after.size < DISPLAY:
+        if not name or len(name.split()) > MOST_WORDS_OF_NAME:
+            continue
+        if not any(b.size >= DISPLAY for b in blocks[i + 1 : i + 1 + NEAR]):
             continue
         if any(name in folded and _names_paper(name, folded) for _, folded in printed):
             out[i] = _aside(block, "the name of the paper", trace)

@@ -18,6 +18,7 @@ from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.structure.front_signs import POSSIBLE, front_strength
 from ingest.parsing.vocabulary.cues import CUES, cue_of
+from ingest.parsing.vocabulary.names import MARKS
 
 TITLE_ROWS = 8
 LONGEST = 400  # characters of a title with what stands in its block
@@ -30,10 +31,12 @@ ALIKE = 0.05  # sizes that differ less are one
 ALIKE_ROUGH = 0.13  # sizes that were measured on an image
 MOST_ALIKE = 0.6  # of the signed titles must share the size
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
+DOUBTED = 0.6  # mean confidence of recognised words: pictures have .1 to .5, black letter .75
 MOST_OF_TYPE = 0.5  # members with a sign of their own that make a type that of titles
 MOST_AGAINST = 0.2  # members that are plainly headings
 TEXT_BETWEEN = 700  # characters of an article between the titles of two, in the mean
 FIRST_TYPE = 1.25  # the type of the first title, if it comes again
+MANY_ALIKE = 3  # or smaller, if nothing larger is set and it comes more often
 _no_title = re.compile(  # "Received 3 May 2010; accepted …", "Table 1"
     r"^\W*(?:"
     + "|".join(CUES["received"] + CUES["accepted"])
@@ -65,11 +68,17 @@ def is_kicker(block: Block) -> bool:
     return bool(cue_of(block.folded, "rubric")) or is_capitals(block.text)
 
 
+def is_noise(block: Block) -> bool:
+    """Large letters that an engine saw in a picture, and doubted itself."""
+    sure = [w.confidence for row in block.rows for w in row.words if w.confidence is not None]
+    return block.size >= DISPLAY and bool(sure) and sum(sure) / len(sure) < DOUBTED
+
+
 def _as_headline(head: str, block: Block) -> str:
     """In display type a title may be a sentence with its stop, or begin in lower case."""
     is_short = len(head.split()) <= FEW_WORDS
     if block.size >= LARGE or is_short:
-        head = head.rstrip(" .")
+        head = head.rstrip(MARKS + " .")
     return head[:1].upper() + head[1:] if is_short else head
 
 
@@ -164,14 +173,19 @@ def _is_larger(kind: TitleType, told: Sequence[TitleType], least: float) -> bool
 
 def _is_set_off(block: Block) -> bool:
     """May it be a title, and is it set in another type than the text, or apart from it?"""
-    if not is_title_like(block):
+    if not is_title_like(block) or is_noise(block):
         return False
     return block.size >= DISPLAY or block.kind == "heading"
 
 
 def _first_large(types: Sequence[TitleType]) -> int:
     """The type of the first block in large type; -1 if there is none."""
-    large = [n for n, kind in enumerate(types) if kind.size >= FIRST_TYPE]
+    largest = max((kind.size for kind in types), default=0.0)
+    large = [
+        n
+        for n, kind in enumerate(types)
+        if kind.size >= FIRST_TYPE or (kind.size == largest >= DISPLAY and len(kind.places) >= MANY_ALIKE)
+    ]
     return min(large, key=lambda n: types[n].places[0], default=-1)
 
 

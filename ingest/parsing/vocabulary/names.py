@@ -155,12 +155,16 @@ def _has_words_of_titles(tokens: list[str]) -> bool:
 
 
 def is_common_phrase(text: str) -> bool:
-    """Are all its full words everyday English words? "Practical Case Study" is no name by itself."""
+    """Are all its full words everyday English words? "Practical Case Study" is no name by itself.
+
+    In capitals, where titles look like names, everyday words of one of the languages: "NOTAS DE VIAGEM".
+    """
     if fold(text.split(" ", 1)[0]) in GIVEN_NAMES or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
         return False
     words = [t for t in re.findall(r"[^\W\d_]{2,}", text) if t.lower() not in PARTICLES]
     return bool(words) and any(
-        all(zipf_frequency(word.lower(), code) >= COMMON_WORD for word in words) for code in SPOKEN
+        all(zipf_frequency(word.lower(), code) >= COMMON_WORD for word in words)
+        for code in (SPOKEN if text.isupper() else SPOKEN[:1])
     )
 
 
