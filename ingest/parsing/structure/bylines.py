@@ -196,6 +196,8 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
     """
     rows = block.rows
     firsts = range(start, start + 1) if start == 0 else range(start, len(rows))
+    if start and (by := row_with_by(rows)):
+        firsts = range(by, by + 1)
     for first in firsts:
         best: tuple[int, ByLine] | None = None
         text = ""
@@ -210,15 +212,16 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
                 break
         if best and start > 0 and _opens_later(block, first):
             continue
-        if best and (start == 0 or best[1].is_sure):
+        if best and (start == 0 or (best[1].is_sure and not _is_rest_of_title(rows, first, best[1]))):
             return best
     return None
 
 
 def byline_start(block: Block) -> int | None:
     """The row at which names begin below a title in the same block."""
-    found = byline_rows(block, 1)
-    if found is None:
+    if by := row_with_by(block.rows):
+        return by
+    if byline_rows(block, 1) is None:
         return None
     starts = (n for n in range(1, len(block.rows)) if not _opens_later(block, n))
     return next((n for n in starts if byline_rows(Block(block.rows[n:]), 0)), None)
@@ -230,6 +233,21 @@ def _opens_later(block: Block, first: int) -> bool:
         return False
     below = byline_rows(Block(block.rows[first + 1 :]), 0)
     return below is not None and below[1].is_sure
+
+
+def row_with_by(rows: Sequence[SourceRow]) -> int:
+    """The index of the row "By Ana Sá" below a title in the same block, 0 if there is none."""
+    for n, row in enumerate(rows):
+        if n and _by.match(row.text) and not _by.match(rows[n - 1].text):
+            found = read_byline(row.signed)
+            if found and found.has_by:
+                return n
+    return 0
+
+
+def _is_rest_of_title(rows: Sequence[SourceRow], first: int, byline: ByLine) -> bool:
+    """In a headline in capitals: "A PYTHON TOOLKIT FOR" / "TEACHING, CALCULATIONS AND DATA"."""
+    return not byline.has_by and rows[first].text.isupper() and rows[first - 1].text.isupper()
 
 
 def _is_complete(rows: Sequence[SourceRow], last: int) -> bool:

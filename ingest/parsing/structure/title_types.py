@@ -50,7 +50,7 @@ def is_title_like(block: Block) -> bool:
     head = block.rows[0].text if len(block.rows) > MANY_ROWS else block.text
     if block.first.source.box and block.size >= DISPLAY:
         head = _as_headline(head, block)
-    if block.first.source.box is None and not _has_words(head):
+    if block.first.source.box is None and (not _has_words(head) or _is_paragraph(block)):
         return False
     return (
         may_head(head)
@@ -58,6 +58,14 @@ def is_title_like(block: Block) -> bool:
         and not NUMBERED.match(block.text)
         and not cue_of(block.folded, "section", *BACK_MATTER)
     )
+
+
+def _is_paragraph(block: Block) -> bool:
+    """In plain text: a first line set in, or a word broken at its end, above more lines."""
+    if len(block.rows) <= MANY_ROWS:
+        return False
+    first, second = block.rows[:2]
+    return first.text.endswith("-") or first.indent > second.indent + 1
 
 
 def is_kicker(block: Block) -> bool:
