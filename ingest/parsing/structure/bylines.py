@@ -239,8 +239,8 @@ def row_with_by(rows: Sequence[SourceRow]) -> int:
     """The index of the row "By Ana Sá" below a title in the same block, 0 if there is none."""
     for n, row in enumerate(rows):
         if n and _by.match(row.text) and not _by.match(rows[n - 1].text):
-            found = read_byline(row.signed)
-            if found and found.has_by:
+            found = byline_rows(Block(tuple(rows[n:])), 0)
+            if found and found[1].has_by:
                 return n
     return 0
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence, is_centred
 from ingest.parsing.structure.block_features import NUMBERED, is_capitals, may_head
-from ingest.parsing.structure.bylines import byline_rows
+from ingest.parsing.structure.bylines import byline_rows, row_with_by
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.structure.front_signs import POSSIBLE, front_strength
 from ingest.parsing.vocabulary.cues import CUES, cue_of
@@ -47,7 +47,7 @@ _no_title = re.compile(  # "Received 3 May 2010; accepted …", "Table 1"
 def is_title_like(block: Block) -> bool:
     if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS or len(block.text) > LONGEST:
         return False
-    head = block.rows[0].text if len(block.rows) > MANY_ROWS else block.text
+    head = _head(block)
     if block.first.source.box and block.size >= DISPLAY:
         head = _as_headline(head, block)
     if block.first.source.box is None and (not _has_words(head) or _is_paragraph(block)):
@@ -58,6 +58,16 @@ def is_title_like(block: Block) -> bool:
         and not NUMBERED.match(block.text)
         and not cue_of(block.folded, "section", *BACK_MATTER)
     )
+
+
+def _head(block: Block) -> str:
+    """What is title in a block: of many lines those above "By Ana Sá", all in capitals, else the first."""
+    if len(block.rows) <= MANY_ROWS:
+        return block.text
+    by = row_with_by(block.rows)
+    if by:
+        return " ".join(row.text for row in block.rows[:by])
+    return block.text if block.text.isupper() else block.rows[0].text
 
 
 def _is_paragraph(block: Block) -> bool:
