@@ -28,6 +28,7 @@ from ingest.parsing.vocabulary.cues import cue_of
 SPLIT = 2.0
 NEARLY = 1.0  # from here on an explanation tells why no article begins
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
+SEVERAL_PAGES = 3
 NUMBERS_MISSED = 3  # the next number read may be so much higher
 NUMBERED_ROWS = 3  # of a title with its number
 LEAST_SIGNED, SIGNED_OF_NUMBERED = 2, 3  # two signatures, and one for three numbers at least
@@ -96,7 +97,25 @@ def _file(blocks: Sequence[Block], body: Body, heads: Sequence[str], contents: S
         return bool(NUMBERED.match(blocks[i].text) or cue_of(blocks[i].folded, "section", "opening"))
 
     of_titles = types_of_titles(blocks, has_sign, is_heading)
-    return File(blocks, body, title_size(blocks), of_titles, listed, headed, _numbered_texts(blocks))
+    return File(
+        blocks,
+        body,
+        title_size(blocks),
+        of_titles,
+        listed,
+        headed,
+        _numbered_texts(blocks),
+        _repeated(blocks),
+    )
+
+
+def _repeated(blocks: Sequence[Block]) -> frozenset[int]:
+    """Short lines that stand on several pages: stamps at the margin, the name of a part."""
+    pages: dict[str, set[int]] = {}
+    for block in blocks:
+        if len(block.rows) == 1:
+            pages.setdefault(block.folded, set()).add(block.page)
+    return frozenset(i for i, block in enumerate(blocks) if len(pages.get(block.folded, ())) >= SEVERAL_PAGES)
 
 
 def _numbered_texts(blocks: Sequence[Block]) -> frozenset[int]:

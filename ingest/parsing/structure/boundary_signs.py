@@ -17,6 +17,7 @@ from ingest.parsing.structure.block_features import (
     is_book_head,
     signed_names,
 )
+from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING, closes, next_flowing
 from ingest.parsing.structure.front_signs import LIKELY, POSSIBLE, SURE, front_strength
 from ingest.parsing.structure.title_types import BACK_MATTER, LARGE, is_kicker, is_noise, is_title_like
@@ -39,6 +40,8 @@ SURE_OF_LANGUAGE = 0.9
 LOOK_AHEAD = 8  # blocks in which a list may go on
 LIST_BLOCKS = 3
 SET_SOLID_TYPE = 1.05
+ONLY_A_NAME = 1.1  # what a line like a name below says where no type tells a title
+LETTERS = 0.6  # of the signs of a line of words
 FULL, RAGGED = 0.9, 0.8  # of the measure
 OPENING = 90  # characters in which a dateline stands
 _dateline = re.compile(
@@ -50,6 +53,7 @@ _correspondent = re.compile(
     r"[^—–]{0,50}(?:correspond|corresponsal|envia|envoy|korrespond|reporter)",
     re.I,
 )
+_lettered = re.compile(r"^[A-H][.)]?\s+[A-ZÀ-Þ]")
 _weekday = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|segunda|terca|quarta|quinta|sexta|montag|dienstag|"
@@ -63,7 +67,7 @@ class File:
 
     `of_titles`: indexes of blocks set in the type of titles. `listed`: those that the contents name.
     `headed`: those whose words the running heads take up from there on. `numbered`: headings that number
-    the texts of the file, some of them signed.
+    the texts of the file, some of them signed. `repeated`: lines that stand on several pages.
     """
 
     blocks: Sequence[Block]
@@ -73,6 +77,7 @@ class File:
     listed: frozenset[int] = frozenset()
     headed: frozenset[int] = frozenset()
     numbered: frozenset[int] = frozenset()
+    repeated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -254,7 +259,29 @@ def _may_open_untitled(place: Place) -> bool:
     return block.size > TEXT_TYPE and len(block.text) > PARAGRAPH and block.text[:1].isupper()
 
 
+def _is_lettered_part(place: Place) -> bool:
+    """After the references a part with a letter and nothing of a front below."""
+    return place.ended == "reference" and bool(_lettered.match(place.block.text)) and place.follows < POSSIBLE
+
+
+def _is_no_text(place: Place) -> bool:
+    """Signs of mathematics, of a figure, of a font that nobody can read."""
+    signs = [c for c in place.block.text if not c.isspace()]
+    return sum(c.isalpha() for c in signs) < LETTERS * len(signs)
+
+
+def _names_authors(place: Place) -> bool:
+    """A line of persons on the page on which the article that is open began."""
+    found = byline_rows(place.block, 0)
+    is_all = found is not None and found[0] == len(place.block.rows)
+    return is_all and place.block.page == place.blocks[place.opened].page and not place.ended
+
+
 VETOES = (
+    Veto("on several pages", "JCAP10(2008)003", lambda place: place.i in place.file.repeated),
+    Veto("no text", "3*!&> %&(-.40)&", _is_no_text),
+    Veto("names of authors", "Tobias Hey, Anne Paz", _names_authors),
+    Veto("a lettered part", "A Word Frequency", _is_lettered_part),
     Veto(
         "below a label",
         "References",
@@ -300,7 +327,7 @@ def _front_matter(place: Place) -> float:
     if place.ended or place.i in place.file.of_titles:
         return follows if follows >= POSSIBLE else 0.0
     if place.file.title_size == 0:
-        return follows if follows >= LIKELY else 0.0
+        return follows if follows >= SURE else ONLY_A_NAME if follows >= LIKELY else 0.0
     return follows if _opens_page(place) else 0.0
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
 from ingest.parsing.structure.block_features import Body
+from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import names_publication
 from ingest.parsing.vocabulary.dates import MONTH
@@ -89,7 +90,8 @@ def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) 
             continue
         if not name or len(name.split()) > MOST_WORDS_OF_NAME:
             continue
-        if not any(b.size >= DISPLAY for b in blocks[i + 1 : i + 1 + NEAR]):
+        below = blocks[i + 1 : i + 1 + NEAR]
+        if not any(b.size >= DISPLAY for b in below) or any(byline_rows(b, 0) for b in below[:1]):
             continue
         if any(name in folded and _names_paper(name, folded) for _, folded in printed):
             out[i] = _aside(block, "the name of the paper", trace)
@@ -97,7 +99,11 @@ def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) 
 
 
 def _names_paper(name: str, head: str) -> bool:
+    if not head.startswith(name) and not head.endswith(name):
+        return False  # a line that cites the article has its title in the middle
     rest = head.replace(name, " ")
+    if len(rest.split()) > MOST_WORDS_OF_NAME:
+        return False
     return bool(MONTH.search(rest)) or any(c.isdigit() for c in rest) or names_publication(name)
 
 

@@ -36,7 +36,7 @@ MOST_OF_TYPE = 0.5  # members with a sign of their own that make a type that of 
 MOST_AGAINST = 0.2  # members that are plainly headings
 TEXT_BETWEEN = 700  # characters of an article between the titles of two, in the mean
 FIRST_TYPE = 1.25  # the type of the first title, if it comes again
-MANY_ALIKE = 3  # or smaller, if nothing larger is set and it comes more often
+MANY_ALIKE = 3  # or smaller, if it comes more often
 _no_title = re.compile(  # "Received 3 May 2010; accepted …", "Table 1"
     r"^\W*(?:"
     + "|".join(CUES["received"] + CUES["accepted"])
@@ -171,7 +171,7 @@ def types_of_titles(
             known = TitleType(size=block.size, face=_face(block))
             types.append(known)
         known.places.append(i)
-    first = _first_large(types)
+    first = _first_large(types, blocks)
     told = [
         kind
         for number, kind in enumerate(types)
@@ -196,15 +196,18 @@ def _is_set_off(block: Block) -> bool:
     return block.size >= DISPLAY or block.kind == "heading"
 
 
-def _first_large(types: Sequence[TitleType]) -> int:
-    """The type of the first block in large type; -1 if there is none."""
-    largest = max((kind.size for kind in types), default=0.0)
-    large = [
-        n
-        for n, kind in enumerate(types)
-        if kind.size >= FIRST_TYPE or (kind.size == largest >= DISPLAY and len(kind.places) >= MANY_ALIKE)
-    ]
-    return min(large, key=lambda n: types[n].places[0], default=-1)
+def _first_large(types: Sequence[TitleType], blocks: Sequence[Block]) -> int:
+    """The type of the first block in large type, above which nothing larger stands; -1 if there is none."""
+    large = [n for n, kind in enumerate(types) if _may_be_first(kind)]
+    first = min(large, key=lambda n: types[n].places[0], default=-1)
+    if first < 0:
+        return -1
+    above = [b.size for b in blocks[: types[first].places[0]] if b.kind in {"text", "heading"}]
+    return first if max(above, default=0.0) < types[first].size else -1
+
+
+def _may_be_first(kind: TitleType) -> bool:
+    return kind.size >= FIRST_TYPE or (kind.size >= DISPLAY and len(kind.places) >= MANY_ALIKE)
 
 
 def _is_type_of_titles(

@@ -31,7 +31,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "acknowledgements", "acknowledgments", "acknowledgement", "acknowledgment", "agradecimientos",
         "agradecimentos", "remerciements", "danksagung", "funding", "financiamiento", "financiamento",
         "financement", "conflict of interest", "conflicts of interest", "declaration of conflicting interests",
-        "author contributions", "data availability", "competing interests",
+        "author contributions", "data availability", "competing interests", "colaboradores", "contributors",
+        "collaborators",
     ),
     "appendix": ("appendix", "appendices", "apendice", "anexo", "annexe", "anhang", "supplementary material"),
     "note_on_author": (

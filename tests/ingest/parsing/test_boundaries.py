@@ -92,6 +92,12 @@ def test_what_the_file_tells_is_a_sign(name):
     assert measures(place(*blocks, at=1))[name] == 0
 
 
+def test_what_stands_on_several_pages_opens_no_article():
+    spot = place(block(PROSE), HEAD_BLOCK, at=1, repeated=frozenset({1}), listed=frozenset({1}))
+    assert signs_at(spot) == {}
+    assert signs_at(place(block(PROSE), HEAD_BLOCK, at=1, listed=frozenset({1})))
+
+
 def test_another_language_and_the_top_of_a_page_are_signs():
     found = measures(place(block(PROSE * 2), HEAD_BLOCK, block(SPANISH), at=1))
     assert found["change of language"] > 0
@@ -117,6 +123,9 @@ def test_every_sign_has_a_case_here():
             "the list goes on",
             [block("Paz, L. (2001)", "reference"), HEAD_BLOCK, block("Sá, A. (2002)", "reference")],
         ),
+        ("no text", [block(PROSE), block("3*!&> %&(-.40)&", "heading", 1.4)]),
+        ("names of authors", [block(PROSE), block("Tobias Hey, Anne Paz", "heading", 1.4)]),
+        ("a lettered part", [block("Paz, L. (2001)", "reference"), block("A Word Frequency", "heading")]),
         ("in a sentence", [block("Paz, L. (2001) Bread.", "reference"), block("of the council.")]),
     ],
 )
