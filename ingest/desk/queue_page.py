@@ -65,6 +65,8 @@ DISMISSED = (
     ("again",),
 )
 
+FORMER_NAMES = {"put-away": "dismissed"}  # in addresses of version 0.1
+
 
 # ------------------------------------------------------------------ the queue
 @require_safe
@@ -72,6 +74,7 @@ DISMISSED = (
 def queue(request: HttpRequest) -> HttpResponse:
     """Four sections; `?show=` gives one of them whole, page by page; the form narrows them down."""
     wanted = request.GET.get("show")
+    wanted = FORMER_NAMES.get(wanted, wanted)
     form = QueueForm(request.GET)
     jobs = form.narrow(Job.objects.for_queue())
     shown = [each for each in (*SECTIONS, DISMISSED) if each[0] == wanted] if wanted else SECTIONS

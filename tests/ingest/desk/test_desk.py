@@ -194,6 +194,7 @@ def test_rows_that_ended_can_be_dismissed_and_seen_again(desk):
     assert "1 row was dismissed." in page
     assert "old.pdf" not in page
     assert "old.pdf" in desk.get("/ingest/?show=dismissed").content.decode()
+    assert "old.pdf" in desk.get("/ingest/?show=put-away").content.decode()  # an address of 0.1
     assert [row["gone"] for row in rows(desk, ended, running)] == [True, False]
     running.refresh_from_db()
     assert running.dismissed_at is None
