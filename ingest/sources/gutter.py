@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PIL import Image
 
 LANDSCAPE = 1.15  # so much wider than high
+MIN_WIDTH = 600  # points; what is smaller shows no two pages
 MIDDLE = (0.42, 0.58)  # of the width
 BESIDE = 0.06  # of the width on either side, where the paper is as usual
 SHADOW = 0.9  # of the paper's level: the fold is darker
@@ -20,7 +21,7 @@ Mask = npt.NDArray[np.bool_]
 
 def find_gutter(grey: Image.Image, mask: Mask) -> int:
     """The column of the image, 0 for one page. `mask`: its ink, at a lower resolution."""
-    if grey.width < LANDSCAPE * grey.height:
+    if grey.width < max(MIN_WIDTH, LANDSCAPE * grey.height):
         return 0
     scale = grey.width / mask.shape[1]
     ink = mask.sum(axis=0).astype(np.float32)

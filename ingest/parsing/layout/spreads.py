@@ -121,6 +121,7 @@ def joined_label(labels: Iterable[str]) -> str:
 
 
 def _joined_page(halves: list[ParsedPage]) -> ParsedPage:
+    """Their text is told by the number of the page, and so is that of both already."""
     first = halves[0]
     if len(halves) == 1:
         return first
@@ -131,7 +132,6 @@ def _joined_page(halves: list[ParsedPage]) -> ParsedPage:
             (h.label_source for h in halves if h.label_source != "printed"), first.label_source
         ),
         running_head=first.running_head or halves[-1].running_head,
-        text=BREAK.join(half.text for half in halves if half.text),
     )
 
 

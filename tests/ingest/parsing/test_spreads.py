@@ -40,6 +40,7 @@ def test_each_half_is_read_as_a_page_and_both_are_one():
         (1, "50–51", "printed")
     ]
     assert (both.number, both.label, both.width) == (1, "50–51", WIDTH)
+    assert parsed.pages[0].text.split() == both.text.split()
     assert (document.first_page, document.last_page) == ("50", "51")
     left, right = both.text.split("and went on with")
     assert left.startswith("The council of the valley")

@@ -43,6 +43,12 @@ def test_folders_are_walked_in_a_fixed_order_without_hidden_files(folder):
 
 
 # ------------------------------------------------------------------ trying out: no database mark here
+def test_page_10_comes_after_page_9(tmp_path):
+    for number in (10, 9, 1):
+        (tmp_path / f"page{number}.tif").touch()
+    assert [path.name for path in files_below([tmp_path])] == ["page1.tif", "page9.tif", "page10.tif"]
+
+
 def test_a_trial_prints_one_object_a_file_in_order_and_touches_nothing(folder, settings):
     status, lines, _ = ingest(folder, dry_run=True, json=True)
     first, second, third = map(json.loads, lines)

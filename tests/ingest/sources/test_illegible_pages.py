@@ -69,6 +69,13 @@ def test_a_page_that_could_not_be_read_stands_with_the_text_before_it(sources, p
     assert pages_of(told(*sources)) == pages
 
 
+def test_pages_on_which_nothing_was_seen_are_named():
+    source = told("ocr", "blank", "ocr", "blank")
+    notes = with_unread(parse(source), source).notes
+    assert [(note.code, note.params) for note in notes] == [("pages_seem_blank", {"pages": "2, 4"})]
+    assert with_unread(parse(told("ocr")), told("ocr")).notes == ()
+
+
 def test_sections_and_acronyms_stay_on_their_pages_when_another_comes_between():
     source = told("ocr", "illegible", "ocr")
     article = document(

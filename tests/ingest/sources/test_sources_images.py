@@ -32,6 +32,9 @@ def drawn(text=WORDS, size=(1400, 400), dpi=300) -> Image.Image:
         ("PNG", "image/png"),
         ("JPEG2000", "image/jp2"),
         ("WEBP", "image/webp"),
+        ("AVIF", "image/avif"),
+        ("GIF", "image/gif"),
+        ("BMP", "image/bmp"),
     ],
 )
 def test_an_image_is_a_page_that_waits_for_ocr(tmp_path, kind, media_type):
@@ -49,6 +52,32 @@ def test_a_tiff_has_as_many_pages_as_images(tmp_path):
     first, *rest = [drawn(f"page {n}", (300 + n, 200)) for n in range(3)]
     first.save(path, "TIFF", save_all=True, append_images=rest)
     assert [page.width for page in read_source(path, "scan.tif").pages] == [300, 301, 302]
+
+
+@pytest.mark.parametrize(
+    ("duration", "pages"),
+    [(0, 3), (2000, 3), (80, 1)],  # the last is a film
+)
+def test_a_gif_that_is_no_film_has_a_page_for_each_image(tmp_path, duration, pages):
+    path = tmp_path / "upload"
+    first, *rest = [drawn(f"page {n}", (300, 200)) for n in range(3)]
+    first.save(path, "GIF", save_all=True, append_images=rest, duration=duration)
+    assert [page.number for page in read_source(path, "scan.gif").pages] == list(range(1, pages + 1))
+
+
+# The first box of such files, which is all that tells them from others.
+@pytest.mark.parametrize(
+    ("head", "is_image"),
+    [
+        (b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", True),
+        (b"\0\0\0\x1cftypavif\0\0\0\0", True),
+        (b"\0\0\0\x1cftypisom\0\0\0\0", False),  # a film
+        (b"BM\x36\0\x0c\0\0\0\0\0\x36\0\0\0\x28\0\0\0", True),
+        (b"BMWs are not read here, they are written of", False),
+    ],
+)
+def test_images_are_told_from_other_files_by_their_first_bytes(head, is_image):
+    assert images.recognises(head) == is_image
 
 
 NEW_SUBFILE_TYPE, SUBFILE_TYPE = 254, 255
@@ -77,6 +106,12 @@ def tiff(path: Path, *frames: tuple[int, int | None], tag: int = NEW_SUBFILE_TYP
         ([(300, 1), (30, 2)], SUBFILE_TYPE, [(1, 300)]),  # as TIFF 5.0 has it
         ([(300, 3), (310, 3)], SUBFILE_TYPE, [(1, 300), (2, 310)]),
         ([(30, 1), (300, 1), (150, 1)], NEW_SUBFILE_TYPE, [(2, 300)]),  # all of them copies
+        (
+            [(1200, None), (600, None), (300, None), (150, None)],
+            NEW_SUBFILE_TYPE,
+            [(1, 1200)],
+        ),  # untold steps
+        ([(100, None), (1200, None)], NEW_SUBFILE_TYPE, [(2, 1200)]),  # an untold thumbnail
     ],
 )
 def test_smaller_copies_and_masks_in_a_tiff_are_no_pages(tmp_path, frames, tag, pages):

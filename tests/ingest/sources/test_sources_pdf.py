@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -284,3 +286,29 @@ def test_each_page_is_decided_by_itself(tmp_path):
     canvas.save()
     pages = read_source(path, path.name).pages
     assert [page.text_source for page in pages] == ["none", "pdf", "none"]
+
+
+# ------------------------------------------------------------------ files within
+def carrying(tmp_path, *, is_portfolio):
+    plain = make_pdf(tmp_path / "plain.pdf", paragraph(50, 500, ["Open this portfolio in a newer reader."]))
+    writer = PdfWriter(clone_from=plain)
+    writer.add_attachment("article one.pdf", b"%PDF-1.4")
+    if is_portfolio:
+        collection = DictionaryObject({NameObject("/Type"): NameObject("/Collection")})
+        writer.root_object[NameObject("/Collection")] = collection
+    path = tmp_path / "upload"
+    writer.write(path)
+    return path
+
+
+def test_a_portfolio_is_refused_with_the_names_of_what_it_holds(tmp_path):
+    with pytest.raises(SourceRejected, match=r"portfolio.*“article one\.pdf”"):
+        read_source(carrying(tmp_path, is_portfolio=True), "a.pdf")
+
+
+def test_files_that_a_pdf_carries_are_told(tmp_path):
+    source = read_source(carrying(tmp_path, is_portfolio=False), "a.pdf")
+    assert [(note.code, note.params) for note in source.notes] == [
+        ("pdf_attachments", {"names": "“article one.pdf”"})
+    ]
+    assert len(source.pages) == 1
