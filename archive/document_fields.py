@@ -23,7 +23,7 @@ class DocumentField:
 
     `kind`: how a form asks for it ("line", "text", "doi", "language", "yes"), "" where it has a form of its own.
     `group`: where the form of review shows it. `is_column`: corrected as it is, in a column of `Document`;
-    `has_zone`: its place is shown on the page image; `is_compared` with a new reading; `is_judged`: the parser
+    `is_cited`: a citation needs it; `has_zone`: its place is shown on the page image; `is_compared` with a new reading; `is_judged`: the parser
     says how sure it was; `lacking`: which documents lack it, under `lacking_name` in addresses; `exported`: its
     value in CSV.
     """
@@ -36,6 +36,7 @@ class DocumentField:
     group: str = ""
     admin_group: str = ""
     is_column: bool = True
+    is_cited: bool = False
     has_zone: bool = False
     is_compared: bool = False
     is_judged: bool = False
@@ -63,7 +64,7 @@ _SUBJECTED = Exists(Document.subjects.through.objects.filter(document=OuterRef("
 FIELDS = (
     DocumentField(
         "title", _("Title"), _("title"), "line", 1000, "head", "text",
-        has_zone=True, is_compared=True, is_judged=True, lacking=Q(title=""), exported=_column("title"),
+        is_cited=True, has_zone=True, is_compared=True, is_judged=True, lacking=Q(title=""), exported=_column("title"),
     ),
     DocumentField(
         "subtitle", _("Subtitle"), _("subtitle"), "line", 1000, "head", "text",
@@ -71,7 +72,7 @@ FIELDS = (
     ),
     DocumentField(
         "authors", _("Authors"), _("authors"), is_column=False,
-        has_zone=True, is_compared=True, is_judged=True, lacking=~Q(_AUTHORED),
+        is_cited=True, has_zone=True, is_compared=True, is_judged=True, lacking=~Q(_AUTHORED),
         exported=lambda row: "; ".join(each.author.inverted_name for each in row.authorships.all()),
     ),
     DocumentField(
@@ -80,15 +81,15 @@ FIELDS = (
     ),
     DocumentField(
         "issue", _("Where it appeared"), _("issue"), is_column=False,
-        has_zone=True, is_judged=True, lacking=Q(issue=None),
+        is_cited=True, has_zone=True, is_judged=True, lacking=Q(issue=None),
     ),
-    DocumentField("journal", _("Journal"), _("journal"), is_column=False, is_judged=True,
+    DocumentField("journal", _("Journal"), _("journal"), is_column=False, is_cited=True, is_judged=True,
                   exported=_of_issue(lambda issue: issue.journal.title)),
-    DocumentField("volume", _("Volume"), _("volume"), is_column=False, is_judged=True,
+    DocumentField("volume", _("Volume"), _("volume"), is_column=False, is_cited=True, is_judged=True,
                   exported=_of_issue(lambda issue: issue.volume)),
-    DocumentField("number", _("Number"), _("number"), is_column=False, is_judged=True,
+    DocumentField("number", _("Number"), _("number"), is_column=False, is_cited=True, is_judged=True,
                   exported=_of_issue(lambda issue: issue.number)),
-    DocumentField("year", _("Year or date"), _("year"), is_column=False, is_judged=True,
+    DocumentField("year", _("Year or date"), _("year"), is_column=False, is_cited=True, is_judged=True,
                   exported=_of_issue(lambda issue: str(issue.year or ""))),
     DocumentField("pages", _("Pages"), _("pages"), is_column=False, exported=lambda row: row.page_range),
     DocumentField(

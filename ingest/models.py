@@ -45,6 +45,11 @@ class Batch(models.Model):
     language = models.CharField(_("language"), max_length=35, blank=True)
     rights = models.CharField(_("rights"), max_length=500, blank=True)
     publish = models.BooleanField(_("publish without review"), default=False)
+    publish_doubtful = models.BooleanField(
+        _("publish what was read with doubt too"),
+        default=False,
+        help_text=_("else it waits for review, though the rest is published"),
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -14,11 +14,10 @@ from archive.models import Document
 from ingest.desk.answers import go_back, librarian_post, post_only
 from ingest.desk.forms import is_number
 from ingest.desk.permissions import may_see_desk
-from ingest.messages import Message
+from ingest.desk.publications import tell_publication
 from ingest.models import Job
 from ingest.queue import jobs
 from ingest.store import publish, unpublish, withdraw
-from ingest.store.changes import named
 
 # ------------------------------------------------------------------ with files
 PERMISSION_FOR = {
@@ -100,19 +99,22 @@ def bulk_action(request: HttpRequest, name: str) -> HttpResponse:
 # ------------------------------------------------------------------ what readers see
 @librarian_post
 def publish_documents(request: HttpRequest) -> HttpResponse:
-    """Those chosen: one (`one`), several (`documents`), or all drafts of some jobs (`jobs`, `all_of`)."""
+    """Those chosen: one (`one`), several (`documents`), or all drafts of some jobs (`jobs`, `all_of`).
+
+    Of several those are held back that were read with doubt: nobody need have looked at each.
+    """
     chosen = Document.objects.filter(identifier__in=_chosen(request))
     of_jobs = Document.objects.filter(pages__scan__jobs__in=_chosen_jobs(request), state=Document.State.DRAFT)
     pks = {*chosen.values_list("pk", flat=True), *of_jobs.values_list("pk", flat=True)}
-    result = publish(Document.objects.filter(pk__in=pks).order_by("pk"), request.user)
+    documents = Document.objects.filter(pk__in=pks).order_by("pk")
+    result = publish(documents, request.user, is_unseen="one" not in request.POST)
     if result.published:
         count = len(result.published)
         messages.success(
             request, ngettext("%d article was published.", "%d articles were published.", count) % count
         )
-    for document, reason in result.refused:
-        messages.error(request, str(Message("not_published", title=named(document), reason=reason)))
-    if not result.published and not result.refused:
+    tell_publication(request, result)
+    if not (result.published or result.refused or result.held_back):
         messages.info(request, _("Nothing was chosen that is not published already."))
     return go_back(request)
 

@@ -24,10 +24,9 @@ from ingest.desk.catalogue_filters import in_state, narrow
 from ingest.desk.catalogue_forms import BulkForm, DocumentsForm
 from ingest.desk.compare import begin_comparison
 from ingest.desk.permissions import may_edit, may_see_catalogue
-from ingest.messages import Message
+from ingest.desk.publications import tell_publication
 from ingest.store import publish, unpublish, withdraw_all
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_issue, set_rights
-from ingest.store.changes import named
 from ingest.store.merging import merge
 
 ROWS = 50
@@ -94,9 +93,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 # ------------------------------------------------------------------ many at once
 def _publish(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
-    result = publish(chosen, request.user)
-    for document, reason in result.refused:
-        messages.error(request, str(Message("not_published", title=named(document), reason=reason)))
+    result = publish(chosen, request.user, is_unseen=True)
+    tell_publication(request, result)
     return len(result.published)
 
 

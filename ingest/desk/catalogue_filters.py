@@ -4,7 +4,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from archive.document_fields import FIELDS
 from archive.models import Authorship, Document, Page
-from ingest.store.publishable import DOUBTFUL, JUDGED
+from ingest.parsing.records import DOUBTFUL
+from ingest.store.publishable import JUDGED
 
 _pages = Page.objects.filter(document=OuterRef("pk"))
 _has_unread = Q(Exists(_pages.without_text())) | Q(Exists(_pages.illegible()))  # each has an index

@@ -16,10 +16,10 @@ from ingest.desk.same_person import likenesses
 from ingest.details import Details
 from ingest.messages import Message, RefusedError
 from ingest.models import Job, Report
+from ingest.parsing.records import DOUBTFUL
 from ingest.store import Correction, correct_document, problems, publish
 from ingest.store.changes import named
 from ingest.store.corrections import details_of
-from ingest.store.publishable import DOUBTFUL
 
 # Where the evidence of a field stands when it is not under the field's own name.
 EVIDENCE_OF = dict.fromkeys(("journal", "volume", "number", "year"), "issue")

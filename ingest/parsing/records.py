@@ -12,6 +12,9 @@ from typing import Literal
 PARSER_VERSION = "4"  # another one wherever the same pages may give other articles
 
 Box = tuple[float, float, float, float]  # x, y, width, height
+# A value said with less confidence is one that a person should look at: review marks it, and what is published
+# unseen waits for them. As `Evidence` has it: what a rule says that was seen to err more than one time in five.
+DOUBTFUL = 0.8
 LabelSource = Literal["printed", "pdf", "inferred"]
 # none: not read yet; blank: nothing is printed there; illegible: something is, and none of it could be read.
 TextSource = Literal["pdf", "plain", "ocr", "none", "blank", "illegible"]

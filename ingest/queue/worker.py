@@ -20,7 +20,7 @@ from ingest.queue import jobs, readings
 from ingest.queue.presence import Presence
 from ingest.sandbox import parent
 from ingest.sentences import SENTENCES
-from ingest.store import describe_scan, publish, store_documents
+from ingest.store import describe_scan, held_back, publish, store_documents
 from ingest.store.changes import named
 from ingest.store.replacing import replace_scan
 
@@ -211,8 +211,12 @@ def notes_of(parsed: ParsedFile) -> list[Message]:
 
 
 def publish_drafts(job: Job) -> None:
-    """The step that publishes what nothing forbids; the rest stays for review, with its reasons."""
+    """The step that publishes what nothing forbids and was read without doubt; the rest stays for review."""
     with jobs.step(job, Job.Step.PUBLISHED):
         drafts = Document.objects.filter(pages__scan=job.scan, state=Document.State.DRAFT).distinct()
-        for document, reason in publish(drafts.order_by("pk"), job.batch.created_by).refused:
+        is_unseen = not job.batch.publish_doubtful
+        result = publish(drafts.order_by("pk"), job.batch.created_by, is_unseen=is_unseen)
+        for document, reason in result.refused:
             jobs.log(job, Message("not_published", title=named(document), reason=reason))
+        for document, doubtful in result.held_back:
+            jobs.log(job, held_back(document, doubtful))

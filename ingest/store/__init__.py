@@ -6,7 +6,7 @@ Every change and the index work it makes necessary are written in one transactio
 from ingest.store.corrections import Correction, correct_document
 from ingest.store.documents import StoredDocuments, store_documents
 from ingest.store.publishable import PublishingProblem, problems
-from ingest.store.publishing import Publication, publish, unpublish, withdraw, withdraw_all
+from ingest.store.publishing import Publication, held_back, publish, unpublish, withdraw, withdraw_all
 from ingest.store.scan_rows import describe_scan, keep_scan
 from ingest.store.writing import one_writer
 
@@ -17,6 +17,7 @@ __all__ = [
     "StoredDocuments",
     "correct_document",
     "describe_scan",
+    "held_back",
     "keep_scan",
     "one_writer",
     "problems",

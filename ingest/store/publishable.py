@@ -13,8 +13,8 @@ from archive.document_fields import FIELDS
 from archive.models import Document, Page
 from archive.querysets import PageQuerySet
 from ingest.messages import Message
+from ingest.parsing.records import DOUBTFUL
 
-DOUBTFUL = 0.7  # below this confidence a person should look
 # Names in the evidence of a document under which the parser says how sure it was, and what they are called.
 JUDGED = {each.name: each.word for each in FIELDS if each.is_judged} | {
     "boundary": gettext_lazy("beginning and end"),
@@ -22,6 +22,10 @@ JUDGED = {each.name: each.word for each in FIELDS if each.is_judged} | {
     "accepted": gettext_lazy("day on which it was accepted"),
     "references": gettext_lazy("references"),
 }
+# What a citation needs, and where the article begins and ends: no text is published unseen with doubts of these.
+NEEDED = (*(each.name for each in FIELDS if each.is_cited), "boundary")
+PARTS_OF_ISSUE = frozenset(("journal", "volume", "number", "year"))
+GIVEN = frozenset(("person", "batch"))  # sources of what somebody has said
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,19 @@ def errors_of(document: Document, has_pages: bool, same_doi: Document | None) ->
     return errors
 
 
+def is_doubtful(document: Document, name: str) -> bool:
+    """Whether the value was read, and with doubt; what a person has said of a text or its file is none of it."""
+    evidence = document.evidence
+    if name in PARTS_OF_ISSUE and evidence.get("issue", {}).get("source") in GIVEN:
+        return False
+    return evidence.get(name, {}).get("confidence", 1) < DOUBTFUL and bool(getattr(document, name, True))
+
+
+def doubts(document: Document) -> list[str]:
+    """The NEEDED values that were read with doubt."""
+    return [name for name in NEEDED if is_doubtful(document, name)]
+
+
 def _ask_of(pages: Sequence[str]) -> str:
     text = ngettext(
         "Something stands on page %(pages)s, but no text could be read there. Look at it.",
@@ -115,7 +132,7 @@ def _warnings(document: Document, is_unread: bool, illegible: Sequence[str]) -> 
     )
     doubtful = [
         _("Look at the %(field)s: it was read with doubt.") % {"field": JUDGED[name]}
-        for name, evidence in document.evidence.items()
-        if name in JUDGED and evidence.get("confidence", 1) < DOUBTFUL and getattr(document, name, True)
+        for name in document.evidence
+        if name in JUDGED and is_doubtful(document, name)
     ]
     return [text for value, text in missing if not value] + doubtful

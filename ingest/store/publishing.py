@@ -1,7 +1,8 @@
 """What readers may see: publish, take back, withdraw."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -9,7 +10,19 @@ from django.utils.translation import override
 from archive.models import Document, Page
 from ingest.messages import Message
 from ingest.store.changes import change, named, tell_job
-from ingest.store.publishable import errors_of, published_with_doi
+from ingest.store.publishable import doubts, errors_of, published_with_doi
+
+# The codes of the words for what may be in doubt: rows of the log keep codes, in no language.
+WORD_OF = {
+    "title": "field_title",
+    "authors": "field_authors",
+    "issue": "field_issue",
+    "journal": "field_journal",
+    "volume": "field_volume",
+    "number": "field_number",
+    "year": "field_year",
+    "boundary": "field_boundary",
+}
 
 
 @dataclass(slots=True)
@@ -18,10 +31,16 @@ class Publication:
 
     published: list[Document] = field(default_factory=list)
     refused: list[tuple[Document, Message]] = field(default_factory=list)
+    held_back: list[tuple[Document, list[str]]] = field(
+        default_factory=list
+    )  # with the names of what is doubtful
 
 
-def publish(documents: Iterable[Document], user=None) -> Publication:
-    """Show these documents to readers; those with errors stay drafts, each with its reason."""
+def publish(documents: Iterable[Document], user=None, *, is_unseen: bool = False) -> Publication:
+    """Show these documents to readers; those with errors stay drafts, each with its reason.
+
+    `is_unseen`: nobody has looked at each of them. Those read with doubt are held back.
+    """
     result = Publication()
     with change(user, "published", documents, tables=(Document,)) as changes:
         pages = Page.objects.filter(document__in=changes.documents).order_by()
@@ -33,12 +52,22 @@ def publish(documents: Iterable[Document], user=None) -> Publication:
             if errors := errors_of(document, document.pk in with_pages, same_doi):
                 result.refused.append((document, errors[0]))
                 continue
+            if is_unseen and (doubtful := doubts(document)):
+                result.held_back.append((document, doubtful))
+                continue
             document.state = Document.State.PUBLISHED
             document.published_at = document.published_at or timezone.now()
             document.save(update_fields=["state", "published_at", "changed_at"])
             result.published.append(document)
             _tell(document, "was_published", user)
     return result
+
+
+def held_back(document: Document, doubtful: Sequence[str]) -> Message:
+    """What the log of its file tells of one that was held back."""
+    words = [Message(WORD_OF[name]) for name in doubtful]
+    together = reduce(lambda first, following: Message("listed", first=first, following=following), words)
+    return Message("held_back", title=named(document), fields=together)
 
 
 def unpublish(documents: Iterable[Document], user=None) -> list[Document]:

@@ -39,7 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, folder or zip")
         parser.add_argument("--dry-run", action="store_true", help="only read; touch nothing")
         parser.add_argument("--json", action="store_true", help="one JSON object a file on standard output")
-        parser.add_argument("--publish", action="store_true", help="publish without review")
+        parser.add_argument(
+            "--publish", action="store_true", help="publish without review what was read without doubt"
+        )
+        parser.add_argument(
+            "--publish-doubtful", action="store_true", help="publish without review, doubtful readings too"
+        )
         parser.add_argument("--explain", action="store_true", help="say which rule fired on which line")
         parser.add_argument(
             "--processes", type=int, default=min(2, os.cpu_count() or 1), help="files read at once"
@@ -56,7 +61,7 @@ class Command(BaseCommand):
             outcomes = work_through(files_below(paths), TryOut(), readers, at_once)
             rejected = self._report(outcomes, paths, options)
         else:
-            way = TakeIn(self._batch(details, publish=options["publish"]))
+            way = TakeIn(self._batch(details, options))
             try:
                 outcomes = work_through(files_below(paths), way, readers, at_once)
                 rejected = self._report(outcomes, paths, options)
@@ -65,8 +70,10 @@ class Command(BaseCommand):
         if rejected:
             sys.exit(1)
 
-    def _batch(self, details: dict[str, str | int], *, publish: bool) -> Batch:
-        batch = Batch(origin=Batch.Origin.COMMAND, publish=publish, **details)
+    def _batch(self, details: dict[str, str | int], options: dict) -> Batch:
+        doubtful = options["publish_doubtful"]
+        publish = options["publish"] or doubtful
+        batch = Batch(origin=Batch.Origin.COMMAND, publish=publish, publish_doubtful=doubtful, **details)
         try:
             batch.full_clean()
         except ValidationError as error:

@@ -256,6 +256,27 @@ def test_the_drafts_of_chosen_jobs_are_published_from_the_queue(desk):
     assert states() == ["published", "draft"]
 
 
+def test_of_several_those_read_with_doubt_are_held_back_and_told(desk):
+    by_place, by_line = Evidence(0.7, "place"), Evidence(0.75, "by-line")
+    job, (_, title, both) = read_job(
+        document(1, title="Sure"),
+        document(2, title="Guessed", evidence={"title": by_place}),
+        document(3, title="Twice", evidence={"title": by_place, "authors": by_line}),
+    )
+    response = desk.post(reverse("ingest:publish"), {"all_of": job.pk}, follow=True)
+    told = text_of(response)
+    assert states() == ["published", "draft", "draft"]
+    assert "1 text was published." in told
+    assert "2 texts were held back because they were read with doubt: title in 2, authors in 1." in told
+    assert f'<a href="{address(title)}">Review the first of them</a>' in told
+    change = {"act": "publish", "documents": [both.identifier]}
+    told = text_of(desk.post(reverse("ingest:change_documents"), change, follow=True))
+    assert "1 text was held back because it was read with doubt: title in 1, authors in 1." in told
+    desk.post(reverse("ingest:publish"), {"one": title.identifier})
+    desk.post(address(both), form_of(desk, both, publish="1"))
+    assert states() == ["published"] * 3
+
+
 def test_a_refusal_says_why_and_stops_no_other(desk):
     make_document("The First", doi="10.5555/x", texts=["Another."])
     job, _ = read_job(document(1, doi="10.5555/x"), document(2, title="Second"))

@@ -125,6 +125,15 @@ def test_files_are_kept_and_stored_and_one_bad_one_stops_nothing(folder):
 
 
 @pytest.mark.django_db
+def test_what_is_doubtful_is_published_when_that_is_asked_for(folder):
+    assert ingest(folder / "2.txt", publish_doubtful=True)[0] == 0
+    batch = Batch.objects.get()
+    assert (batch.publish, batch.publish_doubtful) == (True, True)
+    assert ingest(folder / "b" / "3.txt", publish=True)[0] == 0
+    assert Batch.objects.filter(publish=True, publish_doubtful=False).count() == 1
+
+
+@pytest.mark.django_db
 def test_files_may_be_published_at_once_and_again_without_doubling(folder):
     assert ingest(folder / "2.txt")[0] == 0
     document = Document.objects.get()

@@ -42,6 +42,22 @@ def test_a_batch_may_be_published_without_review(rogue):
     assert OutboxEntry.objects.count() == 1
 
 
+@pytest.mark.parametrize(("publish_doubtful", "state"), [(False, "draft"), (True, "published")])
+def test_a_doubtful_reading_waits_for_review_unless_told_otherwise(
+    rogue, monkeypatch, publish_doubtful, state
+):
+    monkeypatch.setattr("ingest.store.publishing.doubts", lambda document: ["title", "authors"])
+    job = make_job(batch=make_batch(publish=True, publish_doubtful=publish_doubtful))
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert Document.objects.get().state == state
+    held = [str(event.message) for event in job.events.all() if event.code == "held_back"]
+    assert [text.partition("was ")[2] for text in held] == (
+        [] if publish_doubtful else ["held back for review. Read with doubt: title and authors."]
+    )
+    assert job.state == ("done" if publish_doubtful else "review")
+
+
 def test_a_worker_without_a_job_draws_the_images_of_what_it_read(rogue, monkeypatch):
     drawn = []
     running = Worker()

@@ -11,6 +11,7 @@ from ingest.parsing.records import Evidence, ParsedAcronym, ParsedAuthor, Parsed
 from ingest.store import (
     Correction,
     correct_document,
+    held_back,
     keep_scan,
     problems,
     publish,
@@ -19,6 +20,8 @@ from ingest.store import (
     withdraw,
 )
 from ingest.store.corrections import CORRECTED
+from ingest.store.publishable import NEEDED, doubts
+from ingest.store.publishing import WORD_OF
 from tests.builders import make_author, make_document, make_issue, make_scan
 from tests.ingest.parsing.parses import author, document, page, parsed_file, sentence
 
@@ -427,6 +430,35 @@ def test_a_text_without_title_may_be_published():
 def test_a_doubtful_reading_is_a_warning():
     (row,) = stored(document(evidence={"title": Evidence(0.4, "font")}))
     assert [p.text for p in problems([row])[row.pk]] == ["Look at the title: it was read with doubt."]
+
+
+def test_what_nobody_looks_at_is_held_back_where_a_citation_is_in_doubt():
+    sure, title, both = stored(
+        document(1, 1, evidence={"title": Evidence(0.8, "font"), "abstract": Evidence(0.2, "cue line")}),
+        document(2, 2, evidence={"title": Evidence(0.79, "place")}),
+        document(3, 3, evidence={"boundary": Evidence(0.5, "score"), "authors": Evidence(0.75, "by-line")}),
+    )
+    result = publish([sure, title, both], is_unseen=True)
+    assert result.published == [sure]
+    assert result.held_back == [(title, ["title"]), (both, ["authors", "boundary"])]
+    assert str(held_back(*result.held_back[1])).endswith("Read with doubt: authors and beginning and end.")
+    assert publish([title, both]).published == [title, both]
+
+
+def test_each_value_that_may_be_in_doubt_has_a_word_for_the_log():
+    assert set(WORD_OF) == set(NEEDED)
+
+
+def test_what_somebody_has_said_is_in_no_doubt():
+    (row,) = stored(
+        document(evidence={"title": Evidence(0.4, "font"), "journal": Evidence(0.4, "head and foot lines")})
+    )
+    assert doubts(row) == ["title"], "the journal was said of the file"
+    del row.evidence["issue"]
+    assert doubts(row) == ["title", "journal"]
+    row.evidence["title"] = {"source": "person", "confidence": 1.0}
+    row.evidence["issue"] = {"source": "batch", "confidence": 1.0}
+    assert doubts(row) == []
 
 
 def test_a_doi_is_published_once_and_the_reason_is_kind():
