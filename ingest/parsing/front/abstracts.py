@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.parsing.front.front_matter import Front
+from ingest.parsing.front.opening import is_prose
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.rules import Rule, name_of
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, Body
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.text.reading_text import Decide, read_segments, whole_text
@@ -15,6 +18,10 @@ from ingest.parsing.vocabulary.cues import cue_of, is_notice, lead_length
 from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.normalise import fold
 
+SHORTEST = 150  # letters of an abstract without a label
+SIZE_OF_NOTES = 0.7
+FORMULA_BLOCKS, MAX_FORMULA = 4, 80  # pieces of a formula inside an abstract, letters of each
+STEP, ROUGH_STEP = 0.04, 0.18  # by which sizes differ inside one abstract, told and measured
 SMALLER = 0.96  # than the text, as a share of its size
 
 
@@ -51,15 +58,23 @@ def _is_set_apart(block: Block) -> bool:
 
 def _abstract_is_over(blocks: Sequence[Block], j: int, first: Block) -> bool:
     block = blocks[j]
-    step = 0.18 if block.first.is_rough else 0.04
-    is_other = abs(block.size - first.size) > step or block.is_italic != first.is_italic
-    if block.first.source.box and (is_other or block.is_bold != first.is_bold):
-        return True
     if is_notice(block.folded):
         return True
+    if block.first.source.box and not _is_alike(block, first):
+        later = [b for b in blocks[j + 1 : j + 1 + FORMULA_BLOCKS] if b.page == block.page]
+        is_formula = len(block.text) <= MAX_FORMULA and _is_set_apart(first)
+        return not (
+            is_formula and any(b.kind == "text" and _is_alike(b, first) and is_prose(b.text) for b in later)
+        )
     following = [b.kind for b in blocks[j : j + 6]]
     ends = any(kind in {"heading", "keywords", "keywords_head"} for kind in following)
     return not ends
+
+
+def _is_alike(block: Block, first: Block) -> bool:
+    step = ROUGH_STEP if block.first.is_rough else STEP
+    same_face = block.is_italic == first.is_italic and block.is_bold == first.is_bold
+    return same_face and abs(block.size - first.size) <= step
 
 
 def take_keywords(blocks: Sequence[Block], i: int, front: Front) -> int:
@@ -82,32 +97,41 @@ def is_summary_label(blocks: Sequence[Block], i: int, front: Front) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph below the names, and what follows it."""
+
+    block: Block
+    following: Block
+
+
+def _opens_text(block: Block) -> bool:
+    return block.kind == "heading" and bool(cue_of(block.folded, "opening"))
+
+
+UNLABELLED: tuple[Rule[Paragraph], ...] = (
+    Rule("smaller type", lambda p: p.block.size < SMALLER, "The valley met again …"),
+    Rule("italics", lambda p: p.block.is_italic and not p.following.is_italic, "The valley met again …"),
+    Rule("bold type", lambda p: p.block.is_bold and not p.following.is_bold, "The valley met again …"),
+    Rule("above the introduction", lambda p: _opens_text(p.following), "The valley … / 1. Introduction"),
+)
+
+
 def is_unlabelled_abstract(blocks: Sequence[Block], i: int, front: Front, body: Body) -> bool:
     """A paragraph between the names and the text that keywords follow, or set in other type."""
     block = blocks[i]
-    if front.abstracts or not (front.title and (front.byline or front.doi_blocks)) or block.kind != "text":
-        return False
-    if len(block.text) < 150:
+    is_due = front.title and (front.byline or front.doi_blocks) and not front.abstracts
+    if not is_due or block.kind != "text" or len(block.text) < SHORTEST:
         return False
     following = next((b for b in blocks[i + 1 : i + 3] if b.kind not in FLOATING), None)
     if following is None:
         return False
     if following.kind in {"keywords", "keywords_head"}:
         return True
-    if not block.first.source.box:
+    if not block.first.source.box or block.size <= SIZE_OF_NOTES:
         return False
-    differs = (
-        block.size < SMALLER
-        or (block.is_italic and not following.is_italic)
-        or (block.is_bold and not following.is_bold)
-        or (following.kind == "heading" and bool(cue_of(following.folded, "opening")))
-    )
-    return (
-        differs
-        and block.size > 0.7
-        and not NOTE_MARK.match(block.first.text)
-        and not EMAIL.search(block.text)
-    )
+    is_note = NOTE_MARK.match(block.first.text) or EMAIL.search(block.text)
+    return not is_note and bool(name_of(UNLABELLED, Paragraph(block, following)))
 
 
 def keywords_of(text: str, lead: int) -> tuple[str, ...]:

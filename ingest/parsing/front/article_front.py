@@ -12,7 +12,7 @@ from ingest.parsing.front.abstracts import (
     take_keywords,
 )
 from ingest.parsing.front.front_matter import Front
-from ingest.parsing.front.opening import read_opening
+from ingest.parsing.front.opening import is_prose, read_opening
 from ingest.parsing.front.subtitles import take_subtitle
 from ingest.parsing.front.titles import Title, find_title
 from ingest.parsing.layout.blocks import Block, ends_sentence
@@ -367,8 +367,10 @@ def _is_institution(place: Place) -> bool:
     block = place.block
     if not has_institution(block.folded) or len(block.rows) > MAX_ROWS_OF_ADDRESS:
         return False
-    is_prose = len(block.rows) > MAX_ROWS_OF_PLACE and ends_sentence(block.text) and not _is_marked(block)
-    return not (is_prose and (len(block.text) > MAX_ADDRESS or _is_lower_case(block.text)))
+    if is_prose(block.text) and not _is_marked(block):
+        return False
+    is_text = len(block.rows) > MAX_ROWS_OF_PLACE and ends_sentence(block.text) and not _is_marked(block)
+    return not (is_text and (len(block.text) > MAX_ADDRESS or _is_lower_case(block.text)))
 
 
 def _is_no_address(place: Place) -> bool:

@@ -137,20 +137,21 @@ def _end(blocks: Sequence[Block], below: Sequence[int], default: float) -> float
 
 def _reach(blocks: Sequence[Block], here: Sequence[int], title: Sequence[SourceRow]) -> tuple[float, float]:
     """Left and right edge of what the title heads: the page, or its column."""
-    boxes = [r.source.box for i in here for r in blocks[i].rows if r.source.box and not _is_turned(blocks[i])]
-    own = [row.source.box for row in title if row.source.box]
-    if not boxes or not own:
-        return 0.0, float("inf")
-    left, right = min(b[0] for b in boxes), max(b[0] + b[2] for b in boxes)
-    first, last = min(b[0] for b in own), max(b[0] + b[2] for b in own)
-    left, right = min(left, first), max(right, last)
+    level = [row for i in here if not _is_turned(blocks[i]) for row in blocks[i].rows]
+    first, last = _extent(title)
+    left, right = _extent([*title, *level])
     width = right - left
     is_centred = abs((first + last) / 2 - (left + right) / 2) < OFF_CENTRE * width
     if last - first > WIDE * width or is_centred:
         return left, right
-    column = title[0].column
-    same = [r.source.box for i in here for r in blocks[i].rows if r.source.box and r.column == column]
-    return min([first, *(b[0] for b in same)]) - 1, max([last, *(b[0] + b[2] for b in same)])
+    left, right = _extent([*title, *(row for row in level if row.column == title[0].column)])
+    return left - 1, right
+
+
+def _extent(rows: Sequence[SourceRow]) -> tuple[float, float]:
+    """Left and right edge of rows of which one at least has a box."""
+    boxes = [row.source.box for row in rows if row.source.box]
+    return min(b[0] for b in boxes), max(b[0] + b[2] for b in boxes)
 
 
 def _is_turned(block: Block) -> bool:
@@ -309,10 +310,7 @@ class _Reader:
 
     def _read_line(self, i: int, names: Sequence[Cell]) -> tuple[int, list[ByLine]]:
         if len(names) > 1:
-            found = [read_byline(cell.text) for cell in names]
-            if all(by is not None and not is_place(cell.text) for by, cell in zip(found, names, strict=True)):
-                return 1, [by for by in found if by is not None]
-            return 0, []
+            return 1, _side_by_side(names)
         best: tuple[int, ByLine] | None = None
         text = ""
         for last in range(i, min(i + MAX_LINES_OF_NAMES, len(self.lines))):
@@ -395,6 +393,22 @@ class _Reader:
         else:
             nearest = min(self.last, key=lambda group: abs(group.cell.middle - cell.middle))
             nearest.lines.append(text)
+
+
+def _side_by_side(names: Sequence[Cell]) -> list[ByLine]:
+    """The names of a line of which every cell is one; none if any is not."""
+    found = [by for cell in names if (by := read_byline(cell.text)) and not is_place(cell.text)]
+    return found if len(found) == len(names) else []
+
+
+def _is_no_name(cell: Cell) -> bool:
+    """Opens it with the mark of an address, or with what a journal says of the article?"""
+    folded = fold(cell.text)
+    return (
+        bool(_opens_mark.match(cell.text))
+        or opens_imprint(folded)
+        or bool(cue_of(folded, "section", "dates"))
+    )
 
 
 def _is_box_about_article(line: Sequence[Cell]) -> bool:

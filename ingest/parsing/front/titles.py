@@ -152,7 +152,7 @@ def _title_by_type(blocks: Sequence[Block], claimed: str) -> Title:
         return _title_by_place(blocks) if is_told else Title()
     first, end = _whole_title(blocks, place, largest)
     rows = [row for block in blocks[first:end] for row in block.rows]
-    rows, inside = _without_names(blocks[end - 1], rows)
+    rows, inside = _without_names(blocks, end, rows)
     taken = set(range(end))
     return Title(rows, [], end - inside, taken, "font", sure_of_title(found[place]))
 
@@ -195,10 +195,14 @@ def _speaks_otherwise(above: Block, block: Block) -> bool:
     return is_foreign(block.text, identify_language(above.text)[0])
 
 
-def _without_names(block: Block, rows: list[SourceRow]) -> tuple[list[SourceRow], int]:
-    """The rows without names that stand in the title's last block, and 1 if there were any."""
-    start = byline_start(block)
-    if start is None:
+def _without_names(blocks: Sequence[Block], end: int, rows: list[SourceRow]) -> tuple[list[SourceRow], int]:
+    """The rows without names that stand in the title's last block, and 1 if there were any.
+
+    Where names stand below in a block of their own, the title holds none, whatever its words look like.
+    """
+    block, start = blocks[end - 1], byline_start(blocks[end - 1])
+    below = byline_rows(blocks[end], 0) if end < len(blocks) else None
+    if start is None or (below is not None and below[1].is_sure):
         return rows, 0
     names = len(block.rows) - start
     return (rows[:-names], 1) if 0 < names < len(rows) else (rows, 0)

@@ -305,7 +305,7 @@ def _is_formula(head: Head) -> bool:
 def _runs_on(head: Head) -> bool:
     """A full line that the block below goes on with, or one that ends as no heading does: "… with respect to"."""
     last = re.sub(r"[^\w]+$", "", head.words[-1]).lower()
-    if last in OPEN_WORDS and len(head.words) > 1 and head.body.has_boxes:
+    if last in OPEN_WORDS and head.text[-1:] not in "?!" and len(head.words) > 1 and head.body.has_boxes:
         return True
     after = head.after
     if after is None or not head.has_type or len(head.words) < SHORTEST_RUN:
@@ -342,7 +342,7 @@ NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("turned", _is_turned, "VALLEY10(2008)003"),
     Rule("a formula", _is_formula, "a = b + c"),
     Rule("an item of a list", lambda h: bool(_item.match(h.text)), "(3) the wells of the valley"),
-    Rule("a statement", lambda h: bool(_statement.match(h.block.folded)) and len(h.words) > MAX_STATEMENT, "Theorem 2. With …"),
+    Rule("a statement", lambda h: bool(_statement.match(h.block.folded)) and len(h.words) > MAX_STATEMENT, "Theorem 2. With more water, there is less bread"),
     Rule("a cited work", lambda h: bool(_cited.match(h.text)), "Sá, A. M. & Paz, L. 2010. The water"),
     Rule("text that goes on", _runs_on, "The expected height with respect to"),
 )  # fmt: skip

@@ -21,7 +21,7 @@ _dated = re.compile(
     r"(?<=[^\W\d_])\s+(?:on|el|le|am|em)\s+\d.*\d{4}$|(?<=[^\W\d_]),?\s+(?:on\s+)?[A-Z][a-z]+ \d{1,2},? \d{4}$"
 )
 _bracketed_mark = re.compile(r"[(\[]?(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|(?<=[^\W\d_])\d{1,2})[)\]⁾]")
-_letters_after = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.\s?){2,}[A-Z]?$")
+_letters_after = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.\s?){2,}$|^(?:[A-Z][A-Za-z]{0,2}\.\s?)+[A-Z]$")
 _inverted = re.compile(
     r"^[^\W\d_][^\W\d_'’ -]*(?:[ '’-][^\W\d_]+){0,3},\s*[A-ZÀ-Þ][^\W\d_]*\.?(?:[ -]?[A-ZÀ-Þ][^\W\d_]*\.?){0,3}$"
 )
@@ -184,7 +184,7 @@ def _signature(piece: str) -> Signature | None:
     if unread:
         name = name[: unread.start()]
         marks.append(UNREAD)
-    if not looks_like_name(name) or fold(name).startswith("the "):
+    if not looks_like_name(name):
         return None
     return Signature(" ".join(name.split()), tuple(marks), bool(stars), stars)
 

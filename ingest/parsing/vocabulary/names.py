@@ -39,6 +39,7 @@ _degrees = re.compile(
 _no_names = word_set(
     """
     an and are as at by for from how in is its not of on or the this to was what why with
+    through toward towards under against using via without within
     sobre para con sin entre hacia desde según pour sur dans avec aux chez für mit über zwischen nach com sem como
     """
 )
