@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.vocabulary.cues import CUES, cue_of, opens_imprint
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold
 
@@ -27,6 +28,10 @@ _label = re.compile(  # set solid below an abstract: "Mots-clés : eau, pain"
 )
 LONE_LABELS = ("abstract", "keywords", "references", "notes")
 SHORT = 0.45  # of the measure
+WHITE, BLANK = 0.28, 0.5  # pitches above a row that begins a block, in print and in plain text
+CHANGE, ROUGH_CHANGE = 0.045, 0.16  # of the size that part two blocks, told by the file and measured
+NEARLY_FULL = 0.9  # of the measure
+SMALLER = 0.95  # than the row above
 MIN_SHIFT = 12  # ems of the row's indent
 MIN_SHIFT_SHARE = 0.22  # of the measure, in narrow columns
 DISPLAY = 1.12  # type so much larger than the text is set by itself: titles, headlines, pull quotes
@@ -116,40 +121,90 @@ def make_blocks(rows: Sequence[SourceRow]) -> list[Block]:
     return [Block(tuple(block)) for block in blocks]
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A row and the one above it on the same page."""
+
+    rows: Sequence[SourceRow]
+    i: int
+
+    @property
+    def row(self) -> SourceRow:
+        return self.rows[self.i]
+
+    @property
+    def above(self) -> SourceRow:
+        return self.rows[self.i - 1]
+
+
+def _is_numbered_head(step: _Step) -> bool:
+    are_bold = step.row.is_bold and step.above.is_bold
+    return are_bold and bool(_numbered_head.match(step.row.text)) and not step.above.text.endswith("-")
+
+
+def _changes_size(step: _Step) -> bool:
+    row, above = step.row, step.above
+    share = ROUGH_CHANGE if row.is_rough else CHANGE
+    return abs(row.size - above.size) > share * max(row.size, above.size)
+
+
+def _changes_weight(step: _Step) -> bool:
+    row, above = step.row, step.above
+    return row.is_bold != above.is_bold and (above.is_bold or breaks_early(above, row))
+
+
+def _changes_slope(step: _Step) -> bool:
+    row, above = step.row, step.above
+    is_other = row.source.is_italic != above.source.is_italic
+    is_set_otherwise = is_centred(above) and not is_centred(row)
+    return is_other and (is_set_otherwise or (above.fill < NEARLY_FULL and breaks_early(above, row)))
+
+
+def _leaves_right_edge(step: _Step) -> bool:
+    row, above = step.row, step.above
+    return not is_flush_right(above) and (ends_sentence(above.text) or row.size < SMALLER * above.size)
+
+
+def _has_label(step: _Step) -> bool:
+    return bool(_label.match(step.row.folded)) or _is_label_alone(step.row) or _is_label_alone(step.above)
+
+
+def _is_one_headline(step: _Step) -> bool:
+    return _is_display(step.above) and _is_display(step.row) and _is_set_alike(step.above, step.row)
+
+
+ALWAYS: tuple[Rule[_Step], ...] = (
+    Rule("opens a column", lambda s: s.row.is_first, "The valley met again"),
+    Rule("a label", _has_label, "References"),
+    Rule("imprint", lambda s: _parts_imprint(s.above, s.row), "Received: 3 May 2010"),
+    Rule("an ornament", lambda s: is_ornament(s.row.text) or is_ornament(s.above.text), "* * *"),
+    Rule("a signature", lambda s: s.row.source.box is None and _signs(s.above, s.row), "—Ana Sá"),
+)
+AT_RIGHT: tuple[Rule[_Step], ...] = (  # for a row set at the right edge
+    Rule("goes to the right edge", _leaves_right_edge, "Ana Sá, Lima"),
+)
+BEGINS: tuple[Rule[_Step], ...] = (
+    Rule(
+        "leaves the right edge", lambda s: is_flush_right(s.above) and s.row.indent < MIN_SHIFT, "The Wells"
+    ),
+    Rule(
+        "white space", lambda s: s.row.space > (WHITE if s.row.source.box else BLANK), "The valley met again"
+    ),
+    Rule("a numbered heading", _is_numbered_head, "2. The Wells"),
+    Rule("another size", _changes_size, "The Wells"),
+    Rule("another weight", _changes_weight, "The Wells"),
+    Rule("another slope", _changes_slope, "The Wells"),
+    Rule("an indent", lambda s: _is_indented(s.rows, s.i), "The valley met again"),
+)
+
+
 def _begins_block(rows: Sequence[SourceRow], i: int) -> bool:
-    above, row = rows[i - 1], rows[i]
-    if row.is_first:
+    step = _Step(rows, i)
+    if first_of(ALWAYS, step):
         return True
-    if _label.match(row.folded) or _is_label_alone(row) or _is_label_alone(above):
-        return True
-    if _parts_imprint(above, row):
-        return True
-    if is_ornament(row.text) or is_ornament(above.text):
-        return True
-    if row.source.box is None and _signs(above, row):
-        return True
-    if _is_display(above) and _is_display(row) and _is_set_alike(above, row):
+    if _is_one_headline(step):
         return False
-    if is_flush_right(row):
-        return not is_flush_right(above) and (ends_sentence(above.text) or row.size < 0.95 * above.size)
-    if is_flush_right(above) and row.indent < MIN_SHIFT:
-        return True
-    if row.space > (0.28 if row.source.box else 0.5):
-        return True
-    if row.is_bold and above.is_bold and _numbered_head.match(row.text) and not above.text.endswith("-"):
-        return True
-    if row.is_rough:
-        if abs(row.size - above.size) > 0.16 * max(row.size, above.size):
-            return True
-    elif abs(row.size - above.size) > 0.045 * max(row.size, above.size):
-        return True
-    if row.is_bold != above.is_bold and (above.is_bold or breaks_early(above, row)):
-        return True
-    if row.source.is_italic != above.source.is_italic and (
-        (is_centred(above) and not is_centred(row)) or (above.fill < 0.9 and breaks_early(above, row))
-    ):
-        return True
-    return _is_indented(rows, i)
+    return first_of(AT_RIGHT if is_flush_right(step.row) else BEGINS, step) is not None
 
 
 def _is_label_alone(row: SourceRow) -> bool:
