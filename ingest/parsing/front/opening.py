@@ -284,13 +284,7 @@ class _Reader:
         """How many lines from i on are names."""
         line = self.lines[i]
         names = [cell for cell in line if not _mail.search(cell.text)]
-        if not names or len({cell.text for cell in names}) < len(names):
-            return 0
-        if any(_opens_mark.match(cell.text) for cell in names):
-            return 0
-        if any(
-            opens_imprint(fold(cell.text)) or cue_of(fold(cell.text), "section", "dates") for cell in names
-        ):
+        if not names or len({cell.text for cell in names}) < len(names) or any(map(_is_no_name, names)):
             return 0
         used, found = self._read_line(i, names)
         if not found or not self._may_follow(names, found):

@@ -33,6 +33,8 @@ _numbered_code = re.compile(r"^\d{1,3}:\s+[a-z]")  # "9: else" of an algorithm
 _inner_stop = re.compile(r"[a-zà-ÿ]{3,}[.;] [A-ZÀ-Þ]")
 _tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
 PLACE = 6.0  # points within which a line stands at one place
+MAX_TOP_WORDS = 12  # of a heading set solid above its text
+MAX_TOP_FILL, FULL_ROW, OVERFULL = 0.78, 0.85, 1.01  # of the measure
 MANY_PAGES = 4  # on which a line stands that is no heading
 MAX_HEAD_ROWS, MAX_HEAD_WORDS = 3, 18
 MAX_SIGNS = 0.5  # signs to the letter; formulas and misread lines have more
@@ -222,25 +224,66 @@ def split_heads(blocks: Sequence[Block], body: Body) -> list[Block]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """The first rows of a block in plain text, that may be a heading above its text."""
+
+    rows: Sequence[SourceRow]
+    cut: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(row.text for row in self.rows[: self.cut])
+
+    @property
+    def last(self) -> SourceRow:
+        return self.rows[self.cut - 1]
+
+    @property
+    def below(self) -> SourceRow:
+        return self.rows[self.cut]
+
+
+def _is_signed(top: _Top) -> bool:
+    return bool(
+        EMAIL.search(top.text) or signature_name(top.rows[0].text) or _opens_address(top.rows, top.cut)
+    )
+
+
+NO_TOP: tuple[Rule[_Top], ...] = (  # whose block has no heading above its text
+    Rule("too few rows", lambda t: len(t.rows) <= t.cut, "The Wells"),
+    Rule("in print", lambda t: bool(t.rows[0].source.box), "The Wells"),
+    Rule("names or addresses", _is_signed, "Ana Sá / Valley University"),
+    Rule("no heading", lambda t: not may_head(t.text) or len(t.text.split()) > MAX_TOP_WORDS, "and so they went home."),
+    Rule("a broken word", lambda t: t.last.text.endswith("-"), "The coun-"),
+)  # fmt: skip
+
+
+def _is_broken_early(top: _Top) -> bool:
+    """Does the heading's last row leave room for the next word?"""
+    return breaks_early(top.last, top.below) and top.last.fill < MAX_TOP_FILL
+
+
+def _is_above_text(top: _Top) -> bool:
+    """Is the row below full, and does it open as a paragraph does?"""
+    opens = top.below.text.lstrip(_openers)[:1]
+    is_all = len(top.rows) == top.cut + 1 and ends_sentence(top.below.text)
+    is_full = top.below.fill > FULL_ROW or is_all
+    return is_full and (opens.isupper() or opens.isdigit()) and top.rows[0].fill < OVERFULL
+
+
 def _head_rows(block: Block) -> int:
     """How many rows at the top of a block are a heading: 0, 1 or 2."""
     rows = block.rows
-    if len(rows) < 2 or rows[0].space < 0.28:
+    if len(rows) <= 1 or rows[0].space < SOLID:
         return 0
     if cue_of(rows[0].folded, "abstract", "references", "keywords", "acknowledgements", "notes"):
         return 1
-    for cut in (1, 2):
-        if len(rows) <= cut or rows[0].source.box:
+    for top in (_Top(rows, 1), _Top(rows, 2)):
+        if first_of(NO_TOP, top):
             return 0
-        text = " ".join(row.text for row in rows[:cut])
-        if EMAIL.search(text) or signature_name(rows[0].text) or _opens_address(rows, cut):
-            return 0
-        if not may_head(text) or len(text.split()) > 12 or rows[cut - 1].text.endswith("-"):
-            return 0
-        opens = rows[cut].text.lstrip(_openers)[:1]
-        if breaks_early(rows[cut - 1], rows[cut]) and rows[cut - 1].fill < 0.78:
-            full = rows[cut].fill > 0.85 or (len(rows) == cut + 1 and ends_sentence(rows[cut].text))
-            return cut if full and (opens.isupper() or opens.isdigit()) and rows[0].fill < 1.01 else 0
+        if _is_broken_early(top):
+            return top.cut if _is_above_text(top) else 0
     return 0
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.parsing.layout.blocks import Block, ends_sentence, is_flush_right
 from ingest.parsing.layout.rows import SOLID
+from ingest.parsing.rules import Rule
 from ingest.parsing.structure.block_features import (
     EMAIL,
     REFERENCE_START,
@@ -36,6 +37,9 @@ LABELS = {
     "references": "references_head",
     "notes": "notes_head",
 }
+LARGER = 1.2  # than the list, as a share of its size
+TYPE_OF_TEXT = 0.04  # by which the size of running text differs from the usual
+ROWS_OF_TEXT = 6  # of a paragraph of running text in the type of the list
 FLOATING = frozenset({"note", "caption", "aside"})  # what the running text flows around
 AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
 _doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
@@ -172,19 +176,80 @@ def _same_type(block: Block, other: Block) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """A block inside a list of references, with its neighbours."""
+
+    block: Block
+    before: Block | None
+    after: Block | None
+    body: Body
+
+    @property
+    def follows_entry(self) -> bool:
+        return self.before is not None and self.before.kind == "reference"
+
+
+def _is_dates(step: _Next) -> bool:
+    return bool(_dates.match(step.block.folded)) and find_dates([step.block.text]) != Dates()
+
+
+def _is_large(step: _Next) -> bool:
+    return step.before is not None and step.body.has_boxes and step.block.size > LARGER * step.before.size
+
+
+def _continues_entry(step: _Next) -> bool:
+    return (
+        step.follows_entry and step.after is not None and _is_rest_of_entry(step.block, step.after, step.body)
+    )
+
+
+def _is_heading_below(step: _Next) -> bool:
+    block = step.block
+    return is_heading(block, step.after, step.body) and (
+        not block.first.is_rough or stands_out(block, step.body)
+    )
+
+
+def _is_in_type_of_list(step: _Next) -> bool:
+    return bool(
+        step.follows_entry and step.before and step.body.has_boxes and _same_type(step.block, step.before)
+    )
+
+
+def _is_small_or_short(step: _Next) -> bool:
+    return abs(step.block.size - 1) > TYPE_OF_TEXT or len(step.block.rows) < ROWS_OF_TEXT
+
+
+def _opens_as_rest(step: _Next) -> bool:
+    is_first = step.before is not None and step.before.kind == "references_head"
+    return is_first or step.block.text[:1].islower() or step.block.text[:1].isdigit()
+
+
+def _runs_over_column(step: _Next) -> bool:
+    return bool(
+        step.block.first.is_first
+        and step.follows_entry
+        and step.before
+        and not ends_sentence(step.before.text)
+    )
+
+
+IN_REFERENCES: tuple[tuple[Rule[_Next], bool], ...] = (
+    (Rule("dates of the article", _is_dates, "Received 3 May 2010"), False),
+    (Rule("the first", lambda n: n.before is None, "Sá, A. (2010). The water."), True),
+    (Rule("a cited work", lambda n: looks_like_reference(n.block), "Sá, A. (2010). The water."), True),
+    (Rule("a DOI", lambda n: bool(find_dois(n.block.text)), "doi:10.5555/12345678"), True),
+    (Rule("larger type", _is_large, "Appendix"), False),
+    (Rule("the rest of an entry", _continues_entry, "River Quarterly,"), True),
+    (Rule("a heading", _is_heading_below, "Notes on Contributors"), False),
+    (Rule("small or short in its type", lambda n: _is_in_type_of_list(n) and _is_small_or_short(n), "Valley Press."), True),
+    (Rule("a paragraph of text", _is_in_type_of_list, "The valley met again …"), False),
+    (Rule("opens as a rest", _opens_as_rest, "and other papers"), True),
+    (Rule("over the end of a column", _runs_over_column, "Lima: Valley Press"), True),
+)  # fmt: skip
+
+
 def _goes_on_in_references(block: Block, before: Block | None, after: Block | None, body: Body) -> bool:
-    if _dates.match(block.folded) and find_dates([block.text]) != Dates():
-        return False
-    if before is None or looks_like_reference(block) or find_dois(block.text):
-        return True
-    if body.has_boxes and block.size > 1.2 * before.size:
-        return False
-    if before.kind == "reference" and after is not None and _is_rest_of_entry(block, after, body):
-        return True
-    if is_heading(block, after, body) and (not block.first.is_rough or stands_out(block, body)):
-        return False
-    if before.kind == "reference" and body.has_boxes and _same_type(block, before):
-        return abs(block.size - 1) > 0.04 or len(block.rows) < 6
-    if before.kind == "references_head" or block.text[:1].islower() or block.text[:1].isdigit():
-        return True
-    return block.first.is_first and before.kind == "reference" and not ends_sentence(before.text)
+    step = _Next(block, before, after, body)
+    return next((goes_on for rule, goes_on in IN_REFERENCES if rule.holds(step)), False)
