@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ingest", "0014_dismissed"),
+        ("ingest", "0015_articles_in_words"),
     ]
 
     operations = [
