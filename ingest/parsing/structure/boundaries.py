@@ -29,6 +29,7 @@ SPLIT = 2.0
 NEARLY = 1.0  # from here on an explanation tells why no article begins
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
 SEVERAL_PAGES = 3
+SHORTEST_TITLE, SHORTEST_HEAD = 4, 12  # letters; a head that cuts a title short keeps so many
 NUMBERS_MISSED = 3  # the next number read may be so much higher
 NUMBERED_ROWS = 3  # of a title with its number
 LEAST_SIGNED, SIGNED_OF_NUMBERED = 2, 3  # two signatures, and one for three numbers at least
@@ -145,12 +146,12 @@ def _taken_up_by_heads(blocks: Sequence[Block], heads: Sequence[str]) -> frozens
     found = set()
     for i, block in enumerate(blocks):
         key = "".join(c for c in block.text.casefold() if c.isalpha())
-        if len(key) < 4 or not is_title_like(block):
+        if len(key) < SHORTEST_TITLE or not is_title_like(block):
             continue
         pages = [
             page
             for page, head in enumerate(keys)
-            if head and (head == key or (key.startswith(head) and len(head) > 12))
+            if head and (head == key or (key.startswith(head) and len(head) > SHORTEST_HEAD))
         ]
         if pages and block.page <= pages[0] <= block.page + 2:
             found.add(i)

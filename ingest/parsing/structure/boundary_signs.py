@@ -37,6 +37,7 @@ UNTITLED_TYPE = 0.97
 BESIDE = 8  # blocks on either side from which the language is told
 TOLD = 200  # letters that tell a language
 SURE_OF_LANGUAGE = 0.9
+HEADS_OF_AN_ARTICLE = 2
 LOOK_AHEAD = 8  # blocks in which a list may go on
 LIST_BLOCKS = 3
 SET_SOLID_TYPE = 1.05
@@ -238,7 +239,7 @@ def _body_follows(blocks: Sequence[Block], i: int) -> bool:
         if block.kind in {"reference", "references_head"} | AUTHOR_MATTER:
             break
         heads += block.kind == "heading"
-    return heads >= 2
+    return heads >= HEADS_OF_AN_ARTICLE
 
 
 def _list_goes_on(place: Place) -> bool:
@@ -278,7 +279,11 @@ def _names_authors(place: Place) -> bool:
 
 
 VETOES = (
-    Veto("on several pages", "JCAP10(2008)003", lambda place: place.i in place.file.repeated),
+    Veto(
+        "on several pages",
+        "JCAP10(2008)003",
+        lambda place: place.i in place.file.repeated and not place.ended,
+    ),
     Veto("no text", "3*!&> %&(-.40)&", _is_no_text),
     Veto("names of authors", "Tobias Hey, Anne Paz", _names_authors),
     Veto("a lettered part", "A Word Frequency", _is_lettered_part),

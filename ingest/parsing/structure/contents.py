@@ -18,6 +18,7 @@ LEAST_ENTRIES = 3
 LOOKED_AT = 6  # rows at the top of a page for its label
 ENTRY_SHARE = 0.3  # of the rows of a page: each entry may have its authors in a row below, and a title in two
 SAME_TITLE = 0.85  # of the letters: editors shorten, OCR misreads
+SHORTER, LONGER = 0.6, 1.7  # than the entry: a subtitle left out, or the names added
 SHORTEST = 4  # letters of a title
 _entry = re.compile(
     r"^(?P<title>\S.*?)(?P<lead>\s*(?:[.…·_]\s?){2,}\s*|\s+)(?:pp?\.?\s*)?(?P<page>\d{1,4}|[ivxlc]{1,7})(?:\s?[-–]\s?\d{1,4})?\.?$"
@@ -82,7 +83,7 @@ def _is_named(block: Block, entry: Entry) -> bool:
     if block.page <= entry.index or block.kind in FLOATING or len(entry.title) < SHORTEST:
         return False
     key = _key(block.text)
-    if not key or not 0.6 < len(key) / len(entry.title) < 1.7:
+    if not key or not SHORTER < len(key) / len(entry.title) < LONGER:
         return False
     if key == entry.title or key.startswith(entry.title) or entry.title.startswith(key):
         return True

@@ -23,6 +23,7 @@ REPEATED = 0.6  # of the words in a row: OCR misreads some, editors shorten some
 TEXT_TYPE = (0.9, 1.1)  # sizes of the running text
 MASTHEAD_TYPE = 1.5  # the name of a newspaper is set larger than its headlines
 MOST_WORDS_OF_NAME = 8
+NAME_ROWS = 2
 NEAR = 3  # blocks below the name in which the first headline stands, a kicker above it
 _quoted = re.compile(r"^[“«\"„‘'].*[”»\"“’'.!?…]\W*$", re.S)
 _word = re.compile(r"[^\W_]+")
@@ -86,7 +87,7 @@ def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) 
     out = list(blocks)
     for i, block in enumerate(blocks):
         name = block.folded.strip(" .,")
-        if block.kind not in {"text", "heading"} or block.size < MASTHEAD_TYPE or len(block.rows) > 2:
+        if block.kind not in {"text", "heading"} or block.size < MASTHEAD_TYPE or len(block.rows) > NAME_ROWS:
             continue
         if not name or len(name.split()) > MOST_WORDS_OF_NAME:
             continue

@@ -21,6 +21,8 @@ from ingest.parsing.vocabulary.cues import CUES, cue_of
 from ingest.parsing.vocabulary.names import MARKS
 
 TITLE_ROWS = 8
+A_WORD = 4  # letters that no abbreviation has
+TWO = 2  # what stands once is no type
 LONGEST = 400  # characters of a title with what stands in its block
 LARGE = 1.4  # type that no heading of most journals reaches
 KICKER_WORDS = 6
@@ -102,7 +104,7 @@ def _as_headline(head: str, block: Block) -> str:
 
 def _has_words(text: str) -> bool:
     """Is it more than signs and abbreviations: "NaN - NaN ⇒ NaN" is no title?"""
-    return any(len(word) >= 4 for word in re.findall(r"[^\W\d_]+", text))
+    return any(len(word) >= A_WORD for word in re.findall(r"[^\W\d_]+", text))
 
 
 def title_size(blocks: Sequence[Block]) -> float:
@@ -219,12 +221,12 @@ def _is_type_of_titles(
     is_first: bool,
 ) -> bool:
     count = len(kind.places)
-    if count < 2 or sum(map(is_heading, kind.places)) > MOST_AGAINST * count:
+    if count < TWO or sum(map(is_heading, kind.places)) > MOST_AGAINST * count:
         return False
     if not _have_text_between(kind.places, blocks):
         return False
     signed = [i for i in kind.places if has_sign(i)]
-    if len(signed) >= 2 and len(signed) >= MOST_OF_TYPE * count:
+    if len(signed) >= TWO and len(signed) >= MOST_OF_TYPE * count:
         return True
     opens_alone = signed == kind.places[:1]  # one article: its title has names below, its headings have not
     return is_first and not opens_alone
