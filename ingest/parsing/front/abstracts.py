@@ -18,6 +18,8 @@ from ingest.parsing.vocabulary.cues import cue_of, is_notice, lead_length
 from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.normalise import fold
 
+ROWS_OF_KEYWORDS = 6
+SURE_OF_LANGUAGE = 0.8
 SHORTEST = 150  # letters of an abstract without a label
 SIZE_OF_NOTES = 0.7
 FORMULA_BLOCKS, MAX_FORMULA = 4, 80  # pieces of a formula inside an abstract, letters of each
@@ -80,7 +82,11 @@ def _is_alike(block: Block, first: Block) -> bool:
 def take_keywords(blocks: Sequence[Block], i: int, front: Front) -> int:
     front.kinds[i] = "front"
     front.keywords.append([blocks[i]])
-    if blocks[i].kind == "keywords_head" and i + 1 < len(blocks) and len(blocks[i + 1].rows) <= 6:
+    if (
+        blocks[i].kind == "keywords_head"
+        and i + 1 < len(blocks)
+        and len(blocks[i + 1].rows) <= ROWS_OF_KEYWORDS
+    ):
         front.keywords[-1].append(blocks[i + 1])
         front.kinds[i + 1] = "front"
         return 2
@@ -155,7 +161,7 @@ def choose_group(front: Front, language: str) -> int:
     """Which of the abstracts is in the language of the article: its index, 0 if none can be told."""
     for number, group in enumerate(front.abstracts):
         code, certainty = identify_language(" ".join(block.text for block in group)[:1500])
-        if code == language and certainty > 0.8:
+        if code == language and certainty > SURE_OF_LANGUAGE:
             return number
     return 0
 

@@ -37,6 +37,8 @@ MAX_LINE_BELOW = 200  # characters of what stands under a name
 REACH = 400  # characters below a name in which its address begins
 DECK_BLOCKS = 4  # from the title to the line of authors
 DECK_TYPE = 1.06  # of a deck, at least
+MAX_BLOCKS_BEFORE, ROWS_OF_BODY, WORDS_OF_BODY = 6, 3, 9  # of a body that signs, below the title
+WORDS_OF_SENTENCE, FEW_CAPITALS = 20, 0.3  # a sentence has more of the one and fewer of the other
 MAX_PASSED = 14  # blocks from it to the label of the abstract
 
 
@@ -329,8 +331,12 @@ def _is_corporate_author(blocks: Sequence[Block], i: int, front: Front) -> bool:
     if not front.title or front.byline or front.corporate or block.kind not in {"text", "heading"}:
         return False
     own = sum(kind == "front" for kind in front.kinds.values())
-    is_next = i > 0 and front.kinds.get(i - 1) == "front" and own <= 6
-    is_short = len(block.rows) <= 3 and len(block.first.text.split()) <= 9 and not ends_sentence(block.text)
+    is_next = i > 0 and front.kinds.get(i - 1) == "front" and own <= MAX_BLOCKS_BEFORE
+    is_short = (
+        len(block.rows) <= ROWS_OF_BODY
+        and len(block.first.text.split()) <= WORDS_OF_BODY
+        and not ends_sentence(block.text)
+    )
     after = next((b for b in blocks[i + 1 : i + 3] if b.kind not in FLOATING), None)
     is_apart = after is not None and after.kind != "heading" and not front.abstracts
     return (
@@ -427,4 +433,6 @@ def _opens_with_date(block: Block) -> bool:
 def _is_lower_case(text: str) -> bool:
     """Few capitals among many words: a sentence that speaks of a council, and not a council's address."""
     words = text.split()
-    return len(words) > 20 and sum(word[:1].isupper() for word in words) < 0.3 * len(words)
+    return len(words) > WORDS_OF_SENTENCE and sum(word[:1].isupper() for word in words) < FEW_CAPITALS * len(
+        words
+    )

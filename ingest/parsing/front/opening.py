@@ -36,6 +36,7 @@ SENTENCE_WORDS = 8  # of the first paragraph under a heading, which may be short
 PROSE_CAPITALS = 0.4  # and fewer capitals than addresses, of which more than half the words have one
 WIDE = 0.55  # of the page's text: a title so wide, or set in the middle, heads all columns
 OFF_CENTRE = 0.1
+MAX_UPRIGHT, TURNED = 3, 3.0  # letters of what may be higher than wide; times its size, of what is turned
 FAR = 6  # lines between title and names: dates, rubrics, a second title
 MAX_LINES_OF_NAMES = 60
 PROPER = re.compile(r"[^\W\d_]")
@@ -157,7 +158,11 @@ def _extent(rows: Sequence[SourceRow]) -> tuple[float, float]:
 def _is_turned(block: Block) -> bool:
     """Written up the margin: higher than wide, in one row."""
     box = block.first.source.box
-    return box is not None and len(block.first.text) > 3 and box[3] > 3 * max(block.first.source.size, 1.0)
+    return (
+        box is not None
+        and len(block.first.text) > MAX_UPRIGHT
+        and box[3] > TURNED * max(block.first.source.size, 1.0)
+    )
 
 
 def _top(block: Block) -> float:

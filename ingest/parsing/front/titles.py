@@ -29,6 +29,15 @@ MAX_LINES_ABOVE = 4
 MAX_LENGTH_OF_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
 SURELY_FOLLOWED = 1.5
 LEAST_WEIGHT = 2.5  # for a title in type hardly larger than the text
+MAX_BLOCKS_ABOVE = 14  # on the first page before the text
+ROWS_OF_TEXT, LETTERS_OF_TEXT, TYPE_OF_TEXT = 4, 300, 0.08  # more than so is running text, in about its size
+LARGE_TYPE = 1.35  # from which a numbered line may be a title
+FEWEST_LETTERS = 4
+RANK_BELOW, SAME_RANK = 0.85, 0.98  # of a title's size: headings of the next rank, and of the same
+FULLY_FOLLOWED = 2.5  # as `front_strength` says of a title above a label
+ROWS_OF_LINE = 2  # of a rubric or a journal's name
+FILLED = 0.88  # of the measure, as lines of text are
+FEW_WORDS, MANY_WORDS = 3, 5  # of a title unlike the headings
 LARGER_THAN_MASTHEAD = 1.2
 SEVERAL = 4  # words; names of journals and rubrics have fewer
 MAX_BLOCKS = 6  # of one title
@@ -66,7 +75,7 @@ def find_title(blocks: Sequence[Block], body: Body, claimed: str = "") -> Title:
 def _title_of_review(blocks: Sequence[Block]) -> Title | None:
     """A review without a title of its own goes by the book that it names, below a rubric or at once."""
     places = [i for i, block in enumerate(blocks) if block.kind not in FLOATING][:2]
-    if len(places) == 2 and cue_of(blocks[places[0]].folded, "rubric"):
+    if len(places) > 1 and cue_of(blocks[places[0]].folded, "rubric"):
         places.pop(0)
     if not places or not is_book_head(blocks[places[0]]):
         return None
@@ -222,13 +231,17 @@ def _opening(blocks: Sequence[Block]) -> list[int]:
     """Indexes of the blocks on the article's first page before its running text is under way."""
     opening = []
     for i, block in enumerate(blocks):
-        if block.page != blocks[0].page or i > 14 or block.kind in {"abstract", "abstract_head"}:
+        if (
+            block.page != blocks[0].page
+            or i > MAX_BLOCKS_ABOVE
+            or block.kind in {"abstract", "abstract_head"}
+        ):
             break
         if (
             block.kind == "text"
-            and len(block.rows) > 4
-            and len(block.text) > 300
-            and abs(block.size - 1) < 0.08
+            and len(block.rows) > ROWS_OF_TEXT
+            and len(block.text) > LETTERS_OF_TEXT
+            and abs(block.size - 1) < TYPE_OF_TEXT
         ):
             break
         opening.append(i)
@@ -238,7 +251,7 @@ def _opening(blocks: Sequence[Block]) -> list[int]:
 def _may_be_title(block: Block) -> bool:
     if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS:
         return False
-    if (NUMBERED.match(block.text) and block.size < 1.35) or cue_of(
+    if (NUMBERED.match(block.text) and block.size < LARGE_TYPE) or cue_of(
         block.folded, "acknowledgements", "appendix"
     ):
         return False
@@ -246,7 +259,11 @@ def _may_be_title(block: Block) -> bool:
         return False
     letters = sum(c.isalpha() for c in block.text)
     is_spaced = len([w for w in block.text.split() if len(w) == 1]) > 0.6 * len(block.text.split())
-    return letters >= 4 and not (is_spaced and letters > 5) and not cue_of(block.folded, "section", "summary")
+    return (
+        letters >= FEWEST_LETTERS
+        and not (is_spaced and letters > FEWEST_LETTERS + 1)
+        and not cue_of(block.folded, "section", "summary")
+    )
 
 
 def _heads_alone(blocks: Sequence[Block]) -> bool:
@@ -275,7 +292,7 @@ def _may_head_alone(block: Block) -> bool:
 def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
     """Do headings further on stand in the same type or larger; for small type, even one rank below it?"""
     size = blocks[place].size
-    least = (0.85 if size < 1.35 else 0.98) * size
+    least = (RANK_BELOW if size < LARGE_TYPE else SAME_RANK) * size
     return any(block.kind == "heading" and block.size >= least for block in blocks[place + 1 :])
 
 
@@ -292,7 +309,7 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
         return Title()
     named = byline_rows(block, 0)
     follows = FOLLOWED if inside else front_strength(blocks, place)
-    if named and named[0] == len(block.rows) and not inside and follows < 2.5:
+    if named and named[0] == len(block.rows) and not inside and follows < FULLY_FOLLOWED:
         return Title()
     is_alone = bool(block.first.source.box) and _heads_alone(blocks)
     if follows < 1 and not is_alone and not _unlike_headings(blocks, place):
@@ -300,7 +317,7 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows
     title, subtitle = _part_subtitle(rows)
-    sure = 0.9 if follows >= 2 else 0.7 if follows >= 1 else 0.5
+    sure = 0.9 if follows >= FOLLOWED else 0.7 if follows >= 1 else 0.5
     end = place + 1 if len(rows) == len(block.rows) else place
     return Title(title, subtitle, end, set(range(place + 1)), "place", sure)
 
@@ -313,7 +330,7 @@ def _place_of_title(blocks: Sequence[Block]) -> int | None:
         if byline_rows(block, 1) and byline_rows(block, 0) is None:
             return place
         is_line = (
-            len(block.rows) <= 2
+            len(block.rows) <= ROWS_OF_LINE
             and len(block.text) < MAX_LENGTH_OF_LINE_ABOVE
             and not ends_sentence(block.text)
         )
@@ -324,13 +341,13 @@ def _place_of_title(blocks: Sequence[Block]) -> int | None:
 
 def _stands_before_title(block: Block) -> bool:
     """A rubric, a date line, a DOI or what floats."""
-    is_line = len(block.rows) <= 2 and bool(cue_of(block.folded, "rubric"))
+    is_line = len(block.rows) <= ROWS_OF_LINE and bool(cue_of(block.folded, "rubric"))
     return block.kind in FLOATING | {"doi"} or is_line or opens_imprint(block.folded)
 
 
 def _part_subtitle(rows: list[SourceRow]) -> tuple[list[SourceRow], list[SourceRow]]:
     """In plain text: a first line that ended early although the next opens with a capital."""
-    if len(rows) < 2 or rows[0].source.box or rows[0].text[-1:] in ":?!-–—" or rows[0].text.isupper():
+    if len(rows) <= 1 or rows[0].source.box or rows[0].text[-1:] in ":?!-–—" or rows[0].text.isupper():
         return rows, []
     first = rows[1].text.split(" ", 1)[0]
     is_early = len(rows[0].text) < 0.55 * max(len(row.text) for row in rows[1:]) and ":" not in rows[0].text
@@ -344,12 +361,16 @@ def _unlike_headings(blocks: Sequence[Block], place: int) -> bool:
     block = blocks[place]
     words = block.text.split()
     heads = [b for b in blocks[place + 1 :] if b.kind == "heading"]
-    if block.last.is_last or all(row.fill > 0.88 for row in block.rows[:-1] or block.rows):
+    if block.last.is_last or all(row.fill > FILLED for row in block.rows[:-1] or block.rows):
         return False
-    if len(words) < 3 or place + 1 >= len(blocks) or blocks[place + 1].kind not in {"text", "heading"}:
+    if (
+        len(words) < FEW_WORDS
+        or place + 1 >= len(blocks)
+        or blocks[place + 1].kind not in {"text", "heading"}
+    ):
         return False
     if not heads:
-        return len(words) >= 3
+        return len(words) >= FEW_WORDS
     mean = sum(len(h.text.split()) for h in heads) / len(heads)
     same_case = [h.text.isupper() == block.text.isupper() for h in heads]
-    return len(words) >= 5 and (len(words) > 2 * mean or not any(same_case) or len(block.rows) > 1)
+    return len(words) >= MANY_WORDS and (len(words) > 2 * mean or not any(same_case) or len(block.rows) > 1)

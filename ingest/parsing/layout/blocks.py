@@ -32,6 +32,8 @@ WHITE, BLANK = 0.28, 0.5  # pitches above a row that begins a block, in print an
 CHANGE, ROUGH_CHANGE = 0.045, 0.16  # of the size that part two blocks, told by the file and measured
 NEARLY_FULL = 0.9  # of the measure
 SMALLER = 0.95  # than the row above
+AT_EDGE, MAX_COLUMNS = 0.97, 3  # of the measure; of a page on which lines are set at the right edge
+RETURN, FULL = 0.4, 0.93  # ems by which the next line goes back; of the measure, a line that may go on
 MIN_SHIFT = 12  # ems of the row's indent
 MIN_SHIFT_SHARE = 0.22  # of the measure, in narrow columns
 DISPLAY = 1.12  # type so much larger than the text is set by itself: titles, headlines, pull quotes
@@ -253,9 +255,9 @@ def _is_set_alike(above: SourceRow, row: SourceRow) -> bool:
 
 def is_flush_right(row: SourceRow) -> bool:
     """A short line set at the right edge, as authors of reviews and letters sign."""
-    if row.source.box is None or row.fill <= 0.97:
+    if row.source.box is None or row.fill <= AT_EDGE:
         return False
-    if row.indent > MIN_SHIFT and row.columns <= 3:
+    if row.indent > MIN_SHIFT and row.columns <= MAX_COLUMNS:
         return True
     measure = row.indent + row.source.box[2] / max(row.source.size, 1.0)
     return row.indent > MIN_SHIFT_SHARE * measure and row.size < DISPLAY and row.indent > 3
@@ -269,6 +271,6 @@ def _is_indented(rows: Sequence[SourceRow], i: int) -> bool:
     if not least <= step <= most:
         return False
     following = rows[i + 1] if i + 1 < len(rows) and not rows[i + 1].is_first else None
-    returns = following is None or following.indent < row.indent - 0.4 or following.space > 0.28
-    closed = above.fill < 0.93 or ends_sentence(above.text) or above.text[-1:] in END_MARKS
+    returns = following is None or following.indent < row.indent - RETURN or following.space > WHITE
+    closed = above.fill < FULL or ends_sentence(above.text) or above.text[-1:] in END_MARKS
     return returns and closed

@@ -14,6 +14,7 @@ from ingest.parsing.vocabulary.names import MARKS, is_common_phrase, is_place, l
 from ingest.parsing.vocabulary.normalise import fold
 
 MAX_LETTERS = 12000  # of a line of authors: a collaboration has hundreds
+WORDS_OF_REST = 2  # of a name that a line end broke
 MAX_WORDS_OF_BODY = 9
 _icons = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff✉☆★]")
 _orcid = re.compile(r"\(?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\)?")
@@ -208,7 +209,7 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
                 best = (last + 1, found)
                 if _is_complete(rows, last):
                     break
-            elif len(text) > 1200 or "@" in text or ends_prose(text):
+            elif len(text) > MAX_LETTERS or "@" in text or ends_prose(text):
                 break
         if best and start > 0 and _opens_later(block, first):
             continue
@@ -257,7 +258,7 @@ def _is_complete(rows: Sequence[SourceRow], last: int) -> bool:
     if _list_goes_on.search(rows[last].text):
         return False
     rest = rows[last + 1].text.split()
-    is_rest_of_name = len(rest) <= 2 and all(word[:1].isupper() for word in rest)
+    is_rest_of_name = len(rest) <= WORDS_OF_REST and all(word[:1].isupper() for word in rest)
     return not is_rest_of_name and breaks_early(rows[last], rows[last + 1])
 
 
