@@ -1,7 +1,8 @@
 """How sure title and authors are: several weak signs, none of which is enough by itself, added up.
 
-Each sign is a row with what it adds. The sum begins at `START`; it was measured on articles of forty
-origins, none of which the rules were made for, so that of values said with 0.95 nineteen of twenty are right.
+Each sign is a row with what it adds to `START`. Set by hand and checked on the first pages of 64 articles
+of some twenty publishers: of 39 lists of authors said with 0.95 or more 38 were right, and so were all 58
+titles; of the 21 lists said with less, 21.
 """
 
 from __future__ import annotations
