@@ -29,7 +29,7 @@ ROOMS = {
     "archive": ("citations", "sandbox", "scans", "reading", "backup", "accounts", "web", "interop", "views"),
 }
 # Modules beside the rooms of parsing that the rooms below may know: plain data, and what tells of the rules.
-KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.trace"}
+KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.rules", "ingest.parsing.trace"}
 # Settings and addresses name the other apps as strings; nothing else does.
 ROOT_ENTRIES = {
     "manage.py", "archive", "search", "ingest", "templates", "static", "fixtures", "tests",

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.parsing.explain import explain
 from ingest.parsing.layout.blocks import Block, is_ornament
-from ingest.parsing.layout.drop_caps import beside_drop_caps, join_drop_caps
+from ingest.parsing.layout.drop_caps import beside_caps, set_in_line
 from ingest.parsing.layout.lines import Font, GlyphRun, lines_of
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.pipeline import parse
@@ -334,9 +334,9 @@ def test_a_drop_cap_opens_its_word_and_sets_no_line_in():
     lines = lines_of(segments, 400.0)
     assert [line.text for line in lines] == ["The council", "met again", "to speak"]
     assert [line.box[0] for line in lines if line.box] == [50.0, 50.0, 50.0]
-    joined, caps = join_drop_caps([[run("A", 50.0, 124.0, 26.0)], *segments[1:]])
+    joined, caps = set_in_line([[run("A", 50.0, 124.0, 26.0)], *segments[1:]])
     assert (joined[0][0].text, len(caps)) == ("A", 1)
-    assert beside_drop_caps(lines, []) == list(lines)
+    assert beside_caps(lines, []) == list(lines)
 
 
 def test_an_explanation_names_the_signs():
