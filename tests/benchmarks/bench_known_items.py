@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"skipped: there is no folder {folder} of articles with their truth")
         return
     call_command("migrate", verbosity=0)
-    call_command("ingest", *map(str, sorted(folder.glob("*.pdf"))), publish=True, verbosity=0)
+    call_command("ingest", *map(str, sorted(folder.glob("*.pdf"))), publish_doubtful=True, verbosity=0)
     call_command("rebuild_index", verbosity=0)
     texts, chance = Texts(), random.Random(1)
     known = list(items(folder))
