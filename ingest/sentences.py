@@ -100,7 +100,7 @@ SENTENCES = {
         "Page {page} is the cover sheet of a repository or a publisher’s server, no page of an article: it was set aside. What it says is offered where the pages themselves are silent."
     ),
     "pages_seem_blank": _(
-        "Nothing was seen on these pages of the file, and they stand in no text: {pages}. Look at the original if something should be there."
+        "Nothing was seen on these pages of the file, and they stand in no article: {pages}. Look at the original if something should be there."
     ),
     "encoding_doubtful": _(
         "The text does not say its encoding, which could not be told surely: it was read as {encoding}. Look at accents and quotation marks; if they are wrong, save the text as UTF-8 and upload it again."

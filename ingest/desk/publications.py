@@ -28,8 +28,8 @@ def _of_held_back(result: Publication) -> SafeString:
     """How many, with how often each value is in doubt, and the way to the first of them."""
     count = len(result.held_back)
     text = ngettext(
-        "%(count)d text was held back because it was read with doubt: %(doubts)s.",
-        "%(count)d texts were held back because they were read with doubt: %(doubts)s.",
+        "%(count)d article was held back because it was read with doubt: %(doubts)s.",
+        "%(count)d articles were held back because they were read with doubt: %(doubts)s.",
         count,
     )
     fields = Counter(name for _document, doubtful in result.held_back for name in doubtful)

@@ -267,11 +267,11 @@ def test_of_several_those_read_with_doubt_are_held_back_and_told(desk):
     told = text_of(response)
     assert states() == ["published", "draft", "draft"]
     assert "1 text was published." in told
-    assert "2 texts were held back because they were read with doubt: title in 2, authors in 1." in told
+    assert "2 articles were held back because they were read with doubt: title in 2, authors in 1." in told
     assert f'<a href="{address(title)}">Review the first of them</a>' in told
     change = {"act": "publish", "documents": [both.identifier]}
     told = text_of(desk.post(reverse("ingest:change_documents"), change, follow=True))
-    assert "1 text was held back because it was read with doubt: title in 1, authors in 1." in told
+    assert "1 article was held back because it was read with doubt: title in 1, authors in 1." in told
     desk.post(reverse("ingest:publish"), {"one": title.identifier})
     desk.post(address(both), form_of(desk, both, publish="1"))
     assert states() == ["published"] * 3
