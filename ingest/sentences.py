@@ -99,6 +99,9 @@ SENTENCES = {
     "cover_sheet_aside": _(
         "Page {page} is the cover sheet of a repository or a publisher’s server, no page of an article: it was set aside. What it says is offered where the pages themselves are silent."
     ),
+    "contents_aside": _(
+        "A table of contents stands on these pages of the file: {pages}. It helped to tell the articles apart and is itself in none."
+    ),
     "pages_seem_blank": _(
         "Nothing was seen on these pages of the file, and they stand in no article: {pages}. Look at the original if something should be there."
     ),

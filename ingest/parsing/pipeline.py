@@ -19,6 +19,7 @@ from ingest.parsing.layout.upright import turn_back, turn_upright
 from ingest.parsing.records import (
     PARSER_VERSION,
     Evidence,
+    Note,
     ParsedDocument,
     ParsedFile,
     ParsedPage,
@@ -30,7 +31,7 @@ from ingest.parsing.structure.asides import mark_asides
 from ingest.parsing.structure.block_features import Body, split_heads
 from ingest.parsing.structure.boundaries import Start, find_starts
 from ingest.parsing.structure.classify_blocks import FLOATING, classify_blocks
-from ingest.parsing.structure.contents import read_contents
+from ingest.parsing.structure.contents import Entry, read_contents
 from ingest.parsing.structure.furniture import PageFurniture, find_furniture
 from ingest.parsing.structure.labels import Label, label_pages
 from ingest.parsing.structure.named_articles import as_named, divide
@@ -84,9 +85,28 @@ def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
         [len(page) for page in rows],
         has_finished_articles=False,
     )
-    documents = mend_by_siblings(_articles(source, blocks, context, trace))
-    pages = _pages(source, labels, furniture, documents)
-    return ParsedFile(pages, tuple(documents), PARSER_VERSION, source.notes)
+    entries, contents = ([], []) if source.articles else _set_contents_aside(blocks, trace)
+    aside = {id(block) for block in contents}
+    rest = [block for block in blocks if id(block) not in aside]
+    documents = mend_by_siblings(_articles(source, rest, entries, context, trace))
+    pages = _pages(source, labels, furniture, documents, contents)
+    notes = (*source.notes, *_contents_told(source, contents))
+    return ParsedFile(pages, tuple(documents), PARSER_VERSION, notes)
+
+
+def _set_contents_aside(blocks: Sequence[Block], trace: Trace) -> tuple[list[Entry], list[Block]]:
+    """The entries of the tables of contents, and the blocks that are these tables: they are of no article."""
+    entries, places = read_contents(blocks)
+    if len(places) == len(blocks):
+        return entries, []
+    for i in sorted(places):
+        trace.note("contents", "a table of contents", blocks[i].page, blocks[i].first.line, blocks[i].text)
+    return entries, [blocks[i] for i in sorted(places)]
+
+
+def _contents_told(source: SourceFile, contents: Sequence[Block]) -> list[Note]:
+    pages = [str(source.pages[page].number) for page in sorted({block.page for block in contents})]
+    return [Note("contents_aside", {"pages": ", ".join(pages)})] if pages else []
 
 
 def _blocks_of_page(rows: Sequence[SourceRow], body: Body, trace: Trace) -> list[Block]:
@@ -131,7 +151,7 @@ def _label_evidence(
 
 
 def _articles(
-    source: SourceFile, blocks: Sequence[Block], context: Context, trace: Trace
+    source: SourceFile, blocks: Sequence[Block], contents: Sequence[Entry], context: Context, trace: Trace
 ) -> list[ParsedDocument]:
     """Those that the file names, else those that the pages show."""
     if not blocks:
@@ -147,11 +167,7 @@ def _articles(
         for index, page in enumerate(pages)
         if page.begins_file or page.issued != pages[max(0, index - 1)].issued
     )
-    entries, tables = read_contents(blocks)
-    for i in sorted(tables):
-        trace.note("contents", "a table of contents", blocks[i].page, blocks[i].first.line, blocks[i].text)
-    blocks = [block for i, block in enumerate(blocks) if i not in tables] or blocks
-    starts = find_starts(blocks, context.body, trace, begun, context.facts.heads, entries)
+    starts = find_starts(blocks, context.body, trace, begun, context.facts.heads, contents)
     return _parse_articles(_cut(blocks, starts), starts, context, trace)
 
 
@@ -227,8 +243,13 @@ def _pages(
     labels: Sequence[Label],
     furniture: Sequence[PageFurniture],
     documents: Sequence[ParsedDocument],
+    contents: Sequence[Block],
 ) -> tuple[ParsedPage, ...]:
     texts: dict[int, list[str]] = {}
+    for block in contents:
+        texts.setdefault(source.pages[block.page].number, []).append(
+            "\n".join(row.text for row in block.rows)
+        )
     for document in documents:
         for page in document.pages:
             texts.setdefault(page.number, []).append(page.text)

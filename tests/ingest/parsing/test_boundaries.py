@@ -360,3 +360,25 @@ def test_a_signature_goes_to_the_text_that_ends_there_alone():
         )
     )  # fmt: skip
     assert [[a.family for a in d.authors] for d in parse(source).documents] == [["Burnett"], ["Vogel"]]
+
+
+def test_a_page_of_contents_keeps_its_text_and_is_told_of():
+    contents = "CONTENTS\n\nThe Price of Salt ..... 3\nFerrymen of the Valley ..... 4\nWho Owns the Wells ..... 5\n"
+    pages = [contents] + [
+        f"{title}\n\nBy {name}\n\n" + "\n".join(paragraph(120, n)) + "\n"
+        for n, (title, name) in enumerate(
+            [
+                ("The Price of Salt", "Ana Sá"),
+                ("Ferrymen of the Valley", "Luis Paz"),
+                ("Who Owns the Wells", "Inés Pradera"),
+            ]
+        )
+    ]
+    parsed = parse(text_file(*pages))
+    assert [document.title for document in parsed.documents] == [
+        "The Price of Salt",
+        "Ferrymen of the Valley",
+        "Who Owns the Wells",
+    ]
+    assert "Ferrymen of the Valley ..... 4" in parsed.pages[0].text
+    assert [(note.code, note.params) for note in parsed.notes] == [("contents_aside", {"pages": "1"})]
