@@ -363,7 +363,9 @@ def test_a_signature_goes_to_the_text_that_ends_there_alone():
 
 
 def test_a_page_of_contents_keeps_its_text_and_is_told_of():
-    contents = "CONTENTS\n\nThe Price of Salt ..... 3\nFerrymen of the Valley ..... 4\nWho Owns the Wells ..... 5\n"
+    contents = (
+        "CONTENTS\n\nThe Price of Salt ..... 3\nFerrymen of the Valley ..... 4\nWho Owns the Wells ..... 5\n"
+    )
     pages = [contents] + [
         f"{title}\n\nBy {name}\n\n" + "\n".join(paragraph(120, n)) + "\n"
         for n, (title, name) in enumerate(
