@@ -54,26 +54,36 @@ class GlyphRun:
 
 
 Segment = list[GlyphRun]
+Placed = tuple[PagePiece, Segment]  # a segment with where it stands
 
 
 def lines_of(segments: Sequence[Segment], page_width: float, first_block: int = 0) -> list[Line]:
     """The lines of a page in reading order."""
     if len(segments) > MAX_SEGMENTS:  # the dots of a plotted figure, each a glyph of its own
-        segments = [segment for segment in segments if any(c.isalnum() for run in segment for c in run.text)]
+        segments = [segment for segment in segments if any(map(str.isalnum, _text(segment)))]
     segments, caps = set_in_line(segments)
-    pieces = [_piece(segment) for segment in segments]
-    texts = ["".join(run.text for run in segment) for segment in segments]
+    lines: list[Line] = []
+    for number, block in enumerate(_blocks(segments, page_width), first_block):
+        lines += [_line(row, number) for row in _rows(block)]
+    return beside_caps(lines, caps)
+
+
+def _text(segment: Segment) -> str:
+    return "".join(run.text for run in segment)
+
+
+def _blocks(segments: Sequence[Segment], page_width: float) -> list[list[Placed]]:
+    """Columns and bands in reading order, then the line numbers in the margins."""
+    texts = [_text(segment) for segment in segments]
+    placed = [(_piece(segment), segment) for segment in segments]
+    pieces = [piece for piece, _ in placed]
     margins = find_margin_numbers(pieces, texts)
-    taken = {i for column in margins for i in column}
-    rest = [i for i in range(len(pieces)) if i not in taken]
+    rest = sorted(set(range(len(pieces))).difference(*margins))
     shown = [pieces[i] for i in rest]
     if is_right_to_left("".join(texts)):
-        shown = [replace(each, left=page_width - each.right, right=page_width - each.left) for each in shown]
-    blocks = [[rest[i] for i in block] for block in order_pieces(shown, page_width)]
-    lines: list[Line] = []
-    for number, block in enumerate([*blocks, *margins], first_block):
-        lines += [_line(row, number) for row in _rows([(pieces[i], segments[i]) for i in block])]
-    return beside_caps(lines, caps)
+        shown = [piece.mirrored(page_width) for piece in shown]
+    columns = [[rest[i] for i in column] for column in order_pieces(shown, page_width)]
+    return [[placed[i] for i in block] for block in (*columns, *margins)]
 
 
 def _piece(segment: Segment) -> PagePiece:
@@ -99,7 +109,7 @@ def _main_size(runs: Sequence[GlyphRun]) -> float:
     return max(glyphs, key=lambda size: (glyphs[size], size))
 
 
-def _rows(block: list[tuple[PagePiece, Segment]]) -> list[list[GlyphRun]]:
+def _rows(block: list[Placed]) -> list[list[GlyphRun]]:
     """Segments of one block gathered into lines by their overlap, top to bottom.
 
     The piece with the most and largest words gives a line its height: a superscript does not.

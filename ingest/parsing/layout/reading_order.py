@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -31,6 +31,10 @@ class PagePiece:
     bottom: float
     size: float
     words: int
+
+    def mirrored(self, page_width: float) -> PagePiece:
+        """As it would stand on a page that runs from left to right."""
+        return replace(self, left=page_width - self.right, right=page_width - self.left)
 
 
 @dataclass(frozen=True, slots=True)
