@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Box, DocumentPage, Evidence, ParsedSection, PlacedWord, SourceFile
-from ingest.parsing.structure.block_features import NUMBERED
+from ingest.parsing.structure.block_features import LARGER, NUMBERED
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.structure.labels import Label
 from ingest.parsing.text.locate_values import at_rows
@@ -174,6 +174,6 @@ def _of_heading(rows: Sequence[SourceRow], source: SourceFile) -> Evidence:
         return at_rows(rows, source.pages, 0.95, "cue word")
     if NUMBERED.match(row.text):
         return at_rows(rows, source.pages, 0.9, "numbering")
-    if row.size >= 1.06 or row.is_bold:
+    if row.size >= LARGER or row.is_bold:
         return at_rows(rows, source.pages, 0.9, "font")
     return at_rows(rows, source.pages, 0.7, "white space and length")

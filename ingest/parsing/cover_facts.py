@@ -28,6 +28,7 @@ SOURCE = "cover sheet"  # as evidence names it
 SURE = 0.75  # a clerk or a program typed it; what the pages print goes before
 DOUBTFUL = 0.7  # a value of the pages below this gives way
 MIN_TITLE_WORDS = 2
+MAX_NAME_WORDS = 3  # of a given name or a surname
 MAX_TITLE = 400  # characters
 
 _author = r"(?:autor(?:es)?|authors?|auteurs?|autor(?:in)?(?:en)?|creators?)"
@@ -240,7 +241,7 @@ def _names_in(text: str) -> tuple[str, ...]:
 def _inverted(text: str) -> str:
     """ "Marchena Ruiz, Teresa" as "Teresa Marchena Ruiz"; "" where it is not written so."""
     family, comma, given = (part.strip() for part in text.partition(","))
-    if not comma or "," in given or len(given.split()) > 3 or len(family.split()) > 3:
+    if not comma or "," in given or max(len(given.split()), len(family.split())) > MAX_NAME_WORDS:
         return ""
     whole = f"{given} {family}"
     return whole if looks_like_name(whole) and not looks_like_name(given) else ""

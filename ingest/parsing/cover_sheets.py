@@ -23,6 +23,8 @@ MIN_TITLE_LETTERS = 12
 MAX_WORDS = 900  # of a sheet with its terms of use; a printed page has as many and hardly a cue
 PROSE_WORDS = 120  # of running text without a cue, as an abstract has: each so many more count as PROSE
 PROSE = -0.4
+PROSE_LINES, PROSE_LENGTH = 3, 25  # lines and words, at least, of a statement in running text
+STAMPED = 3  # pages on which a line stands that tells of no sheet
 NEW_STATEMENT = 0.8  # of the size of the type: more white between two lines parts statements
 OTHER_SIZE = 1.5  # points between sizes of type that part statements
 
@@ -157,17 +159,15 @@ def _is_printed_again(statement: Statement, opening: str) -> bool:
 
 def _repeated(pages: Sequence[SourcePage]) -> frozenset[str]:
     """Lines that stand on other pages too: a stamp "Downloaded from …" under each tells of no sheet."""
-    if len(pages) < 3:
-        return frozenset()
     counts: dict[str, int] = {}
     for page in pages:
         for text in {fold(normalise(line.text)) for line in page.lines}:
             counts[text] = counts.get(text, 0) + 1
-    return frozenset(text for text, count in counts.items() if count > len(pages) / 2 and count > 2)
+    return frozenset(text for text, count in counts.items() if count > len(pages) / 2 and count >= STAMPED)
 
 
 def _is_prose(statement: Statement) -> bool:
-    return len(statement.lines) >= 3 and len(statement.text.split()) >= 25
+    return len(statement.lines) >= PROSE_LINES and len(statement.text.split()) >= PROSE_LENGTH
 
 
 def read_statements(page: SourcePage) -> list[Statement]:

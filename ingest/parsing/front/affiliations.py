@@ -23,6 +23,9 @@ _opens_unread = re.compile(r"^\s*['’‘!\"”“°?|¢®]{1,2}\s?(?P<rest>[A-Z
 _inner_mark = re.compile(
     r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ]|(?<=[,;]\s)\d{1,2}\.?\s+[A-ZÀ-Þ])"
 )
+LEAST_BESIDE_EMAIL = 30  # characters of an affiliation; a label of an address is shorter
+LEAST_NAME = 3  # letters of a part of a name that an e-mail address spells: "de" is in many
+LEAST_LOCAL = 4  # letters of an address before its "@" that part of a name spells
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ def read_addresses(lines: Sequence[str], person: str = "") -> Addresses:
             found.emails.append(email)
             if person:
                 found.email_by_name.setdefault(person, email)
-        if emails and len(EMAIL.sub("", line).strip(" .,;<>[]()*")) < 30:
+        if emails and len(EMAIL.sub("", line).strip(" .,;<>[]()*")) < LEAST_BESIDE_EMAIL:
             continue
         if lead_length(fold(line.lstrip(MARKS + " ")), "correspondence"):
             continue
@@ -166,9 +169,10 @@ def _owner(email: str, authors: Sequence[ParsedAuthor]) -> int | None:
     local = re.sub(r"[^a-z]", "", fold(email.split("@")[0]))
     scores = []
     for i, author in enumerate(authors):
-        parts = [p for p in re.findall(r"[a-z]+", fold(f"{author.family} {author.given}")) if len(p) > 2]
-        score = max((len(p) for p in parts if p in local or (len(local) > 3 and local in p)), default=0)
-        scores.append((score, -i))
+        names = re.findall(r"[a-z]+", fold(f"{author.family} {author.given}"))
+        parts = [name for name in names if len(name) >= LEAST_NAME]
+        spelled = [p for p in parts if p in local or (len(local) >= LEAST_LOCAL and local in p)]
+        scores.append((max(map(len, spelled), default=0), -i))
     best = max(scores, default=(0, 0))
     return -best[1] if best[0] else None
 

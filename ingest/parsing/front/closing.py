@@ -32,6 +32,7 @@ _lead = re.compile(
     re.I,
 )
 OPENING = 90  # characters of a note that say who speaks
+MAX_PLACE = 250  # characters of a note that tells nothing but where its author works
 _sentence = re.compile(
     rf"(?:(?<=[^\s.][^\s.][.!?])|(?<=[^\s.][.!?][.!?]))\s+(?=(?:[^\s,]+\s){{1,4}}[^\s,]+,?\s+{BIO_VERBS}\s)"
 )
@@ -136,7 +137,7 @@ def read_star_note(text: str, authors: Sequence[ParsedAuthor], starred: Sequence
     place = re.sub(r"\s*(?:e-?mail|correo(?: electr[oó]nico)?|courriel|correio(?: eletr[oô]nico)?)\s*:?\s*$", "",
                    _email_bracket.sub("", _sign.sub("", text)).strip(" ."), flags=re.I)  # fmt: skip
     mine = out[starred[0]]
-    is_place = has_institution(fold(place)) and len(place) < 250
+    is_place = has_institution(fold(place)) and len(place) < MAX_PLACE
     out[starred[0]] = replace(
         mine,
         affiliation=mine.affiliation or (place.strip(" .;,") if is_place else ""),

@@ -35,9 +35,10 @@ SMALLER = 0.95  # than the row above
 AT_EDGE, MAX_COLUMNS = 0.97, 3  # of the measure; of a page on which lines are set at the right edge
 RETURN, FULL = 0.4, 0.93  # ems by which the next line goes back; of the measure, a line that may go on
 MIN_SHIFT = 12  # ems of the row's indent
-MIN_SHIFT_SHARE = 0.22  # of the measure, in narrow columns
+MIN_SHIFT_SHARE, NARROW_SHIFT = 0.22, 3  # of the measure, and ems, in narrow columns
+INDENT, TEXT_INDENT = (0.7, 4.5), (2.0, 6.0)  # of a first line, from and to: ems; letters of plain text
 DISPLAY = 1.12  # type so much larger than the text is set by itself: titles, headlines, pull quotes
-SAME_SIZE = 0.045  # sizes that differ less are one
+ROUGH_WHITE = 0.5  # pitches that part a headline whose sizes were measured on an image
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,13 @@ def _is_numbered_head(step: _Step) -> bool:
     return are_bold and bool(_numbered_head.match(step.row.text)) and not step.above.text.endswith("-")
 
 
-def _changes_size(step: _Step) -> bool:
-    row, above = step.row, step.above
+def _differ_in_size(above: SourceRow, row: SourceRow) -> bool:
     share = ROUGH_CHANGE if row.is_rough else CHANGE
     return abs(row.size - above.size) > share * max(row.size, above.size)
+
+
+def _changes_size(step: _Step) -> bool:
+    return _differ_in_size(step.above, step.row)
 
 
 def _changes_weight(step: _Step) -> bool:
@@ -245,12 +249,11 @@ def _is_display(row: SourceRow) -> bool:
 
 def _is_set_alike(above: SourceRow, row: SourceRow) -> bool:
     """Lines of one headline: centred or ragged, their indents say nothing."""
-    wavers = 0.16 if row.is_rough else SAME_SIZE
-    is_size = abs(row.size - above.size) <= wavers * max(row.size, above.size)
     is_face = row.source.is_italic == above.source.is_italic and (
         row.is_rough or row.is_bold == above.is_bold
     )
-    return is_size and is_face and row.space <= (0.5 if row.is_rough else 0.28)
+    is_close = row.space <= (ROUGH_WHITE if row.is_rough else WHITE)
+    return is_close and is_face and not _differ_in_size(above, row)
 
 
 def is_flush_right(row: SourceRow) -> bool:
@@ -260,14 +263,14 @@ def is_flush_right(row: SourceRow) -> bool:
     if row.indent > MIN_SHIFT and row.columns <= MAX_COLUMNS:
         return True
     measure = row.indent + row.source.box[2] / max(row.source.size, 1.0)
-    return row.indent > MIN_SHIFT_SHARE * measure and row.size < DISPLAY and row.indent > 3
+    return row.indent > MIN_SHIFT_SHARE * measure and row.size < DISPLAY and row.indent > NARROW_SHIFT
 
 
 def _is_indented(rows: Sequence[SourceRow], i: int) -> bool:
     """A first line set in by one to four ems below a line that is not."""
     above, row = rows[i - 1], rows[i]
     step = row.indent - above.indent
-    least, most = (0.7, 4.5) if row.source.box else (2.0, 6.0)
+    least, most = INDENT if row.source.box else TEXT_INDENT
     if not least <= step <= most:
         return False
     following = rows[i + 1] if i + 1 < len(rows) and not rows[i + 1].is_first else None

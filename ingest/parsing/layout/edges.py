@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.parsing.layout.rows import SourceRow
 
 DEPTH = 4  # lines from an edge that may be furniture
+APART = 0.25  # pitches of white between such a line and the body
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _roman = re.compile(r"^(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 _number = r"(?P<number>\d{1,5}|[ivxlc]{1,8}|[IVXLC]{1,8})"
@@ -86,7 +87,7 @@ def _edge(index: int, rows: Sequence[SourceRow], row: int, rank: int, *, is_top:
     inner = row + 1 if is_top else row
     is_apart = (
         inner >= len(rows)
-        or rows[inner].space >= 0.25
+        or rows[inner].space >= APART
         or rows[inner].source.block != rows[inner - 1].source.block
     )
     return Edge(index, row, rank, is_top, text, is_apart, key_of(text), folios_of(text), rows[row].size)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 MAX_LENGTH = 90
+FIRST_YEAR, LAST_YEAR = 1500, 2100  # numbers between them may be years rather than folios
 _ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _BARE = re.compile(rf"[\[(—–\-.·•\s]*(?P<number>\d{{1,4}}|{_ROMAN})[\])—–\-.·•\s]*")
 _FIRST = re.compile(rf"[\[(]?(?P<number>\d{{1,4}}|{_ROMAN})[\])]?\s+(?:[|•·–—]\s+)?(?P<head>\S.*)")

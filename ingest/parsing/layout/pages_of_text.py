@@ -12,13 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.parsing.layout.folios import Folio, read_folio
+from ingest.parsing.layout.folios import FIRST_YEAR, LAST_YEAR, Folio, read_folio
 from ingest.parsing.layout.unmarked_pages import Mark, find_unmarked_starts
 from ingest.parsing.records import Line, Word
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 WINDOW = 40  # candidates looked back at for the one before in the sequence
 MIN_LINES = 8  # of a page between two marks by a blank
+WIDE_GAP = 2  # blank lines, more than between two paragraphs
+MIN_SEQUENCE = 3  # folios that are believed without a wide gap
+MAX_FIRST = 9  # arabic number that may be the first after roman ones
+MIN_DISTANCE = 4  # lines from one folio to the next
+FIT, FIT_FARTHER = {1: 1.0, 2: 0.8}, 0.3  # of folios that count on by so many, and by more
+NEVER = -100.0
+MAX_HEAD_WORDS = 6  # of a running head that stands alone
 MAX_BLANK_LED = 0.05  # share of lines that begin with a blank where this still means a page
 _BLANK_LED = re.compile(r" \S")
 _ENDED = re.compile(r"[.!?:;…][”’\"')\]»]*$|[)\]]$")
@@ -35,7 +42,7 @@ class _Candidate:
 
     @property
     def is_marked(self) -> bool:
-        return max(self.above, self.below) >= 2
+        return max(self.above, self.below) >= WIDE_GAP
 
 
 def split_pages(text: str) -> list[str]:
@@ -112,30 +119,28 @@ def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
         chain.append(candidates[at])
         at = before[at]
     chain.reverse()
-    return [c for c in chain if c.is_marked or len(chain) >= 3 or _is_plain_head(c)]
+    return [c for c in chain if c.is_marked or len(chain) >= MIN_SEQUENCE or _is_plain_head(c)]
 
 
 def _fit(earlier: _Candidate, later: _Candidate) -> float:
     """How well one folio follows another: 1 for the next number, less for a gap, or never."""
     if earlier.folio.is_roman and not later.folio.is_roman:
-        return 0.5 if later.folio.number <= 9 else -100
+        return 0.5 if later.folio.number <= MAX_FIRST else NEVER
     if later.folio.is_roman != earlier.folio.is_roman:
-        return -100
+        return NEVER
     step = later.folio.number - earlier.folio.number
     distance = later.at - earlier.at
-    if not 1 <= step <= 2 + distance // 10 or distance < 4:
-        return -100
-    if step == 1:
-        return 1.0
-    return 0.8 if step == 2 else 0.3
+    if not 1 <= step <= 2 + distance // 10 or distance < MIN_DISTANCE:
+        return NEVER
+    return FIT.get(step, FIT_FARTHER)
 
 
 def _is_plain_head(candidate: _Candidate) -> bool:
     """A single head without wider gaps is believed when it is a short line of capitalised words."""
     words = candidate.folio.head.split()
     capitalised = sum(word[:1].isupper() for word in words)
-    is_year = 1500 <= candidate.folio.number <= 2100
-    return 0 < len(words) <= 6 and 2 * capitalised > len(words) and not is_year
+    is_year = FIRST_YEAR <= candidate.folio.number <= LAST_YEAR
+    return 0 < len(words) <= MAX_HEAD_WORDS and 2 * capitalised > len(words) and not is_year
 
 
 def _marks(furniture: list[_Candidate], blank: Sequence[bool]) -> list[Mark]:
@@ -184,6 +189,6 @@ def _starts_by_blank(lines: Sequence[str], blank: Sequence[bool], known: set[int
         last = lines[at - above - 1].rstrip()
         others = [*known, *starts, 0, len(lines)]
         is_apart = all(abs(at - other) >= MIN_LINES for other in others)
-        if above >= 2 or (is_apart and not _ENDED.search(last)):
+        if above >= WIDE_GAP or (is_apart and not _ENDED.search(last)):
             starts.add(at)
     return starts

@@ -18,6 +18,8 @@ MIN_PIECES_BESIDE = 3
 MIN_COLUMN_WIDTH = 0.11  # of the width of the page
 MAX_DEPTH = 6
 MAX_GUTTERS_TRIED = 8
+STRAIGHT = 2.0  # points within which the pieces of a column begin
+MANY_WORDS = 60  # in the poorer column: with these it is one, whatever crosses the gutter
 MAX_DROP = 4.0  # points between two baselines of one line: a masthead's own line is no higher
 
 
@@ -105,12 +107,12 @@ def _white_lanes(pieces: list[PagePiece]) -> list[Gutter]:
 
 
 def _straight_edges(lefts: list[float]) -> list[float]:
-    """Where at least MIN_PIECES_BESIDE pieces begin within 2 points."""
+    """Where at least MIN_PIECES_BESIDE pieces begin within STRAIGHT points."""
     edges: list[float] = []
     for i, x in enumerate(lefts):
-        is_new = not edges or x - edges[-1] >= 2.0
+        is_new = not edges or x - edges[-1] >= STRAIGHT
         last = i + MIN_PIECES_BESIDE - 1
-        if is_new and last < len(lefts) and lefts[last] < x + 2.0:
+        if is_new and last < len(lefts) and lefts[last] < x + STRAIGHT:
             edges.append(x)
     return edges
 
@@ -134,7 +136,7 @@ def _words_beside(pieces: list[PagePiece], gutter: Gutter, page_width: float) ->
         counts = [sum(p.words for p in side if top <= p.top < bottom) for side in sides]
         total += min(counts)
     crossed = sum(p.words for p in wide)
-    return total if total * 4 >= crossed or total >= 60 else 0
+    return total if total * 4 >= crossed or total >= MANY_WORDS else 0
 
 
 def _is_wide(piece: PagePiece, gutter: Gutter) -> bool:
@@ -185,7 +187,7 @@ def _one_sided_as_wide(
     merged: list[tuple[bool, list[int]]] = []
     for is_wide, band in bands:
         sides = {gutter.is_right_of(pieces[i]) for i in band}
-        is_single = is_wide or len(sides) < 2
+        is_single = is_wide or len(sides) == 1
         if merged and merged[-1][0] and is_single:
             merged[-1][1].extend(band)
         else:

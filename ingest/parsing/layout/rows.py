@@ -21,6 +21,9 @@ from ingest.parsing.records import Line, SourceFile, SourcePage, Word
 from ingest.parsing.vocabulary.normalise import fold
 
 NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
+RUNNING_LETTERS, RUNNING_SPACES = 30, 4  # a running line has more letters, and so many spaces
+MOST_LETTERS = 6000  # of a page that count for the size of the body
+ENOUGH_LINES = 4  # of a block that tells its own edges
 MANY = 8  # line steps needed to believe their median; titles and headings have fewer
 SOLID = 0.28  # less white than this stands between the lines of one block
 WAVER = 0.21  # how far a size measured on an image may be from its neighbours'
@@ -142,10 +145,10 @@ def _body_size(source: SourceFile) -> float:
     for page in source.pages:
         on_page: Counter[float] = Counter()
         for line in page.lines:
-            if line.size and len(line.text) > 30 and line.text.count(" ") >= 4:
+            if line.size and len(line.text) > RUNNING_LETTERS and line.text.count(" ") >= RUNNING_SPACES:
                 on_page[round(line.size * 2) / 2] += len(line.text)
         for size, letters in on_page.items():
-            weights[size] += min(letters, 6000)
+            weights[size] += min(letters, MOST_LETTERS)
     return weights.most_common(1)[0][0] if weights else 0.0
 
 
@@ -181,11 +184,13 @@ def _edges_of_blocks(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
     edges = {block: _edges(spans) for block, spans in members.items()}
     ranked = sorted(members, key=lambda block: -len(members[block]))
     for block, spans in members.items():
-        if len(spans) >= 4:
+        if len(spans) >= ENOUGH_LINES:
             continue
         for other in ranked:
             left, right = edges[other]
-            if len(members[other]) >= 4 and all(left - 3 <= a and b <= right + 3 for a, b in spans):
+            if len(members[other]) >= ENOUGH_LINES and all(
+                left - 3 <= a and b <= right + 3 for a, b in spans
+            ):
                 edges[block] = edges[other]
                 break
     return edges

@@ -51,7 +51,7 @@ def find_unmarked_starts(lines: Sequence[str], starts: Sequence[int], marks: Seq
     ]
     _count_pages(stretches, marks)
     counted = [stretch.height / stretch.pages for stretch in stretches if stretch.is_counted]
-    if len(counted) < 2:
+    if len(counted) <= 1:  # tells of no usual height
         return []
     usual = median(counted)
     _count_first(stretches, marks, usual)

@@ -23,6 +23,8 @@ INVERTED = re.compile(
 )
 _left_out = re.compile(r",\s+(?:…|\.\s?\.\s?\.)\s*,?\s*(?:&\s*)?")  # "Sá, A., . . . Paz, L."
 _handle = re.compile(r"[^\W\d_][\w-]{2,20}(?=,\s)")  # "csqrs" among the authors of software
+BEFORE_HANDLE = 3  # names in a list in which a handle is believed to be one
+MIN_WORDS, MAX_WORDS = 2, 6  # of a name in natural order
 BETWEEN = re.compile(r"^\s*(?:[,;.]?\s*(?:&|and|y|e|et|und)\s+|[,;/]\s*|\.?\s*$)", re.I)
 _natural_split = re.compile(r",?\s+(?:and|y|e|et|und|&)\s+|[,;]\s+")
 _middle_initial = re.compile(r"\s[A-ZÀ-Þ]\.?\s|^[A-ZÀ-Þ]\.")
@@ -53,7 +55,8 @@ def read_names(text: str) -> tuple[str, ...]:
     if short := short_names(text):
         return short
     natural = _natural_names(text)
-    is_one = len(natural) == 2 and "," in text and not has_more and not _middle_initial.search(natural[0])
+    family, *given = natural or ("",)
+    is_one = len(given) == 1 and "," in text and not has_more and not _middle_initial.search(family)
     is_list = bool(natural) and not is_one  # "García Vega, Ana Luz" is one person
     return natural if is_list else _inverted_names(text) or natural
 
@@ -80,7 +83,9 @@ def _inverted_names(text: str) -> tuple[str, ...]:
     names: list[str] = []
     place = 0
     while place < len(text):
-        match = INVERTED.match(text, place) or (_handle.match(text, place) if len(names) > 2 else None)
+        match = INVERTED.match(text, place)
+        if match is None and len(names) >= BEFORE_HANDLE:
+            match = _handle.match(text, place)
         if match is None:
             break
         if names and _natural_names(text[place:]):
@@ -107,4 +112,6 @@ def _is_name(text: str) -> bool:
     if has_institution(fold(text)) or names_body(fold(text)):
         return False
     full = [w for w in words if w.lower().strip(".") not in PARTICLES]
-    return 2 <= len(words) <= 6 and bool(full) and all(_name_word.match(word) for word in full)
+    return (
+        MIN_WORDS <= len(words) <= MAX_WORDS and bool(full) and all(_name_word.match(word) for word in full)
+    )

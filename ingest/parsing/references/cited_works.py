@@ -16,6 +16,11 @@ from ingest.parsing.references.misread_dois import MENDED, mend_syntax
 from ingest.parsing.vocabulary.identifiers import find_doi
 
 MAX_AUTHORS_LETTERS = 1_200  # a consortium's list; what is longer is no list of names
+MAX_BODY_WORDS = 12  # of the name of a body
+MIN_REST = 4  # characters after the year: a title of three letters and its stop
+MAX_FAMILY_WORDS = 2  # after the initials: "Mads L. Pedersen"
+MIN_TITLE_WORDS = 3  # of what opens a title after a comma
+MAX_CONTAINER = 160  # characters of the name of a journal
 SURE, LIKELY, WEAK = 0.9, 0.75, 0.6
 
 _number = re.compile(r"^(?:\[[^\]]{1,20}\]|[({]\d{1,3}[)}]|\d{1,3}[.)](?=\s))\s*")
@@ -103,14 +108,14 @@ def read_work(raw: str, *, is_recognised: bool = False) -> ParsedReference:
 def _body(parts: _Parts) -> tuple[str, ...]:
     """A body that stands where authors do, before a year in brackets: "UNESCO. (2017)."."""
     name = parts.names.strip(" .,;")
-    is_one = parts.confidence == SURE and 1 <= len(name.split()) <= 12 and name[:1].isupper()
+    is_one = parts.confidence == SURE and 1 <= len(name.split()) <= MAX_BODY_WORDS and name[:1].isupper()
     return (name,) if is_one and not any(c in name for c in ',;:“"0123456789') else ()
 
 
 def _parts(body: str) -> _Parts | None:
     for pattern, confidence in ((_early_year, SURE), (_bare_year, LIKELY)):
         match = pattern.match(body)
-        if match and len(body) - match.end() > 3 and _may_be_names(match["names"]):
+        if match and len(body) - match.end() >= MIN_REST and _may_be_names(match["names"]):
             rest = body[match.end() :]
             return _Parts(match["names"], int(match["year"]), rest, confidence, match["mark"] == ",")
     names, rest = _leading_names(body)
@@ -148,7 +153,7 @@ def _closes_list(names: str, rest: str) -> bool:
     if _initials_after_family.search(names):
         return True
     next_words = re.split(r"[.,]", rest, maxsplit=1)[0].split()
-    is_rest_of_name = len(next_words) <= 2 and all(word[:1].isupper() for word in next_words)
+    is_rest_of_name = len(next_words) <= MAX_FAMILY_WORDS and all(word[:1].isupper() for word in next_words)
     read = short_names(names)
     return len(read) > 1 or (bool(read) and not is_rest_of_name)  # "Jurgen A. Doornik"
 
@@ -157,7 +162,8 @@ def _opens_title(names: str, rest: str) -> bool:
     """Do names with initials end at this comma, and several words that are no name follow?"""
     first = re.split(r"[.,]", rest, maxsplit=1)[0]
     has_initials = bool(re.search(r"(?:^|\s)[A-ZÀ-Þ]\.", names)) and not INVERTED.match(names)
-    is_phrase = len(first.split()) > 2 and any(word[:1].islower() for word in first.split()[1:])
+    words = first.split()
+    is_phrase = len(words) >= MIN_TITLE_WORDS and any(word[:1].islower() for word in words[1:])
     return has_initials and is_phrase and not read_names(first)
 
 
@@ -193,4 +199,4 @@ def _container(after: str, volume: re.Match[str] | None, pages: re.Match[str] | 
     if end[0].lower().startswith("v."):
         name = _place.sub("", name)  # "River Quarterly, São Paulo, v. 4"
     is_one = all(_abbreviated.search(part) for part in name.split(". ")[:-1])
-    return name if is_one and name and len(name) < 160 and not name[:1].isdigit() else ""
+    return name if is_one and name and len(name) < MAX_CONTAINER and not name[:1].isdigit() else ""

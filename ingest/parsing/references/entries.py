@@ -13,6 +13,15 @@ from ingest.parsing.vocabulary.cues import CUES
 from ingest.parsing.vocabulary.name_words import PARTICLES
 
 AND = frozenset(CUES["and"])
+ENOUGH_NUMBERS = 3  # of a list whose first row has none
+FLUSH, HUNG = 0.4, 0.6  # ems: a row at the left edge stands in by less, one that hangs by as much or more
+FEW_HUNG = 0.25  # of the rows: with fewer that hang, most entries take one line
+MOST_HUNG = 6  # ems by which rows hang; what stands farther in is another column
+MOSTLY = 0.85  # of the rows at the edge that open an entry
+ENOUGH_BLOCKS, MOST_ROWS_A_BLOCK = 3, 6  # of a list that white space parts
+MEAN_ROWS, MOST_ROWS = 5, 12  # of an entry: less in the mean, no more in any
+# Of the measure, what the last row of an entry falls short of: above any capital, and above a name.
+ENDED, ENDED_ABOVE_NAME = 0.6, 0.8
 _numbered = re.compile(r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s)")
 _bracketed = re.compile(r"^\[[^\]]{1,20}\]")
 _author_year = re.compile(
@@ -62,27 +71,25 @@ def _by_number(rows: Sequence[SourceRow]) -> list[int]:
         if expected is None or number == expected or (match["a"] and expected <= number <= expected + 3):
             starts.append(i)
             expected = number + 1
-    return starts if starts and (starts[0] == 0 or len(starts) > 2) else []
+    return starts if starts and (starts[0] == 0 or len(starts) >= ENOUGH_NUMBERS) else []
 
 
 def _by_hanging(rows: Sequence[SourceRow]) -> list[int]:
     """Rows at the left edge, the others being set in."""
     indents = _relative_indents(rows)
-    flush = [i for i, indent in enumerate(indents) if indent < 0.4]
-    hung = [indent for indent in indents if indent >= 0.6]
-    if not hung or len(flush) < 2:
+    flush = [i for i, indent in enumerate(indents) if indent < FLUSH]
+    hung = [indent for indent in indents if indent >= HUNG]
+    if not hung or len(flush) <= 1:
         return []
-    if len(hung) < 0.25 * len(rows) and not _all_open(rows, flush):
+    if len(hung) < FEW_HUNG * len(rows) and not _all_open(rows, flush):
         return []
-    if median(hung) > 6:
-        return []
-    return flush
+    return flush if median(hung) <= MOST_HUNG else []
 
 
 def _all_open(rows: Sequence[SourceRow], flush: Sequence[int]) -> bool:
     """Most entries take one line: does nearly every flush row tell a year of its own and open with a capital?"""
     opened = sum(rows[i].text[:1].isupper() and bool(YEAR.search(rows[i].text)) for i in flush)
-    return opened >= 0.85 * len(flush)
+    return opened >= MOSTLY * len(flush)
 
 
 def _relative_indents(rows: Sequence[SourceRow]) -> list[float]:
@@ -96,7 +103,7 @@ def _relative_indents(rows: Sequence[SourceRow]) -> list[float]:
 
 def _by_blocks(blocks: Sequence[Block], rows: Sequence[SourceRow]) -> list[int]:
     """One block an entry, where white space parts them."""
-    if len(blocks) < 3 or len(rows) > 6 * len(blocks):
+    if len(blocks) < ENOUGH_BLOCKS or len(rows) > MOST_ROWS_A_BLOCK * len(blocks):
         return []
     starts, place = [], 0
     for number, block in enumerate(blocks):
@@ -106,7 +113,7 @@ def _by_blocks(blocks: Sequence[Block], rows: Sequence[SourceRow]) -> list[int]:
             starts.append(place)
         place += len(block.rows)
     mean = len(rows) / max(len(starts), 1)
-    if mean >= 5 or not _by_blocks_is_fine(blocks):
+    if mean >= MEAN_ROWS or not _by_blocks_is_fine(blocks):
         return []
     inner = [i for i in _by_author(rows) if i not in starts]
     return sorted({*starts, *inner}) if len(inner) * 3 >= len(starts) else starts
@@ -119,7 +126,7 @@ def _opens_with_particle(row: SourceRow) -> bool:
 
 def _by_blocks_is_fine(blocks: Sequence[Block]) -> bool:
     opened = sum(bool(_author_year.match(b.text) or _year.search(b.text)) for b in blocks)
-    return opened > 0.5 * len(blocks) and max(len(b.rows) for b in blocks) <= 12
+    return opened > 0.5 * len(blocks) and max(len(b.rows) for b in blocks) <= MOST_ROWS
 
 
 def _by_author(rows: Sequence[SourceRow]) -> list[int]:
@@ -139,17 +146,12 @@ def _opens_entry(row: SourceRow, above: SourceRow) -> bool:
     if _corporate.match(row.text) and closes:
         return True
     if not (_strong.match(row.text) or _author_year.match(row.text)):
-        return above.text.endswith(".") and above.fill < 0.6 and row.text[:1].isupper()
+        return above.text.endswith(".") and above.fill < ENDED and row.text[:1].isupper()
     if above.text.endswith((",", "-", "&", " and", ":", "(")):
         return False
     if not row.text.startswith("(") and (_closing_year.search(above.text) or _is_prose(row.text)):
         return False
     if row.text.startswith("(") and _open_names.search(above.text):
         return False
-    closes = (
-        above.text.endswith((".", ")", "]"))
-        or above.fill < 0.8
-        or "doi" in above.folded
-        or "http" in above.folded
-    )
-    return closes or above.text[-1:].isdigit()
+    is_closed = above.text[-1:].isdigit() or above.text.endswith((".", ")", "]"))
+    return is_closed or above.fill < ENDED_ABOVE_NAME or has_link

@@ -16,6 +16,7 @@ from ingest.parsing.records import Evidence, ParsedDocument
 from ingest.parsing.vocabulary.identifiers import find_dois
 
 MENDED = 0.7  # confidence in a DOI that stands otherwise in the recognised text
+LONG = 20  # characters: in a longer DOI two letters may be misread
 MIN_SIBLINGS = 2  # other articles that must agree on a stem
 DIGITS = str.maketrans("lI|OoQ", "111000")
 _labelled = re.compile(
@@ -78,4 +79,4 @@ def _is_misreading(read: str, true: str) -> bool:
     if len(read) != len(true):
         return False
     wrong = sum(a != b for a, b in zip(read.lower(), true.lower(), strict=True))
-    return 1 <= wrong <= (2 if len(true) > 20 else 1)
+    return 1 <= wrong <= (2 if len(true) > LONG else 1)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import Block
+from ingest.parsing.structure.block_features import LARGER
 from ingest.parsing.trace import Trace
 
 NARROW = 0.55  # of the width of the text beside it
-LARGEST_TYPE = 1.06
 
 Extent = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -17,7 +17,7 @@ Extent = tuple[float, float, float, float]  # left, top, right, bottom
 def mark_asides(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     """The blocks of one page; those of a side bar are of kind "aside"."""
     extents = _extents(blocks)
-    if len(extents) < 2:
+    if len(extents) <= 1:
         return list(blocks)
     main, all_text = _largest(extents, blocks), _main(extents)
     boxes = {box for box in extents if extents[box] != main and _is_beside(extents[box], main)}
@@ -25,7 +25,7 @@ def mark_asides(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     for block in blocks:
         extent = _extents([block]).get(block.first.column)
         is_beside = block.first.column in boxes or (extent is not None and _is_beside(extent, all_text))
-        if block.kind == "text" and is_beside and block.size <= LARGEST_TYPE:
+        if block.kind == "text" and is_beside and block.size <= LARGER:
             trace.note("asides", "beside the text", block.page, block.first.line, block.text)
             block = replace(block, kind="aside")
         out.append(block)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parsing.layout.blocks import CLOSERS, Block, breaks_early, ends_sentence, is_flush_right
+from ingest.parsing.layout.blocks import CLOSERS, DISPLAY, Block, breaks_early, ends_sentence, is_flush_right
 from ingest.parsing.layout.rows import SOLID, SourceRow
 from ingest.parsing.records import Word
 from ingest.parsing.rules import Rule, first_of, name_of
@@ -31,10 +31,17 @@ _inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
 _numbered_code = re.compile(r"^\d{1,3}:\s+[a-z]")  # "9: else" of an algorithm
 _inner_stop = re.compile(r"[a-zà-ÿ]{3,}[.;] [A-ZÀ-Þ]")
+_lower_name = re.compile(r"[a-z]+[A-Z0-9]|[a-z]-[a-z]")  # "nwb4edu", "r-cubed"
 _tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
 PLACE = 6.0  # points within which a line stands at one place
+SAME_SIZE = 0.03  # of the size: type that differs less from the text's is the text's
+FEWEST_LETTERS, MOSTLY = 3, 0.9  # of a text in capitals; more than this share of them are
+MAX_WORDS = 30  # of a heading or a title
+MAX_UNBROKEN = 10  # words of a title that may have a stop within
+MIN_TITLE_WORDS = 3  # of what only its words tell to be a title
 MAX_TOP_WORDS = 12  # of a heading set solid above its text
 MAX_TOP_FILL, FULL_ROW, OVERFULL = 0.78, 0.85, 1.01  # of the measure
+MAX_LAST_ROWS = 4  # of a title that stands last on its page, right below a paragraph
 MANY_PAGES = 4  # on which a line stands that is no heading
 MAX_HEAD_ROWS, MAX_HEAD_WORDS = 3, 18
 MAX_SIGNS = 0.5  # signs to the letter; formulas and misread lines have more
@@ -43,10 +50,21 @@ SHORTEST_RUN = 4  # words of a line of text
 FULL = 0.93  # of the measure, to which lines of running text reach
 LARGER = 1.06  # than the text
 LEAST_SIZE = 0.95  # of a heading that its weight or slope tells
+LEAST_BOLD = 0.88  # of what stands out by its weight: bold type is often cut smaller
+MAX_ITALIC_ROWS = 2  # that stand out by their slope
 LEAST_ROUGH = 0.93  # the same where sizes are measured on an image
 APART = 0.5  # lines of white above a heading that nothing else tells
+SET_OFF = 0.2  # lines of white above what its slope, its capitals or its names tell
+CAPITALS_APART = 0.35  # lines of white above a heading in capitals, in the type of the text
+BELOW = 0.3  # lines of white below a numbered heading
+CENTRED_INDENT = 1.5  # ems
+FEWEST_CAPITALS = 5  # characters of a heading in capitals
+TEXT_BELOW = 100  # characters, fewer than the text below a heading has
 EARLY, EARLY_BELOW = 0.9, 0.8  # of the measure: a line, the last of several, that was broken early
 MAX_BROKEN_WORDS = 14
+MAX_NUMBERED_ROWS, MAX_NUMBERED_WORDS = 2, 14  # of a heading that its number tells
+AUTHOR_ROWS = 6  # at most, of an author's address
+BOOK_ROWS, BOOK_LETTERS = 6, 400  # of the head of a review: at most so many rows, fewer characters
 TURNED = 3.0  # times its size, the height of a row that is set up the margin
 MAX_TURNED = 3  # letters of what may be higher than wide though it is level
 OPEN_WORDS = frozenset(  # no heading ends in one
@@ -157,7 +175,7 @@ class Body:
         fonts: Counter[tuple[str, bool]] = Counter()
         for rows in pages:
             for row in rows:
-                if abs(row.size - 1) < 0.03:
+                if abs(row.size - 1) < SAME_SIZE:
                     fonts[(row.source.font, row.is_bold)] += len(row.text)
         on_pages = Counter(place for rows in pages for place in {place_of(row) for row in rows})
         recurring = frozenset(place for place, count in on_pages.items() if place[1] and count >= MANY_PAGES)
@@ -169,20 +187,20 @@ class Body:
 
 def is_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+    return len(letters) >= FEWEST_LETTERS and sum(c.isupper() for c in letters) > MOSTLY * len(letters)
 
 
 def may_head(text: str) -> bool:
     """Could these words be a heading or a title: short, opened by a capital, not closed like a sentence?"""
     bare = _tag.sub("", NUMBERED.sub("", text))
     words = bare.split()
-    if not 1 <= len(words) <= 30 or not any(c.isalpha() for c in bare):
+    if not 1 <= len(words) <= MAX_WORDS or not any(c.isalpha() for c in bare):
         return False
-    if len(words) > 10 and _inner_stop.search(bare):
+    if len(words) > MAX_UNBROKEN and _inner_stop.search(bare):
         return False
     first = bare.lstrip(_openers)[:1]
     if not (first.isupper() or first.isdigit()):
-        return bool(re.match(r"^[a-z]+[A-Z0-9]|^[a-z]-[a-z]", bare)) and len(words) > 2  # nwb4edu, r-cubed
+        return bool(_lower_name.match(bare)) and len(words) >= MIN_TITLE_WORDS
     end = bare.rstrip(CLOSERS + " ")[-1:]
     return end not in (",", ";") and not (end == "." and not bare.rstrip().endswith(("etc.", "U.S.")))
 
@@ -191,13 +209,15 @@ def stands_out(block: Block, body: Body) -> bool:
     """Is the block set in larger, bold or other type than the running text?"""
     if not body.has_boxes or block.first.source.box is None:
         return False
-    if block.size >= 1.06:
+    if block.size >= LARGER:
         return True
-    if block.is_bold and not body.is_bold and block.size > 0.88:
+    if block.is_bold and not body.is_bold and block.size > LEAST_BOLD:
         return True
-    if block.font == body.font or block.size < 0.95:
+    if block.font == body.font or block.size < LEAST_SIZE:
         return False
-    return is_capitals(block.text) or (block.is_italic and len(block.rows) <= 2 and block.first.space > 0.2)
+    return is_capitals(block.text) or (
+        block.is_italic and len(block.rows) <= MAX_ITALIC_ROWS and block.first.space > SET_OFF
+    )
 
 
 _monospaced = re.compile(
@@ -307,7 +327,8 @@ def _missed_break(block: Block) -> int:
         if signature_name(rows[0].text) or signature_name(row.text) or bio_name(rows[0].text):
             continue
         rest = " ".join(r.text for r in rows[cut:])
-        if len(rows) - cut <= 4 and may_head(rest) and len(rest.split()) > 2 and not EMAIL.search(rest):
+        is_short = len(rows) - cut <= MAX_LAST_ROWS and len(rest.split()) >= MIN_TITLE_WORDS
+        if is_short and may_head(rest) and not EMAIL.search(rest):
             return cut
     return 0
 
@@ -428,21 +449,26 @@ def is_heading(block: Block, after: Block | None, body: Body) -> bool:
 def _is_capitals_apart(block: Block, after: Block | None) -> bool:
     """ "II. RELATED WORK" or a centred "THE CLERK" by itself above text, in the type of the text."""
     row, text = block.first, block.text
-    if len(block.rows) > 1 or row.space < 0.35 or after is None or not is_capitals(NUMBERED.sub("", text)):
+    if len(block.rows) > 1 or row.space < CAPITALS_APART or after is None:
         return False
-    is_centred = row.indent > 1.5 and abs(row.indent - row.room / 2) < 0.12 * (row.indent + row.room / 2) + 1
-    is_followed = after.kind == "text" and len(after.text) > 100 and not is_code(block)
-    return is_followed and row.fill < 0.9 and len(text) > 4 and (is_centred or bool(NUMBERED.match(text)))
+    if row.fill >= EARLY or len(text) < FEWEST_CAPITALS or not is_capitals(NUMBERED.sub("", text)):
+        return False
+    right = row.room / 2
+    is_centred = row.indent > CENTRED_INDENT and abs(row.indent - right) < 0.12 * (row.indent + right) + 1
+    is_followed = after.kind == "text" and len(after.text) > TEXT_BELOW and not is_code(block)
+    return is_followed and (is_centred or bool(NUMBERED.match(text)))
 
 
 def _is_numbered_alone(block: Block, after: Block) -> bool:
     """ "5.4.1 Wells and springs." by itself in white space is a heading in whatever type."""
     match = NUMBERED.match(block.text)
-    if not match or "." not in (match["number"] or "") or len(block.rows) > 2 or len(block.text.split()) > 14:
+    if not match or "." not in (match["number"] or ""):
+        return False
+    if len(block.rows) > MAX_NUMBERED_ROWS or len(block.text.split()) > MAX_NUMBERED_WORDS:
         return False
     words = block.text[match.end() :].rstrip(" .")
-    is_apart = block.first.space >= 0.5 and (after.page != block.page or after.first.space >= 0.3)
-    return is_apart and block.last.fill < 0.9 and may_head(words) and not _cites.search(words)
+    is_apart = block.first.space >= APART and (after.page != block.page or after.first.space >= BELOW)
+    return is_apart and block.last.fill < EARLY and may_head(words) and not _cites.search(words)
 
 
 def looks_like_reference(block: Block) -> bool:
@@ -469,7 +495,7 @@ def is_correspondence(block: Block) -> bool:
         return False
     is_weak = block.folded.startswith(("contact", "kontakt"))
     return bool(EMAIL.search(block.text)) or (
-        not is_weak and len(block.rows) <= 6 and lead < len(block.folded)
+        not is_weak and len(block.rows) <= AUTHOR_ROWS and lead < len(block.folded)
     )
 
 
@@ -481,7 +507,7 @@ _page_count = re.compile(
 def is_book_head(block: Block) -> bool:
     """ "Ana Sá, The Water of the Valley. Lima: Valley Press, 2001. Pp. xii + 312.": the book that a review is of."""
     text = block.text
-    is_short = len(block.rows) <= 6 and len(text) < 400 and block.kind in {"text", "heading"}
+    is_short = len(block.rows) <= BOOK_ROWS and len(text) < BOOK_LETTERS and block.kind in {"text", "heading"}
     return (
         is_short
         and text[:1].isupper()
@@ -504,7 +530,7 @@ _dash = re.compile(r"^(?:[—–]|--?)\s*(?=[A-ZÀ-Þ])")
 SHIFTED = 0.3  # of the measure: so far in, a line of plain text was set at the right
 LONGEST_SIGNATURE = 110  # characters
 MOST_SIGNATURE_ROWS = 3
-DISPLAY_TYPE = 1.12  # no author signs in the type of a headline
+PLACED_ROWS, PLACED_LETTERS = range(2, 5), 200  # of a name with its place below; characters at most
 
 
 def signed_names(block: Block) -> tuple[str, ...]:
@@ -513,7 +539,7 @@ def signed_names(block: Block) -> tuple[str, ...]:
     "—W. H. Burnett", "ÉTIENNE ROUX.", "Ruth Pemberton / Hull".
     """
     rows = block.rows
-    if len(rows) > MOST_SIGNATURE_ROWS or len(block.text) > LONGEST_SIGNATURE or block.size >= DISPLAY_TYPE:
+    if len(rows) > MOST_SIGNATURE_ROWS or len(block.text) > LONGEST_SIGNATURE or block.size >= DISPLAY:
         return ()
     has_dash = bool(_dash.match(rows[0].text))
     if not has_dash and not all(map(_is_at_right, rows)):
@@ -544,13 +570,19 @@ def is_signature(block: Block) -> bool:
         return False  # a dateline: "SANTA ROSA, Friday. — The council …"
     if not signature_name(block.first.text) or read_byline(block.first.text):
         return False
-    return has_institution(block.folded) or bool(EMAIL.search(block.text)) or len(block.rows) <= 3
+    return (
+        has_institution(block.folded)
+        or bool(EMAIL.search(block.text))
+        or len(block.rows) <= MOST_SIGNATURE_ROWS
+    )
 
 
 def is_name_over_place(block: Block) -> bool:
     """ "LUIS PAZ / Valley College": a name by itself, then where its bearer works."""
     rows = block.rows
-    if not 2 <= len(rows) <= 4 or len(block.text) > 200 or not looks_like_name(rows[0].text.rstrip(" .,")):
+    if len(rows) not in PLACED_ROWS or len(block.text) > PLACED_LETTERS:
+        return False
+    if not looks_like_name(rows[0].text.rstrip(" .,")):
         return False
     below = " ".join(row.folded for row in rows[1:])
     is_placed = has_institution(below) or bool(EMAIL.search(below)) or all(map(is_flush_right, rows))

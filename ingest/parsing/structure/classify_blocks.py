@@ -13,8 +13,11 @@ from ingest.parsing.layout.blocks import Block, ends_sentence, is_flush_right
 from ingest.parsing.layout.rows import SOLID
 from ingest.parsing.rules import Rule
 from ingest.parsing.structure.block_features import (
+    AUTHOR_ROWS,
     EMAIL,
     REFERENCE_START,
+    SAME_SIZE,
+    SET_OFF,
     YEAR,
     Body,
     is_biography,
@@ -37,6 +40,11 @@ LABELS = {
     "references": "references_head",
     "notes": "notes_head",
 }
+LINE_ROWS, LABEL_LETTERS = 2, 60  # at most, of a label; a line that had to be broken has two rows
+REST_ROWS = 4  # of author matter that a column or page end cut
+REST_OF_ENTRY_ROWS = 3
+PROSE = 150  # characters, fewer than a paragraph above its author's name has
+ROUGH_SIZE = 0.12  # by which one type differs from itself where sizes are measured on an image
 LARGER = 1.2  # than the list, as a share of its size
 TYPE_OF_TEXT = 0.04  # by which the size of running text differs from the usual
 ROWS_OF_TEXT = 6  # of a paragraph of running text in the type of the list
@@ -88,7 +96,7 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "correspondence"
     if is_signature(block) and _ends_here(before, block):
         return "signature"
-    if not in_references and len(block.rows) <= 2 and _doi_line.match(block.text):
+    if not in_references and len(block.rows) <= LINE_ROWS and _doi_line.match(block.text):
         return "doi"
     if is_biography(block) and _may_tell_of_authors(before, after):
         return "biography"
@@ -96,7 +104,7 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "reference"
     if lead_length(block.folded, "keywords"):
         return "keywords"
-    if lead_length(block.folded, "abstract") and len(block.text) > 60:
+    if lead_length(block.folded, "abstract") and len(block.text) > LABEL_LETTERS:
         return "abstract"
     if _caption.match(block.folded):
         return "caption"
@@ -120,20 +128,20 @@ def _carries_over(before: Block, block: Block) -> bool:
         return False
     if before.kind == "keywords":
         return before.text.endswith((",", ";", "-"))
-    if EMAIL.search(before.text) or len(block.rows) > 4 or signed_names(before):
+    if EMAIL.search(before.text) or len(block.rows) > REST_ROWS or signed_names(before):
         return False
     return not ends_sentence(before.text) and (bool(EMAIL.search(block.text)) or ends_sentence(block.text))
 
 
 def _adjoins(before: Block, block: Block) -> bool:
     """Set solid below author matter in the same type: lines that an uneven margin parted from it."""
-    is_close = block.page == before.page and block.first.space < SOLID and len(block.rows) <= 6
+    is_close = block.page == before.page and block.first.space < SOLID and len(block.rows) <= AUTHOR_ROWS
     return before.kind in AUTHOR_MATTER and is_close and _same_type(block, before)
 
 
 def _label(block: Block) -> str:
     """A block that is nothing but one of the labels of the table."""
-    if len(block.rows) > 2 or len(block.text) > 60:
+    if len(block.rows) > LINE_ROWS or len(block.text) > LABEL_LETTERS:
         return ""
     kind = cue_of(block.folded, *LABELS)
     return LABELS.get(kind, "")
@@ -145,10 +153,10 @@ def _ends_here(before: Block | None, block: Block) -> bool:
         return False
     if signed_names(block):
         return before.kind in {"reference", "signature"} or (before.kind == "text" and closes(before.text))
-    if block.first.space <= 0.2 and not is_flush_right(block.first):
+    if block.first.space <= SET_OFF and not is_flush_right(block.first):
         return False
     if is_name_over_place(block):
-        is_prose = before.kind == "text" and len(before.text) > 150 and ends_sentence(before.text)
+        is_prose = before.kind == "text" and len(before.text) > PROSE and ends_sentence(before.text)
         return is_prose or before.kind in {"reference", "signature"}
     return before.kind in {"reference", "signature", "text"}
 
@@ -161,7 +169,7 @@ def closes(text: str) -> bool:
 def _is_rest_of_entry(block: Block, after: Block, body: Body) -> bool:
     """Plain text: a line or two between references, as where the italics of a title came apart."""
     is_short = (
-        len(block.rows) <= 3
+        len(block.rows) <= REST_OF_ENTRY_ROWS
         and not body.has_boxes
         and not cue_of(block.folded, "acknowledgements", "appendix")
     )
@@ -170,10 +178,8 @@ def _is_rest_of_entry(block: Block, after: Block, body: Body) -> bool:
 
 
 def _same_type(block: Block, other: Block) -> bool:
-    return (
-        abs(block.size - other.size) < (0.12 if block.first.is_rough else 0.03)
-        and block.is_bold == other.is_bold
-    )
+    wavers = ROUGH_SIZE if block.first.is_rough else SAME_SIZE
+    return abs(block.size - other.size) < wavers and block.is_bold == other.is_bold
 
 
 @dataclass(frozen=True, slots=True)

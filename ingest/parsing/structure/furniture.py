@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.parsing.layout.blocks import DISPLAY
 from ingest.parsing.layout.edges import Edge, EdgeNumber, edges_of_page, folios_of, key_of
+from ingest.parsing.layout.folios import FIRST_YEAR, LAST_YEAR
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.structure.block_features import NOTE_MARK
+from ingest.parsing.structure.block_features import APART, LARGER, LEAST_SIZE, NOTE_MARK
 from ingest.parsing.structure.bylines import read_byline
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of
@@ -25,8 +27,17 @@ _issue_line = re.compile(r"^[A-ZÀ-Þ][^\d.;:]{3,70}\s\d{1,3}\s?\(\d{1,4}\)(?:,?
 _imprint = re.compile(
     r"\d\s?(?:\(\d|,).*(?:\b\d+\s?[–-]\s?\d+\b.*©|©.*\b\d+\s?[–-]\s?\d+\b|©\s?(?:19|20)\d\d)"
 )
-LARGER = 1.25  # how much larger than a running head the same words are as a title
+AS_TITLE = 1.25  # how much larger than a running head the same words are as a title
 MAX_HEAD_LENGTH = 90  # characters
+MIN_KEY = 3  # letters of a line that recurs
+MIN_CLIMBING, FASTEST = 3, 4  # numbers that climb together; by so many a page at most
+MAX_ISSUE_LINE = 160  # characters of a line with journal, volume and number
+MAX_SINGLE_WORDS, MAX_SINGLE_LETTERS = 10, 60  # of a head that no other page repeats
+WHITE_BELOW = 0.3  # pitches between such a head and the text
+MIN_ROWS = 3  # of a page that has such a head
+MAX_LONE_WORDS = 8  # of the one head of a file
+MIN_LONE_ROWS = 8  # of a page that has it
+RECURRING, LONE, SEEN_ONCE = range(3)  # lines that bear a folio, the surest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,11 @@ def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
     for edge in edges:
         rows[(edge.page, edge.key)].add(edge.row)
         is_label = cue_of(edge.key, "references", "abstract", "notes", "keywords")
-        if len(edge.key) >= 3 and not NOTE_MARK.match(edge.text) and not is_label:
+        if len(edge.key) >= MIN_KEY and not NOTE_MARK.match(edge.text) and not is_label:
             pages[(edge.is_top, edge.key)].add(edge.page)
     twice = {key for (_, key), places in rows.items() if len(places) > 1}
     pages = defaultdict(set, {place: seen for place, seen in pages.items() if place[1] not in twice})
-    recurring = {key for key, seen in pages.items() if len(seen) >= 2}
+    recurring = {key for key, seen in pages.items() if len(seen) > 1}
     places = {(edge.page, edge.is_top, edge.rank): edge for edge in edges}
     return {
         (edge.is_top, edge.key)
@@ -90,7 +101,7 @@ def _titles(
         edge
         for edge in edges
         if edge.key in smallest and not edge.folios
-        and (edge.size > max(1.12, LARGER * smallest[edge.key]) or _names_below(edge, pages[edge.page]))
+        and (edge.size > max(DISPLAY, AS_TITLE * smallest[edge.key]) or _names_below(edge, pages[edge.page]))
     }  # fmt: skip
 
 
@@ -121,7 +132,7 @@ def _arithmetic(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[t
     taken: set[int] = set()
     offsets: set[tuple[bool, int]] = set()
     for offset, seen in sorted(support.items(), key=lambda item: (-len(item[1]), item[0])):
-        if len(seen - taken) >= 2:
+        if len(seen - taken) > 1:
             offsets.add(offset)
             taken |= seen
     # A single page of roman front matter, or a first page by itself: a lone number before a run.
@@ -137,7 +148,7 @@ def _may_be_head(edge: Edge, folio: EdgeNumber) -> bool:
     is_short = (
         len(folio.rest) <= MAX_HEAD_LENGTH and folio.rest[:1].isupper() and folio.rest[-1:] not in ".,;:"
     )
-    return is_head and is_short and edge.size < 1.06
+    return is_head and is_short and edge.size < LARGER
 
 
 def _climbing(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[tuple[bool, int]]:
@@ -154,7 +165,7 @@ def _climbing(edges: Sequence[Edge], repeated: set[tuple[bool, str]]) -> set[tup
     offsets: set[tuple[bool, int]] = set()
     for chain in chains.values():
         steps = [(b[1].value - a[1].value, b[0] - a[0]) for a, b in pairwise(chain)]
-        if len(chain) >= 3 and all(0 < rise <= 4 * pages for rise, pages in steps):
+        if len(chain) >= MIN_CLIMBING and all(0 < rise <= FASTEST * pages for rise, pages in steps):
             offsets |= {(False, folio.value - page) for page, folio in chain}
     return offsets
 
@@ -193,7 +204,7 @@ def _take(
 
 def _names_issue(edge: Edge) -> bool:
     """A line by itself at the very edge with journal, volume and number: "Teaching and Method 11(4), 2010"."""
-    if edge.rank or not edge.is_apart or len(edge.text) > 160:
+    if edge.rank or not edge.is_apart or len(edge.text) > MAX_ISSUE_LINE:
         return False
     return bool(_issue_line.match(edge.text) or (_imprint.search(edge.text) and edge.text[:1].isupper()))
 
@@ -206,11 +217,12 @@ def _best_folio(
     for edge in edges:
         for folio in edge.folios:
             if (folio.is_roman, folio.value - edge.page) in offsets:
-                strength = 0 if (edge.is_top, edge.key) in repeated else 1 if not folio.rest else 2
-                candidates.append((strength, edge.rank, edge.is_top, edge, folio))
+                otherwise = SEEN_ONCE if folio.rest else LONE
+                standing = RECURRING if (edge.is_top, edge.key) in repeated else otherwise
+                candidates.append((standing, edge.rank, edge.is_top, edge, folio))
     candidates.sort(key=lambda item: item[:3])
-    for strength, rank, _, edge, folio in candidates:
-        if strength < 2 or rank == 0:
+    for standing, rank, _, edge, folio in candidates:
+        if standing != SEEN_ONCE or rank == 0:
             return edge, folio
     return None
 
@@ -224,14 +236,15 @@ def _with_single_head(
     """
     item, rows = found[index], pages[index]
     kept = [i for i in range(len(rows)) if i not in item.rows]
-    if len(kept) < 3 or index == 0 or item.head:
+    if len(kept) < MIN_ROWS or index == 0 or item.head:
         return item
     row, following = rows[kept[0]], rows[kept[1]]
     before = [r for i, r in enumerate(pages[index - 1]) if i not in found[index - 1].rows]
-    flowing = [r for r in before if not NOTE_MARK.match(r.text) and r.size > 0.95]
-    is_short = len(row.text.split()) <= 10 and len(row.text) <= 60 and row.text[-1:] not in ".,;:-"
+    flowing = [r for r in before if not NOTE_MARK.match(r.text) and r.size > LEAST_SIZE]
+    is_short = len(row.text.split()) <= MAX_SINGLE_WORDS and len(row.text) <= MAX_SINGLE_LETTERS
+    is_open = row.text[:1].isupper() and row.text[-1:] not in ".,;:-"
     is_cut = following.text[:1].islower() and bool(flowing) and flowing[-1].text[-1:] not in ".!?"
-    if is_short and is_cut and row.text[:1].isupper() and following.space >= 0.3:
+    if is_short and is_open and is_cut and following.space >= WHITE_BELOW:
         return PageFurniture(item.rows | {kept[0]}, row.text, item.folio)
     return item
 
@@ -270,16 +283,16 @@ def _lone_head(rows: Sequence[SourceRow]) -> PageFurniture:
 
     "GSP Forum 269" after the body of one page of four is such a line.
     """
+    if len(rows) < MIN_LONE_ROWS:
+        return PageFurniture()
     for number in (len(rows) - 1, 0):
-        if len(rows) < 8 or number < 0:
-            continue
         row = rows[number]
-        is_set_off = row.space >= 0.5 if number else rows[1].space >= 0.5
+        is_set_off = rows[number or 1].space >= APART
         words = row.text.split()
         for folio in folios_of(row.text):
             title_case = sum(w[:1].isupper() for w in folio.rest.split())
-            is_short = len(words) <= 8 and (not folio.rest or 2 * title_case >= len(words) - 1)
-            is_year = 1500 < folio.value < 2100  # "1837" at the foot of a title page is an imprint
+            is_short = len(words) <= MAX_LONE_WORDS and (not folio.rest or 2 * title_case >= len(words) - 1)
+            is_year = FIRST_YEAR < folio.value < LAST_YEAR  # "1837" at the foot of a title page is an imprint
             if is_set_off and is_short and not folio.is_roman and not is_year:
                 return PageFurniture(frozenset({number}), folio.rest, folio)
     return PageFurniture()

@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.structure.block_features import NUMBERED, is_capitals
+from ingest.parsing.structure.block_features import APART, NUMBERED, is_capitals
 
 DEEPEST = 4
+MAX_ROWS = 4  # of a heading that is put together again
+MIN_FILL = 0.6  # of the measure, to which its first line reaches
 
 
 def settle_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -19,7 +21,7 @@ def settle_headings(blocks: Sequence[Block]) -> list[Block]:
     heads = [block for block in blocks if block.kind == "heading" and block.first.source.box is None]
     for is_marked in (is_capitals, _is_numbered):
         marked = [block for block in heads if is_marked(block.text)]
-        if len(marked) >= 2 and 2 * len(marked) >= len(heads):
+        if len(marked) > 1 and 2 * len(marked) >= len(heads):
             return [replace(b, kind="text") if b in heads and b not in marked else b for b in blocks]
     return list(blocks)
 
@@ -41,10 +43,10 @@ def join_broken_headings(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _continues(above: Block, block: Block) -> bool:
-    if block.first.source.box is None or block.first.space > 0.5 or NUMBERED.match(block.text):
+    if block.first.source.box is None or block.first.space > APART or NUMBERED.match(block.text):
         return False
     same_type = _style(above) == _style(block) and above.font == block.font
-    return same_type and above.last.fill > 0.6 and len(above.rows) + len(block.rows) <= 4
+    return same_type and above.last.fill > MIN_FILL and len(above.rows) + len(block.rows) <= MAX_ROWS
 
 
 def set_levels(blocks: Sequence[Block], front: Collection[int] = ()) -> list[Block]:

@@ -12,6 +12,7 @@ from ingest.parsing.trace import Trace
 
 _unread_mark = re.compile(r"^['’‘!\"”“°?|¢®]{1,2}\s?[A-ZÀ-Þ]")  # a raised figure that OCR misread
 _number_start = re.compile(r"^\d{1,3}\.?\s?[A-ZÀ-Þ“‘\"h¿¡]")
+SMALL = 0.93  # of the size of the text; notes are set smaller
 
 
 def mark_notes(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
@@ -43,17 +44,17 @@ def _may_be_note(block: Block, body: Body) -> bool:
         return bool(NOTE_MARK.match(block.first.text))
     if block.first.is_rough and block.is_bold:
         return False
-    return block.size < 0.93 and (not looks_like_reference(block) or bool(NOTE_MARK.match(block.first.text)))
+    return block.size < SMALL and (not looks_like_reference(block) or bool(NOTE_MARK.match(block.first.text)))
 
 
 def _opens_note(block: Block, body: Body) -> bool:
     text = block.first.text
     if NOTE_MARK.match(text):
         return True
-    if block.first.is_rough and block.size < 0.93 and _unread_mark.match(text):
+    if block.first.is_rough and block.size < SMALL and _unread_mark.match(text):
         return True
     return bool(
-        body.has_boxes and block.size < 0.93 and _number_start.match(text) and not EMAIL.search(text[:20])
+        body.has_boxes and block.size < SMALL and _number_start.match(text) and not EMAIL.search(text[:20])
     )
 
 

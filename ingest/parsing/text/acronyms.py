@@ -41,7 +41,7 @@ def _long_form_start(before: str, short: str, base: int) -> int | None:
     """Where the words begin whose initials spell the short form, read backwards; `before` starts at `base`."""
     letters = [c.lower() for c in short if c.isalpha()]
     words = [(match.start(), match[0]) for match in re.finditer(r"[^\W\d_]+", before)]
-    if len(letters) < 2 or before.rstrip()[-1:] in tuple(".;:!?"):
+    if len(letters) <= 1 or before.rstrip()[-1:] in tuple(".;:!?"):
         return None
     position = len(letters) - 1
     for start, word in reversed(words[-(2 * len(letters) + 4) :]):

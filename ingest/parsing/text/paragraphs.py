@@ -11,6 +11,13 @@ from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN
 
+INDENT = 0.7  # ems from which on a first line is set in
+MANY, MOSTLY = 3, 0.3  # paragraphs that are set in, and their share, where indents mark them
+FLUSH, LEVEL = 0.5, 0.3  # ems: a line at the edge stands in by less, and by so much from the next at most
+# Of the measure, what a line that runs on over a column end fills: before a small letter, before another
+# sign, and at the end of a sentence.
+BEFORE_SMALL, BEFORE_OTHER, AFTER_SENTENCE = 0.6, 0.72, 0.9
+
 
 def join_paragraphs(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     """The blocks of one article; a joined paragraph stands where it begins."""
@@ -37,8 +44,8 @@ def _unfinished(blocks: Sequence[Block]) -> int | None:
 def _uses_indents(blocks: Sequence[Block]) -> bool:
     """Are new paragraphs marked by an indent rather than by white space?"""
     texts = [block for block in blocks if block.kind == "text" and len(block.rows) > 1]
-    indented = sum(block.first.indent - block.rows[1].indent >= 0.7 for block in texts)
-    return indented >= 3 and indented > 0.3 * len(texts)
+    indented = sum(block.first.indent - block.rows[1].indent >= INDENT for block in texts)
+    return indented >= MANY and indented > MOSTLY * len(texts)
 
 
 def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
@@ -51,11 +58,10 @@ def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
         return True
     if not block.first.is_first:
         return False
-    if opens.islower() and above.last.fill > 0.6 and not ends_sentence(left):
+    if opens.islower() and above.last.fill > BEFORE_SMALL and not ends_sentence(left):
         return True
     if not ends_sentence(left):
-        return above.last.fill > 0.72 and left[-1:] not in ":" and block.text[:1] not in "•–-"
-    is_flush = (
-        block.first.indent < 0.5 and len(block.rows) > 1 and block.first.indent <= block.rows[1].indent + 0.3
-    )
-    return uses_indents and is_flush and above.last.fill > 0.9
+        return above.last.fill > BEFORE_OTHER and left[-1:] not in ":" and block.text[:1] not in "•–-"
+    first, *others = block.rows
+    is_flush = first.indent < FLUSH and bool(others) and first.indent <= others[0].indent + LEVEL
+    return uses_indents and is_flush and above.last.fill > AFTER_SENTENCE

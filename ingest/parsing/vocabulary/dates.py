@@ -116,9 +116,9 @@ def _iso(match: re.Match[str]) -> str:
     if not parts.get("day"):
         return f"{year:04}-{month:02}"
     day = int(parts["day"])
-    if parts.get("mark") in ("/", "-") and month > 12:
+    if parts.get("mark") in ("/", "-") and month > len(MONTHS):
         day, month = month, day  # 4/13/2021, as Americans write
-    elif parts.get("mark") in ("/", "-") and day <= 12 and day != month:
+    elif parts.get("mark") in ("/", "-") and day <= len(MONTHS) and day != month:
         return ""  # the third of April or the fourth of March?
     try:
         return date(year, month, day).isoformat()

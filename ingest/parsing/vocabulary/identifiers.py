@@ -6,6 +6,7 @@ import re
 
 _doi = re.compile(r"10\.\d{4,9}/[^\s\"<>{}|\\^`]+", re.I)
 _orcid = re.compile(r"(?<!\d)(\d{4})[-‐–]?(\d{4})[-‐–]?(\d{4})[-‐–]?(\d{3}[\dXx])(?![\dXx])")
+CHECK_DIGITS = "0123456789X"
 _pairs = {")": "(", "]": "["}
 
 
@@ -55,4 +56,4 @@ def is_orcid(digits: str) -> bool:
     for digit in digits[:15]:
         total = (total + int(digit)) * 2
     check = (12 - total % 11) % 11
-    return digits[15:].upper() == ("X" if check == 10 else str(check))
+    return digits[15:].upper() == CHECK_DIGITS[check]

@@ -9,6 +9,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from wordfreq import zipf_frequency
 
 MIN_LETTERS = 40
+MIN_WORDS = 4  # whose commonness tells a language
 READ_LETTERS = 6000
 OF_CUES = ("en", "es", "pt", "fr", "de")  # the languages whose cue words are known
 FOREIGN = 1.0  # by how much words are commoner, in powers of ten, in another language
@@ -36,7 +37,7 @@ def is_foreign(text: str, language: str) -> bool:
     (True, False)
     """
     words = re.findall(r"[^\W\d_]+", text.lower())
-    if language not in OF_CUES or len(words) < 4:
+    if language not in OF_CUES or len(words) < MIN_WORDS:
         return False
     means = {code: sum(zipf_frequency(word, code) for word in words) / len(words) for code in OF_CUES}
     return bool(max(means.values()) - means[language] >= FOREIGN)
