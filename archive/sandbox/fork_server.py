@@ -101,7 +101,10 @@ def await_end(init: int, teller: socket.socket) -> int:
     ended = os.pidfd_open(init)
     try:
         teller.send(STARTED)
-        select.select([ended, teller], [], [])
+        either = select.poll()
+        either.register(ended, select.POLLIN)
+        either.register(teller, select.POLLIN)
+        either.poll()
     finally:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(ended, signal.SIGKILL)  # and with it all in its namespace

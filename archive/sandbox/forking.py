@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import select
+import selectors
 import shutil
 import signal
 import socket
@@ -108,7 +109,9 @@ class Child:
 
     def _hear(self, timeout: float | None) -> bool:
         """Whether its keeper said something in this time."""
-        if not select.select([self._status], [], [], timeout)[0]:
+        status = select.poll()  # unlike select() it takes descriptors beyond 1,023
+        status.register(self._status, select.POLLIN)
+        if not status.poll(None if timeout is None else timeout * 1000):
             return False
         try:
             said, more, *_ = self._status.recvmsg(16, socket.CMSG_SPACE(CREDENTIALS.size))
@@ -261,16 +264,19 @@ def run(loaded: Loaded, module: str, order: object, seconds: float) -> None:
 
 def _hear_out(child: Child, seconds: float) -> bytes:
     """The end of what it says on standard error."""
-    said, watch, streams = bytearray(), Watch(child), [child.stdout, child.stderr]
+    said, watch = bytearray(), Watch(child)
     next_look = time.monotonic() + time_limits.TICK
-    while streams:
-        for stream in select.select(streams, [], [], time_limits.TICK)[0]:
-            chunk = stream.read(CHUNK)
-            if not chunk:
-                streams.remove(stream)
-            elif stream is child.stderr:
-                said = (said + chunk)[-MAX_SAID:]
-        if time.monotonic() >= next_look:
-            watch.look(seconds)
-            next_look = time.monotonic() + time_limits.TICK
+    with selectors.DefaultSelector() as streams:
+        streams.register(child.stdout, selectors.EVENT_READ)
+        streams.register(child.stderr, selectors.EVENT_READ)
+        while streams.get_map():
+            for ready, _events in streams.select(time_limits.TICK):
+                chunk = os.read(ready.fd, CHUNK)
+                if not chunk:
+                    streams.unregister(ready.fileobj)
+                elif ready.fileobj is child.stderr:
+                    said = (said + chunk)[-MAX_SAID:]
+            if time.monotonic() >= next_look:
+                watch.look(seconds)
+                next_look = time.monotonic() + time_limits.TICK
     return bytes(said)

@@ -105,7 +105,7 @@ async function filesOf(entry) {
 
 // Page 10 after page 9.
 function byName(one, other) {
-  return path(one).localeCompare(path(other), undefined, { numeric: true });
+  return pathOf(one).localeCompare(pathOf(other), undefined, { numeric: true });
 }
 
 // Those that are in the list already are not added twice: a folder may be chosen again to go on with it.
@@ -130,8 +130,12 @@ function take(input) {
   input.value = "";
 }
 
+function pathOf(file) {
+  return file.webkitRelativePath || file.name;
+}
+
 function key(file) {
-  return [file.webkitRelativePath || file.name, file.size, file.lastModified].join("/");
+  return [pathOf(file), file.size, file.lastModified].join("/");
 }
 
 // ------------------------------------------------------------------ rows
