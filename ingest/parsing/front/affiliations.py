@@ -11,8 +11,7 @@ from ingest.parsing.structure.block_features import EMAIL
 from ingest.parsing.structure.bylines import UNRAISED, UNREAD, ByLine, Signature, read_byline
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, lead_length
 from ingest.parsing.vocabulary.identifiers import find_orcids
-from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
-from ingest.parsing.vocabulary.names import MARKS, Name, split_name
+from ingest.parsing.vocabulary.names import MARKS, Name, is_given_name, split_name
 from ingest.parsing.vocabulary.normalise import fold
 
 _opens_mark = re.compile(rf"^\s*(?P<mark>[{MARKS}]+|\d{{1,2}}(?=\.?\s*[A-ZÀ-Þ]))\.?\s*(?P<rest>.*)$", re.S)
@@ -83,8 +82,8 @@ def _is_person(names: ByLine, line: str, below: str, *, is_open: bool) -> bool:
         return False
     if names.is_sure or not is_open:
         return True
-    first = fold(names.signatures[0].name.split()[0])
-    return first in GIVEN_NAMES or has_institution(fold(below)) or bool(EMAIL.search(below))
+    first = names.signatures[0].name.split()[0]
+    return is_given_name(first) or has_institution(fold(below)) or bool(EMAIL.search(below))
 
 
 def _is_staff_line(line: str, was: bool) -> bool:

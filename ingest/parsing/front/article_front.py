@@ -24,8 +24,7 @@ from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.structure.title_types import is_kicker
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, is_notice, names_body, opens_imprint
-from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
-from ingest.parsing.vocabulary.normalise import fold
+from ingest.parsing.vocabulary.names import is_given_name
 
 MAX_PASSED_LENGTH = 300  # characters of a block in the front that no rule knows
 MAX_ROWS_OF_LINE = 6  # of an e-mail or date line with what stands under it
@@ -123,7 +122,7 @@ def _read_above(blocks: Sequence[Block], title: Title, front: Front) -> None:
 def _is_person(byline: ByLine) -> bool:
     """In capitals above a title: sure names, or one that a given name or initials open. "HARBOUR NEWS" is none."""
     first = byline.signatures[0].name.split()[0]
-    return byline.is_sure or fold(first) in GIVEN_NAMES or first.endswith(".")
+    return byline.is_sure or is_given_name(first) or first.endswith(".")
 
 
 def _walk_front(blocks: Sequence[Block], start: int, front: Front, body: Body, trace: Trace) -> None:
@@ -358,7 +357,7 @@ def _is_further_author(place: Place) -> bool:
     following = place.blocks[place.i + 1].folded if place.i + 1 < len(place.blocks) else ""
     below = " ".join(row.folded for row in block.rows[1:]) or following
     is_alone = front.byline is not None and len(front.byline.signatures) == 1 and not front.address_lines
-    is_place = is_alone and len(below) < MAX_LINE_BELOW and fold(block.text.split()[0]) not in GIVEN_NAMES
+    is_place = is_alone and len(below) < MAX_LINE_BELOW and not is_given_name(block.text.split()[0])
     return is_place or has_institution(below[:REACH]) or bool(EMAIL.search(below[:REACH]))
 
 

@@ -15,8 +15,7 @@ from ingest.parsing.front.front_matter import Front
 from ingest.parsing.records import ParsedAuthor
 from ingest.parsing.rules import Rule, T, weigh
 from ingest.parsing.structure.bylines import Signature
-from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
-from ingest.parsing.vocabulary.names import is_common_phrase, is_place
+from ingest.parsing.vocabulary.names import is_common_phrase, is_given_name, is_place
 from ingest.parsing.vocabulary.normalise import fold
 
 START = 0.55
@@ -78,8 +77,7 @@ def _is_marked_through(signs: AuthorSigns) -> bool:
 
 
 def _is_known(author: ParsedAuthor) -> bool:
-    first = fold(author.given).split()[:1]
-    return bool(first) and (first[0] in GIVEN_NAMES or "." in author.given)
+    return "." in author.given or any(map(is_given_name, author.given.split()[:1]))
 
 
 AUTHOR_SIGNS: tuple[Rule[AuthorSigns], ...] = (

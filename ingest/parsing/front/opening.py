@@ -22,11 +22,11 @@ from ingest.parsing.structure.bylines import (
     byline_rows,
     ends_prose,
     read_byline,
+    read_inverted,
     read_names_in,
 )
 from ingest.parsing.vocabulary.cues import CUES, cue_of, has_institution, is_notice, opens_imprint
-from ingest.parsing.vocabulary.name_words import GIVEN_NAMES
-from ingest.parsing.vocabulary.names import MARKS, is_place
+from ingest.parsing.vocabulary.names import MARKS, is_given_name, is_place
 from ingest.parsing.vocabulary.normalise import fold
 
 LABELS = frozenset({"abstract_head", "abstract", "keywords", "keywords_head", "references_head"})
@@ -238,7 +238,7 @@ NEXT: tuple[Rule[_Line], ...] = (
         lambda n: (
             n.above_is_names
             and not n.address_styles
-            and all(fold(cell.text).split()[0] in GIVEN_NAMES for cell in n.names)
+            and all(is_given_name(cell.text.split()[0]) for cell in n.names)
         ),
         "Thomas Paz / Peter Sá",
     ),
@@ -319,7 +319,7 @@ class _Reader:
             text = f"{text} {line[0].text}".strip().replace("- ", "-")
             if ends_prose(text):
                 break
-            by = read_byline(text)
+            by = read_byline(text) or (None if self.last else read_inverted(text))
             if by is not None and not (last > i and is_place(line[0].text) and "," not in line[0].text):
                 best = (last - i + 1, by)
             if not self._goes_on(last, text):
@@ -350,7 +350,7 @@ class _Reader:
     def _is_believed(self, by: ByLine) -> bool:
         """Names with something strange among them: initials, given names, marks or several names tell."""
         first = by.signatures[0].name
-        has_sign = by.is_sure or "." in first or fold(first.split()[0]) in GIVEN_NAMES
+        has_sign = by.is_sure or "." in first or is_given_name(first.split()[0])
         return has_sign and len(by.rest) <= max(6, len(by.signatures))
 
     def _may_follow(self, names: Sequence[Cell], found: Sequence[ByLine]) -> bool:

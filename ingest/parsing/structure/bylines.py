@@ -10,7 +10,15 @@ from ingest.parsing.layout.blocks import Block, breaks_early
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.rules import Rule, name_of
 from ingest.parsing.vocabulary.cues import has_institution, is_grade, names_team
-from ingest.parsing.vocabulary.names import MARKS, is_common_phrase, is_place, looks_like_name
+from ingest.parsing.vocabulary.names import (
+    MARKS,
+    in_capitals,
+    is_common_phrase,
+    is_given,
+    is_given_name,
+    is_place,
+    looks_like_name,
+)
 from ingest.parsing.vocabulary.normalise import fold
 
 MAX_LETTERS = 12000  # of a line of authors: a collaboration has hundreds
@@ -23,14 +31,14 @@ _dated = re.compile(
 )
 _bracketed_mark = re.compile(r"[(\[]?(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|(?<=[^\W\d_])\d{1,2})[)\]⁾]")
 _letters_after = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.\s?){2,}$|^(?:[A-Z][A-Za-z]{0,2}\.\s?)+[A-Z]$")
-_inverted = re.compile(
-    r"^[^\W\d_][^\W\d_'’ -]*(?:[ '’-][^\W\d_]+){0,3},\s*[A-ZÀ-Þ][^\W\d_]*\.?(?:[ -]?[A-ZÀ-Þ][^\W\d_]*\.?){0,3}$"
-)
-_ends_in_initial = re.compile(r"\s[A-ZÀ-Þ]\.$")
+MOST_GIVEN = 4  # given names of a person
+_ends_in_initial = re.compile(r"[\s-][A-ZÀ-Þ]\.$")
 _open_list = re.compile(r"[\s,;]+(?:and|y|e|et|und|&)$")  # the list goes on on the next line
 _list_goes_on = re.compile(r"(?:[,;&-]|\b(?:and|y|e|et|und))\s*$", re.I)
 _one_name = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:['’-][^\W\d_]+)*$")
-_by = re.compile(r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=[A-ZÀ-Þ])", re.I)
+_by = re.compile(
+    r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=(?:the\s+)?(?-i:[A-ZÀ-Þ]))", re.I
+)
 _orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
 _mark_run = re.compile(
     rf"\s*(?P<marks>[{MARKS}]+(?:\s*,\s*[{MARKS}]+)*|(?<=[^\W\d_])\s*\d{{1,2}}(?:\s*,\s*\d{{1,2}})*(?=\s*(?:,|;|$|\*|and\b|&)))"
@@ -38,7 +46,11 @@ _mark_run = re.compile(
 UNRAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ", "1234567890abcdefghijklmnop")
 _unread_mark = re.compile(r"(?<=[^\W\d_])['’‘!\"”“°?|¢®]{1,3}$")
 UNREAD = "?"  # a raised mark that OCR took for something else: "Ana Sá!"
-_splitter = re.compile(r"\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+)")
+_splitter = re.compile(
+    r"(\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+))", re.UNICODE
+)
+_within_surnames = frozenset("eyi")  # "Albuquerque e Sá", "Ortega y Paz"
+_and_in_capitals = re.compile(r" (?:AND|ET|UND|Y) |(?<=[^\W\d_]{2} )(?<![,;] )E (?=[^\W\d_]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +152,51 @@ def _bare_line(text: str) -> tuple[str, bool]:
     """The line without "by", the date after its names, icons and ORCIDs; and whether "by" opened it."""
     text = _open_list.sub("", _icons.sub(" ", text).strip())
     text = text.rstrip(",;") if _ends_in_initial.search(text) else text.rstrip(".,;")
-    has_by = bool(_by.match(text))
+    has_by = bool(_by.match(text)) and _set_inverted(text) == text  # "de Sá, Ana" is no by-line of Sá
     text = _dated.sub("", text)
-    if text.isupper():
-        text = re.sub(r" (?:AND|ET|UND|Y) ", lambda match: match[0].lower(), text)
-    text = _orcid.sub(" ", _orcid_sign.sub(" ", _by.sub("", text)))
+    if in_capitals(text):
+        text = _and_in_capitals.sub(lambda match: match[0].lower(), text)
+    text = _orcid.sub(" ", _orcid_sign.sub(" ", _by.sub("", text) if has_by else text))
     return _bracketed_mark.sub(r"\g<mark>", text).strip(" ,"), has_by
 
 
 def _set_inverted(text: str) -> str:
     """ "Sá, Ana; Paz, L. M." -> "Ana Sá; L. M. Paz"."""
-    parts = [part.strip() for part in text.split(";")]
-    if not all(_inverted.match(part) for part in parts):
+    turned = [_turned(part) for part in text.split(";")]
+    if not all(turned) or is_place(text) or (len(turned) == 1 and not _is_surname_first(text)):
         return text
-    if len(parts) == 1 and not re.search(r"[A-ZÀ-Þ]\.", text):
-        return text  # "Paz, Lima" may be a place; with initials it is a name
-    return "; ".join(f"{given.strip()} {family}" for family, _, given in (p.partition(",") for p in parts))
+    return "; ".join(turned)
+
+
+def _turned(part: str) -> str:
+    """ "Ruiz de Sá, Ana M.¹" -> "Ana M. Ruiz de Sá¹"; "" if it is no name set so."""
+    family, _, rest = part.strip().partition(",")
+    given = rest.strip(f" ,0123456789{MARKS}")
+    name = f"{given} {family.strip()}"
+    is_name = bool(given) and "," not in given and len(given.split()) <= MOST_GIVEN and looks_like_name(name)
+    return name + rest.rstrip()[len(rest[: len(rest) - len(rest.lstrip())] + given) :] if is_name else ""
+
+
+def _is_surname_first(text: str) -> bool:
+    """Of one name: "Paz, Lima" may be a place; what stands last are initials or common given names.
+
+    "Ana Sá, Luis Paz" are two names, although each of the last words may be a given name.
+    """
+    family, _, given = text.partition(",")
+    are_two = len(given.split()) > 1 and is_given_name(family.split()[0]) and looks_like_name(family)
+    is_given_like = is_given(given) and ("." in given or any(map(is_given_name, given.split())))
+    return is_given_like and not are_two
+
+
+def read_inverted(text: str) -> ByLine | None:
+    """One author right below a title, surname first, whose given name is not known: "Tamm, Priit"."""
+    bare, has_by = _bare_line(text)
+    name = _turned(bare)
+    is_one = ";" not in bare and not is_place(bare) and len(bare.split(",")[-1].split()) == 1
+    if not name or not is_one or is_common_phrase(name):
+        return None
+    signature = _signature(name)
+    return ByLine((signature,), has_by, bool(signature.marks)) if signature else None
 
 
 def _single(text: str) -> bool:
@@ -170,7 +211,26 @@ def _pieces(text: str) -> list[str]:
     """Split at commas and words for "and", keeping the commas between marks."""
     protected = re.sub(rf"(?<=[{MARKS}0-9])\s*,\s*(?=[{MARKS}0-9])", "\x01", text)
     protected = re.sub(rf"(?<=[{MARKS}])(?=\s+(?:[A-ZÀ-Þ]))", ",", protected)
-    return [piece.replace("\x01", ",").strip() for piece in _splitter.split(protected) if piece.strip(" ,")]
+    parts = [part.replace("\x01", ",") for part in _splitter.split(protected)]
+    pieces = [parts[0].strip()]
+    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
+        if _is_one_surname(pieces[-1], separator, part):
+            pieces[-1] += f" {separator.strip()} {part.strip()}"
+        else:
+            pieces.append(part.strip())
+    return [piece for piece in pieces if piece.strip(" ,")]
+
+
+def _is_one_surname(before: str, separator: str, after: str) -> bool:
+    """Does the word for "and" stand within a surname: "Luísa Albuquerque | e | Sá¹"?"""
+    return (
+        separator.strip() in _within_surnames
+        and bool(_one_name.match(after.strip(MARKS + " 0123456789,")))
+        and len(before.split()) > 1
+        and before[-1:].isalpha()
+        and before[-1:] not in MARKS
+        and looks_like_name(before)
+    )
 
 
 def _signature(piece: str) -> Signature | None:

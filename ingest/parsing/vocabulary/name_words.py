@@ -29,6 +29,9 @@ IBERIAN_GIVEN_NAMES = word_set(
     rocio rodrigo rosa rosario ruben salvador sandra santiago sara sebastian sergio silvia sofia soledad
     susana teresa tomas tome valentina valeria vanesa veronica vicente victor victoria virginia xavier
     ximena yolanda
+    asuncion assuncao anunciacion anunciacao ascension ascensao concepcion conceicao consolacion consolacao
+    encarnacion encarnacao natividad natividade piedad piedade presentacion purificacion purificacao trinidad
+    trindade visitacion visitacao
     """
 )
 

@@ -24,9 +24,12 @@ from ingest.parsing.vocabulary.name_words import (
 from ingest.parsing.vocabulary.normalise import fold, word_set
 
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ"
+RAISED = "ªº"  # of a name cut short: "M.ª Teresa"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
 MAX_NAME_WORDS = 8  # "Maria da Conceição dos Santos Oliveira Neto"
-_initials = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][a-z]?\.-?)+$|^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$")
+_initials = re.compile(
+    r"^(?:[A-ZÀ-ÞĀ-Ž][a-z]?\.-?)+[ªº]?$|^[A-Z][ªº]\.?$|^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$"
+)
 _solid = re.compile(r"(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ][a-zà-ÿ'’-])|(?<=\b[A-ZÀ-Þ][a-z]\.)(?=[A-ZÀ-Þ])")
 _letters_last = re.compile(r"^[A-ZÀ-Þ]{1,3}$")
 SPOKEN = ("en", "es", "fr", "pt", "de")
@@ -120,11 +123,33 @@ def looks_like_name(text: str) -> bool:
 
 def _opens_no_name(tokens: list[str]) -> bool:
     """An article, or a noun as no name ends: "LA REFORMA AGRARIA", "RELIRE LA DÉCLARATION"."""
-    if fold(tokens[0]) in GIVEN_NAMES:
+    if is_given_name(tokens[0]):
         return False
     if tokens[0].lower() in _articles or tokens[0] in ("LE", "UN"):
         return True
-    return any(len(token) >= NOUN_LETTERS and _noun.search(token.lower()) for token in tokens)
+    return any(
+        len(token) >= NOUN_LETTERS and _noun.search(token.lower()) and not is_given_name(token)
+        for token in tokens
+    )
+
+
+def is_given_name(word: str) -> bool:
+    """Is it, or a part of it at a hyphen, one of the common given names?
+
+    >>> is_given_name("Jean-Luc"), is_given_name("Valley")
+    (True, False)
+    """
+    return not GIVEN_NAMES.isdisjoint(fold(word).split("-"))
+
+
+def in_capitals(text: str) -> bool:
+    """Are its letters capitals, but for the raised ones of "M.ª"?"""
+    return re.sub(f"[{RAISED}]", "", text).isupper()
+
+
+def is_given(text: str) -> bool:
+    """Only initials and common given names, as they stand after a surname: "Ana M."."""
+    return all(_initials.match(word) or is_given_name(word) for word in text.split())
 
 
 def bare_name(text: str) -> str:
@@ -160,12 +185,12 @@ def is_common_phrase(text: str) -> bool:
 
     In capitals, where titles look like names, everyday words of one of the languages: "NOTAS DE VIAGEM".
     """
-    if fold(text.split(" ", 1)[0]) in GIVEN_NAMES or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
+    if is_given_name(text.split(" ", 1)[0]) or re.search(r"(?:^|\s)[A-ZÀ-Þ]\.(?:\s|$)", text):
         return False
     words = [t for t in re.findall(r"[^\W\d_]{2,}", text) if t.lower() not in PARTICLES]
     return bool(words) and any(
         all(zipf_frequency(word.lower(), code) >= COMMON_WORD for word in words)
-        for code in (SPOKEN if text.isupper() else SPOKEN[:1])
+        for code in (SPOKEN if in_capitals(text) else SPOKEN[:1])
     )
 
 
@@ -177,7 +202,7 @@ def split_name(printed: str, language: str = "") -> Name:
     """
     text = bare_name(" ".join(printed.split())).strip(" ,;.*")
     text = text if not printed.rstrip().endswith(".") else text + ("." if text[-2:-1] == " " else "")
-    if text.isupper() or _shouts(text):
+    if in_capitals(text) or _shouts(text):
         text = decapitalise(text)
     tokens = text.split()
     if len(tokens) == 1:
@@ -250,7 +275,7 @@ def _family_start(tokens: list[str], language: str) -> int | None:
     count = len(tokens)
     if count < 3:
         return count - 1 if count == 2 else None
-    initials = [i for i, token in enumerate(tokens) if _initials.match(token)]
+    initials = [i for i, token in enumerate(tokens) if _initials.match(token) and token[-1] not in RAISED]
     if initials and 0 < initials[-1] < count - 1 and not _initials.match(tokens[0]):
         return initials[-1] + 1
     if initials and initials == list(range(len(initials))):
@@ -261,6 +286,8 @@ def _family_start(tokens: list[str], language: str) -> int | None:
 
 def _iberian_start(tokens: list[str], language: str) -> int | None:
     first, count = fold(tokens[0]), len(tokens)
+    if tokens[0][-1] in RAISED:
+        first = "maria"
     if first not in IBERIAN_GIVEN_NAMES and language not in ("es", "pt", "gl", "ca"):
         return None
     if (

@@ -24,6 +24,8 @@ from ingest.parsing.vocabulary.names import is_common_phrase, looks_like_name, s
         ("MARÍA DE LA CRUZ", "es", "María", "de la Cruz"),
         ("J. W. VON GOETHE", "de", "J. W.", "von Goethe"),
         ("Dr. Ana Paz", "en", "Ana", "Paz"),
+        ("M.ª Pilar Roca Luna", "es", "M.ª Pilar", "Roca Luna"),
+        ("M.ª PILAR ROCA", "es", "M.ª Pilar", "Roca"),
     ],
 )
 def test_a_name_is_split(printed, language, given, family):
@@ -32,7 +34,16 @@ def test_a_name_is_split(printed, language, given, family):
 
 
 @pytest.mark.parametrize(
-    "text", ["Inés Pradera", "J. Åkesson", "Marc-André d'Arcy", "Eva-Maria von Roth", "WILLY BRANDT"]
+    "text",
+    [
+        "Inés Pradera",
+        "J. Åkesson",
+        "Marc-André d'Arcy",
+        "Eva-Maria von Roth",
+        "WILLY BRANDT",
+        "Assunção Paz",
+        "Pio da Encarnação",
+    ],
 )
 def test_these_may_be_names(text):
     assert looks_like_name(text)
@@ -70,6 +81,15 @@ def test_everyday_words_are_no_name_unless_a_given_name_is_among_them():
         ("Ana Sá¹, ID , Luis Paz², ID", ["Ana Sá", "Luis Paz"]),
         ("ANA SÁ AND LUIS PAZ", ["ANA SÁ", "LUIS PAZ"]),
         ("Ana Sá; Luis Paz", ["Ana Sá", "Luis Paz"]),
+        ("Sá e Paz, Ana; de la Luz, Tamm", ["Ana Sá e Paz", "Tamm de la Luz"]),
+        ("de Sá, Ana M.", ["Ana M. de Sá"]),
+        ("Sá, Ana¹; Paz, Luis²", ["Ana Sá", "Luis Paz"]),
+        ("Roth, K.-H.", ["K.-H. Roth"]),
+        ("Ana Sá, K. P. S. Rao", ["Ana Sá", "K. P. S. Rao"]),
+        ("Ana Roca e Sá e Luis Paz", ["Ana Roca e Sá", "Luis Paz"]),
+        ("ANA ROCA E SÁ E LUIS PAZ", ["ANA ROCA e SÁ", "LUIS PAZ"]),
+        ("M.ª PILAR ROCA Y LUIS PAZ", ["M.ª PILAR ROCA", "LUIS PAZ"]),
+        ("By the Rev. Ana Sá, M.A., and Luis Paz, F.S.A.", ["the Rev. Ana Sá", "Luis Paz"]),
         ("Por Ana Sá y Luis Paz", ["Ana Sá", "Luis Paz"]),
         ("Hélène Marchand et Étienne Vauquelin", ["Hélène Marchand", "Étienne Vauquelin"]),
     ],
