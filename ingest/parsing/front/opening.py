@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsing.layout.blocks import Block, breaks_early
-from ingest.parsing.layout.cells import LIST_ENDS, LIST_OPENS, Cell, lines_of
+from ingest.parsing.layout.cells import LIST_ENDS, LIST_OPENS, Cell, lines_of, whole_cells
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.rules import Rule, name_of
 from ingest.parsing.structure.block_features import EMAIL, NUMBERED
@@ -95,7 +95,7 @@ def read_opening(
     ]
     rows = [*inside, *(row for i in band for row in blocks[i].rows)]
     rows = [row for row in rows if id(row) not in known and PROPER.search(row.text)]
-    lines = lines_of(rows)
+    lines = whole_cells(lines_of(rows))
     opening = Opening(taken=band)
     reader = _Reader(lines, opening)
     return opening if reader.read() else None
@@ -214,10 +214,12 @@ class _Line:
     above_closes: bool  # an e-mail address or a place stood since the last names
     mails_left: int  # e-mail addresses below that no author read so far answers to
     is_marked: bool
+    has_mail: bool  # at its side, as the names above have
 
 
 NEXT: tuple[Rule[_Line], ...] = (
     Rule("marks of affiliations", lambda n: n.is_marked, "Luis Paz²"),
+    Rule("an e-mail address at its side", lambda n: n.has_mail, "Luis Paz      luis@valley.example"),
     Rule(
         "type of the names, which addresses have not",
         lambda n: bool(n.address_styles) and n.style not in n.address_styles,
@@ -256,6 +258,7 @@ class _Reader:
         self.above_is_names = False
         self.above_closes = False
         self.last: list[Group] = []  # of the last line of names
+        self.mails_beside = False  # the first names have their e-mail addresses at their side
 
     def read(self) -> bool:
         i = 0
@@ -292,8 +295,10 @@ class _Reader:
         if not names or len({cell.text for cell in names}) < len(names) or any(map(_is_no_name, names)):
             return 0
         used, found = self._read_line(i, names)
-        if not found or not self._may_follow(names, found):
+        has_mail = len(names) < len(line)
+        if not found or not self._may_follow(names, found, has_mail and self.mails_beside):
             return 0
+        self.mails_beside = self.mails_beside if self.last else has_mail
         groups = [Group(by, cell) for cell, by in zip(names, found, strict=True)]
         for group in groups:
             group.lines += [", ".join(group.names.rest)] if group.names.rest else []
@@ -353,18 +358,18 @@ class _Reader:
         has_sign = by.is_sure or "." in first or is_given_name(first.split()[0])
         return has_sign and len(by.rest) <= max(6, len(by.signatures))
 
-    def _may_follow(self, names: Sequence[Cell], found: Sequence[ByLine]) -> bool:
+    def _may_follow(self, names: Sequence[Cell], found: Sequence[ByLine], has_mail: bool) -> bool:
         if not self.last:
             return True
         if all(is_place(signature.name) for by in found for signature in by.signatures):
             return False
         count = len(self.opening.signatures)
         mails = sum(len(_mails(cell.text)) for line in self.lines for cell in line)
-        alike = names[0].style == self.style
+        alike = names[0].style == self.style or has_mail  # of the line, which the address is a part of
         marked = any(by.has_marks for by in found)
         line = _Line(
             names, names[0].style, frozenset(self.address_styles - {self.style} if alike else self.address_styles),
-            self.above_is_names, self.above_closes, mails - count, marked,
+            self.above_is_names, self.above_closes, mails - count, marked, has_mail,
         )  # fmt: skip
         return alike and bool(name_of(NEXT, line))
 

@@ -170,7 +170,7 @@ def _is_set_as_title(blocks: Sequence[Block], place: int, found: Candidate) -> b
     """Larger than the text and not as its headings are, or at least set off from it above its authors."""
     if found.block.size >= TITLE_TYPE:
         return found.follows >= 1 or not _is_usual_heading_size(blocks, place)
-    is_set_off = found.block.kind == "heading" and found.block.size >= 1
+    is_set_off = (found.block.kind == "heading" or is_capitals(found.block.text)) and found.block.size >= 1
     return is_set_off and found.follows >= SURELY_FOLLOWED and weigh(TITLE_SIGNS, found) >= LEAST_WEIGHT
 
 

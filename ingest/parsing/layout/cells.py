@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.vocabulary.name_words import PARTICLES
 
 GAP = 1.4  # ems of white inside a row that part two cells; words of a justified row stand closer
+NEXT_ROW = 1.8  # ems from foot to foot
 LEVEL = 0.45  # ems by which the feet of cells on one line may differ
 LIST_ENDS = (",", ";", " and", " &", " y", " e", " et", " und")
 LIST_OPENS = ("and ", "& ", "y ", "et ", "und ", ",", ";")
@@ -22,10 +24,11 @@ class Cell:
     row: SourceRow
     start: int
     end: int
+    above: str = ""  # words that stand in the row above
 
     @cached_property
     def text(self) -> str:
-        return self.row.signed_part(self.start, self.end)
+        return f"{self.above} {self.row.signed_part(self.start, self.end)}".lstrip()
 
     @cached_property
     def left(self) -> float:
@@ -88,6 +91,30 @@ def lines_of(rows: Sequence[SourceRow]) -> list[list[Cell]]:
         else:
             lines.append([cell])
     return [sorted(line, key=lambda cell: cell.left) for line in lines]
+
+
+def whole_cells(lines: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The lines, and each cell that runs over two rows in one line: "Ana Sá e | Luis" / "Paz"."""
+    found = [list(line) for line in lines]
+    for above, below in itertools.pairwise(found):
+        for cell in list(above):
+            under = [c for c in below if c.left < cell.right and c.right > cell.left]
+            if len(under) == 1 and _runs_on(cell, under[0], len(above), len(below)):
+                above.remove(cell)
+                below[below.index(under[0])] = replace(under[0], above=cell.text)
+        if above and all(cell.above for cell in below):
+            below += above
+            below.sort(key=lambda cell: cell.left)
+            above.clear()
+    return [line for line in found if line]
+
+
+def _runs_on(cell: Cell, under: Cell, above: int, below: int) -> bool:
+    """A particle cannot end a cell; where only some cells have a row above, one word is a rest of it."""
+    is_near = under.foot - cell.foot < NEXT_ROW * max(cell.row.source.size, 1.0)
+    is_rest = above < below and len(under.text.split()) == 1
+    is_open = cell.text.split()[-1] in PARTICLES and max(above, below) > 1
+    return is_near and under.style == cell.style and (is_open or is_rest)
 
 
 def _is_free(cell: Cell, line: Sequence[Cell]) -> bool:
