@@ -46,6 +46,7 @@ _opens_mark = re.compile(rf"^(?:[{MARKS}]|\d{{1,2}}[.)]?\s?[^\W\d_])")
 _dated = re.compile(
     r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"] + CUES["published_on"]) + r")\b.*\d"
 )
+_initials = re.compile(r"(?:[A-Z]\. ?[A-Z]|[B-HJ-Z])\.")
 _and = re.compile(r"^(?:and|und|et|y|e|by|with|&)$", re.I)
 
 
@@ -184,6 +185,11 @@ def is_prose(text: str, least: int = PROSE_WORDS) -> bool:
     return len(words) >= least and sum(w[:1].isupper() for w in words) < PROSE_CAPITALS * len(words)
 
 
+def _opens_name(block: Block) -> bool:
+    """Initials, with which no numbering begins: "H. J. Sá"."""
+    return bool(_initials.match(block.text)) and byline_rows(block, 0) is not None
+
+
 ENDS: tuple[Rule[Block], ...] = (
     Rule("a label", lambda b: b.kind in LABELS, "Abstract"),
     Rule(
@@ -192,7 +198,9 @@ ENDS: tuple[Rule[Block], ...] = (
         "1. Introduction",
     ),
     Rule(
-        "a numbered heading", lambda b: b.kind == "heading" and bool(NUMBERED.match(b.text)), "1 The valley"
+        "a numbered heading",
+        lambda b: b.kind == "heading" and bool(NUMBERED.match(b.text)) and not _opens_name(b),
+        "1 The valley",
     ),
     Rule(
         "running text",
@@ -293,8 +301,10 @@ class _Reader:
         line = self.lines[i]
         names = [cell for cell in line if not _mail.search(cell.text)]
         if not names or len({cell.text for cell in names}) < len(names) or any(map(_is_no_name, names)):
-            return 0
+            return self._take_beside(line)
         used, found = self._read_line(i, names)
+        if not found:
+            return self._take_beside(line)
         has_mail = len(names) < len(line)
         if not found or not self._may_follow(names, found, has_mail and self.mails_beside):
             return 0
@@ -311,6 +321,32 @@ class _Reader:
             self.above_closes = False
         self.above_is_names = True
         return used
+
+    def _take_beside(self, line: Sequence[Cell]) -> int:
+        """Names beside the addresses of others, in a column that has none yet while e-mail addresses are left.
+
+        So stand authors side by side whose addresses are of different length and end on one line.
+        """
+        if not self.last or len(line) == 1:
+            return 0
+        added = []
+        for cell in line:
+            by = None if _mail.search(cell.text) or _is_no_name(cell) else read_byline(cell.text)
+            is_free = all(cell.left >= g.cell.right or cell.right <= g.cell.left for g in self.last)
+            if by is not None and is_free and not is_place(cell.text):
+                added.append(Group(by, cell))
+        if not added or self._mails_left() < len(added):
+            return 0
+        self.opening.groups += added
+        self.last = [*self.last, *added]
+        for cell in line:
+            if all(cell is not group.cell for group in added):
+                self._give(cell)
+        return 1
+
+    def _mails_left(self) -> int:
+        mails = sum(len(mails_in(cell.text)) for line in self.lines for cell in line)
+        return mails - len(self.opening.signatures)
 
     def _read_line(self, i: int, names: Sequence[Cell]) -> tuple[int, list[ByLine]]:
         if len(names) > 1:
@@ -345,7 +381,9 @@ class _Reader:
         whole = read_names_in(f"{text} {below.text}")
         if whole is not None and whole.rest:
             whole = None
-        if read_byline(text) is None and whole is not None and not _opens_mark.match(below.text):
+        so_far = read_byline(text)
+        is_cut = so_far is None or so_far.is_open
+        if is_cut and whole is not None and not whole.is_open and not _opens_mark.match(below.text):
             return True  # "…, Daniel R. / Witte"
         if below.style != self.lines[i][0].style or _mail.search(below.text):
             return False
@@ -363,13 +401,11 @@ class _Reader:
             return True
         if all(is_place(signature.name) for by in found for signature in by.signatures):
             return False
-        count = len(self.opening.signatures)
-        mails = sum(len(_mails(cell.text)) for line in self.lines for cell in line)
         alike = names[0].style == self.style or has_mail  # of the line, which the address is a part of
         marked = any(by.has_marks for by in found)
         line = _Line(
             names, names[0].style, frozenset(self.address_styles - {self.style} if alike else self.address_styles),
-            self.above_is_names, self.above_closes, mails - count, marked, has_mail,
+            self.above_is_names, self.above_closes, self._mails_left(), marked, has_mail,
         )  # fmt: skip
         return alike and bool(name_of(NEXT, line))
 
@@ -430,7 +466,7 @@ def _is_imprint(text: str) -> bool:
     )
 
 
-def _mails(text: str) -> list[str]:
+def mails_in(text: str) -> list[str]:
     """The addresses of a line; "{ana,luis}@valley.example" are two."""
     listed = re.search(r"\{([^}]*)\}", text)
     return re.split(r"[,;|]", listed[1]) if listed else EMAIL.findall(text)

@@ -81,6 +81,12 @@ class ByLine:
     def is_sure(self) -> bool:
         return self.has_by or self.has_marks or len(self.signatures) > 1
 
+    @property
+    def is_open(self) -> bool:
+        """Does the last name lack a mark, which all others bear: "Ana Sá¹, Luis" / "Paz²"?"""
+        *others, last = [bool(s.marks or s.stars) for s in self.signatures]
+        return bool(others) and all(others) and not last
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -267,7 +273,7 @@ def byline_rows(block: Block, start: int) -> tuple[int, ByLine] | None:
             found = read_byline(text)
             if found:
                 best = (last + 1, found)
-                if _is_complete(rows, last):
+                if _is_complete(rows, last) and not found.is_open:
                     break
             elif len(text) > MAX_LETTERS or "@" in text or ends_prose(text):
                 break

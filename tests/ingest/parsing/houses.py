@@ -437,14 +437,15 @@ def dagger_close(article: Article) -> list[Flowable]:
 
 
 def clerical_house(article: Article) -> list[Flowable]:
-    """A society's transactions of a century ago: titles before and after the name."""
+    """A society's transactions of a century ago: titles before and after the name, none below the title."""
+    article.title = article.title.split(":")[0]
     titled = [
         f"{'the Rev. ' if n % 2 == 0 else ''}{p.name}, {('M.A.', 'F.S.A.')[n % 2]}"
         for n, p in enumerate(article.people)
     ]
     return [
         Spacer(1, 24),
-        text(f"{article.title.split(':')[0]}.", "Times-Bold", 14, spaceAfter=10, **CENTRED),
+        text(f"{article.title}.", "Times-Bold", 14, spaceAfter=10, **CENTRED),
         text(f"By {listed(titled, 'and')}.", "Times-Roman", 10, spaceAfter=14, **CENTRED),
     ]  # fmt: skip
 
