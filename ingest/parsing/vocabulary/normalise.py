@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wordfreq import zipf_frequency
+
 SOFT_HYPHEN = "\u00ad"
 LIGATURES = {
     "\ufb00": "ff",
@@ -33,6 +35,13 @@ ACCENTS = {  # set before their letter as signs of their own, as TeX does: "B¨u
     "˚": "\u030a",
 }
 _accented = re.compile(rf"(?P<accent>[{''.join(ACCENTS)}])(?P<letter>[^\W\d_])")
+_acute = re.compile(
+    r"(?<![^\W\d_´])(?P<elided>qu|[ldcjmnst])´(?P<rest>[^\W\d_]+(?:´[^\W\d_]+)*)"  # "l´eau", "qu´un"
+    r"|(?P<genitive>´s(?![^\W\d_]))"  # "it´s"
+    r"|´[^\W\d_]",
+    re.I,
+)
+ELIDING = ("fr", "it", "ca", "es", "pt")  # the languages whose words tell an apostrophe from an accent
 
 
 def _presentation_forms() -> dict[str, str]:
@@ -61,7 +70,7 @@ def normalise(text: str) -> str:
         cleaned = _control.sub("", text)
         return " ".join(cleaned.replace("\x00", "").split())
     text = _inner_break.sub("", text)  # a break mark inside a line marks no break any more
-    text = _accented.sub(_set_accent, text.translate(_table))
+    text = _accented.sub(_set_accent, text.translate(_table)) if "´" not in text else _set_acutes(text)
     text = unicodedata.normalize("NFC", text)
     text = _blank.sub(" ", _control.sub("", text)).strip()
     if "¬" in text:
@@ -77,6 +86,32 @@ def normalise(text: str) -> str:
 def _soft_hyphens(word: re.Match[str]) -> str:
     ended = SOFT_HYPHEN if word[0].endswith("¬") else ""
     return word[0].replace("¬", "") + ended
+
+
+def _set_acutes(text: str) -> str:
+    """The accents set where an acute may be an apostrophe: "Ren´e" is a name, "l´eau" and "it´s" stay."""
+    parts: list[str] = []
+    end = 0
+    text = text.translate(_table)
+    for found in _acute.finditer(text):
+        kept = found["genitive"] or ""
+        if found["elided"] and not _is_accented_word(found):
+            kept = f"{found['elided']}´"
+        if kept:
+            parts += [_accented.sub(_set_accent, text[end : found.start()]), kept]
+            end = found.start() + len(kept)
+    return "".join([*parts, _accented.sub(_set_accent, text[end:])])
+
+
+def _is_accented_word(found: re.Match[str]) -> bool:
+    """Is "m´ethode" one word, rather than two as "l´eau"?"""
+    rest = _accented.sub(_set_accent, found["rest"])
+    word = _accented.sub(_set_accent, found[0])
+    return _frequency(word) > _frequency(rest)
+
+
+def _frequency(word: str) -> float:
+    return max(float(zipf_frequency(word.lower(), code)) for code in ELIDING)
 
 
 def _set_accent(match: re.Match[str]) -> str:

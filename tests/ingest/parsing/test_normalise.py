@@ -29,6 +29,9 @@ from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold, normalise
         ("Nor⸗", "Nor-"),
         ("\ufeb3\ufed4\ufee6", "سفن"),  # Arabic by its shapes
         ("\ufb2a\ufb4b", "שׁוֹ"),
+        ("Ren´e L´opez y su m´etodo", "René López y su método"),
+        ("d´abord l´eau, qu´un L´Etat", "d´abord l´eau, qu´un L´Etat"),
+        ("c´est l´ann´ee, it´s Andr´es", "c´est l´année, it´s Andrés"),
     ],
 )
 def test_a_line_is_cleaned(read, cleaned):
