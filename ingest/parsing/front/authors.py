@@ -35,7 +35,8 @@ def find_authors(
         if found is not None:
             authors, signatures = found
             authors = _with_notes(blocks, merge_authors(authors, closing), signatures)
-            return authors, _evidence(front, authors, claimed, bool(closing))
+            told = AuthorSigns(front, authors, claimed, blocks, closing)
+            return authors, _evidence(front, told)
     if closing:
         block = next(b for b in blocks if b.kind in ("signature", "biography", "correspondence"))
         return closing, at_front_row(block.first, AT_THE_END, f"{block.kind} at the end")
@@ -100,9 +101,8 @@ def _with_notes(
     return authors
 
 
-def _evidence(front: Front, authors: Sequence[ParsedAuthor], claimed: str, is_signed: bool) -> Evidence:
+def _evidence(front: Front, told: AuthorSigns) -> Evidence:
     source = "below the title" if front.corporate and not front.byline else "by-line"
-    told = AuthorSigns.of(front, authors, claimed, is_signed=is_signed)
     return at_front_row(front.byline_row, sure_of(AUTHOR_SIGNS, told), source)
 
 

@@ -11,10 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.parsing.front.affiliations import matching_author, read_addresses
 from ingest.parsing.front.front_matter import Front
+from ingest.parsing.front.opening import mails_in
+from ingest.parsing.layout.blocks import Block
 from ingest.parsing.records import ParsedAuthor
 from ingest.parsing.rules import Rule, T, weigh
-from ingest.parsing.structure.bylines import Signature
+from ingest.parsing.structure.block_features import EMAIL
+from ingest.parsing.structure.bylines import UNREAD, Signature
+from ingest.parsing.vocabulary.cues import has_institution
 from ingest.parsing.vocabulary.names import is_common_phrase, is_given_name, is_place
 from ingest.parsing.vocabulary.normalise import fold
 
@@ -22,6 +27,9 @@ START = 0.55
 LEAST, MOST = 0.3, 0.97
 AT_THE_END = 0.85  # authors named only after the text
 HALF = 0.5
+CLOSING = 6  # blocks at the end of an article, besides one for each author
+OPENING = 120  # characters of a note that tell of a place of work
+_stars = re.compile(r"[*∗⁎†‡§¶]+")
 
 
 def sure_of(signs: Sequence[Rule[T]], thing: T) -> float:
@@ -35,13 +43,8 @@ class AuthorSigns:
     front: Front
     authors: Sequence[ParsedAuthor]
     claimed: str
-    is_signed: bool  # at the end of the text too
-
-    @classmethod
-    def of(
-        cls, front: Front, authors: Sequence[ParsedAuthor], claimed: str, *, is_signed: bool
-    ) -> AuthorSigns:
-        return cls(front, authors, claimed, is_signed)
+    blocks: Sequence[Block]  # of the article
+    closing: Sequence[ParsedAuthor]  # whom the end of the text names
 
     @property
     def signatures(self) -> Sequence[Signature]:
@@ -80,6 +83,39 @@ def _is_known(author: ParsedAuthor) -> bool:
     return "." in author.given or any(map(is_given_name, author.given.split()[:1]))
 
 
+def _are_signed(signs: AuthorSigns) -> bool:
+    """Do the last lines name them: as author matter, or each at the opening of a line?"""
+    if signs.closing:
+        return True
+    last = [row.folded for block in signs.blocks[-len(signs.authors) - CLOSING :] for row in block.rows]
+    names = [fold(author.name_as_printed) for author in signs.authors]
+    return len(signs.blocks) > CLOSING and all(any(t.startswith(name) for t in last) for name in names)
+
+
+def _are_fewer_than_mails(signs: AuthorSigns) -> bool:
+    """An e-mail address at least has lost its author."""
+    mails = {mail for line in signs.front.address_lines for mail in mails_in(line)}
+    return len(mails) > len(signs.authors)
+
+
+def _are_fewer_than_marks(signs: AuthorSigns) -> bool:
+    """A mark of an affiliation or of a note about an author that none of the names bears."""
+    borne = {mark for s in signs.signatures for mark in s.marks}
+    told = {m for m in read_addresses(signs.front.address_lines).by_mark if not m.startswith(UNREAD)}
+    stars = {s.stars for s in signs.signatures if s.stars}
+    notes = {found[0] for block in signs.blocks if (found := _stars.match(block.text)) and _is_about(block)}
+    return bool(borne and told - borne) or bool(stars and {note.strip() for note in notes} - stars)
+
+
+def _is_about(block: Block) -> bool:
+    return has_institution(block.folded[:OPENING]) or bool(EMAIL.search(block.text))
+
+
+def _are_fewer_than_signed(signs: AuthorSigns) -> bool:
+    """The end of the text names someone else."""
+    return any(matching_author(author.name_as_printed, signs.authors) is None for author in signs.closing)
+
+
 AUTHOR_SIGNS: tuple[Rule[AuthorSigns], ...] = (
     Rule(
         "below a title", lambda s: bool(s.front.title and s.signatures), "Accounts of the Water / Ana Sá", 0.1
@@ -89,6 +125,12 @@ AUTHOR_SIGNS: tuple[Rule[AuthorSigns], ...] = (
         lambda s: bool(s.front.byline and s.front.byline.is_sure),
         "by Ana Sá",
         0.15,
+    ),
+    Rule(
+        "a word for it opens the line",
+        lambda s: bool(s.front.byline and s.front.byline.has_by),
+        "By Ana Sá",
+        0.1,
     ),
     Rule(
         "e-mail addresses spell the names",
@@ -107,7 +149,12 @@ AUTHOR_SIGNS: tuple[Rule[AuthorSigns], ...] = (
         0.1,
     ),
     Rule("the file's metadata agree", _are_claimed, "Author: Ana Sá", 0.1),
-    Rule("they sign at the end too", lambda s: s.is_signed, "Ana Sá teaches at Valley College.", 0.15),
+    Rule("they sign at the end too", _are_signed, "Ana Sá teaches at Valley College.", 0.15),
+    Rule(
+        "more e-mail addresses than names", _are_fewer_than_mails, "Ana Sá / {ana,luis}@valley.example", -0.25
+    ),
+    Rule("marks that no name bears", _are_fewer_than_marks, "Ana Sá¹ / ² Valley University", -0.25),
+    Rule("others sign at the end", _are_fewer_than_signed, "Luis Paz teaches at Valley College.", -0.25),
     Rule(
         "something strange among the names",
         lambda s: bool(s.rest) and not all(map(is_place, s.rest)),

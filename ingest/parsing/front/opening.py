@@ -337,8 +337,9 @@ class _Reader:
                 added.append(Group(by, cell))
         if not added or self._mails_left() < len(added):
             return 0
-        self.opening.groups += added
-        self.last = [*self.last, *added]
+        groups = sorted([*self.last, *added], key=lambda group: group.cell.left)
+        self.opening.groups[-len(self.last) :] = groups
+        self.last = groups
         for cell in line:
             if all(cell is not group.cell for group in added):
                 self._give(cell)
