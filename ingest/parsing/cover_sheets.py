@@ -191,7 +191,8 @@ _LABEL = re.compile(r"^[^\W\d_][\w'’()/ -]{2,40}\s?:(?:\s|$)|^\W*https?://")
 
 
 def _begins_anew(line: Line, above: Line, usual: float) -> bool:
-    if _LABEL.match(line.text) or any(cue.pattern.match(fold(normalise(line.text))) for cue in CUES):
+    folded = fold(normalise(line.text))
+    if _LABEL.match(line.text) or any(cue.pattern.match(folded) for cue in CUES):
         return True
     if abs(line.size - above.size) > OTHER_SIZE or line.is_bold != above.is_bold:
         return True

@@ -11,6 +11,7 @@ from ingest.parsing.structure.block_features import NO_HEADING, Body, Head, is_h
 from ingest.parsing.structure.bylines import read_byline, read_names_in
 from ingest.parsing.vocabulary.names import is_place, looks_like_name, split_name
 from tests.ingest.parsing.page_builders import paragraph, printed_line, printed_page
+from tests.ingest.parsing.reliability import SURE
 from tests.ingest.parsing.test_layouts import GAP, HEAD, TITLE, articles, body, set_page
 
 ABSTRACT = (paragraph(45, 3), {"size": 9.0})
@@ -272,6 +273,91 @@ def test_each_rule_against_a_heading_holds_for_its_example(rule):
 def test_a_heading_in_bold_type_passes_all_of_them(text):
     first, after = _blocks_of(text, bold=True)[:2]
     assert is_heading(first, after, Body("Serif", has_boxes=True))
+
+
+def test_names_beside_longer_addresses_of_others_are_authors_from_left_to_right():
+    page = set_at(
+        ("Accounts of the Upper Water", 150, 80, BIG),
+        ("Eva Roth", 410, 120, {"size": 11.0, "bold": True}),
+        ("Ana Sá", 90, 133, {"size": 11.0, "bold": True}),
+        ("Luis Paz", 250, 133, {"size": 11.0, "bold": True}),
+        ("Valley University,", 410, 133, SMALL),
+        ("Hill College", 90, 145, SMALL),
+        ("Hill College", 250, 145, SMALL),
+        ("Upper Valley", 410, 145, SMALL),
+        ("ana@hill.example", 90, 157, SMALL),
+        ("paz@hill.example", 250, 157, SMALL),
+        ("roth@valley.example", 410, 157, SMALL),
+    )
+    assert [(a.family, a.email) for a in authors_of(page)] == [
+        ("Sá", "ana@hill.example"),
+        ("Paz", "paz@hill.example"),
+        ("Roth", "roth@valley.example"),
+    ]
+
+
+def test_a_name_over_two_rows_of_its_cell_is_one():
+    page = set_at(
+        ("Accounts of the Upper Water", 150, 80, BIG),
+        ("Ana Roca e", 90, 108, {"size": 11.0}),
+        ("Paz", 90, 121, {"size": 11.0}),
+        ("Eva Roth", 410, 121, {"size": 11.0}),
+        ("Valley University", 90, 135, SMALL),
+        ("Hill College", 410, 135, SMALL),
+        ("ana@valley.example", 90, 147, SMALL),
+        ("roth@hill.example", 410, 147, SMALL),
+    )
+    assert [a.name_as_printed for a in authors_of(page)] == ["Ana Roca e Paz", "Eva Roth"]
+
+
+def test_authors_with_their_mail_beside_them_may_change_their_type():
+    page = set_at(
+        ("Accounts of the Upper Water", 150, 80, BIG),
+        ("Ana Sá", 72, 120, {"size": 11.0, "bold": True}),
+        ("ana@valley.example", 350, 120, {"size": 10.0}),
+        ("Luis Paz", 72, 136, {"size": 10.0}),
+        ("paz@hill.example", 350, 136, {"size": 10.0}),
+    )
+    assert [a.email for a in authors_of(page)] == ["ana@valley.example", "paz@hill.example"]
+
+
+def test_a_name_without_the_mark_of_all_others_goes_on_below():
+    page = set_at(
+        ("Accounts of the Upper Water", 150, 80, BIG),
+        ("Eva Roth¹, Luis Paz², Ana María", 150, 120, {"size": 11.0}),
+        ("Tamm¹, Jan Kask²", 200, 133, {"size": 11.0}),
+        ("¹Valley University", 200, 150, SMALL),
+        ("²Hill College", 200, 162, SMALL),
+    )
+    assert [a.family for a in authors_of(page)] == ["Roth", "Paz", "Tamm", "Kask"]
+
+
+def test_one_author_surname_first_is_read_below_the_title():
+    page = set_at(
+        ("Accounts of the Upper Water", 72, 80, BIG),
+        ("Le Tamm, Priit", 72, 110, {"size": 11.0}),
+        ("Valley University", 72, 125, SMALL),
+    )
+    assert [(a.given, a.family) for a in authors_of(page)] == [("Priit", "Le Tamm")]
+
+
+def sure_of_authors(*lines):
+    page = set_at(("Accounts of the Upper Water", 150, 80, BIG), *lines)
+    (found,) = parse(SourceFile("application/pdf", (page, set_page(2, body(), body(2))))).documents
+    return found.evidence["authors"].confidence
+
+
+@pytest.mark.parametrize(
+    ("names", "full", "more"),
+    [
+        ("Ana Sá, Luis Paz", "ana@valley.example, paz@valley.example", "{ana,paz,roth}@valley.example"),
+        ("Ana Sá¹, Luis Paz²", "²Hill College", "²Hill College ³Lake College"),
+    ],
+)
+def test_more_addresses_or_marks_than_names_make_unsure(names, full, more):
+    lines = [(names, 150, 120, {"size": 11.0}), ("¹Valley University", 150, 136, SMALL)]
+    assert sure_of_authors(*lines, (full, 150, 148, SMALL)) >= SURE
+    assert sure_of_authors(*lines, (more, 150, 148, SMALL)) < SURE
 
 
 def test_every_sign_has_a_name_an_example_and_a_weight():
