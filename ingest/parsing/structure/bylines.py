@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.parsing.layout.blocks import Block, breaks_early
 from ingest.parsing.layout.rows import SourceRow
@@ -121,6 +122,7 @@ def read_byline(text: str) -> ByLine | None:
     return found if found is not None and not found.rest and not found.singles else None
 
 
+@lru_cache(maxsize=2048)  # each rule asks again
 def read_names_in(text: str) -> ByLine | None:
     """The names that open a line where names are sure to stand; what is none of them is its `rest`.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from wordfreq import zipf_frequency
 
@@ -121,6 +122,7 @@ def _set_accent(match: re.Match[str]) -> str:
     return composed if len(composed) == 1 else match[0]
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents, for comparing with cue words: "Référence" -> "reference"."""
     if text.isascii():
