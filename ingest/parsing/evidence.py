@@ -12,6 +12,7 @@ from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Evidence, ParsedAuthor, ParsedDocument, SourcePage
 from ingest.parsing.references.misread_dois import MENDED
+from ingest.parsing.rules import CERTAIN, DOUBTFUL, FAIR, LIKELY, POSSIBLE, PROBABLE, SURE
 from ingest.parsing.structure.boundaries import Start
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER
 from ingest.parsing.text.locate_values import at_row, at_rows, evidence_of
@@ -39,13 +40,13 @@ def explain_fields(
     if document.title:
         found["title"] = at_rows(front.title, pages, front.title_confidence, front.title_source)
     if document.subtitle:
-        found["subtitle"] = at_rows(front.subtitle, pages, 0.8, "below the title")
+        found["subtitle"] = at_rows(front.subtitle, pages, FAIR, "below the title")
     if authors:
         found["authors"] = authors
     found |= _of_blocks(document, blocks, front, pages)
     if document.doi:
         mended, printed = doi_source.endswith("mended"), doi_source == "front matter"
-        sure = MENDED if mended else 0.98 if printed else 0.9
+        sure = MENDED if mended else CERTAIN if printed else LIKELY
         found["doi"] = evidence_of(document.doi, [*rows, *heads], pages, sure, doi_source)
     found |= _of_dates(document, [*rows, *heads], pages)
     for name in JOURNAL_PARTS:
@@ -54,7 +55,7 @@ def explain_fields(
             found[name] = _of_journal(str(value), heads, pages)
     if document.references:
         first = next(b for b in blocks if b.kind == "reference")
-        found["references"] = at_row(first.first, pages, 0.9, "list of references")
+        found["references"] = at_row(first.first, pages, LIKELY, "list of references")
     if document.language:
         text = next((b for b in blocks if b.kind == "text" and len(b.text) > 80), blocks[0])
         found["language"] = at_rows(text.rows, pages, round(certainty, 4), "language model")
@@ -91,13 +92,13 @@ def _of_blocks(
         group = next((g for g in front.abstracts if document.abstract[:30] in g[0].text), front.abstracts[0])
         rows = [row for block in group for row in block.rows]
         source = "cue line" if has_label else "between the names and the text"
-        found["abstract"] = at_rows(rows, pages, 0.95 if has_label else 0.7, source)
+        found["abstract"] = at_rows(rows, pages, SURE if has_label else POSSIBLE, source)
     if document.keywords:
         group = next(
             (g for g in front.keywords if document.keywords[0] in " ".join(b.text for b in g)),
             [b for b in blocks if b.kind == "keywords"][:1] or list(blocks[:1]),
         )
-        found["keywords"] = at_rows([r for b in group for r in b.rows], pages, 0.95, "cue line")
+        found["keywords"] = at_rows([r for b in group for r in b.rows], pages, SURE, "cue line")
     return found
 
 
@@ -110,7 +111,7 @@ def _of_dates(
         value = getattr(document, name)
         if value:
             row = _row_with_date(name, value, rows)
-            found[name] = at_row(row, pages, 0.9, "cue line") if row else Evidence(0.9, "cue line")
+            found[name] = at_row(row, pages, LIKELY, "cue line") if row else Evidence(LIKELY, "cue line")
     return found
 
 
@@ -125,13 +126,13 @@ def _row_with_date(name: str, value: str, rows: Sequence[SourceRow]) -> SourceRo
 
 
 def _of_journal(value: str, heads: Iterable[SourceRow], pages: Sequence[SourcePage]) -> Evidence:
-    return evidence_of(value, heads, pages, 0.85, "head and foot lines")
+    return evidence_of(value, heads, pages, PROBABLE, "head and foot lines")
 
 
 def _explain_author(
     author: ParsedAuthor, rows: Sequence[SourceRow], all_of_them: Evidence | None, pages: Sequence[SourcePage]
 ) -> ParsedAuthor:
-    sure, source = (all_of_them.confidence, all_of_them.source) if all_of_them else (0.5, "")
+    sure, source = (all_of_them.confidence, all_of_them.source) if all_of_them else (DOUBTFUL, "")
     found = {"name": evidence_of(author.name_as_printed, rows, pages, sure, source)}
     for part in AUTHOR_PARTS:
         value = getattr(author, part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.parsing.front.affiliations import give_emails, give_orcids, make_authors, read_addresses
-from ingest.parsing.front.certainty import AT_THE_END, AUTHOR_SIGNS, AuthorSigns, sure_of
+from ingest.parsing.front.certainty import AUTHOR_SIGNS, AuthorSigns, sure_of
 from ingest.parsing.front.closing import (
     bearers,
     merge_authors,
@@ -18,6 +18,7 @@ from ingest.parsing.front.front_matter import Front
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Evidence, ParsedAuthor
+from ingest.parsing.rules import PROBABLE
 from ingest.parsing.structure.bylines import Signature
 from ingest.parsing.structure.notes import split_notes
 
@@ -39,7 +40,7 @@ def find_authors(
             return authors, _evidence(front, told)
     if closing:
         block = next(b for b in blocks if b.kind in ("signature", "biography", "correspondence"))
-        return closing, at_front_row(block.first, AT_THE_END, f"{block.kind} at the end")
+        return closing, at_front_row(block.first, PROBABLE, f"{block.kind} at the end")
     return [], None
 
 

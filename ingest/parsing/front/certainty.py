@@ -16,7 +16,7 @@ from ingest.parsing.front.front_matter import Front
 from ingest.parsing.front.opening import mails_in
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.records import ParsedAuthor
-from ingest.parsing.rules import Rule, T, weigh
+from ingest.parsing.rules import LEAST, SUREST, Rule, T, weigh
 from ingest.parsing.structure.block_features import EMAIL
 from ingest.parsing.structure.bylines import UNREAD, Signature
 from ingest.parsing.vocabulary.cues import has_institution
@@ -24,8 +24,6 @@ from ingest.parsing.vocabulary.names import is_common_phrase, is_given_name, is_
 from ingest.parsing.vocabulary.normalise import fold
 
 START = 0.55
-LEAST, MOST = 0.3, 0.97
-AT_THE_END = 0.85  # authors named only after the text
 HALF = 0.5
 CLOSING = 6  # blocks at the end of an article, besides one for each author
 OPENING = 120  # characters of a note that tell of a place of work
@@ -33,7 +31,7 @@ _stars = re.compile(r"[*∗⁎†‡§¶]+")
 
 
 def sure_of(signs: Sequence[Rule[T]], thing: T) -> float:
-    return round(min(MOST, max(LEAST, START + weigh(signs, thing))), 2)
+    return round(min(SUREST, max(LEAST, START + weigh(signs, thing))), 2)
 
 
 @dataclass(frozen=True, slots=True)

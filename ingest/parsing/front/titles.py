@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.rules import Rule, weigh
+from ingest.parsing.rules import DOUBTFUL, FAIR, LIKELY, POSSIBLE, SUREST, UNSURE, WEAK, Rule, weigh
 from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head, is_capitals
 from ingest.parsing.structure.bylines import byline_rows, byline_start
 from ingest.parsing.structure.classify_blocks import FLOATING
@@ -42,7 +42,7 @@ LARGER_THAN_MASTHEAD = 1.2
 SEVERAL = 4  # words; names of journals and rubrics have fewer
 MAX_BLOCKS = 6  # of one title
 MAX_SPACE = 1.3  # lines of white inside a title
-SURE_BY_WEIGHT = ((3.6, 0.97), (2.9, 0.9), (2.4, 0.8), (1.5, 0.6), (float("-inf"), 0.4))
+SURE_BY_WEIGHT = ((3.6, SUREST), (2.9, LIKELY), (2.4, FAIR), (1.5, WEAK), (float("-inf"), UNSURE))
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 _dates_line = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b.*\d")
 
@@ -84,7 +84,7 @@ def _title_of_review(blocks: Sequence[Block]) -> Title | None:
     larger = [i for i in below if blocks[i].size > LARGER_THAN_MASTHEAD * blocks[end - 1].size]
     if any(blocks[i].size >= TITLE_TYPE or front_strength(blocks, i) >= FOLLOWED for i in larger):
         return None  # a journal's own line: "Volume 2010, Article ID 157939, 6 pages"
-    return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review", 0.7)
+    return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review", POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +317,7 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows
     title, subtitle = _part_subtitle(rows)
-    sure = 0.9 if follows >= FOLLOWED else 0.7 if follows >= 1 else 0.5
+    sure = LIKELY if follows >= FOLLOWED else POSSIBLE if follows >= 1 else DOUBTFUL
     end = place + 1 if len(rows) == len(block.rows) else place
     return Title(title, subtitle, end, set(range(place + 1)), "place", sure)
 

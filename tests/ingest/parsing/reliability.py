@@ -12,11 +12,11 @@ from pathlib import Path
 
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import ParsedDocument
+from ingest.parsing.rules import FAIR, SURE, WEAK
 from ingest.sources import read_source
 from tests.ingest.parsing.houses import Article, typeset
 
-SURE = 0.95  # what is said with this is to be right 95 times in 100
-STEPS = (0.95, 0.8, 0.6, 0.0)  # lower ends of the table's rows
+STEPS = (SURE, FAIR, WEAK, 0.0)  # lower ends of the table's rows
 SAME_TITLE = 0.8  # similarity from which two titles are the same one
 
 

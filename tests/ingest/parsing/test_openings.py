@@ -7,11 +7,11 @@ from ingest.parsing.front.opening import is_prose
 from ingest.parsing.front.titles import TITLE_SIGNS
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile
+from ingest.parsing.rules import SURE
 from ingest.parsing.structure.block_features import NO_HEADING, Body, Head, is_heading
 from ingest.parsing.structure.bylines import read_byline, read_names_in
 from ingest.parsing.vocabulary.names import is_place, looks_like_name, split_name
 from tests.ingest.parsing.page_builders import paragraph, printed_line, printed_page
-from tests.ingest.parsing.reliability import SURE
 from tests.ingest.parsing.test_layouts import GAP, HEAD, TITLE, articles, body, set_page
 
 ABSTRACT = (paragraph(45, 3), {"size": 9.0})

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.ingest.parsing.reliability import SURE, claims
+from ingest.parsing.rules import FAIR, SURE
+from tests.ingest.parsing.reliability import claims
 
 NUMBERS = range(60)  # of `houses`; the benchmark of the same name takes others
 RIGHT = 0.9  # of all titles, of all lists of authors
 RIGHT_IF_SURE = 0.95
 SAID_IF_RIGHT = 0.6  # of the right values, so many are said for sure
-LOW = 0.8  # a wrong value is said with less
 
 
 @pytest.fixture(scope="module")
@@ -47,5 +47,5 @@ def test_most_right_values_are_said_for_sure(said):
 
 def test_most_wrong_values_are_said_low(said):
     wrong = [claim for claim in said if not claim.is_right]
-    high = [claim for claim in wrong if claim.confidence >= LOW]
+    high = [claim for claim in wrong if claim.confidence >= FAIR]
     assert len(high) <= (1 - RIGHT_IF_SURE) * len(said), told(high)
