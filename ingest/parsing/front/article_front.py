@@ -23,7 +23,14 @@ from ingest.parsing.structure.bylines import ByLine, byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.structure.title_types import is_kicker
 from ingest.parsing.trace import Trace
-from ingest.parsing.vocabulary.cues import cue_of, has_institution, is_notice, names_body, opens_imprint
+from ingest.parsing.vocabulary.cues import (
+    cue_of,
+    has_institution,
+    is_notice,
+    names_body,
+    names_publisher,
+    opens_imprint,
+)
 from ingest.parsing.vocabulary.names import is_given_name
 
 MAX_PASSED_LENGTH = 300  # characters of a block in the front that no rule knows
@@ -113,6 +120,7 @@ def _read_above(blocks: Sequence[Block], title: Title, front: Front) -> None:
         if (
             found
             and found[0] == len(blocks[i].rows)
+            and not names_publisher(blocks[i].folded)
             and not (is_kicker(blocks[i]) and not _is_person(found[1]))
         ):
             front.byline, front.byline_row = found[1], blocks[i].first

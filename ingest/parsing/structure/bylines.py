@@ -48,7 +48,7 @@ UNRAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰⁱ�
 _unread_mark = re.compile(r"(?<=[^\W\d_])['’‘!\"”“°?|¢®]{1,3}$")
 UNREAD = "?"  # a raised mark that OCR took for something else: "Ana Sá!"
 _splitter = re.compile(
-    r"(\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+))", re.UNICODE
+    r"(\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+))"
 )
 _within_surnames = frozenset("eyi")  # "Albuquerque e Sá", "Ortega y Paz"
 _and_in_capitals = re.compile(r" (?:AND|ET|UND|Y) |(?<=[^\W\d_]{2} )(?<![,;] )E (?=[^\W\d_]{2})")
@@ -178,11 +178,11 @@ def _set_inverted(text: str) -> str:
 
 def _turned(part: str) -> str:
     """ "Ruiz de Sá, Ana M.¹" -> "Ana M. Ruiz de Sá¹"; "" if it is no name set so."""
-    family, _, rest = part.strip().partition(",")
-    given = rest.strip(f" ,0123456789{MARKS}")
-    name = f"{given} {family.strip()}"
+    family, _, rest = (half.strip() for half in part.partition(","))
+    given = rest.rstrip(f" ,0123456789{MARKS}")
+    name = f"{given} {family}"
     is_name = bool(given) and "," not in given and len(given.split()) <= MOST_GIVEN and looks_like_name(name)
-    return name + rest.rstrip()[len(rest[: len(rest) - len(rest.lstrip())] + given) :] if is_name else ""
+    return name + rest[len(given) :] if is_name else ""
 
 
 def _is_surname_first(text: str) -> bool:
