@@ -18,6 +18,7 @@ from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER
 from ingest.parsing.text.locate_values import at_row, at_rows, evidence_of
 from ingest.parsing.vocabulary.dates import find_dates
 
+MIN_SAMPLE = 80  # letters of a block that shows the language
 AUTHOR_PARTS = ("affiliation", "email", "orcid")
 JOURNAL_PARTS = ("journal", "volume", "number", "year")
 
@@ -57,7 +58,7 @@ def explain_fields(
         first = next(b for b in blocks if b.kind == "reference")
         found["references"] = at_row(first.first, pages, LIKELY, "list of references")
     if document.language:
-        text = next((b for b in blocks if b.kind == "text" and len(b.text) > 80), blocks[0])
+        text = next((b for b in blocks if b.kind == "text" and len(b.text) > MIN_SAMPLE), blocks[0])
         found["language"] = at_rows(text.rows, pages, round(certainty, 4), "language model")
     people = tuple(_explain_author(author, rows, authors, pages) for author in document.authors)
     return replace(document, evidence=found, authors=people)

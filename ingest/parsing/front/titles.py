@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.rules import DOUBTFUL, FAIR, LIKELY, POSSIBLE, SUREST, UNSURE, WEAK, Rule, weigh
+from ingest.parsing.rules import DOUBTFUL, FAIR, LIKELY, POSSIBLE, SUREST, UNSURE, WEAK, Rule, first_of, weigh
 from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head, is_capitals
 from ingest.parsing.structure.bylines import byline_rows, byline_start
 from ingest.parsing.structure.classify_blocks import FLOATING
@@ -296,6 +296,54 @@ def _is_usual_heading_size(blocks: Sequence[Block], place: int) -> bool:
     return any(block.kind == "heading" and block.size >= least for block in blocks[place + 1 :])
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block that may be the title by its place alone, with its rows above the names that stand in it.
+
+    `inside`: the row at which these names begin. `follows` as `front_strength` says.
+    """
+
+    blocks: Sequence[Block]
+    place: int
+    rows: Sequence[SourceRow]
+    inside: int | None
+    follows: float
+
+    @property
+    def block(self) -> Block:
+        return self.blocks[self.place]
+
+
+def _is_set_otherwise(placed: Placed) -> bool:
+    """Neither as a title is, nor as the one numbered heading of the article."""
+    if is_title_like(Block(tuple(placed.rows), placed.block.kind)):
+        return False
+    return not (_has_box(placed) and NUMBERED.match(placed.block.text) and _heads_alone(placed.blocks))
+
+
+def _has_box(placed: Placed) -> bool:
+    return placed.block.first.source.box is not None
+
+
+def _are_names(placed: Placed) -> bool:
+    named = byline_rows(placed.block, 0)
+    is_all = named is not None and named[0] == len(placed.block.rows)
+    return is_all and not placed.inside and placed.follows < FULLY_FOLLOWED
+
+
+def _is_like_headings(placed: Placed) -> bool:
+    is_alone = _has_box(placed) and _heads_alone(placed.blocks)
+    return placed.follows < 1 and not is_alone and not _unlike_headings(placed.blocks, placed.place)
+
+
+NO_TITLE: tuple[Rule[Placed], ...] = (
+    Rule("not set as a title", _is_set_otherwise, "and so they went home."),
+    Rule("goes on", lambda p: p.rows[-1].text.endswith(":"), "To the council:"),
+    Rule("names", _are_names, "Ana Sá and Luis Paz"),
+    Rule("set as the headings", _is_like_headings, "1. The Wells"),
+)
+
+
 def _title_by_place(blocks: Sequence[Block]) -> Title:
     """Without type sizes: the first block, when front matter follows or it is unlike the headings."""
     place = _place_of_title(blocks)
@@ -304,15 +352,8 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     block = blocks[place]
     inside = byline_start(block)
     rows = list(block.rows[:inside])
-    is_numbered = bool(block.first.source.box and NUMBERED.match(block.text)) and _heads_alone(blocks)
-    if not (is_numbered or is_title_like(Block(tuple(rows), block.kind))) or rows[-1].text.endswith(":"):
-        return Title()
-    named = byline_rows(block, 0)
     follows = FOLLOWED if inside else front_strength(blocks, place)
-    if named and named[0] == len(block.rows) and not inside and follows < FULLY_FOLLOWED:
-        return Title()
-    is_alone = bool(block.first.source.box) and _heads_alone(blocks)
-    if follows < 1 and not is_alone and not _unlike_headings(blocks, place):
+    if first_of(NO_TITLE, Placed(blocks, place, rows, inside, follows)):
         return Title()
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows

@@ -26,6 +26,9 @@ from ingest.parsing.vocabulary.normalise import fold, word_set
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ"
 RAISED = "ªº"  # of a name cut short: "M.ª Teresa"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
+GIVEN_AND_FAMILY = 2  # words of the shortest whole name
+MAX_INITIALS = 2  # letters without stops: "JK Oakes"
+MAX_SURNAMES = 2  # of a father and a mother; in Portuguese the words before them are given names
 MAX_NAME_WORDS = 8  # "Maria da Conceição dos Santos Oliveira Neto"
 _initials = re.compile(
     r"^(?:[A-ZÀ-ÞĀ-Ž][a-z]?\.-?)+[ªº]?$|^[A-Z][ªº]\.?$|^(?:[^\W\d_]\.-?)+$|^[A-ZÀ-Þ]{1,2}$"
@@ -93,7 +96,7 @@ def looks_like_name(text: str) -> bool:
     """
     text_as_printed, text = text, bare_name(text)
     tokens = text.split()
-    if len(tokens) > 2 and _has_words_of_titles(tokens):
+    if len(tokens) > GIVEN_AND_FAMILY and _has_words_of_titles(tokens):
         return False
     least = 1 if _titles.match(text_as_printed) else 2  # "the Rev. Canon Ellis"
     if (
@@ -224,7 +227,7 @@ def split_name(printed: str, language: str = "") -> Name:
 
 def _is_inverted(tokens: list[str]) -> bool:
     """ "Iskandar DT": a surname, then initials without stops, that are no short surname ("Xiao LI")."""
-    if len(tokens) < 2 or not _letters_last.match(tokens[-1]) or tokens[-1].lower() in SHORT_SURNAMES:
+    if len(tokens) <= 1 or not _letters_last.match(tokens[-1]) or tokens[-1].lower() in SHORT_SURNAMES:
         return False
     return all(token[1:2].islower() or token.lower() in PARTICLES for token in tokens[:-1])
 
@@ -263,7 +266,7 @@ def decapitalise(text: str) -> str:
         is_last = place == len(tokens) - 1
         if place and token.lower() in PARTICLES:
             out.append(token.lower())
-        elif "." in token or (len(token) <= 2 and _initials.match(token) and not is_last):
+        elif "." in token or (len(token) <= MAX_INITIALS and _initials.match(token) and not is_last):
             out.append(token)
         else:
             out.append(re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), token))
@@ -273,8 +276,8 @@ def decapitalise(text: str) -> str:
 def _family_start(tokens: list[str], language: str) -> int | None:
     """Index of the first token of the family name; None where nameparser knows better."""
     count = len(tokens)
-    if count < 3:
-        return count - 1 if count == 2 else None
+    if count <= GIVEN_AND_FAMILY:
+        return count - 1 if count > 1 else None
     initials = [i for i, token in enumerate(tokens) if _initials.match(token) and token[-1] not in RAISED]
     if initials and 0 < initials[-1] < count - 1 and not _initials.match(tokens[0]):
         return initials[-1] + 1
@@ -308,7 +311,7 @@ def _iberian_start(tokens: list[str], language: str) -> int | None:
         else:
             break
     surnames = [i for i in range(place, count) if tokens[i].lower() not in PARTICLES]
-    if len(surnames) > 2 and language == "pt":
+    if len(surnames) > MAX_SURNAMES and language == "pt":
         return surnames[-2] - _particles_before(tokens, surnames[-2])
     return place if place < count else None
 

@@ -382,7 +382,7 @@ def test_where_no_boxes_say_which_part_is_hidden_the_image_is_held_back_and_says
     assert [bool(canvas.get("items")) for canvas in manifest["items"]] == [True, False]
     held_back = client.get(f"/d/{upper.identifier}/original")
     assert held_back.status_code == 403
-    assert "also holds texts that are not public" in held_back.text
+    assert "also holds articles that are not public" in held_back.text
     assert f"/d/{upper.identifier}/pdf" not in held_back.text
 
 
