@@ -266,7 +266,7 @@ def test_of_several_those_read_with_doubt_are_held_back_and_told(desk):
     response = desk.post(reverse("ingest:publish"), {"all_of": job.pk}, follow=True)
     told = text_of(response)
     assert states() == ["published", "draft", "draft"]
-    assert "1 text was published." in told
+    assert "1 article was published." in told
     assert "2 articles were held back because they were read with doubt: title in 2, authors in 1." in told
     assert f'<a href="{address(title)}">Review the first of them</a>' in told
     change = {"act": "publish", "documents": [both.identifier]}
