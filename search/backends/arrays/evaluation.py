@@ -162,22 +162,23 @@ class Evaluation:
         field = term.field or CONTENT
         counts = self._counts(term, field)
         documents = counts > 0
-        weighted = counts
+        matched = int(np.count_nonzero(documents))
+        if not matched:
+            return Match(documents, np.zeros(self.snapshot.size), documents)
+        weighted = counts / self._length_norm(field)
         if not term.field:
             for raising in RECORD:
                 if raising.boost and raising.name in self.snapshot.schema.names():
-                    weighted = weighted + raising.boost * self._counts(term, raising.name)
-        return Match(documents, self._bm25(weighted, int(np.count_nonzero(counts)), field), documents)
-
-    def _bm25(self, counts: np.ndarray, matched: int, field: str) -> np.ndarray:
-        if not matched:
-            return np.zeros(self.snapshot.size)
+                    weighted += raising.boost * self._counts(term, raising.name)
         total = max(self.snapshot.count, matched)
-        weight = np.log(1 + (total - matched + 0.5) / (matched + 0.5))
+        rarity = np.log(1 + (total - matched + 0.5) / (matched + 0.5))
+        return Match(documents, rarity * weighted * (K1 + 1) / (weighted + K1), documents)
+
+    def _length_norm(self, field: str) -> np.ndarray:
+        """How much longer than usual each document is; a title counts whatever the length of its article."""
         lengths = self.snapshot.lengths(field)
         mean = lengths[self.snapshot.live].mean() or 1.0
-        norm = 1 - B + B * lengths / mean
-        return weight * counts * (K1 + 1) / (counts + K1 * norm)
+        return 1 - B + B * lengths / mean
 
     def _counts(self, term: Term, field: str) -> np.ndarray:
         """How often a term stands in each document."""
