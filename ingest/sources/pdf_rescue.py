@@ -17,6 +17,7 @@ from ingest.sources.text_layer import is_usable
 # What pypdf raises over malformed files beside its own errors.
 PYPDF_FAILURES = (
     PyPdfError,
+    DependencyError,  # a cipher that pypdf leaves to another library
     ArithmeticError,
     AttributeError,
     AssertionError,
