@@ -21,7 +21,7 @@ from typing import Any
 from ingest.sandbox.record_json import to_json
 
 MEGABYTE = 1024 * 1024
-LARGEST_SCRATCH_FILE = 512 * MEGABYTE
+MAX_SCRATCH_FILE = 512 * MEGABYTE
 OPEN_FILES = 256
 AFTER_READERS = 5  # on the system's scale of niceness: still a third of a processor where readers want all
 PR_SET_PDEATHSIG = 1
@@ -52,7 +52,7 @@ def limit_oneself(seconds: int, memory_mb: int) -> None:
     for kind, limit in (
         (resource.RLIMIT_AS, memory_mb * MEGABYTE),
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, LARGEST_SCRATCH_FILE),
+        (resource.RLIMIT_FSIZE, MAX_SCRATCH_FILE),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -13,7 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-LARGEST = 2**31  # the numbers of a database column
+MAX_NUMBER = 2**31  # the numbers of a database column
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 
@@ -118,13 +118,13 @@ def _decode_text(data: Any) -> str:
 
 
 def _decode_whole(data: Any) -> int:
-    if type(data) is not int or abs(data) >= LARGEST:
+    if type(data) is not int or abs(data) >= MAX_NUMBER:
         raise ValueError(f"no whole number: {data!r:.80}")
     return data
 
 
 def _decode_float(data: Any) -> float:
-    if type(data) not in (int, float) or not abs(data) < LARGEST:  # nor NaN
+    if type(data) not in (int, float) or not abs(data) < MAX_NUMBER:  # nor NaN
         raise ValueError(f"no number: {data!r:.80}")
     return float(data)
 
@@ -134,7 +134,7 @@ def _decode_floats(data: list[Any], number: int) -> tuple[float, ...]:
     if len(data) != number:
         raise ValueError(f"not {number} numbers: {data!r:.80}")
     for each in data:
-        if type(each) is not float or not -LARGEST < each < LARGEST:
+        if type(each) is not float or not -MAX_NUMBER < each < MAX_NUMBER:
             return tuple([_decode_float(each) for each in data])
     return tuple(data)
 

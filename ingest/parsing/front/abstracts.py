@@ -20,7 +20,7 @@ from ingest.parsing.vocabulary.normalise import fold
 
 ROWS_OF_KEYWORDS = 6
 SURE_OF_LANGUAGE = 0.8
-SHORTEST = 150  # letters of an abstract without a label
+MIN_LENGTH = 150  # letters of an abstract without a label
 SIZE_OF_NOTES = 0.7
 FORMULA_BLOCKS, MAX_FORMULA = 4, 80  # pieces of a formula inside an abstract, letters of each
 STEP, ROUGH_STEP = 0.04, 0.18  # by which sizes differ inside one abstract, told and measured
@@ -127,7 +127,7 @@ def is_unlabelled_abstract(blocks: Sequence[Block], i: int, front: Front, body: 
     """A paragraph between the names and the text that keywords follow, or set in other type."""
     block = blocks[i]
     is_due = front.title and (front.byline or front.doi_blocks) and not front.abstracts
-    if not is_due or block.kind != "text" or len(block.text) < SHORTEST:
+    if not is_due or block.kind != "text" or len(block.text) < MIN_LENGTH:
         return False
     following = next((b for b in blocks[i + 1 : i + 3] if b.kind not in FLOATING), None)
     if following is None:

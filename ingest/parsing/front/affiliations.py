@@ -22,9 +22,9 @@ _opens_unread = re.compile(r"^\s*['’‘!\"”“°?|¢®]{1,2}\s?(?P<rest>[A-Z
 _inner_mark = re.compile(
     r"\s*(?:[–—;,]\s*|\s)(?=(?:[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|\d{1,2}(?=[A-ZÀ-Þ]))\s*[A-ZÀ-Þ]|(?<=[,;]\s)\d{1,2}\.?\s+[A-ZÀ-Þ])"
 )
-LEAST_BESIDE_EMAIL = 30  # characters of an affiliation; a label of an address is shorter
-LEAST_NAME = 3  # letters of a part of a name that an e-mail address spells: "de" is in many
-LEAST_LOCAL = 4  # letters of an address before its "@" that part of a name spells
+MIN_BESIDE_EMAIL = 30  # characters of an affiliation; a label of an address is shorter
+MIN_NAME = 3  # letters of a part of a name that an e-mail address spells: "de" is in many
+MIN_LOCAL = 4  # letters of an address before its "@" that part of a name spells
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def read_addresses(lines: Sequence[str], person: str = "") -> Addresses:
             found.emails.append(email)
             if person:
                 found.email_by_name.setdefault(person, email)
-        if emails and len(EMAIL.sub("", line).strip(" .,;<>[]()*")) < LEAST_BESIDE_EMAIL:
+        if emails and len(EMAIL.sub("", line).strip(" .,;<>[]()*")) < MIN_BESIDE_EMAIL:
             continue
         if lead_length(fold(line.lstrip(MARKS + " ")), "correspondence"):
             continue
@@ -169,8 +169,8 @@ def _owner(email: str, authors: Sequence[ParsedAuthor]) -> int | None:
     scores = []
     for i, author in enumerate(authors):
         names = re.findall(r"[a-z]+", fold(f"{author.family} {author.given}"))
-        parts = [name for name in names if len(name) >= LEAST_NAME]
-        spelled = [p for p in parts if p in local or (len(local) >= LEAST_LOCAL and local in p)]
+        parts = [name for name in names if len(name) >= MIN_NAME]
+        spelled = [p for p in parts if p in local or (len(local) >= MIN_LOCAL and local in p)]
         scores.append((max(map(len, spelled), default=0), -i))
     best = max(scores, default=(0, 0))
     return -best[1] if best[0] else None

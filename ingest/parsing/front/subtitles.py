@@ -16,7 +16,7 @@ from ingest.parsing.vocabulary.languages import identify_language, is_foreign
 
 MAX_ROWS = 4
 MAX_BODY_NAME = 100  # letters of the name of a body that signs
-LEAST_SIZE = 0.95  # of the text's
+MIN_SIZE = 0.95  # of the text's
 LARGER_THAN_TEXT, SMALLER_THAN_TITLE = 1.06, 0.97
 LINE_LENGTH = 80  # letters that a paragraph has at least
 SAMPLE = 1500  # letters that tell the language
@@ -50,7 +50,7 @@ NO_SUBTITLE: tuple[Rule[Second], ...] = (
     Rule("nothing follows", lambda s: s.after is None, "The Wells"),
     Rule(
         "smaller than the text",
-        lambda s: bool(s.block.first.source.box) and s.block.size < LEAST_SIZE,
+        lambda s: bool(s.block.first.source.box) and s.block.size < MIN_SIZE,
         "Lima",
     ),
 )

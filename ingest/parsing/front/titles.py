@@ -28,11 +28,11 @@ FOLLOWED = 2.0  # as `front_strength` says of a title with its authors in the sa
 MAX_LINES_ABOVE = 4
 MAX_LENGTH_OF_LINE_ABOVE = 80  # characters of a journal's name or a rubric above the title
 SURELY_FOLLOWED = 1.5
-LEAST_WEIGHT = 2.5  # for a title in type hardly larger than the text
+MIN_WEIGHT = 2.5  # for a title in type hardly larger than the text
 MAX_BLOCKS_ABOVE = 14  # on the first page before the text
 ROWS_OF_TEXT, LETTERS_OF_TEXT, TYPE_OF_TEXT = 4, 300, 0.08  # more than so is running text, in about its size
 LARGE_TYPE = 1.35  # from which a numbered line may be a title
-FEWEST_LETTERS = 4
+MIN_LETTERS = 4
 RANK_BELOW, SAME_RANK = 0.85, 0.98  # of a title's size: headings of the next rank, and of the same
 FULLY_FOLLOWED = 2.5  # as `front_strength` says of a title above a label
 ROWS_OF_LINE = 2  # of a rubric or a journal's name
@@ -171,7 +171,7 @@ def _is_set_as_title(blocks: Sequence[Block], place: int, found: Candidate) -> b
     if found.block.size >= TITLE_TYPE:
         return found.follows >= 1 or not _is_usual_heading_size(blocks, place)
     is_set_off = (found.block.kind == "heading" or is_capitals(found.block.text)) and found.block.size >= 1
-    return is_set_off and found.follows >= SURELY_FOLLOWED and weigh(TITLE_SIGNS, found) >= LEAST_WEIGHT
+    return is_set_off and found.follows >= SURELY_FOLLOWED and weigh(TITLE_SIGNS, found) >= MIN_WEIGHT
 
 
 def _whole_title(blocks: Sequence[Block], place: int, largest: float) -> tuple[int, int]:
@@ -260,8 +260,8 @@ def _may_be_title(block: Block) -> bool:
     letters = sum(c.isalpha() for c in block.text)
     is_spaced = len([w for w in block.text.split() if len(w) == 1]) > 0.6 * len(block.text.split())
     return (
-        letters >= FEWEST_LETTERS
-        and not (is_spaced and letters > FEWEST_LETTERS + 1)
+        letters >= MIN_LETTERS
+        and not (is_spaced and letters > MIN_LETTERS + 1)
         and not cue_of(block.folded, "section", "summary")
     )
 

@@ -24,7 +24,7 @@ MAX_SEGMENTS = 2_000  # of a page; a newspaper page has about as many lines
 MIN_LETTERS = 4  # spaced ones that make words
 MAX_WORD_GAP = 1.6  # of the font size, between words whose letters are spaced
 MAX_GAP = 3.5  # times the usual gap
-LONGEST_RAISED = 8  # letters of a note mark or an index
+MAX_RAISED = 8  # letters of a note mark or an index
 CLOSING_SIGNS = frozenset(",.;:!?")
 ROWS_ABOVE = 4  # lines looked back at for the one that a piece stands on
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -199,7 +199,7 @@ def _line(runs: list[GlyphRun], block: int) -> Line:
 
 def _is_superscript(run: GlyphRun, size: float, baseline: float) -> bool:
     raised = baseline - run.baseline
-    return run.size < 0.87 * size and 0.15 * size < raised < 0.8 * size and len(run.text) <= LONGEST_RAISED
+    return run.size < 0.87 * size and 0.15 * size < raised < 0.8 * size and len(run.text) <= MAX_RAISED
 
 
 def _word(run: GlyphRun, *, is_superscript: bool) -> Word:

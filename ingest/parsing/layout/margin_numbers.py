@@ -12,7 +12,7 @@ from statistics import median
 
 from ingest.parsing.layout.reading_order import PagePiece
 
-LEAST = 6  # numbers one below the other
+MIN_NUMBERS = 6  # numbers one below the other
 ALIGNED = 1.6  # points: their left or right edges; a narrower "1" begins further right
 SMALL = 0.85  # of the usual size: numbers as large as the text may be a table's
 MAX_STEP = 10  # editions number every fifth or tenth line
@@ -27,7 +27,7 @@ def find_margin_numbers(pieces: Sequence[PagePiece], texts: Sequence[str]) -> li
     to line, by ones or by one step.
     """
     found = [i for i, text in enumerate(texts) if _number.match(text)]
-    if len(found) < LEAST:
+    if len(found) < MIN_NUMBERS:
         return []
     usual = median(piece.size for piece in pieces)
     others = [pieces[i] for i in range(len(pieces)) if not _number.match(texts[i])]
@@ -55,7 +55,7 @@ def _flush(indices: Sequence[int], pieces: Sequence[PagePiece], edge: str) -> li
             groups[-1].append(i)
         else:
             groups.append([i])
-    return [sorted(group, key=lambda i: pieces[i].bottom) for group in groups if len(group) >= LEAST]
+    return [sorted(group, key=lambda i: pieces[i].bottom) for group in groups if len(group) >= MIN_NUMBERS]
 
 
 def _counting(column: Sequence[int], texts: Sequence[str]) -> list[list[int]]:
@@ -70,4 +70,4 @@ def _counting(column: Sequence[int], texts: Sequence[str]) -> list[list[int]]:
         else:
             runs.append([i])
             step = 0
-    return [run for run in runs if len(run) >= LEAST]
+    return [run for run in runs if len(run) >= MIN_NUMBERS]

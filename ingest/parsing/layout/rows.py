@@ -22,7 +22,7 @@ from ingest.parsing.vocabulary.normalise import fold
 
 NEW_BLOCK = 0.5  # least `space` where a band or column of the page ends
 RUNNING_LETTERS, RUNNING_SPACES = 30, 4  # a running line has more letters, and so many spaces
-MOST_LETTERS = 6000  # of a page that count for the size of the body
+MAX_LETTERS = 6000  # of a page that count for the size of the body
 ENOUGH_LINES = 4  # of a block that tells its own edges
 MANY = 8  # line steps needed to believe their median; titles and headings have fewer
 SOLID = 0.28  # less white than this stands between the lines of one block
@@ -148,7 +148,7 @@ def _body_size(source: SourceFile) -> float:
             if line.size and len(line.text) > RUNNING_LETTERS and line.text.count(" ") >= RUNNING_SPACES:
                 on_page[round(line.size * 2) / 2] += len(line.text)
         for size, letters in on_page.items():
-            weights[size] += min(letters, MOST_LETTERS)
+            weights[size] += min(letters, MAX_LETTERS)
     return weights.most_common(1)[0][0] if weights else 0.0
 
 

@@ -16,7 +16,7 @@ from ingest.parsing.records import Line, Word
 X_HEIGHT, ASCENDER, DESCENDER = 0.46, 0.68, 0.21
 LOW_LETTERS = set("aceimnorsuvwxzaceñãõ")
 DESCENDING = set("gjpqyçµ,;()[]{}")
-LEAST_LETTERS = 2  # and digits, of a word that tells the size
+MIN_LETTERS = 2  # and digits, of a word that tells the size
 SAME_SIZE = 0.06  # sizes that differ less from a usual one are that one
 
 
@@ -32,7 +32,7 @@ def has_descender(words: Sequence[Word]) -> bool:
 
 
 def _tells(text: str) -> bool:
-    return sum(character.isalnum() for character in text) >= LEAST_LETTERS
+    return sum(character.isalnum() for character in text) >= MIN_LETTERS
 
 
 def _share(text: str) -> float:

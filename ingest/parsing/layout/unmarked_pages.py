@@ -18,7 +18,7 @@ BLANK_HEIGHT = 0.6  # of a line with text
 REACH_OF_SIGN = 0.45  # of a page's height: how far from its place a sign of the end is believed
 MAX_HEADING_LINES = 4
 HEADING_WIDTH = 60  # characters
-SMALLEST, LARGEST = 0.5, 1.6  # of the usual height of a page
+MIN_SIZE, MAX_SIZE = 0.5, 1.6  # of the usual height of a page
 _NOTE = re.compile(r"\s*(?:[¹²³⁴-⁹]+|\*{1,3}|[†‡§])\s?\S")
 _ENDS_TEXT = re.compile(r"[.!?:”’\"')\]»…]\s*$")
 
@@ -57,7 +57,7 @@ def find_unmarked_starts(lines: Sequence[str], starts: Sequence[int], marks: Seq
     _count_first(stretches, marks, usual)
     found: list[int] = []
     for stretch in stretches:
-        is_likely = SMALLEST * usual <= stretch.height / stretch.pages <= LARGEST * usual
+        is_likely = MIN_SIZE * usual <= stretch.height / stretch.pages <= MAX_SIZE * usual
         if stretch.pages > 1 and is_likely:
             found += _divide(lines, stretch, usual)
     return found

@@ -26,7 +26,7 @@ from ingest.parsing.records import (
 
 MIN_WORDS = 3  # of a line that tells its direction
 MIN_LINES = 3
-MOST = 0.6  # of the letters run in one direction
+MIN_SHARE = 0.6  # of the letters run in one direction
 LEVEL = math.radians(0.5)  # parsing takes less for level
 
 
@@ -93,7 +93,7 @@ def turn_of(page: SourcePage) -> Turn | None:
     for angle, letters in told:
         votes[round(angle / (math.pi / 2)) % 4] += letters
     quarters, count = votes.most_common(1)[0]
-    if count < MOST * votes.total():
+    if count < MIN_SHARE * votes.total():
         return None
     rests = (_rest(angle, quarters) for angle, _ in told)
     askew = median(rest for rest in rests if abs(rest) < math.pi / 4)

@@ -16,10 +16,10 @@ AND = frozenset(CUES["and"])
 ENOUGH_NUMBERS = 3  # of a list whose first row has none
 FLUSH, HUNG = 0.4, 0.6  # ems: a row at the left edge stands in by less, one that hangs by as much or more
 FEW_HUNG = 0.25  # of the rows: with fewer that hang, most entries take one line
-MOST_HUNG = 6  # ems by which rows hang; what stands farther in is another column
+MAX_HUNG = 6  # ems by which rows hang; what stands farther in is another column
 MOSTLY = 0.85  # of the rows at the edge that open an entry
-ENOUGH_BLOCKS, MOST_ROWS_A_BLOCK = 3, 6  # of a list that white space parts
-MEAN_ROWS, MOST_ROWS = 5, 12  # of an entry: less in the mean, no more in any
+ENOUGH_BLOCKS, MAX_ROWS_A_BLOCK = 3, 6  # of a list that white space parts
+MEAN_ROWS, MAX_ROWS = 5, 12  # of an entry: less in the mean, no more in any
 # Of the measure, what the last row of an entry falls short of: above any capital, and above a name.
 ENDED, ENDED_ABOVE_NAME = 0.6, 0.8
 _numbered = re.compile(r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s)")
@@ -83,7 +83,7 @@ def _by_hanging(rows: Sequence[SourceRow]) -> list[int]:
         return []
     if len(hung) < FEW_HUNG * len(rows) and not _all_open(rows, flush):
         return []
-    return flush if median(hung) <= MOST_HUNG else []
+    return flush if median(hung) <= MAX_HUNG else []
 
 
 def _all_open(rows: Sequence[SourceRow], flush: Sequence[int]) -> bool:
@@ -103,7 +103,7 @@ def _relative_indents(rows: Sequence[SourceRow]) -> list[float]:
 
 def _by_blocks(blocks: Sequence[Block], rows: Sequence[SourceRow]) -> list[int]:
     """One block an entry, where white space parts them."""
-    if len(blocks) < ENOUGH_BLOCKS or len(rows) > MOST_ROWS_A_BLOCK * len(blocks):
+    if len(blocks) < ENOUGH_BLOCKS or len(rows) > MAX_ROWS_A_BLOCK * len(blocks):
         return []
     starts, place = [], 0
     for number, block in enumerate(blocks):
@@ -126,7 +126,7 @@ def _opens_with_particle(row: SourceRow) -> bool:
 
 def _by_blocks_is_fine(blocks: Sequence[Block]) -> bool:
     opened = sum(bool(_author_year.match(b.text) or _year.search(b.text)) for b in blocks)
-    return opened > 0.5 * len(blocks) and max(len(b.rows) for b in blocks) <= MOST_ROWS
+    return opened > 0.5 * len(blocks) and max(len(b.rows) for b in blocks) <= MAX_ROWS
 
 
 def _by_author(rows: Sequence[SourceRow]) -> list[int]:

@@ -15,7 +15,7 @@ from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import YEAR
 from ingest.parsing.trace import Trace
 
-LEAST_ENTRIES = 3
+MIN_ENTRIES = 3
 REACH = 8  # blocks over which the next number is looked for: floats and pieces of an entry
 MAX_PIECE = 300  # characters of what stands between two numbered blocks
 SAME_SIZE = 0.12  # by which the type of a list may differ from itself
@@ -121,7 +121,7 @@ def _rest_of_last(blocks: Sequence[Block], last: int) -> list[int]:
 
 def _is_list(blocks: Sequence[Block], members: Sequence[int], *, is_headed: bool) -> bool:
     count = sum(len(numbers_of(blocks[j])) for j in members)
-    if count < LEAST_ENTRIES:
+    if count < MIN_ENTRIES:
         return False
     years = len(YEAR.findall(" ".join(blocks[j].text for j in members)))
     return is_headed or years >= YEARS * count

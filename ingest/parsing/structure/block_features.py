@@ -35,7 +35,7 @@ _lower_name = re.compile(r"[a-z]+[A-Z0-9]|[a-z]-[a-z]")  # "nwb4edu", "r-cubed"
 _tag = re.compile(r"^\[[^\]\s]{1,8}\]\s+")  # "[Re] Title of a replication"
 PLACE = 6.0  # points within which a line stands at one place
 SAME_SIZE = 0.03  # of the size: type that differs less from the text's is the text's
-FEWEST_LETTERS, MOSTLY = 3, 0.9  # of a text in capitals; more than this share of them are
+MIN_LETTERS, MOSTLY = 3, 0.9  # of a text in capitals; more than this share of them are
 MAX_WORDS = 30  # of a heading or a title
 MAX_UNBROKEN = 10  # words of a title that may have a stop within
 MIN_TITLE_WORDS = 3  # of what only its words tell to be a title
@@ -46,19 +46,19 @@ MANY_PAGES = 4  # on which a line stands that is no heading
 MAX_HEAD_ROWS, MAX_HEAD_WORDS = 3, 18
 MAX_SIGNS = 0.5  # signs to the letter; formulas and misread lines have more
 MAX_STATEMENT = 4  # words: "Theorem 2 (Wells)" may be a heading, what it states is none
-SHORTEST_RUN = 4  # words of a line of text
+MIN_RUN = 4  # words of a line of text
 FULL = 0.93  # of the measure, to which lines of running text reach
 LARGER = 1.06  # than the text
-LEAST_SIZE = 0.95  # of a heading that its weight or slope tells
-LEAST_BOLD = 0.88  # of what stands out by its weight: bold type is often cut smaller
+MIN_SIZE = 0.95  # of a heading that its weight or slope tells
+MIN_BOLD = 0.88  # of what stands out by its weight: bold type is often cut smaller
 MAX_ITALIC_ROWS = 2  # that stand out by their slope
-LEAST_ROUGH = 0.93  # the same where sizes are measured on an image
+MIN_ROUGH = 0.93  # the same where sizes are measured on an image
 APART = 0.5  # lines of white above a heading that nothing else tells
 SET_OFF = 0.2  # lines of white above what its slope, its capitals or its names tell
 CAPITALS_APART = 0.35  # lines of white above a heading in capitals, in the type of the text
 BELOW = 0.3  # lines of white below a numbered heading
 CENTRED_INDENT = 1.5  # ems
-FEWEST_CAPITALS = 5  # characters of a heading in capitals
+MIN_CAPITALS = 5  # characters of a heading in capitals
 TEXT_BELOW = 100  # characters, fewer than the text below a heading has
 EARLY, EARLY_BELOW = 0.9, 0.8  # of the measure: a line, the last of several, that was broken early
 MAX_BROKEN_WORDS = 14
@@ -187,7 +187,7 @@ class Body:
 
 def is_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) >= FEWEST_LETTERS and sum(c.isupper() for c in letters) > MOSTLY * len(letters)
+    return len(letters) >= MIN_LETTERS and sum(c.isupper() for c in letters) > MOSTLY * len(letters)
 
 
 def may_head(text: str) -> bool:
@@ -211,9 +211,9 @@ def stands_out(block: Block, body: Body) -> bool:
         return False
     if block.size >= LARGER:
         return True
-    if block.is_bold and not body.is_bold and block.size > LEAST_BOLD:
+    if block.is_bold and not body.is_bold and block.size > MIN_BOLD:
         return True
-    if block.font == body.font or block.size < LEAST_SIZE:
+    if block.font == body.font or block.size < MIN_SIZE:
         return False
     return is_capitals(block.text) or (
         block.is_italic and len(block.rows) <= MAX_ITALIC_ROWS and block.first.space > SET_OFF
@@ -372,7 +372,7 @@ def _runs_on(head: Head) -> bool:
     if last in OPEN_WORDS and head.text[-1:] not in "?!" and len(head.words) > 1 and head.body.has_boxes:
         return True
     after = head.after
-    if after is None or not head.has_type or len(head.words) < SHORTEST_RUN:
+    if after is None or not head.has_type or len(head.words) < MIN_RUN:
         return False
     is_full = head.block.last.fill > FULL or head.text.endswith("-")
     goes_on = after.text[:1].islower() and after.first.space < SOLID
@@ -415,7 +415,7 @@ NO_HEADING: tuple[Rule[Head], ...] = (
 def _is_set_off(head: Head) -> bool:
     """White above, a text below that opens like one, and a line that was broken early."""
     block, after = head.block, head.after
-    if head.has_type and (not block.first.is_rough or block.size < LEAST_ROUGH):
+    if head.has_type and (not block.first.is_rough or block.size < MIN_ROUGH):
         return False  # on images italics are not seen: there white space alone may tell
     if after is None or block.first.space < APART or (block.page != after.page and block.last.fill > EARLY):
         return False
@@ -429,7 +429,7 @@ def _is_set_off(head: Head) -> bool:
 
 
 HEADINGS: tuple[Rule[Head], ...] = (
-    Rule("type", lambda h: h.has_type and stands_out(h.block, h.body) and h.block.size > LEAST_SIZE, "The Wells (bold)"),
+    Rule("type", lambda h: h.has_type and stands_out(h.block, h.body) and h.block.size > MIN_SIZE, "The Wells (bold)"),
     Rule("capitals apart", lambda h: h.has_type and _is_capitals_apart(h.block, h.after), "II. THE WELLS"),
     Rule("white space", _is_set_off, "The Wells"),
 )  # fmt: skip
@@ -451,7 +451,7 @@ def _is_capitals_apart(block: Block, after: Block | None) -> bool:
     row, text = block.first, block.text
     if len(block.rows) > 1 or row.space < CAPITALS_APART or after is None:
         return False
-    if row.fill >= EARLY or len(text) < FEWEST_CAPITALS or not is_capitals(NUMBERED.sub("", text)):
+    if row.fill >= EARLY or len(text) < MIN_CAPITALS or not is_capitals(NUMBERED.sub("", text)):
         return False
     right = row.room / 2
     is_centred = row.indent > CENTRED_INDENT and abs(row.indent - right) < 0.12 * (row.indent + right) + 1
@@ -528,8 +528,8 @@ def signature_name(row_text: str) -> str:
 
 _dash = re.compile(r"^(?:[—–]|--?)\s*(?=[A-ZÀ-Þ])")
 SHIFTED = 0.3  # of the measure: so far in, a line of plain text was set at the right
-LONGEST_SIGNATURE = 110  # characters
-MOST_SIGNATURE_ROWS = 3
+MAX_SIGNATURE = 110  # characters
+MAX_SIGNATURE_ROWS = 3
 PLACED_ROWS, PLACED_LETTERS = range(2, 5), 200  # of a name with its place below; characters at most
 
 
@@ -539,7 +539,7 @@ def signed_names(block: Block) -> tuple[str, ...]:
     "—W. H. Burnett", "ÉTIENNE ROUX.", "Ruth Pemberton / Hull".
     """
     rows = block.rows
-    if len(rows) > MOST_SIGNATURE_ROWS or len(block.text) > LONGEST_SIGNATURE or block.size >= DISPLAY:
+    if len(rows) > MAX_SIGNATURE_ROWS or len(block.text) > MAX_SIGNATURE or block.size >= DISPLAY:
         return ()
     has_dash = bool(_dash.match(rows[0].text))
     if not has_dash and not all(map(_is_at_right, rows)):
@@ -566,14 +566,14 @@ def is_signature(block: Block) -> bool:
     """Names in capitals with their affiliations, as authors sign at the end."""
     if is_name_over_place(block) or signed_names(block):
         return True
-    if len(block.rows) > MOST_SIGNATURE_ROWS and ends_prose(block.text[:PROSE_SHOWN]):
+    if len(block.rows) > MAX_SIGNATURE_ROWS and ends_prose(block.text[:PROSE_SHOWN]):
         return False  # a dateline: "SANTA ROSA, Friday. — The council …"
     if not signature_name(block.first.text) or read_byline(block.first.text):
         return False
     return (
         has_institution(block.folded)
         or bool(EMAIL.search(block.text))
-        or len(block.rows) <= MOST_SIGNATURE_ROWS
+        or len(block.rows) <= MAX_SIGNATURE_ROWS
     )
 
 

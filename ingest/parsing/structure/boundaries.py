@@ -29,11 +29,11 @@ SPLIT = 2.0
 NEARLY = 1.0  # from here on an explanation tells why no article begins
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
 SEVERAL_PAGES = 3
-SHORTEST_TITLE, SHORTEST_HEAD = 4, 12  # letters; a head that cuts a title short keeps so many
+MIN_TITLE, MIN_HEAD = 4, 12  # letters; a head that cuts a title short keeps so many
 NUMBERS_MISSED = 3  # the next number read may be so much higher
 NUMBERED_ROWS = 3  # of a title with its number
-LEAST_SIGNED, SIGNED_OF_NUMBERED = 2, 3  # two signatures, and one for three numbers at least
-SUREST, LEAST_SURE, SURE_BY_WEIGHT = 0.98, 0.35, 0.15
+MIN_SIGNED, SIGNED_OF_NUMBERED = 2, 3  # two signatures, and one for three numbers at least
+SUREST, MIN_SURE, SURE_BY_WEIGHT = 0.98, 0.35, 0.15
 CANNOT_OPEN = (
     frozenset({"reference", "abstract_head", "abstract", "keywords", "doi"}) | AUTHOR_MATTER | FLOATING
 )
@@ -74,7 +74,7 @@ def find_starts(
         score = sum(signs.values())
         words = ", ".join(f"{name} {value:+.1f}" for name, value in signs.items())
         if score >= SPLIT:
-            confidence = min(SUREST, LEAST_SURE + SURE_BY_WEIGHT * score)
+            confidence = min(SUREST, MIN_SURE + SURE_BY_WEIGHT * score)
             starts.append(Start(_with_kicker(blocks, i, starts[-1].block), round(confidence, 2)))
             trace.note("boundaries", words, block.page, block.first.line, block.text)
         elif score >= NEARLY:
@@ -136,7 +136,7 @@ def _numbered_texts(blocks: Sequence[Block]) -> frozenset[int]:
     signed = sum(
         1 for i, _ in places if i and blocks[i - 1].kind == "signature" and signed_names(blocks[i - 1])
     )
-    is_told = signed >= LEAST_SIGNED and signed * SIGNED_OF_NUMBERED >= len(places)
+    is_told = signed >= MIN_SIGNED and signed * SIGNED_OF_NUMBERED >= len(places)
     return frozenset(i for i, _ in places) if is_told else frozenset()
 
 
@@ -146,12 +146,12 @@ def _taken_up_by_heads(blocks: Sequence[Block], heads: Sequence[str]) -> frozens
     found = set()
     for i, block in enumerate(blocks):
         key = "".join(c for c in block.text.casefold() if c.isalpha())
-        if len(key) < SHORTEST_TITLE or not is_title_like(block):
+        if len(key) < MIN_TITLE or not is_title_like(block):
             continue
         pages = [
             page
             for page, head in enumerate(keys)
-            if head and (head == key or (key.startswith(head) and len(head) > SHORTEST_HEAD))
+            if head and (head == key or (key.startswith(head) and len(head) > MIN_HEAD))
         ]
         if pages and block.page <= pages[0] <= block.page + 2:
             found.add(i)

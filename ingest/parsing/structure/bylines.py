@@ -32,7 +32,7 @@ _dated = re.compile(
 )
 _bracketed_mark = re.compile(r"[(\[]?(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|(?<=[^\W\d_])\d{1,2})[)\]⁾]")
 _letters_after = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.\s?){2,}$|^(?:[A-Z][A-Za-z]{0,2}\.\s?)+[A-Z]$")
-MOST_GIVEN = 4  # given names of a person
+MAX_GIVEN = 4  # given names of a person
 _ends_in_initial = re.compile(r"[\s-][A-ZÀ-Þ]\.$")
 _open_list = re.compile(r"[\s,;]+(?:and|y|e|et|und|&)$")  # the list goes on on the next line
 _list_goes_on = re.compile(r"(?:[,;&-]|\b(?:and|y|e|et|und))\s*$", re.I)
@@ -181,7 +181,7 @@ def _turned(part: str) -> str:
     family, _, rest = (half.strip() for half in part.partition(","))
     given = rest.rstrip(f" ,0123456789{MARKS}")
     name = f"{given} {family}"
-    is_name = bool(given) and "," not in given and len(given.split()) <= MOST_GIVEN and looks_like_name(name)
+    is_name = bool(given) and "," not in given and len(given.split()) <= MAX_GIVEN and looks_like_name(name)
     return name + rest[len(given) :] if is_name else ""
 
 

@@ -14,12 +14,12 @@ from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.vocabulary.cues import cue_of
 from ingest.parsing.vocabulary.normalise import fold
 
-LEAST_ENTRIES = 3
+MIN_ENTRIES = 3
 LOOKED_AT = 6  # rows at the top of a page for its label
 ENTRY_SHARE = 0.3  # of the rows of a page: each entry may have its authors in a row below, and a title in two
 SAME_TITLE = 0.85  # of the letters: editors shorten, OCR misreads
 SHORTER, LONGER = 0.6, 1.7  # than the entry: a subtitle left out, or the names added
-SHORTEST = 4  # letters of a title
+MIN_TITLE = 4  # letters of a title
 _entry = re.compile(
     r"^(?P<title>\S.*?)(?P<lead>\s*(?:[.…·_]\s?){2,}\s*|\s+)(?:pp?\.?\s*)?(?P<page>\d{1,4}|[ivxlc]{1,7})(?:\s?[-–]\s?\d{1,4})?\.?$"
 )
@@ -49,7 +49,7 @@ def read_contents(blocks: Sequence[Block]) -> tuple[list[Entry], frozenset[int]]
         has_label = any(cue_of(row.folded, "contents") for row in rows[:LOOKED_AT])
         led = [item for item in found if _leaders.search(item[0].text)]
         kept = found if has_label else led
-        if len(kept) < LEAST_ENTRIES or len(kept) < ENTRY_SHARE * len(rows) or not _climb(kept):
+        if len(kept) < MIN_ENTRIES or len(kept) < ENTRY_SHARE * len(rows) or not _climb(kept):
             continue
         entries += [Entry(_key(match["title"]), match["page"], page) for _, match in kept]
         taken.update(places)
@@ -80,7 +80,7 @@ def named_blocks(blocks: Sequence[Block], entries: Sequence[Entry]) -> frozenset
 
 
 def _is_named(block: Block, entry: Entry) -> bool:
-    if block.page <= entry.index or block.kind in FLOATING or len(entry.title) < SHORTEST:
+    if block.page <= entry.index or block.kind in FLOATING or len(entry.title) < MIN_TITLE:
         return False
     key = _key(block.text)
     if not key or not SHORTER < len(key) / len(entry.title) < LONGER:

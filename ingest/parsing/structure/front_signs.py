@@ -23,7 +23,7 @@ BLOCKS_BELOW = 6  # looked at below the title
 STEPS = 4  # of those that do not float
 NAME_STEPS = 3  # names stand no further down
 NAME_ROWS = 12  # of a block of names with their affiliations
-LONGEST_TITLE = 300  # characters of a block of title and names
+MAX_TITLE = 300  # characters of a block of title and names
 PROSE_ROWS, PROSE_LENGTH = 8, 250  # of a block in which the text has begun
 FEW_ROWS = 3
 SHOWN = 300  # characters below names in which an institution is looked for
@@ -97,7 +97,7 @@ def front_strength(blocks: Sequence[Block], i: int) -> float:
     """How strongly the blocks after a possible title speak of an article's front: 0 to 2.5."""
     title = blocks[i]
     strength = 0.0
-    if len(title.text) < LONGEST_TITLE and not ends_sentence(title.text) and byline_rows(title, 1):
+    if len(title.text) < MAX_TITLE and not ends_sentence(title.text) and byline_rows(title, 1):
         strength = SURE
     places = [
         j for j in range(i + 1, min(i + 1 + BLOCKS_BELOW, len(blocks))) if blocks[j].kind not in FLOATING

@@ -18,7 +18,7 @@ from ingest.parsing.layout.blocks import DISPLAY
 from ingest.parsing.layout.edges import Edge, EdgeNumber, edges_of_page, folios_of, key_of
 from ingest.parsing.layout.folios import FIRST_YEAR, LAST_YEAR
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.structure.block_features import APART, LARGER, LEAST_SIZE, NOTE_MARK
+from ingest.parsing.structure.block_features import APART, LARGER, MIN_SIZE, NOTE_MARK
 from ingest.parsing.structure.bylines import read_byline
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of
@@ -240,7 +240,7 @@ def _with_single_head(
         return item
     row, following = rows[kept[0]], rows[kept[1]]
     before = [r for i, r in enumerate(pages[index - 1]) if i not in found[index - 1].rows]
-    flowing = [r for r in before if not NOTE_MARK.match(r.text) and r.size > LEAST_SIZE]
+    flowing = [r for r in before if not NOTE_MARK.match(r.text) and r.size > MIN_SIZE]
     is_short = len(row.text.split()) <= MAX_SINGLE_WORDS and len(row.text) <= MAX_SINGLE_LETTERS
     is_open = row.text[:1].isupper() and row.text[-1:] not in ".,;:-"
     is_cut = following.text[:1].islower() and bool(flowing) and flowing[-1].text[-1:] not in ".!?"

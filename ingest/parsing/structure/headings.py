@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.structure.block_features import APART, NUMBERED, is_capitals
 
-DEEPEST = 4
+MAX_LEVEL = 4
 MAX_ROWS = 4  # of a heading that is put together again
 MIN_FILL = 0.6  # of the measure, to which its first line reaches
 
@@ -64,7 +64,7 @@ def set_levels(blocks: Sequence[Block], front: Collection[int] = ()) -> list[Blo
             if numbered * 2 >= len(heads) and NUMBERED.match(block.text)
             else styles.get(_style(block), 1)
         )
-        out.append(replace(block, level=min(level, DEEPEST)))
+        out.append(replace(block, level=min(level, MAX_LEVEL)))
     return out
 
 

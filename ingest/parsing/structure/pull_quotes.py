@@ -17,12 +17,12 @@ from ingest.parsing.vocabulary.cues import names_publication
 from ingest.parsing.vocabulary.dates import MONTH
 from ingest.parsing.vocabulary.normalise import fold
 
-LEAST_WORDS = 6  # a title of fewer may stand in the text by chance
+MIN_WORDS = 6  # a title of fewer may stand in the text by chance
 GRAM = 4  # words in a row that are looked for in the text
 REPEATED = 0.6  # of the words in a row: OCR misreads some, editors shorten some
 TEXT_TYPE = (0.9, 1.1)  # sizes of the running text
 MASTHEAD_TYPE = 1.5  # the name of a newspaper is set larger than its headlines
-MOST_WORDS_OF_NAME = 8
+MAX_WORDS_OF_NAME = 8
 NAME_ROWS = 2
 NEAR = 3  # blocks below the name in which the first headline stands, a kicker above it
 _quoted = re.compile(r"^[“«\"„‘'].*[”»\"“’'.!?…]\W*$", re.S)
@@ -48,7 +48,7 @@ def mark_pull_quotes(blocks: Sequence[Block], body: Body, trace: Trace) -> list[
 
 
 def _may_quote(block: Block, body: Body) -> bool:
-    if block.kind not in {"text", "heading"} or len(_word.findall(block.folded)) < LEAST_WORDS:
+    if block.kind not in {"text", "heading"} or len(_word.findall(block.folded)) < MIN_WORDS:
         return False
     is_quoted = bool(_quoted.match(block.text))
     if block.first.source.box is None or not body.has_boxes:
@@ -89,7 +89,7 @@ def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) 
         name = block.folded.strip(" .,")
         if block.kind not in {"text", "heading"} or block.size < MASTHEAD_TYPE or len(block.rows) > NAME_ROWS:
             continue
-        if not name or len(name.split()) > MOST_WORDS_OF_NAME:
+        if not name or len(name.split()) > MAX_WORDS_OF_NAME:
             continue
         below = blocks[i + 1 : i + 1 + NEAR]
         if not any(b.size >= DISPLAY for b in below) or any(byline_rows(b, 0) for b in below[:1]):
@@ -103,7 +103,7 @@ def _names_paper(name: str, head: str) -> bool:
     if not head.startswith(name) and not head.endswith(name):
         return False  # a line that cites the article has its title in the middle
     rest = head.replace(name, " ")
-    if len(rest.split()) > MOST_WORDS_OF_NAME:
+    if len(rest.split()) > MAX_WORDS_OF_NAME:
         return False
     return bool(MONTH.search(rest)) or any(c.isdigit() for c in rest) or names_publication(name)
 

@@ -23,7 +23,7 @@ from ingest.parsing.vocabulary.names import MARKS
 TITLE_ROWS = 8
 A_WORD = 4  # letters that no abbreviation has
 TWO = 2  # what stands once is no type
-LONGEST = 400  # characters of a title with what stands in its block
+MAX_LENGTH = 400  # characters of a title with what stands in its block
 LARGE = 1.4  # type that no heading of most journals reaches
 KICKER_WORDS = 6
 FEW_WORDS = 14  # a sentence of more in somewhat larger type is no title
@@ -31,11 +31,11 @@ MANY_ROWS = 4  # of a block whose first row alone is looked at: title and names 
 MANY_SIGNED = 3  # titles with names below that tell what size titles have
 ALIKE = 0.05  # sizes that differ less are one
 ALIKE_ROUGH = 0.13  # sizes that were measured on an image
-MOST_ALIKE = 0.6  # of the signed titles must share the size
+MIN_ALIKE = 0.6  # of the signed titles must share the size
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
 DOUBTED = 0.6  # mean confidence of recognised words: pictures have .1 to .5, black letter .75
-MOST_OF_TYPE = 0.5  # members with a sign of their own that make a type that of titles
-MOST_AGAINST = 0.2  # members that are plainly headings
+MIN_OF_TYPE = 0.5  # members with a sign of their own that make a type that of titles
+MAX_AGAINST = 0.2  # members that are plainly headings
 TEXT_BETWEEN = 700  # characters of an article between the titles of two, in the mean
 FIRST_TYPE = 1.25  # the type of the first title, if it comes again
 MANY_ALIKE = 3  # or smaller, if it comes more often
@@ -47,7 +47,7 @@ _no_title = re.compile(  # "Received 3 May 2010; accepted …", "Table 1"
 
 
 def is_title_like(block: Block) -> bool:
-    if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS or len(block.text) > LONGEST:
+    if block.kind not in {"text", "heading"} or len(block.rows) > TITLE_ROWS or len(block.text) > MAX_LENGTH:
         return False
     head = _head(block)
     if block.first.source.box and block.size >= DISPLAY:
@@ -124,7 +124,7 @@ def title_size(blocks: Sequence[Block]) -> float:
     signed = [blocks[i].size for i in places if i + 1 < len(blocks) and _is_signed_below(blocks[i + 1])]
     usual = median(signed) if len(signed) >= MANY_SIGNED else largest
     alike = sum(abs(size - usual) < ALIKE * usual for size in signed)
-    return usual if len(signed) >= MANY_SIGNED and alike > MOST_ALIKE * len(signed) else largest
+    return usual if len(signed) >= MANY_SIGNED and alike > MIN_ALIKE * len(signed) else largest
 
 
 def _is_signed_below(block: Block) -> bool:
@@ -221,12 +221,12 @@ def _is_type_of_titles(
     is_first: bool,
 ) -> bool:
     count = len(kind.places)
-    if count < TWO or sum(map(is_heading, kind.places)) > MOST_AGAINST * count:
+    if count < TWO or sum(map(is_heading, kind.places)) > MAX_AGAINST * count:
         return False
     if not _have_text_between(kind.places, blocks):
         return False
     signed = [i for i in kind.places if has_sign(i)]
-    if len(signed) >= TWO and len(signed) >= MOST_OF_TYPE * count:
+    if len(signed) >= TWO and len(signed) >= MIN_OF_TYPE * count:
         return True
     opens_alone = signed == kind.places[:1]  # one article: its title has names below, its headings have not
     return is_first and not opens_alone

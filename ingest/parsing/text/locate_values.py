@@ -10,7 +10,7 @@ from ingest.parsing.records import Box, Evidence, SourcePage
 from ingest.parsing.vocabulary.normalise import fold
 
 FIRST_LETTERS = 24  # of a value, that tell its place
-SHORTEST_LINE = 6  # letters of a line that a value fills before it goes on in the next
+MIN_LINE = 6  # letters of a line that a value fills before it goes on in the next
 
 
 def union(boxes: Sequence[Box]) -> Box:
@@ -29,7 +29,7 @@ def spelled_in(value: str, rows: Iterable[SourceRow]) -> tuple[SourceRow, Box | 
         words = [_letters(word.text) for word in row.words]
         line = "".join(words)
         at = line.find(wanted)
-        if at < 0 and len(line) >= SHORTEST_LINE and wanted.startswith(line):
+        if at < 0 and len(line) >= MIN_LINE and wanted.startswith(line):
             at = 0  # it goes on in the next row
         if at >= 0:
             return row, _box_of(row, words, at, at + len(_letters(value)))

@@ -44,7 +44,7 @@ _cues = {
     for kind in ("received", "accepted", "published_on")
 }
 _sentence_end = re.compile(r"(?<=[a-z]{4})[.!?]\s+(?=[a-z])")
-LONGEST = 30  # letters of a date
+MAX_LENGTH = 30  # letters of a date
 REACH = 30  # letters from a cue to its date: "(in revised form) "
 
 
@@ -69,7 +69,7 @@ def find_dates(texts: Iterable[str]) -> Dates:
         cues = sorted((m.start(), m.end(), kind) for kind, cue in _cues.items() for m in cue.finditer(folded))
         ends = [start for start, _, _ in cues[1:]] + [len(folded)]
         for (_, end, kind), stop in zip(cues, ends if cues else [], strict=True):
-            value = read_date(_sentence_end.split(folded[end : min(stop, end + REACH + LONGEST)])[0])
+            value = read_date(_sentence_end.split(folded[end : min(stop, end + REACH + MAX_LENGTH)])[0])
             if value:
                 found.setdefault(kind, value)
     return Dates(found.get("received", ""), found.get("accepted", ""), found.get("published_on", ""))
