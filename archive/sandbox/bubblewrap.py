@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.sandbox.fork_server import SCRATCH
+
 logger = logging.getLogger(__name__)
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/alternatives", "/etc/ld.so.cache", "/etc/fonts")
@@ -35,15 +37,15 @@ def bubblewrap_prefix(code: Code, path: Path, scratch: Path) -> list[str]:
 
 
 def fork_server_prefix(code: Code) -> list[str]:
-    """What goes before the command of a fork server. No child writes where another reads: each has a /tmp of its own.
+    """What goes before the command of a fork server. No child writes where another reads: each has a scratch of its own.
 
     It outlives the thread that starts it, by whose end bwrap would end it (--die-with-parent).
     """
     return [
         *_frame(code),
         *("--ro-bind", str(FORK_SERVER), FORK_SERVER_SEEN),
-        *("--dir", str(settings.BASE_DIR), "--chdir", str(settings.BASE_DIR)),
-        *("--remount-ro", "/dev", "--remount-ro", "/"),
+        *("--dir", SCRATCH, "--dir", str(settings.BASE_DIR), "--chdir", str(settings.BASE_DIR)),
+        *("--remount-ro", "/dev", "--remount-ro", "/tmp", "--remount-ro", "/"),  # noqa: S108
         "--",
     ]
 

@@ -33,7 +33,8 @@ STARTED = b"started"
 FAILED = 1
 MAX_DESCRIPTORS = 250  # the system passes 253 at once
 FIRST_FILE = 3  # the first descriptor of a child that is not a standard one
-SCRATCH, SCRATCH_MB = "/tmp", 512  # noqa: S108  (private: another one for each child)
+# Another one for each child, and not /tmp: the archive itself may be installed below that.
+SCRATCH, SCRATCH_MB = "/scratch", 512
 
 # <linux/sched.h>, <linux/mount.h>, <linux/capability.h>
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x10000000, 0x20000000

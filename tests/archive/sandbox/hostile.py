@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 PTRACE_ATTACH = 16
-TMP = Path("/tmp")  # noqa: S108  (a child's own)
-SHARED = ("/", "/dev", "/dev/shm", "/usr", "/proc/sys/kernel")  # noqa: S108
+TMP = Path("/scratch")  # a child's own
+SHARED = ("/", "/tmp", "/dev", "/dev/shm", "/usr", "/proc/sys/kernel")  # noqa: S108
 MOUNTED = (str(TMP), "/usr", "/proc")
 MNT_DETACH = 2
 CLONE_NEWUSER_AND_NS = 0x10020000

@@ -9,10 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from archive import time_limits
 from archive.sandbox import forking
 from archive.sandbox.bubblewrap import may_hold_fork_servers
+from archive.sandbox.fork_server import SCRATCH
 from archive.sandbox.forking import Loaded, NotForkedError, Target
 from archive.time_limits import ProcessorTimeError, StandstillError
 
@@ -244,3 +246,9 @@ def is_running(pid):
         return b") Z" not in Path(f"/proc/{pid}/stat").read_bytes()
     except FileNotFoundError:
         return False
+
+
+def test_what_a_child_may_write_in_hides_no_installation():
+    """Mounted over /tmp it would hide an archive that is installed below that, and its libraries."""
+    for place in ("/tmp", settings.BASE_DIR, sys.prefix, sys.base_prefix):  # noqa: S108
+        assert not Path(place).is_relative_to(SCRATCH)
