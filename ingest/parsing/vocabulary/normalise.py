@@ -52,8 +52,9 @@ def _presentation_forms() -> dict[str, str]:
     return {shape: letter for shape, letter in letters.items() if letter != shape and " " not in letter}
 
 
-_table = str.maketrans({**LIGATURES, **_presentation_forms(), **HYPHENS, **dict.fromkeys(INVISIBLE, "")})
+_table = str.maketrans({**LIGATURES, **_presentation_forms(), **HYPHENS})
 _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_unseen = re.compile(rf"{_control.pattern}|[{''.join(INVISIBLE)}]")
 _blank = re.compile(r"\s+")
 _inner_break = re.compile("[\ufffe\u00ad](?=\\w)")
 # A word with "¬" in it or at its end, as OCR programs write a soft hyphen; before a letter it denies in logic.
@@ -70,16 +71,17 @@ def normalise(text: str) -> str:
     if text.isascii():
         cleaned = _control.sub("", text)
         return " ".join(cleaned.replace("\x00", "").split())
+    text = _unseen.sub("", text)  # first: what it stands between may belong together
     text = _inner_break.sub("", text)  # a break mark inside a line marks no break any more
-    text = _accented.sub(_set_accent, text.translate(_table)) if "´" not in text else _set_acutes(text)
-    text = unicodedata.normalize("NFC", text)
-    text = _blank.sub(" ", _control.sub("", text)).strip()
+    text = unicodedata.normalize("NFC", text.translate(_table))
+    text = _set_acutes(text) if "´" in text else _accented.sub(_set_accent, text)
+    text = _blank.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if "¬" in text:
         text = _with_not_signs.sub(_soft_hyphens, _inner_soft_hyphen.sub("", text))
     if SOFT_HYPHEN in text:
         head = text.rstrip(SOFT_HYPHEN)
         ended = len(head) < len(text)
-        head = head.replace(SOFT_HYPHEN, "")
+        head = " ".join(head.replace(SOFT_HYPHEN, "").split())
         text = (head.removesuffix("-") + SOFT_HYPHEN) if ended and head else head
     return text
 
@@ -93,7 +95,6 @@ def _set_acutes(text: str) -> str:
     """The accents set where an acute may be an apostrophe: "Ren´e" is a name, "l´eau" and "it´s" stay."""
     parts: list[str] = []
     end = 0
-    text = text.translate(_table)
     for found in _acute.finditer(text):
         kept = found["genitive"] or ""
         if found["elided"] and not _is_accented_word(found):
