@@ -1,4 +1,4 @@
-"""What a person is told of a wish to publish several texts: how many were, which were not, and why."""
+"""What a person is told of a wish to publish several articles: how many were, which were not, and why."""
 
 from collections import Counter
 

@@ -26,7 +26,7 @@ from ingest.parsing.vocabulary.normalise import fold, normalise
 
 SOURCE = "cover sheet"  # as evidence names it
 SURE = 0.75  # a clerk or a program typed it; what the pages print goes before
-DOUBTFUL = 0.7  # a value of the pages below this gives way
+GIVES_WAY = 0.7  # a value of the pages below this gives way
 MIN_TITLE_WORDS = 2
 MAX_NAME_WORDS = 3  # of a given name or a surname
 MAX_TITLE = 400  # characters
@@ -299,7 +299,7 @@ def with_facts(document: ParsedDocument, sheet: CoverSheet, number: int, facts: 
 
 def _is_doubtful(document: ParsedDocument, name: str) -> bool:
     held = document.evidence.get(name)
-    return held is not None and held.confidence < DOUBTFUL
+    return held is not None and held.confidence < GIVES_WAY
 
 
 def _author_of(printed: str, language: str, seen: Evidence) -> ParsedAuthor:

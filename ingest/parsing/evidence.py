@@ -12,7 +12,7 @@ from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Evidence, ParsedAuthor, ParsedDocument, SourcePage
 from ingest.parsing.references.misread_dois import MENDED
-from ingest.parsing.rules import CERTAIN, DOUBTFUL, FAIR, LIKELY, POSSIBLE, PROBABLE, SURE
+from ingest.parsing.rules import CERTAIN, FAIR, GUESSED, LIKELY, POSSIBLE, PROBABLE, SURE
 from ingest.parsing.structure.boundaries import Start
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER
 from ingest.parsing.text.locate_values import at_row, at_rows, evidence_of
@@ -133,7 +133,7 @@ def _of_journal(value: str, heads: Iterable[SourceRow], pages: Sequence[SourcePa
 def _explain_author(
     author: ParsedAuthor, rows: Sequence[SourceRow], all_of_them: Evidence | None, pages: Sequence[SourcePage]
 ) -> ParsedAuthor:
-    sure, source = (all_of_them.confidence, all_of_them.source) if all_of_them else (DOUBTFUL, "")
+    sure, source = (all_of_them.confidence, all_of_them.source) if all_of_them else (GUESSED, "")
     found = {"name": evidence_of(author.name_as_printed, rows, pages, sure, source)}
     for part in AUTHOR_PARTS:
         value = getattr(author, part)

@@ -17,7 +17,7 @@ PROBABLE = 0.85
 FAIR = 0.8
 POSSIBLE = 0.7
 WEAK = 0.6
-DOUBTFUL = 0.5
+GUESSED = 0.5
 UNSURE = 0.4
 LEAST = 0.3  # what is said at all
 

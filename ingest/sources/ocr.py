@@ -45,7 +45,7 @@ MIN_SAID = 97  # a lower number in a file says nothing
 USUAL_INCHES = 10.5  # the height of a page
 MAX_ENLARGED = 4.0
 MIN_SKEW = 0.8  # degrees; the engine follows rows that are less askew
-DOUBTFUL = 0.7  # mean confidence; bad print has .8, print on its head .5,
+MIN_SURENESS = 0.7  # mean confidence; bad print has .8, print on its head .5,
 LEGIBLE = 0.5  # what is no print .3
 MANY_LETTERS = 200  # so many read are a page
 MIN_READ = 0.5  # of the letters that are seen: less may be noise, or a part of them
@@ -114,7 +114,7 @@ def _is_print(lines: Sequence[Line], ink: Ink) -> bool:
     """No noise, stain or print of the other side that was taken for letters: bad print is read more surely."""
     if _letters(lines) >= MANY_LETTERS and not ink.is_sparse and not ink.is_faint:
         return True
-    return sureness(lines) >= (LEGIBLE if ink.is_there else DOUBTFUL)
+    return sureness(lines) >= (LEGIBLE if ink.is_there else MIN_SURENESS)
 
 
 def _letters(lines: Sequence[Line]) -> int:
@@ -168,7 +168,7 @@ def _read(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
 
 def is_doubtful(lines: Sequence[Line]) -> bool:
     """Whether the page may lie on its side or head: hardly a word is sure, or lines run up and down."""
-    if lines and sureness(lines) < DOUBTFUL:
+    if lines and sureness(lines) < MIN_SURENESS:
         return True
     long = [line for line in lines if len(line.words) >= WORDS_OF_A_LINE]
     return sum(map(_runs_up_or_down, long)) > len(long) / 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.rules import DOUBTFUL, FAIR, LIKELY, POSSIBLE, SUREST, UNSURE, WEAK, Rule, first_of, weigh
+from ingest.parsing.rules import FAIR, GUESSED, LIKELY, POSSIBLE, SUREST, UNSURE, WEAK, Rule, first_of, weigh
 from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head, is_capitals
 from ingest.parsing.structure.bylines import byline_rows, byline_start
 from ingest.parsing.structure.classify_blocks import FLOATING
@@ -358,7 +358,7 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows
     title, subtitle = _part_subtitle(rows)
-    sure = LIKELY if follows >= FOLLOWED else POSSIBLE if follows >= 1 else DOUBTFUL
+    sure = LIKELY if follows >= FOLLOWED else POSSIBLE if follows >= 1 else GUESSED
     end = place + 1 if len(rows) == len(block.rows) else place
     return Title(title, subtitle, end, set(range(place + 1)), "place", sure)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, is_ornament
+from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import (
     Body,
     is_book_head,
@@ -219,13 +220,6 @@ class Place:
 
 
 # ------------------------------------------------------------------ what forbids a beginning
-@dataclass(frozen=True, slots=True)
-class Veto:
-    name: str
-    example: str
-    holds: Callable[[Place], bool]
-
-
 def _is_back_matter(place: Place) -> bool:
     if not place.ended or not cue_of(place.block.folded, *BACK_MATTER):
         return False
@@ -278,35 +272,35 @@ def _names_authors(place: Place) -> bool:
     return is_all and place.block.page == place.blocks[place.opened].page and not place.ended
 
 
-VETOES = (
-    Veto(
+VETOES: tuple[Rule[Place], ...] = (
+    Rule(
         "on several pages",
-        "JCAP10(2008)003",
         lambda place: place.i in place.file.repeated and not place.ended,
+        "JCAP10(2008)003",
     ),
-    Veto("no text", "3*!&> %&(-.40)&", _is_no_text),
-    Veto("names of authors", "Tobias Hey, Anne Paz", _names_authors),
-    Veto("a lettered part", "A Word Frequency", _is_lettered_part),
-    Veto(
+    Rule("no text", _is_no_text, "3*!&> %&(-.40)&"),
+    Rule("names of authors", _names_authors, "Tobias Hey, Anne Paz"),
+    Rule("a lettered part", _is_lettered_part, "A Word Frequency"),
+    Rule(
         "below a label",
-        "References",
         lambda place: place.i > 0 and place.blocks[place.i - 1].kind in LABEL_KINDS,
+        "References",
     ),
-    Veto("an appendix", "Appendix A. Tables", lambda place: is_appendix(place.block.folded)),
-    Veto("an ornament", "* * *", lambda place: is_ornament(place.block.text)),
-    Veto("no title", "and so it went on", lambda place: not place.ended and not place.may_open),
-    Veto("in its own front", "Ana Sá", lambda place: not place.ended and place.is_front_only),
-    Veto(
+    Rule("an appendix", lambda place: is_appendix(place.block.folded), "Appendix A. Tables"),
+    Rule("an ornament", lambda place: is_ornament(place.block.text), "* * *"),
+    Rule("no title", lambda place: not place.ended and not place.may_open, "and so it went on"),
+    Rule("in its own front", lambda place: not place.ended and place.is_front_only, "Ana Sá"),
+    Rule(
         "small type",
-        "1 In the file of the council.",
         lambda place: bool(place.ended) and place.file.body.has_boxes and not _may_open_untitled(place),
+        "1 In the file of the council.",
     ),
-    Veto("back matter", "Acknowledgements", _is_back_matter),
-    Veto("the list goes on", "Lima: Valley Press.", _list_goes_on),
-    Veto(
+    Rule("back matter", _is_back_matter, "Acknowledgements"),
+    Rule("the list goes on", _list_goes_on, "Lima: Valley Press."),
+    Rule(
         "in a sentence",
-        "of the council.",
         lambda place: bool(place.ended) and place.block.text[:1].islower() and not place.is_title_like,
+        "of the council.",
     ),
 )
 
@@ -429,7 +423,7 @@ AT_TOP = Sign("top of a page", 0.5, "", _top_of_page)  # speaks only beside anot
 
 def signs_at(place: Place) -> dict[str, float]:
     """The signs that are seen at the place, by name with what they weigh; {} where a beginning is forbidden."""
-    if any(veto.holds(place) for veto in VETOES):
+    if first_of(VETOES, place):
         return {}
     found = {sign.name: sign.weight * sign.measure(place) for sign in (*SIGNS, AT_TOP)}
     found = {name: weight for name, weight in found.items() if weight}

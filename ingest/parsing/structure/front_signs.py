@@ -5,11 +5,12 @@ A table: each row has its name, its strength and an example as printed; `front_s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
+from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import EMAIL
 from ingest.parsing.structure.bylines import ByLine, byline_rows
 from ingest.parsing.structure.classify_blocks import FLOATING
@@ -60,14 +61,6 @@ class Below:
         return bool(EMAIL.search(below)) or (has_institution(below) and len(below) < SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontSign:
-    name: str
-    strength: float
-    example: str
-    holds: Callable[[Below], bool]
-
-
 def _is_doi(below: Below) -> bool:
     return below.block.kind == "doi" or below.block.first.folded.startswith(("doi:", "https://doi.org/10."))
 
@@ -80,16 +73,12 @@ def _has_sure_names(below: Below) -> bool:
     return below.byline is not None and (below.byline[1].is_sure or below.is_backed)
 
 
-FRONT_SIGNS = (
-    FrontSign("abstract or keywords", LABELLED, "Abstract", _is_labelled),
-    FrontSign(
-        "sure names", SURE, "By Ana Sá / Ana Sá and Luis Paz / Ana Sá, University of Hull", _has_sure_names
-    ),
-    FrontSign("DOI", SURE, "doi:10.1000/182", _is_doi),
-    FrontSign(
-        "a name right below", LIKELY, "Ana Sá", lambda below: below.byline is not None and below.step == 0
-    ),
-    FrontSign("a name", POSSIBLE, "Ana Sá", lambda below: below.byline is not None),
+FRONT_SIGNS: tuple[Rule[Below], ...] = (
+    Rule("abstract or keywords", _is_labelled, "Abstract", LABELLED),
+    Rule("sure names", _has_sure_names, "By Ana Sá / Ana Sá and Luis Paz / Ana Sá, University of Hull", SURE),
+    Rule("DOI", _is_doi, "doi:10.1000/182", SURE),
+    Rule("a name right below", lambda below: below.byline is not None and below.step == 0, "Ana Sá", LIKELY),
+    Rule("a name", lambda below: below.byline is not None, "Ana Sá", POSSIBLE),
 )
 
 
@@ -104,7 +93,8 @@ def front_strength(blocks: Sequence[Block], i: int) -> float:
     ]
     for step, at in enumerate(places[:STEPS]):
         below = Below(blocks, at, step)
-        strength = max(strength, next((sign.strength for sign in FRONT_SIGNS if sign.holds(below)), 0.0))
+        sign = first_of(FRONT_SIGNS, below)
+        strength = max(strength, sign.weight if sign else 0.0)
         if strength == LABELLED or _ends_front(below):
             break
     return strength

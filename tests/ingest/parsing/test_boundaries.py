@@ -148,7 +148,7 @@ def test_what_forbids_a_beginning_outweighs_all_signs(name, blocks):
 def test_what_stands_below_a_title_speaks_of_a_front(name, below):
     sign = next(sign for sign in FRONT_SIGNS if sign.name == name)
     assert sign.holds(Below((HEAD_BLOCK, below), 1, 0))
-    assert front_strength((HEAD_BLOCK, below), 0) >= sign.strength
+    assert front_strength((HEAD_BLOCK, below), 0) >= sign.weight
     assert front_strength((HEAD_BLOCK, block(PROSE)), 0) == 0
 
 
