@@ -195,6 +195,7 @@ def test_the_staff_export_the_citations_of_a_search(page, archive, capsys):
     assert records.count("ER  - ") == wanted
 
     page.locator(".result-title a").first.click()
+    page.wait_for_url("**/d/**")
     identifier = page.url.split("/d/")[1].split("-")[0]
     capsys.readouterr()
     call_command("cite", identifier, format="csl-json")
