@@ -2,11 +2,13 @@
 
     python -m tests.ingest.queue.doomed_workers KILLS SEED
 
-A file is "read" at once and leases last a second, so that most kills fall into the writing of rows.
+A file is "read" at once and leases last a second, so that most kills fall into the writing of rows. The time of
+a worker counts from its first file: on a busy machine it would else be killed before it has begun.
 """
 
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -14,15 +16,24 @@ from datetime import timedelta
 
 import django
 
-MAX_LIFE = 0.3  # seconds: some six files
+MAX_LIFE = 0.1  # seconds after its first file: some two files
+SECONDS_TO_BEGIN = 3  # there may be no file left
 LEASE = timedelta(seconds=1)
 PATIENCE = 120  # seconds until all leases of the dead have run out and all is done
 
 
-def live() -> None:
-    """In a process of its own: a worker that never ends by itself."""
+def live(begun: int) -> None:
+    """In a process of its own: a worker that never ends by itself, and says when it has its first file."""
     from ingest.queue.worker import Worker
+    from ingest.sandbox import parent
 
+    read = parent.read
+
+    def say_and_read(*args, **options):
+        os.write(begun, b".")
+        return read(*args, **options)
+
+    parent.read = say_and_read
     try:
         Worker().run()
     finally:
@@ -32,12 +43,16 @@ def live() -> None:
 def kill_workers(kills: int, seed: int) -> None:
     moments = random.Random(seed)
     for _ in range(kills):
+        has_begun, begun = os.pipe()
         pid = os.fork()
         if not pid:
-            live()
+            live(begun)
+        os.close(begun)
+        select.select([has_begun], [], [], SECONDS_TO_BEGIN)
         time.sleep(moments.uniform(0, MAX_LIFE))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
+        os.close(has_begun)
         if os.WTERMSIG(status) != signal.SIGKILL:
             raise SystemExit("a worker died before it was killed")
 
