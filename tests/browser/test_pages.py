@@ -41,6 +41,17 @@ def test_no_page_breaks_a_rule_of_accessibility(request, page, archive, complain
     assert not broken
 
 
+def test_pale_text_is_found_however_many_pages_were_seen_before(page, archive):
+    """What `faults_of` itself is worth: text of a kind that was seen is measured again where its colours differ."""
+    page.goto(archive["url"])
+    assert not faults_of(page)
+    page.evaluate("document.querySelector('h1').style.color = '#999'")
+    assert {(scheme, rule) for scheme, _, rule, _ in faults_of(page)} == {("light", "color-contrast")}
+    page.evaluate("document.querySelector('h1').style.color = ''")
+    page.evaluate("document.querySelector('main').style.background = '#555'")
+    assert "color-contrast" in {rule for _, _, rule, _ in faults_of(page)}
+
+
 STATIC_ERRORS = {
     "400.html": {},
     "403_csrf.html": {},
