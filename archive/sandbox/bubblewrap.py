@@ -44,7 +44,8 @@ def fork_server_prefix(code: Code) -> list[str]:
     return [
         *_frame(code),
         *("--ro-bind", str(FORK_SERVER), FORK_SERVER_SEEN),
-        *("--dir", SCRATCH, "--dir", str(settings.BASE_DIR), "--chdir", str(settings.BASE_DIR)),
+        *("--tmpfs", SCRATCH),  # for what libraries write while they are loaded; a child's own covers it
+        *("--dir", str(settings.BASE_DIR), "--chdir", str(settings.BASE_DIR)),
         *("--remount-ro", "/dev", "--remount-ro", "/tmp", "--remount-ro", "/"),  # noqa: S108
         "--",
     ]
