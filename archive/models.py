@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.citations.filing import filed_name
 from archive.citations.record import Date
 from archive.identifiers import mint_identifier
 from archive.querysets import (
@@ -46,6 +47,15 @@ class Mergeable(models.Model):
         abstract = True
 
 
+class FilingKeyField(models.CharField):
+    """How a row is filed among others by its title; kept right whenever the row is saved."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = filed_name(model_instance.title)[: self.max_length]
+        setattr(model_instance, self.attname, key)
+        return key
+
+
 class Journal(Mergeable):
     """What appears in issues. Its kind decides how its articles are cited."""
 
@@ -65,11 +75,12 @@ class Journal(Mergeable):
     )
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.JOURNAL)
+    sort_key = FilingKeyField(_("sort key"), max_length=400, db_index=True, editable=False)
 
     objects = JournalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["title"]
+        ordering = ["sort_key", "title"]
         verbose_name, verbose_name_plural = _("journal"), _("journals")
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="journal_has_title")]
 

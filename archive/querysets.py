@@ -136,7 +136,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def citing(self, document: Document) -> DocumentQuerySet:
         """Published documents that cite this one, the newest first."""
         citing = self.published().filter(references__cited=document).exclude(pk=document.pk)
-        return citing.distinct().order_by(F("issue__year").desc(nulls_last=True), "title", "pk")
+        return citing.distinct().newest_issue_first()
 
     def for_listing(self) -> DocumentQuerySet:
         """With all that a row of a list shows."""
@@ -216,7 +216,7 @@ class JournalQuerySet(models.QuerySet["Journal"]):
             year_first=models.Min("issues__year", filter=published),
             year_last=models.Max("issues__year", filter=published),
         )
-        return counted.order_by("title")  # grouping drops the order of the model
+        return counted.order_by("sort_key", "title")  # grouping drops the order of the model
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):

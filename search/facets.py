@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from archive.citations.filing import filed_name, folded
 from archive.models import Author, Journal, Subject
 from search.results import Facet, FacetValue, Filters, YearBar
 
@@ -51,11 +52,12 @@ class FacetField:
     field: str
     label: str | Promise
     labels: Labels
+    filed: Callable[[str], str] = folded  # how its labels are put in the order of the alphabet
 
 
 FACETS = (
     FacetField("author", "author", "authors", _("Author"), _author_labels),
-    FacetField("journal", "journal", "journals", _("Journal"), _journal_labels),
+    FacetField("journal", "journal", "journals", _("Journal"), _journal_labels, filed_name),
     FacetField("subject", "subject", "subjects", _("Subject"), _subject_labels),
     FacetField("lang", "language", "language", _("Language"), _language_labels),
 )

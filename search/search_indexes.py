@@ -11,9 +11,9 @@ from typing import Any
 
 from haystack import indexes
 
+from archive.citations.filing import filed
 from archive.models import Document
 from search.analysis import PAGE_BREAK, PART_BREAK
-from search.folding import fold_word
 from search.query_fields import FIELDS_OF_WORDS, record_texts
 
 # Haystack makes an index of its class's attributes: here one for each row of the table.
@@ -78,7 +78,7 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
         return int(document.published_at.timestamp()) if document.published_at else None
 
     def prepare_title_key(self, document: Document) -> str | None:
-        return fold_word(document.title)[:200] or None
+        return filed(document.title, document.language)[:200] or None
 
 
 def first_readings(document: Document) -> list[str]:

@@ -214,7 +214,7 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
     found = engine.facet_values(values["q"], values["filters"], field)
     rows = [value for value in found if fold_word(typed) in fold_word(value.label)]
     if by_name:
-        rows.sort(key=lambda value: fold_word(value.label))
+        rows.sort(key=lambda value: field.filed(value.label))
     page = Paginator(rows, VALUES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "facet": field,

@@ -35,7 +35,7 @@ class AuthorityKind(NamedTuple):
 
 KINDS = {
     "authors": AuthorityKind(Author, AuthorRowForm, gettext_lazy("Authors"), "author", "authorships", "sort_key", ("sort_key", "pk")),
-    "journals": AuthorityKind(Journal, JournalForm, gettext_lazy("Journals"), "journal", "issues__documents", "title", ("title",)),
+    "journals": AuthorityKind(Journal, JournalForm, gettext_lazy("Journals"), "journal", "issues__documents", "title", ("sort_key", "title")),
     "subjects": AuthorityKind(Subject, SubjectForm, gettext_lazy("Subjects"), "subject", "documents", "name", ("slug",)),
 }  # fmt: skip
 

@@ -166,7 +166,29 @@ def test_sorting(small_archive):
     assert titles("", sort="newest")[-1] == "A Harbour Without Year"
     assert titles("", sort="oldest")[0] == "Nations at Sea"
     assert titles("", sort="oldest")[-1] == "A Harbour Without Year"
-    assert titles("", sort="title") == sorted(titles("", sort="title"), key=str.casefold)
+    assert titles("", sort="title") == [
+        "Brücken und Häfen",
+        "A Harbour Without Year",
+        "La integración de los pueblos",
+        "Nations at Sea",
+        "The Neo-Liberal Harbour",
+        "Neoliberalism and Its Dockers",
+    ]
+
+
+def test_titles_are_sorted_as_catalogues_file_them(publish):
+    issue = make_issue()
+    for title, language in (
+        ("The Zebra", "en"),
+        ("Écoles", "fr"),
+        ("¿Quién?", "es"),
+        ("Eagles", "en"),
+        ("La Paz", "en"),
+        ("La paz", "es"),
+        ("Öl", "de"),
+    ):
+        publish(title, language=language, issue=issue)
+    assert titles("", sort="title") == ["Eagles", "Écoles", "La Paz", "Öl", "La paz", "¿Quién?", "The Zebra"]
 
 
 def test_pages_of_results_are_slices_of_one_list(small_archive):

@@ -158,7 +158,7 @@ def one_author(request: HttpRequest, *, slug: str) -> Answer:
 def journals(request: HttpRequest, *, after: str | None, limit: int) -> Answer:
     site, found = site_url(request), Journal.objects.with_counts()
     try:
-        rows = list(rows_after(found, Journal.objects.all(), "slug", after, "title")[: limit + 1])
+        rows = list(rows_after(found, Journal.objects.all(), "slug", after, "sort_key")[: limit + 1])
     except UnknownPlaceError:
         return no_such_place()
     return listed(request, rows, found.count(), limit, "slug", lambda row: serializers.journal(row, site))
