@@ -53,11 +53,12 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
     return CitationRecord(
         id=document.identifier,
         type=TYPES[journal.kind] if journal else "document",
-        title=full_title(document.title, document.subtitle),
+        title=full_title(document.title, document.subtitle) or document.opening_words,
         title_short=document.title if document.subtitle else "",
         supplied_title="" if document.title else document.placeholder_title,
         author=tuple(_name(authorship.author) for authorship in document.authorships.all()),
         issued=issue.date if issue else None,
+        running_head=document.running_head,
         container_title=journal.title if journal else "",
         container_title_short=journal.abbreviation if journal else "",
         volume=issue.volume if issue else "",

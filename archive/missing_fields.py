@@ -19,7 +19,7 @@ MISSING_FIELDS: tuple[MissingField, ...] = (
         _("No author is named: the citation begins with the title."),
     ),
     (
-        lambda document, record: not record.title,
+        lambda document, record: record.is_named_by_cataloguer,
         _("No title is known: the words in brackets stand for it."),
     ),
     (lambda document, record: record.issued is None, _("The year is not known.")),

@@ -10,12 +10,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.citations.filing import filed_name
 from archive.citations.record import Date
+from archive.citations.supplied_titles import supplied_title
 from archive.identifiers import mint_identifier
 from archive.querysets import (
     AcronymQuerySet,
@@ -361,9 +363,36 @@ class Document(models.Model):
     @property
     def placeholder_title(self) -> str:
         """What stands for an unknown title, in brackets as cataloguers write it."""
+        if self.opening_words:
+            return self.opening_words
         if self.first_page:
             return gettext("[Untitled, p. {page}]").format(page=self.first_page)
         return gettext("[Untitled]")
+
+    @property
+    def opening_words(self) -> str:
+        """ "[A profound process of de-legitimation …]", for an article without title; of what is withdrawn nothing."""
+        if self.title or self.is_withdrawn:
+            return ""
+        return supplied_title(self._first_page["opening"], begins_before=self.begins_before)
+
+    @property
+    def running_head(self) -> str:
+        """The head of its first page: all that is known of the source where neither title nor issue is."""
+        return "" if self.title or self.issue_id or self.is_withdrawn else self._first_page["head"]
+
+    @cached_property
+    def _first_page(self) -> dict[str, str]:
+        """Its opening and head, as `DocumentQuerySet.telling_openings` has them; else a query."""
+        told = {name: self.__dict__.get(f"first_{name}") for name in ("opening", "head")}
+        if self.pk and None in told.values():
+            told = (
+                type(self)
+                .objects.filter(pk=self.pk)
+                .telling_openings()
+                .values(opening=F("first_opening"), head=F("first_head"))[0]
+            )
+        return {name: value or "" for name, value in told.items()}
 
     @property
     def slug(self) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When, Window
 from django.db.models.functions import Length, RowNumber, Substr, Upper
 from django.utils.text import slugify
 
 from archive.accounts.permissions import may_review
+from archive.citations.supplied_titles import READ
 
 if TYPE_CHECKING:
     from archive.models import Author, Document, Issue, Page, Subject
@@ -22,6 +23,7 @@ NEWEST_ISSUE_FIRST = (
     *(F(name).desc(nulls_last=True) for name in ("month", "day")),
 )  # 10 after 9: of two numbers the longer one is the higher
 
+NAMED_BY = ("identifier", "title", "first_page", "state", "begins_before")  # the fields that name an article
 OLDEST_IN_YEAR = ("issue__volume", "issue__number", "issue__month", "issue__day")
 
 
@@ -85,7 +87,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if document.issue_id is None:
             return None, None
         shown = self.filter(Q(state="published") | Q(pk=document.pk), issue=document.issue_id)
-        return beside(document, shown.only("identifier", "title", "first_page").order_by(*print_order()))
+        return beside(document, shown.only(*NAMED_BY).telling_openings().order_by(*print_order()))
 
     def per_year(self) -> dict[int, int]:
         """How many there are of each year that is known, in order."""
@@ -126,12 +128,22 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         related = self.select_related("issue__journal").prefetch_related(
             Prefetch("authorships", authorships), "subjects"
         )
-        return related.telling_pages()
+        return related.telling_pages().telling_openings()
 
     def telling_pages(self) -> DocumentQuerySet:
         """With `has_pages`: of some the record alone is held."""
         pages = _related("Page").objects.filter(document=OuterRef("pk")).order_by()
         return self.annotate(has_pages=Exists(pages))
+
+    def telling_openings(self) -> DocumentQuerySet:
+        """With `first_opening` and `first_head` of the articles without title: what they are named by."""
+        first = _related("Page").objects.filter(document=OuterRef("pk")).order_by("sequence")
+        opening = Subquery(first.values(cut=Substr("text", 1, READ))[:1])
+        head = Subquery(first.values("running_head")[:1])
+        return self.annotate(
+            first_opening=Case(When(title="", then=opening), default=Value("")),
+            first_head=Case(When(title="", then=head), default=Value("")),
+        )
 
     def citing(self, document: Document) -> DocumentQuerySet:
         """Published documents that cite this one, the newest first."""

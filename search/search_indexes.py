@@ -78,7 +78,7 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
         return int(document.published_at.timestamp()) if document.published_at else None
 
     def prepare_title_key(self, document: Document) -> str | None:
-        return filed(document.title, document.language)[:200] or None
+        return filed(document.title or document.opening_words, document.language)[:200] or None
 
 
 def first_readings(document: Document) -> list[str]:

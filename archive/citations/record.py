@@ -134,7 +134,11 @@ class CitationRecord(_Clean):
     type: str = "article-journal"  # of the CSL types: those in formats and styles
     title: str = ""  # with the subtitle: "Peoples in Motion: A Memoir"
     title_short: str = ""  # without it; "" when there is none
-    supplied_title: str = ""  # "[Untitled, p. 267]": what a cataloguer writes where one is missing
+    supplied_title: str = (
+        ""  # what a cataloguer writes where one is missing: "[Untitled, p. 267]", or the opening
+    )
+    # words, "[A profound process …]", which are the title too
+    running_head: str = ""  # of its first page, where that is all that is known of the source
     author: tuple[Name, ...] = ()
     editor: tuple[Name, ...] = ()
     issued: Date | None = None
@@ -177,11 +181,22 @@ class CitationRecord(_Clean):
         return f"{self.page_first}{dash}{self.page_last}"
 
     @property
+    def is_named_by_cataloguer(self) -> bool:
+        """Whether the work prints no title."""
+        return not self.title or self.title == self.supplied_title
+
+    @property
     def locator_note(self) -> str:
         """ "Cited page: 268", "Cited pages: 268–269", or "": how data formats carry the locator."""
         if not self.locator:
             return ""
         return f"Cited {'pages' if is_page_range(self.locator) else 'page'}: {self.locator}"
+
+    @property
+    def note(self) -> str:
+        """What data formats have no field for: "Running head: Global Forum. Cited page: 268"."""
+        head = f"Running head: {self.running_head}" if self.running_head else ""
+        return ". ".join(filter(None, [head, self.locator_note]))
 
     @property
     def keywords_between_commas(self) -> str:

@@ -3,13 +3,14 @@
 from django.db.models import Max
 
 from archive.models import Document, Page
+from archive.querysets import NAMED_BY
 from ingest.models import Job
 
 
 def siblings_in(scans: set[int]) -> list[Document]:
     """The articles of the same file in print order."""
     pks = list(Page.objects.openings().filter(scan__in=scans).values_list("document", flat=True))
-    documents = Document.objects.only("pk", "identifier", "title", "first_page").in_bulk(pks)
+    documents = Document.objects.only(*NAMED_BY).telling_openings().in_bulk(pks)
     return [documents[pk] for pk in pks]
 
 

@@ -96,7 +96,7 @@ def test_the_title_is_marked_and_escaped(publish):
 def test_an_untitled_article_has_a_placeholder(publish):
     publish("", texts=("A lost forum.",))
     (row,) = engine.run("forum").rows
-    assert row.title == "[Untitled, p. 265]"
+    assert row.title == "[A lost forum]"
 
 
 def test_titles_count_more_than_texts(publish):

@@ -36,7 +36,7 @@ def in_text(record: CitationRecord) -> Rich:
     rest = ", ".join(filter(None, [parts.year(record, "n.d."), parts.pages(record.locator)]))
     if record.author:
         return roman(f"({parts.short_names(record.author, 2, '&')}, {rest})")
-    comma = "" if record.title and parts.is_part(record) else ","
+    comma = "" if not record.is_named_by_cataloguer and parts.is_part(record) else ","
     quoted = partial(in_double_quotes, mark=",")
     return roman("(") + titles.short_title(record, quoted) + roman(f"{comma} {rest})")
 

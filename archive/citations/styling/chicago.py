@@ -41,7 +41,7 @@ def _head(record: CitationRecord, comma: str) -> Rich:
         return roman(parts.short_names(record.author, 3, "and") + comma)
     if _is_newspaper(record):
         return _container(record) + roman(comma)
-    if not record.title or not parts.is_part(record):
+    if record.is_named_by_cataloguer or not parts.is_part(record):
         return titles.short_title(record, str) + roman(comma)
     return titles.short_title(record, partial(in_double_quotes, mark=comma))
 

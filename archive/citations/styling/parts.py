@@ -69,7 +69,7 @@ _SMALL_WORDS = frozenset(
 def short_title(record: CitationRecord) -> str:
     """What stands for the author of an unsigned work: up to the first stop, at most five words."""
     title = record.title_short or record.title
-    if not title:
+    if record.is_named_by_cataloguer:
         return record.best_title
     words = re.split(r"[:;—–]|[,?!](?=\s)", title)[0].split()[:5]
     while len(words) > 1 and words[-1].lower() in _SMALL_WORDS:

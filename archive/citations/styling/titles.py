@@ -21,6 +21,6 @@ def short_title(record: CitationRecord, quoted: Quote) -> Rich:
 
 
 def _dressed(record: CitationRecord, text: str, quoted: Quote) -> Rich:
-    if not record.title:
+    if record.is_named_by_cataloguer:
         return roman(record.best_title)
     return roman(quoted(text)) if parts.is_part(record) else italic(text)

@@ -56,7 +56,7 @@ def _fields(record: CitationRecord, entry_type: str, container: str, subtype: st
         ("langid", braced(babel_name(record.language))),
         ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),
-        ("note", text(record.locator_note)),
+        ("note", text(record.note)),
     ]
 
 

@@ -75,7 +75,7 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
         ("language", text(record.language)),
         ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),
-        ("note", text(record.locator_note)),
+        ("note", text(record.note)),
     ]
 
 

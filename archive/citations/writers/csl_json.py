@@ -57,8 +57,8 @@ def to_item(record: CitationRecord, key: str) -> Item:
         item["page"] = page
     if record.keyword:
         item["keyword"] = record.keywords_between_commas
-    if record.locator:
-        item["note"] = record.locator_note
+    if record.note:
+        item["note"] = record.note
     return item
 
 

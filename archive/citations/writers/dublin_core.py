@@ -34,7 +34,7 @@ def _values(record: CitationRecord) -> list[tuple[str, str]]:
         *(("contributor", inverted(name, given_of(name))) for name in record.editor),
         *(("subject", word) for word in record.keyword),
         ("description", record.abstract),
-        ("description", record.locator_note),
+        ("description", record.note),
         ("publisher", record.publisher),
         ("date", iso(record.issued)),
         ("type", "Text"),

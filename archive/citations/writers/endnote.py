@@ -62,7 +62,7 @@ def to_element(record: CitationRecord) -> Element:
         ("isbn", record.ISSN or record.ISBN),
         ("electronic-resource-num", record.DOI),
         ("abstract", record.abstract),
-        ("notes", record.locator_note),
+        ("notes", record.note),
         ("language", record.language),
     ):
         _styled(element, field, value)

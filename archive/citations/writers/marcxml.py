@@ -38,7 +38,7 @@ def to_element(record: CitationRecord) -> Element:
         ("338", "online resource", "cr", "rdacarrier"),
     ):
         _field(element, tag, "  ", [("a", term), ("b", code), ("2", source)])
-    _field(element, "500", "  ", [("a", record.locator_note)])
+    _field(element, "500", "  ", [("a", record.note)])
     _field(element, "520", "3 ", [("a", record.abstract)])
     _field(element, "540", "  ", [("u" if record.rights_url else "a", record.rights)])
     for word in record.keyword:
@@ -102,7 +102,7 @@ def _name(parent: Element, block: str, name: Name, role: str, code: str) -> None
 
 
 def _title(parent: Element, record: CitationRecord) -> None:
-    title, subtitle = split_title(record) if record.title else (record.best_title, "")
+    title, subtitle = (record.best_title, "") if record.is_named_by_cataloguer else split_title(record)
     indicators = f"{'1' if record.author else '0'}{filing_offset(title, record.language)}"
     _field(parent, "245", indicators, [("a", f"{title} :" if subtitle else title), ("b", subtitle)])
 

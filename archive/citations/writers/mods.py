@@ -29,7 +29,7 @@ def to_element(record: CitationRecord) -> Element:
     if record.language:
         add(add(mods, "language"), "languageTerm", record.language, type_="code", authority="rfc5646")
     add_known(mods, "abstract", record.abstract)
-    add_known(mods, "note", record.locator_note)
+    add_known(mods, "note", record.note)
     for word in record.keyword:
         add(add(mods, "subject"), "topic", word)
     _host(mods, record)

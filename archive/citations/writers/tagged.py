@@ -43,7 +43,7 @@ def _values(record: CitationRecord) -> Values:
         "language": [record.language],
         "keywords": record.keyword,
         "abstract": [record.abstract],
-        "note": [record.locator_note],
+        "note": [record.note],
     }
 
 

@@ -65,7 +65,7 @@ def test_unsigned_articles_and_empty_archives_are_valid(client):
     assert feed.feed.author == "Hemeroteca"
     make_document("", authors=())
     (entry,) = read(client, "/feeds/articles.atom").entries
-    assert entry.title == "[Untitled, p. 265]"
+    assert entry.title == "[The integration of peoples will be possible]"
 
 
 def test_journal_author_and_subject_have_their_own(client):

@@ -127,7 +127,7 @@ def test_an_article_without_images_or_issue_or_title_is_valid_too(client):
     Document.objects.filter(pk=document.pk).update(issue=None, language="")
     data = manifest_of(client, document)
     iiif_prezi3.Manifest(**data)
-    assert data["label"] == {"none": ["[Untitled, p. 265]"]}
+    assert data["label"] == {"none": ["[Only words]"]}
     assert "items" not in data["items"][0]
 
 
