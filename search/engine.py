@@ -16,7 +16,8 @@ from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from archive.models import Document, Page
+from archive.models import Document, Page, Section
+from archive.querysets import DocumentQuerySet
 from search.connection import current_engine
 from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
@@ -42,7 +43,7 @@ from search.results import (
     Results,
     Row,
 )
-from search.rows import RowMaker
+from search.rows import SNIPPETS_OF_A_PAGE, RowMaker
 from search.stemming import main_language
 from search.zero_hits import Counter, make_help
 
@@ -95,7 +96,7 @@ def run(
         page=page,
         per_page=per_page,
         total=found.total,
-        rows=tuple(_rows(query, found.keys, (page - 1) * per_page)),
+        rows=tuple(_rows(query, found.keys, (page - 1) * per_page, per_page)),
         facets=make_facets(found.facets, filters),
         years=make_years(found.facets.get("year", {}), filters),
         articles_without_year=_without_year(found, filters),
@@ -265,21 +266,31 @@ def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) ->
     return Question(node, narrowings, order or (SORTS["newest"] if node is None else ()))
 
 
-def _rows(query: Query, keys: Sequence[int], start: int) -> Iterator[Row]:
+def pages_found(text: str, identifier: str) -> Row | None:
+    """One published article with all its pages on which a query is found; None where there is no such article."""
+    query = _asked(text).query
+    document = _with_pages(Document.objects.published().filter(identifier=identifier)).first()
+    return RowMaker(query, most_snippets=1).row(document, 1) if document else None
+
+
+def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Iterator[Row]:
     """The rows of these documents: a constant number of database queries for all of them."""
-    pages = Page.objects.only(
-        "document_id", "sequence", "label", "label_source", "address", "text", "runs_on"
-    )
-    documents = (
-        Document.objects.published()
-        .for_listing()
-        .prefetch_related(Prefetch("pages", pages.order_by("sequence")))
-        .in_bulk(keys)
-    )
-    maker = RowMaker(query)
+    documents = _with_pages(Document.objects.published()).in_bulk(keys)
+    maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1)
     for number, key in enumerate(keys, start + 1):
         if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
             yield maker.row(documents[key], number)
+
+
+def _with_pages(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """With what a row shows of their pages."""
+    pages = Page.objects.only(
+        "document_id", "sequence", "label", "label_source", "address", "text", "runs_on"
+    )
+    sections = Section.objects.only("document_id", "kind", "heading", "page_id", "offset")
+    return documents.for_listing().prefetch_related(
+        Prefetch("pages", pages.order_by("sequence")), Prefetch("sections", sections.order_by("position"))
+    )
 
 
 def _without_year(found: Answer, filters: Filters) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.citations.filing import filed_name, folded
@@ -78,6 +78,17 @@ def make_facet(facet: FacetField, counts: Counts, filters: Filters, most: int = 
         FacetValue(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in shown
     )
     return Facet(facet.name, str(facet.label), values, len(chosen) + len(others) - len(shown))
+
+
+def unknown_values(facets: Iterable[Facet]) -> list[str]:
+    """Chosen values that the archive does not have, in words."""
+    return [
+        gettext("The archive knows no “%(value)s” to filter by (%(filter)s).")
+        % {"value": value.value, "filter": facet.label}
+        for facet in facets
+        for value in facet.chosen
+        if not value.count and value.label == value.value
+    ]
 
 
 def make_years(counts: Counts, filters: Filters) -> tuple[YearBar, ...]:

@@ -1,4 +1,4 @@
-"""The address of a search -> values. What makes no sense counts as not given, since addresses get mangled."""
+"""The address of a search -> values. What makes no sense counts as not given, and is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from search.engine import MAX_PER_PAGE, PER_PAGE, SORTS
@@ -23,6 +24,19 @@ SORT_LABELS = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
     "title": _("Title"),
+}
+
+
+MAX_SAID = 60  # characters of a bad value that are told
+MAX_PROBLEMS = 5
+_OF_OTHERS = re.compile(r"utm_|\w*clid$|mc_|_ga|ref$|source$")  # what others hang on to addresses, to count
+PROBLEMS = {
+    "year_from": _("“%(value)s” is no year to search from: a year is a number such as 2005."),
+    "year_to": _("“%(value)s” is no year to search to: a year is a number such as 2005."),
+    "sort": _("There is no order “%(value)s”; the results stand by relevance."),
+    "view": _("There is no view “%(value)s”; each article is a row."),
+    "page": _("“%(value)s” is no page of results."),
+    "per_page": _("“%(value)s” is no number of articles a page; there are 20, 50 and 100."),
 }
 
 
@@ -81,6 +95,27 @@ class SearchForm(forms.Form):
     def asks_for_no_page(self) -> bool:
         """Whether the page asked for is none: "0", "-1", "10^30", "abc"."""
         return "page" in self.errors
+
+    def problems(self) -> list[str]:
+        """What the address says that makes no sense, in words. It counts as not given."""
+        said = [
+            sentence % {"value": self.data.get(self.add_prefix(name), "")[:MAX_SAID]}
+            for name, sentence in PROBLEMS.items()
+            if name in self.errors
+        ]
+        first, last = (self.cleaned_data.get(name) for name in ("year_from", "year_to"))
+        if first and last and first > last:
+            said.append(
+                gettext("The years stood the wrong way round: %(last)s–%(first)s is searched.")
+                % {"first": first, "last": last}
+            )
+        known = {self.add_prefix(name) for name in self.fields}
+        said += [
+            gettext("“%(name)s” in the address is no filter and was left out.") % {"name": name[:MAX_SAID]}
+            for name in self.data
+            if name not in known and not _OF_OTHERS.match(name)
+        ]
+        return said[:MAX_PROBLEMS]
 
     def _filters(self, given: Mapping[str, Any]) -> Filters:
         first, last = given.get("year_from"), given.get("year_to")

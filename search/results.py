@@ -13,6 +13,9 @@ from django.utils.safestring import SafeString
 from archive.models import Document, Page
 
 PAGES_AT_ONCE = 3  # pages with hits of an article that are shown without asking
+MOST_PAGES = (
+    10  # that stand on a page of results at all; of longer articles all of them are a page of their own
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Row:
     """One article found.
 
     `document` comes with all that a listing shows (`Document.objects.for_listing()`).
-    `url` opens the article at its first hit, or the article itself where only its record matches.
+    `url` opens the article at its first hit, or the article itself where only its record matches;
+    `article_url` the article in any case.
     `title` is the safe title with hits marked, never empty. `found_in` names the parts of the record
     in which the query is found besides the pages: "title", "author", "subject", "journal".
     `opening` is the safe beginning of the text, for rows without hits on any page.
@@ -85,6 +89,7 @@ class Row:
     document: Document
     number: int  # 1 is the first of all results
     url: str
+    article_url: str
     title: SafeString
     hits: int
     pages: tuple[PageHits, ...]  # those with hits, in reading order
@@ -99,7 +104,18 @@ class Row:
 
     @property
     def more_pages(self) -> tuple[PageHits, ...]:
-        return self.pages[PAGES_AT_ONCE:]
+        """Of a long article none: they have a page of their own."""
+        return self.pages[PAGES_AT_ONCE:] if len(self.pages) <= MOST_PAGES else ()
+
+    @property
+    def listed_pages(self) -> tuple[PageHits, ...]:
+        """Those that are rows where each page is one."""
+        return self.pages[:MOST_PAGES]
+
+    @property
+    def pages_apart(self) -> int:
+        """How many pages with hits stand on the article's own page of results, 0 where there is none."""
+        return len(self.pages) if len(self.pages) > MOST_PAGES else 0
 
 
 @dataclass(frozen=True, slots=True)

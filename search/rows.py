@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Document, Page
 from search import snippets
+from search.front_matter import front_spans
 from search.locate import Hit, Locator, locate
 from search.query_fields import record_texts
 from search.query_language import Query
 from search.results import PAGES_AT_ONCE, PageHits, Row, Snippet
 
-SNIPPETS_OF_A_PAGE = 2  # of those shown at once; of the others one each
+SNIPPETS_OF_A_PAGE = 2
 
 
 def document_url(document: Document, query: str) -> str:
@@ -32,10 +33,14 @@ def hit_url(page_url: str, query: str, hit: int) -> str:
 
 
 class RowMaker:
-    """Makes the rows of one query; what is learned of a word in one article serves the others."""
+    """Makes the rows of one query; what is learned of a word in one article serves the others.
 
-    def __init__(self, query: Query) -> None:
+    `most_snippets` of each page that is shown at once; of the others one each.
+    """
+
+    def __init__(self, query: Query, most_snippets: int = SNIPPETS_OF_A_PAGE) -> None:
         self.query = query
+        self.most_snippets = most_snippets
         self._locators: dict[tuple[str, str], Locator] = {}
 
     def row(self, document: Document, number: int) -> Row:
@@ -49,6 +54,7 @@ class RowMaker:
             document=document,
             number=number,
             url=shown[0].url if shown else document_url(document, self.query.text),
+            article_url=document_url(document, self.query.text),
             title=self._title(document),
             hits=len(hits),
             pages=shown,
@@ -80,13 +86,14 @@ class RowMaker:
             numbers.setdefault(hit.page, []).append(number)
         number_of = {hit: number for number, hit in enumerate(hits, 1)}
         address = document.address
+        front = front_spans(document, pages)
         made = []
         for index, own in numbers.items():
             page = pages[index]
             url = reverse("page", args=[address, page.address])
             near = hits[max(0, own[0] - 2) : own[-1] + 1]  # one before may run on into this page
-            most = SNIPPETS_OF_A_PAGE if len(made) < PAGES_AT_ONCE else 1
-            found = snippets.excerpts(near, index, texts, most=most)
+            most = self.most_snippets if len(made) < PAGES_AT_ONCE else 1
+            found = snippets.excerpts(near, index, texts, most=most, front=front.get(index, ()))
             made.append(
                 PageHits(
                     page=page,

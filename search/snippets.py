@@ -41,11 +41,18 @@ def merge(spans: Sequence[CharSpan]) -> list[CharSpan]:
 
 
 def excerpts(
-    hits: Sequence[Hit], page: int, pages: Sequence[str], *, most: int = 2, length: int = EXCERPT
+    hits: Sequence[Hit],
+    page: int,
+    pages: Sequence[str],
+    *,
+    most: int = 2,
+    length: int = EXCERPT,
+    front: Sequence[CharSpan] = (),
 ) -> list[tuple[str, Hit]]:
     """At most `most` excerpts of one page with the first hit of each; those of one neighbourhood share one.
 
-    A hit that runs on to the next page is shown whole: the excerpt goes on there.
+    A hit that runs on to the next page is shown whole: the excerpt goes on there. What is `front` matter stands
+    above the excerpts and is left out; a page with hits in nothing else is shown by what follows it.
     """
     text = pages[page]
     tail = pages[page + 1][:length] if page + 1 < len(pages) else ""
@@ -56,15 +63,20 @@ def excerpts(
     found: list[tuple[str, Hit]] = []
     reach = -1
     for hit in own:
+        first = hit.ranges[0].start
         if len(found) == most:
             break
-        if hit.ranges[0].start < reach:
+        if first < reach or any(start <= first < end for start, end in front):
             continue
         last = _on_strip(hit.ranges[-1], page, len(text)) or (0, hit.ranges[0].end)
         limit = max(len(text), min(last[1] + LEAD, len(strip))) if last[1] > len(text) else len(text)
-        start, end = window(strip[:limit], hit.ranges[0].start, last[1], length)
-        found.append((_excerpt(strip, start, end, limit, known), hit))
-        reach = end
+        low = max((end for _, end in front if end <= first), default=0)
+        high = min((start for start, _ in front if start >= last[1]), default=limit)
+        start, end = window(strip[low:high], first - low, last[1] - low, length)
+        found.append((_excerpt(strip, low, low + start, low + end, high, known), hit))
+        reach = low + end
+    if own and not found and front:
+        found.append((opening(text[front[-1][1] :], length), own[0]))
     return found
 
 
@@ -100,16 +112,18 @@ def _word_before(text: str, position: int) -> int:
     return position
 
 
-def _excerpt(text: str, start: int, end: int, limit: int, spans: Sequence[CharSpan]) -> str:
+def _excerpt(text: str, low: int, start: int, end: int, high: int, spans: Sequence[CharSpan]) -> str:
+    """The characters from `start` to `end` of what is shown of a text, which is from `low` to `high`."""
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
     marked = mark(text[start:end], inside)
-    before = ELLIPSIS if text[:start].strip() else ""
-    after = ELLIPSIS if text[end:limit].strip() else ""
+    before = ELLIPSIS if text[low:start].strip() else ""
+    after = ELLIPSIS if text[end:high].strip() else ""
     lines = _BLANK_LINE.sub(PARAGRAPH_BREAK, marked.strip())
     return before + _SPACES.sub(" ", lines) + after
 
 
 def opening(text: str, length: int = EXCERPT) -> str:
     """The beginning of a text, escaped, cut between words."""
+    text = text.lstrip()
     _, end = window(text, 0, 0, length)
-    return _excerpt(text, 0, end, len(text), ())
+    return _excerpt(text, 0, 0, end, len(text), ())

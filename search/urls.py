@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/export.<str:extension>", open_to_scripts(views.export), name="export"),
     path("search/results.atom", open_to_scripts(views.feed), name="feed"),
     path("search/facet/<slug:name>/", views.facet, name="facet"),
+    path("search/in/<slug:identifier>/", views.pages_of_article, name="pages"),
     path("search/suggest/", views.suggestions, name="suggest"),
     path("search/tips/", views.tips, name="tips"),
     path("opensearch.xml", views.opensearch, name="opensearch"),

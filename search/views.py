@@ -20,6 +20,7 @@ Context of `search/results.html`:
 `views`         `Option(...)`: articles, pages; `shows_pages`: a row a page with hits
 `more_links`    by facet name the page with all its values
 `feed_url`      the newest articles of this search as Atom
+`address_problems`  sentences: what the address says that makes no sense, such as a year in letters
 `also_links`    (`results.AlsoSearched`, url of the search without it)
 `not_counted_url`, `fewer_words_url`   the search that counts function words, that asks for every word
 `exact_url`     the search with every word taken exactly, "" when it already is
@@ -60,7 +61,7 @@ from archive.interop import feeds
 from archive.models import Document
 from search import engine, links
 from search.errors import IndexAwayError, TooSlowError
-from search.facets import FACETS
+from search.facets import FACETS, unknown_values
 from search.folding import fold_word
 from search.forms import SearchForm
 from search.links import Address
@@ -73,6 +74,7 @@ SECONDS_UNTIL_RETRY = 30
 RUN_WITH = ("sort", "page", "per_page")
 FEED_ENTRIES = 50
 VALUES_A_PAGE = 100
+PAGES_OF_AN_ARTICLE = 50
 
 
 @require_safe
@@ -81,6 +83,7 @@ def results(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     values = form.values()
     context: dict[str, Any] = {"form": form, "q": values["q"], "site_query": values["q"], "results": None}
+    context["address_problems"] = form.problems()
     if not values["q"] and not values["filters"]:
         return render(request, "search/results.html", context | {"operators": _operators()})
     address = Address(**values)
@@ -95,6 +98,7 @@ def results(request: HttpRequest) -> HttpResponse:
         response = render(request, "search/results.html", context | {"index_is_away": True}, status=503)
         response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
         return response
+    context["address_problems"] += unknown_values(found.facets)
     return render(request, "search/results.html", context | _links(found, address))
 
 
@@ -230,6 +234,24 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
         ],
     }
     return render(request, "search/facet.html", context)
+
+
+@require_safe
+@told_plainly
+def pages_of_article(request: HttpRequest, identifier: str) -> HttpResponse:
+    """/search/in/7k2m9x4q/?q=…: all pages of one article on which a query is found."""
+    values = SearchForm(request.GET).values()
+    row = engine.pages_found(values["q"], identifier)
+    if row is None:
+        raise Http404(_("There is no such article."))
+    context = {
+        "row": row,
+        "rows": Paginator(row.pages, PAGES_OF_AN_ARTICLE).get_page(request.GET.get("page")),
+        "q": values["q"],
+        "site_query": values["q"],
+        "results_url": Address(**values | {"page": 1}).url(),
+    }
+    return render(request, "search/pages.html", context)
 
 
 @require_safe

@@ -1,10 +1,36 @@
-// Suggestions under every search box: a combobox after the ARIA pattern, list autocomplete with manual
+// Suggestions under every search box, and the pages of long articles in place of the link to them.
+//
+// Suggestions: a combobox after the ARIA pattern, list autocomplete with manual
 // selection. Words fill the box, names lead to their page. Without script the box is a plain box.
 
 const WAIT = 150; // ms after the last key
 const MIN_LETTERS = 2;
 
 for (const input of document.querySelectorAll("input[type=search][data-suggest]")) suggest(input);
+for (const link of document.querySelectorAll("a[data-load]")) loadInPlace(link);
+
+// What the link leads to comes in its place: the part of that page which `data-load` names, and its first link
+// the focus. Where that fails, the link is followed.
+function loadInPlace(link) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    link.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(link.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = document.adoptNode(page.querySelector(link.dataset.load));
+      const rest = page.querySelector(".pager");
+      const before = link.closest("li").querySelector(".snippets");
+      before.replaceWith(found);
+      link.parentElement.hidden = !rest;
+      link.removeAttribute("aria-busy");
+      found.querySelector("a").focus();
+    } catch {
+      location.assign(link.href);
+    }
+  });
+}
 
 function suggest(input) {
   const list = document.createElement("ul");

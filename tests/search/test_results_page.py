@@ -1,13 +1,16 @@
 """The page of results: every state of it, in words a reader understands."""
 
+import gzip
+import random
 import re
 import shutil
 
 import pytest
 from django.core.management import call_command
 
+from archive.models import Section
 from search.query_language import OPERATORS
-from tests.builders import make_document, make_issue
+from tests.builders import make_document, make_issue, save
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +238,128 @@ def test_pages_behind_the_disclosure_have_one_excerpt_each(client):
 def test_all_values_of_a_facet_are_a_page_of_links(client, archive):
     page = client.get("/search/facet/author/?q=trade").content.decode()
     assert 'href="/search/?q=trade&amp;author=ana-ruiz"' in page
+
+
+# ------------------------------------------------------------------ bounded, and nothing said twice
+@pytest.fixture
+def long_article():
+    document = make_document("A Long Report", texts=tuple(f"Trade on page {n}." for n in range(120)))
+    call_command("rebuild_index", verbosity=0)
+    return document
+
+
+def test_the_pages_of_a_long_article_stand_behind_a_link(client, long_article):
+    page = get(client, q="trade")
+    assert page.count('class="snippet"') == 3
+    link = re.search(r'href="([^"]+)" data-load="[^"]+">All 120 pages with matches', page)[1]
+    own = client.get(link)
+    assert own.content.decode().count('class="snippet"') == 50
+    assert "120 matches on 120 pages" in own.content.decode()
+    assert client.get(link + "&page=3").content.decode().count('class="snippet"') == 20
+    assert f"/search/?q=trade#result-{long_article.identifier}" in own.content.decode()
+
+
+def test_rows_of_pages_are_bounded_too(client, long_article):
+    page = get(client, q="trade", view="pages")
+    assert page.count('class="folio"') == 10
+    assert "All 120 pages with matches in A Long Report" in page
+
+
+def test_pages_of_what_is_not_published_are_not_found(client, long_article):
+    draft = make_document("Draft", texts=("Trade.",), state="draft")
+    assert client.get(f"/search/in/{draft.identifier}/?q=trade").status_code == 404
+    empty = client.get(f"/search/in/{long_article.identifier}/?q=zeppelin")
+    assert "The words stand on none of its pages." in empty.content.decode()
+
+
+def test_the_title_leads_to_the_article_and_excerpts_to_the_hits(client, archive):
+    page = get(client, q="rivers trade")
+    assert f'<h2 class="result-title"><a href="{archive.get_absolute_url()}?q=rivers+trade"' in page
+    assert re.search(r'<p class="snippet"><a href="[^"]*/p/265/\?q=[^"]*#hit-1"', page)
+
+
+def front_of(document, *parts):
+    """Sections as they are read: each begins where its words stand."""
+    document.sections.all().delete()
+    page = document.pages.first()
+    for position, (kind, heading, words) in enumerate(parts, 1):
+        offset = page.text.index(words)
+        save(
+            Section(
+                document=document, position=position, kind=kind, heading=heading, page=page, offset=offset
+            )
+        )
+
+
+FRONT = "Trade and Its Rivers\n\nInés Pradera\n\nPuerto Azul\n\nAbstract\n\nWhat trade did.\n\nTrade came by water."
+
+
+def test_excerpts_repeat_neither_title_nor_by_line_nor_the_heading_of_the_abstract(client):
+    read = make_document("Trade and Its Rivers", texts=(FRONT,))
+    front_of(
+        read, ("front", "", "Trade and"), ("abstract", "Abstract", "Abstract"), ("body", "", "Trade came")
+    )
+    unread = make_document("Trade Winds", texts=("TRADE WINDS\n\nInés Pradera\n\nThe trade was slow.",))
+    call_command("rebuild_index", verbosity=0)
+    shown = re.findall(r'<p class="snippet"><a[^>]*>(.*?)</a>', get(client, q="trade"))
+    assert set(shown) == {
+        "What <mark>trade</mark> did. ¶ <mark>Trade</mark> came by water.",
+        "The <mark>trade</mark> was slow.",
+    }
+    assert unread.pages.count() == 1
+
+
+def test_a_page_with_hits_in_its_title_alone_is_shown_by_what_follows(client):
+    document = make_document("Zebras", texts=("Zebras\n\nThey graze.",))
+    call_command("rebuild_index", verbosity=0)
+    page = get(client, q="zebras")
+    assert '/p/265/?q=zebras&amp;hit=1#hit-1">They graze.</a>' in page
+    assert document.identifier in page
+
+
+# ------------------------------------------------------------------ what the address says
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "abc"}, "“abc” is no year to search from"),
+        ({"to": "-5"}, "“-5” is no year to search to"),
+        ({"from": "2009", "to": "2001"}, "The years stood the wrong way round: 2001–2009 is searched."),
+        ({"sort": "worst"}, "There is no order “worst”"),
+        ({"view": "sideways"}, "There is no view “sideways”"),
+        ({"per_page": "7"}, "“7” is no number of articles a page"),
+        ({"author": "nobody"}, "The archive knows no “nobody” to filter by (Author)."),
+        ({"lang": "klingon"}, "The archive knows no “klingon” to filter by (Language)."),
+        ({"colour": "red"}, "“colour” in the address is no filter and was left out."),
+    ],
+)
+def test_what_makes_no_sense_in_the_address_is_said(client, archive, query, said):
+    assert said in get(client, q="trade", **query)
+
+
+def test_a_page_that_is_no_number_is_said(client, archive):
+    assert "“abc” is no page of results." in get(client, 404, q="trade", page="abc")
+
+
+def test_what_others_hang_on_to_addresses_is_not_spoken_of(client, archive):
+    assert "notice" not in get(client, q="trade", utm_source="x", fbclid="y")
+
+
+def test_each_group_of_filters_has_a_button_of_its_own(client, archive):
+    refine = get(client, q="trade").split('id="refine-heading"')[1].split("</aside>")[0]
+    assert refine.count("<fieldset") == refine.count('<button type="submit"') > 3
+
+
+def test_the_largest_page_of_results_stays_light(client):
+    """A hundred long articles, each with the word on each of its pages, as they are sent."""
+    words = random.Random(7)
+    for number in range(100):
+        texts = [
+            " ".join("".join(words.choices("aeioulnrst", k=words.randint(2, 9))) for _ in range(45))
+            + " trade ends"
+            for _ in range(11)
+        ]
+        make_document(f"Trade report {number}", texts=tuple(texts), authors=(f"Ada Author{number}",))
+    call_command("rebuild_index", verbosity=0)
+    for per_page, most in ((20, 30_000), (100, 60_000)):
+        page = get(client, q="trade", per_page=per_page)
+        assert len(gzip.compress(page.encode())) <= most, per_page

@@ -1,0 +1,50 @@
+"""Where on its pages an article prints its own title, its authors' names and the heading of its abstract.
+
+Excerpts leave this out: it stands above them already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.citations.filing import folded
+from archive.models import Document, Page
+from search.locate import CharSpan
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+
+
+def front_spans(document: Document, pages: Sequence[Page]) -> dict[int, list[CharSpan]]:
+    """By index of the page from 0 the characters that are front matter, in order."""
+    if not pages:
+        return {}
+    index_of = {page.pk: index for index, page in enumerate(pages)}
+    found: dict[int, list[CharSpan]] = {}
+    sections = list(document.sections.all())
+    for section, following in zip(sections, [*sections[1:], None], strict=True):
+        index = index_of.get(section.page_id)
+        if index is None:
+            continue
+        text, start = pages[index].text, section.offset
+        if section.kind == "front":
+            is_same_page = following is not None and following.page_id == section.page_id
+            found.setdefault(index, []).append((start, following.offset if is_same_page else len(text)))
+        elif section.kind == "abstract" and text.startswith(section.heading, start):
+            found.setdefault(index, []).append((start, start + len(section.heading)))
+    if not found.get(0):
+        found[0] = _repeated_at_head(document, pages[0].text)
+    return found
+
+
+def _repeated_at_head(document: Document, text: str) -> list[CharSpan]:
+    """The first paragraphs, as far as they say what the record says."""
+    names = [authorship.author.name for authorship in document.authorships.all()]
+    told = {folded(each) for each in (document.title, document.subtitle, *names) if each}
+    told |= {folded(f"{document.title} {document.subtitle}"), folded(" ".join(names))}
+    end = 0
+    for paragraph in _PARAGRAPH.finditer(text):
+        if folded(paragraph[0]) not in told:
+            break
+        end = paragraph.end()
+    return [(0, end)] if end else []
