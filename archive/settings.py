@@ -141,6 +141,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ------------------------------------------------------------------ files
 ORIGINALS_DIR = VAR_DIR / "originals"  # the uploaded bytes, content-addressed, never changed
 DERIVED_DIR = VAR_DIR / "derived"  # page images; may be deleted and are made again
+TILES_MB = env_int("TILES_MB", 20_000)  # of pages drawn as large as their scans; the oldest make room
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"

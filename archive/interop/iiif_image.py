@@ -1,7 +1,8 @@
-"""IIIF Image API 3.0, level 1 (https://iiif.io/api/image/3.0/), over the images the reader shows.
+"""IIIF Image API 3.0, level 1 (https://iiif.io/api/image/3.0/): pages up to the pixels of their scans.
 
-The source is never the original but our own drawing of it, at most 1800 pixels wide: so a request costs
-one decoding and one encoding of such an image, whatever it asks for.
+The source is never the original but our own drawing of it: the large page image, and what that has not, the tiles of
+`archive.scans.page_tiles`, drawn once. What is sent is no larger than the large page image. So a request costs
+the reading of a tile, or one decoding and one encoding of such an image, whatever it asks for.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import io
 import os
 import re
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -31,12 +31,14 @@ from archive.scans.page_images import (
     image_path,
     version_of,
 )
+from archive.scans.page_rendering import MAX_HEIGHT
+from archive.scans.page_tiles import SIDE, Box, factors, full_size, picture_of, tile
 from archive.time_limits import TRY_AGAIN_AFTER
 
 CONTEXT = "http://iiif.io/api/image/3/context.json"
 PROFILE = "http://iiif.io/api/image/3/level1.json"
 FORMATS = {"jpg": ("JPEG", "image/jpeg", {"quality": 82}), "webp": ("WEBP", "image/webp", {"quality": 75})}
-TILE = 1024
+MOST = (FULL, FULL * MAX_HEIGHT)  # pixels of what is sent, to the side and down
 _running = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
 
@@ -46,17 +48,6 @@ class ImageRequestError(ValueError):
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-Plan = tuple[Path, Box, tuple[int, int]]  # which drawing, what of it, how large
 
 
 # ------------------------------------------------------------------ the words of an address
@@ -84,18 +75,17 @@ def read_region(text: str, width: int, height: int) -> Box:
 
 
 def read_size(text: str, region: Box) -> tuple[int, int]:
-    """(width, height) of what is sent; nothing is made larger than it is. Raises ImageRequestError."""
+    """(width, height) of what is sent; nothing is made larger than it is, nor than MOST. Raises ImageRequestError."""
     if text.startswith("^"):
         raise ImageRequestError(_("Images are not enlarged."), 501)
     if text == "max":
-        return region.width, region.height
+        return _confined(region, MOST)
     if text.startswith("pct:"):
         (share,) = _numbers(text.removeprefix("pct:"), 1, whole=False)
         size = (round(region.width * share / 100), round(region.height * share / 100))
     elif text.startswith("!"):
-        most = [int(number) for number in _numbers(text[1:], 2)]
-        factor = min(1.0, most[0] / region.width, most[1] / region.height)
-        size = (max(1, round(region.width * factor)), max(1, round(region.height * factor)))
+        wide, high = _numbers(text[1:], 2)
+        size = _confined(region, (min(int(wide), MOST[0]), min(int(high), MOST[1])))
     else:
         size = _exact_size(text, region)
     if min(size) < 1:
@@ -105,7 +95,18 @@ def read_size(text: str, region: Box) -> tuple[int, int]:
             _("The region has only %(width)s × %(height)s pixels.")
             % {"width": region.width, "height": region.height}
         )
+    if not _is_sent(size):
+        raise ImageRequestError(
+            _("At most %(width)s × %(height)s pixels are sent at once.")
+            % {"width": MOST[0], "height": MOST[1]}
+        )
     return size
+
+
+def _confined(region: Box, most: tuple[int, int]) -> tuple[int, int]:
+    """The size of the region, or as large as it fits in there."""
+    factor = min(1.0, most[0] / region.width, most[1] / region.height)
+    return max(1, round(region.width * factor)), max(1, round(region.height * factor))
 
 
 def _exact_size(text: str, region: Box) -> tuple[int, int]:
@@ -138,16 +139,15 @@ class SeeOther(HttpResponseRedirect):
 def info(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBase:
     """What can be asked of the image."""
     try:
-        page, seen = _page(identifier, sequence)
-        path = image_path(page, FULL, seen)
+        page, seen = _page(request, identifier, sequence)
+        width, height = full_size(page, seen)
     except PageImagePutOffError:
         return _busy()
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
-    with Image.open(path) as image:
-        width, height = image.size
+    whole = [(each, max(1, round(height * each / width))) for each in WIDTHS if each < width]
     sizes: list[Json] = [
-        {"width": each, "height": max(1, round(height * each / width))} for each in WIDTHS if each < width
+        {"width": wide, "height": high} for wide, high in [*whole, (width, height)] if _is_sent((wide, high))
     ]
     data: Json = {
         "@context": CONTEXT,
@@ -157,8 +157,11 @@ def info(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBa
         "profile": "level1",
         "width": width,
         "height": height,
-        "sizes": [*sizes, {"width": width, "height": height}],
-        "tiles": [{"width": TILE, "scaleFactors": [1, 2, 4]}],
+        "maxWidth": MOST[0],
+        "maxHeight": MOST[1],
+        "sizes": sizes,
+        "tiles": [{"width": SIDE, "scaleFactors": factors((width, height))}],
+        "preferredFormats": ["webp"],
         "extraFormats": ["webp"],
         "extraFeatures": ["regionByPct", "sizeByPct", "sizeByWh", "sizeByConfinedWh", "profileLinkHeader"],
     }
@@ -181,7 +184,7 @@ def image(
     quality, _dot, extension = end.rpartition(".")
     try:
         _refuse_unoffered(rotation, quality, extension)
-        page, seen = _page(identifier, sequence)
+        page, seen = _page(request, identifier, sequence)
         etag = quote_etag("-".join((version_of(page, seen), region, size, extension)))
         if kept := get_conditional_response(request, etag=etag):
             return kept
@@ -201,11 +204,19 @@ def image(
     return response
 
 
-def _page(identifier: str, sequence: int) -> tuple[Page, ImageAccess]:
-    """The page, and what everyone may see of its image."""
+def _page(request: HttpRequest, identifier: str, sequence: int) -> tuple[Page, ImageAccess]:
+    """The page, and what everyone may see of its image. None is there for ?v= of another version of it."""
     pages = Page.objects.select_related("scan", "document").defer("words", "raw_text", "text")
     page = pages.get(document__identifier=identifier.lower(), sequence=sequence)
-    return page, access(None, page.document).image(page)
+    seen = access(None, page.document).image(page)
+    version = version_of(page, seen)
+    if request.GET.get("v", version) != version:
+        raise Page.DoesNotExist
+    return page, seen
+
+
+def _is_sent(size: tuple[int, int]) -> bool:
+    return size[0] <= MOST[0] and size[1] <= MOST[1]
 
 
 def _busy() -> HttpResponseBase:
@@ -229,20 +240,31 @@ def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:
 
 def _made(page: Page, seen: ImageAccess, region: str, size: str, extension: str) -> bytes:
     """The bytes to send; those on disk where they are just what is asked for."""
-    path, box, wanted = _ready(page, seen, region, size) or _cut(page, seen, region, size)
-    with Image.open(path) as source:
-        if extension == "webp" and wanted == source.size:
-            return path.read_bytes()
-        name, _media_type, options = FORMATS[extension]
+    if kept := _ready(page, seen, region, size):
+        path, wanted = kept
+        with Image.open(path) as source:
+            if extension == "webp" and wanted == source.size:
+                return path.read_bytes()
+            return _written(source if wanted == source.size else source.resize(wanted), extension)
+    box = read_region(region, *full_size(page, seen))
+    wanted = read_size(size, box)
+    if (found := tile(page, seen, box, wanted)) is None:
         with _running:
-            edges = (box.x, box.y, box.x + box.width, box.y + box.height)
-            made = source.resize(wanted, Image.Resampling.LANCZOS, box=edges, reducing_gap=2.0)
-            buffer = io.BytesIO()
-            made.save(buffer, name, **options)
+            return _written(picture_of(page, seen, box, wanted), extension)
+    if extension == "webp":
+        return found
+    with Image.open(io.BytesIO(found)) as source:
+        return _written(source, extension)
+
+
+def _written(image: Image.Image, extension: str) -> bytes:
+    name, _media_type, options = FORMATS[extension]
+    buffer = io.BytesIO()
+    image.save(buffer, name, **options)
     return buffer.getvalue()
 
 
-def _ready(page: Page, seen: ImageAccess, region: str, size: str) -> Plan | None:
+def _ready(page: Page, seen: ImageAccess, region: str, size: str) -> tuple[Path, tuple[int, int]] | None:
     """A whole page at a width that the reader shows it in: thumbnails must not draw every page large.
 
     Its height may differ by one pixel from that of the large image made smaller; both are right.
@@ -255,11 +277,4 @@ def _ready(page: Page, seen: ImageAccess, region: str, size: str) -> Plan | None
         width, height = image.size
     wanted = int(asked[2] or height)
     is_it = width == int(asked[1]) and abs(wanted - height) <= 1
-    return (path, Box(0, 0, width, height), (width, wanted)) if is_it and wanted else None
-
-
-def _cut(page: Page, seen: ImageAccess, region: str, size: str) -> Plan:
-    path = image_path(page, FULL, seen)
-    with Image.open(path) as image:
-        box = read_region(region, *image.size)
-    return path, box, read_size(size, box)
+    return (path, (width, wanted)) if is_it and wanted else None

@@ -35,7 +35,7 @@ WIDTHS = tuple(MAX_BYTES)
 # What is drawn when one of them is asked for: the large image is often not wanted and costs the most.
 TOGETHER = {THUMBNAIL: (THUMBNAIL, READING), READING: (THUMBNAIL, READING), FULL: (FULL,)}
 LOADED = Loaded(
-    modules=("archive.scans.page_rendering", "archive.scans.pdf_cutting"),
+    modules=("archive.scans.page_rendering", "archive.scans.tile_rendering", "archive.scans.pdf_cutting"),
     code=("archive/__init__.py", "archive/scans"),
 )
 SECONDS = 40  # of processor time for a batch of pages

@@ -90,10 +90,22 @@ def pictures(job: dict[str, Any]) -> Iterator[Image.Image]:
 def zip_pages(source: str, members: list[str], widths: list[int]) -> Iterator[Image.Image]:
     with zipfile.ZipFile(source) as file:
         for member, width in zip(members, widths, strict=True):
-            name, number = _name_and_number(member, file)
-            data = read_member(file, name)
-            draw = pdf_pages if b"%PDF-" in data[:1024] else image_pages
-            yield from draw(io.BytesIO(data), [number], [width])
+            data, number, is_pdf = _unpacked(file, member)
+            yield from (pdf_pages if is_pdf else image_pages)(data, [number], [width])
+
+
+def place_of(job: dict[str, Any], page: dict[str, Any]) -> tuple[str | io.BytesIO, int, bool]:
+    """Where a page of the order stands: in which file, its number there, and whether that is a PDF."""
+    if job["media_type"] == "application/zip":
+        with zipfile.ZipFile(job["source"]) as file:
+            return _unpacked(file, page["member"])
+    return job["source"], page["number"], job["media_type"] == "application/pdf"
+
+
+def _unpacked(file: zipfile.ZipFile, member: str) -> tuple[io.BytesIO, int, bool]:
+    name, number = _name_and_number(member, file)
+    data = read_member(file, name)
+    return io.BytesIO(data), number, b"%PDF-" in data[:1024]
 
 
 def _name_and_number(member: str, file: zipfile.ZipFile) -> tuple[str, int]:
@@ -138,13 +150,19 @@ def open_pdf(source: str | io.BytesIO) -> PdfDocument:
     return pypdfium2.PdfDocument(handle)
 
 
-def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+def open_picture(source: str | io.BytesIO) -> Image.Image:
     import pi_heif
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    with Image.open(source) as file:
+    return Image.open(source)
+
+
+def image_pages(source: str | io.BytesIO, numbers: list[int], widths: list[int]) -> Iterator[Image.Image]:
+    from PIL import ImageOps
+
+    with open_picture(source) as file:
         for number, width in zip(numbers, widths, strict=True):
             file.seek(number - 1)
             file.draft(None, (width, width * MAX_HEIGHT))  # JPEG is read at a smaller size where that will do
@@ -184,15 +202,20 @@ def scale(image: Image.Image, width: int) -> Image.Image:
     """At most this wide, and at most MAX_HEIGHT times as high; never larger than it is."""
     from PIL import Image
 
-    factor = min(1.0, width / image.width, width * MAX_HEIGHT / image.height)
-    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) if factor < 1 else image
+    size = fitted(image.width, image.height, width)
+    return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def fitted(wide: int, high: int, width: int) -> tuple[int, int]:
+    """The size that an image of this size has where it is asked for at this width."""
+    factor = min(1.0, width / wide, width * MAX_HEIGHT / high)
+    return max(1, round(wide * factor)), max(1, round(high * factor))
 
 
 def encode(image: Image.Image, most_bytes: int) -> tuple[bytes, bool]:
     """WebP of at most `most_bytes` where a quality allows it, and whether without loss: for drawn pages."""
     if is_drawn(image):
-        data = _webp(_few_greys(image), lossless=True, quality=80)
+        data = _webp(few_greys(image), lossless=True, quality=80)
         if len(data) <= most_bytes:
             return data, True
     for quality in QUALITIES:
@@ -233,7 +256,7 @@ def is_drawn(image: Image.Image) -> bool:
     return max(levels) >= FLAT_SHARE * image.width * image.height
 
 
-def _few_greys(image: Image.Image) -> Image.Image:
+def few_greys(image: Image.Image) -> Image.Image:
     if image.mode != "L":
         return image
     step = 255 / (GREYS - 1)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from archive.models import Page, Scan
-from archive.scans import page_images
+from archive.scans import page_images, page_tiles
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         for scan in tqdm(scans, unit="scan", disable=None):
             if rebuild:
                 page_images.forget(scan)
+                page_tiles.forget(scan)
             problems += page_images.draw_all(scan, numbers[scan.pk])
         for problem in problems:
             self.stderr.write(problem)

@@ -7,6 +7,7 @@ from PIL import Image
 
 from archive.interop.iiif_image import Box, ImageRequestError, read_region, read_size
 from ingest.store.publishing import unpublish
+from tests.archive.scans.test_page_tiles import scanned_page
 from tests.builders import make_document, make_typeset_document
 
 WIDTH, HEIGHT = 1800, 2700
@@ -63,6 +64,23 @@ def test_sizes_that_are_none(size, status):
     with pytest.raises(ImageRequestError) as raised:
         read_size(size, Box(0, 0, WIDTH, HEIGHT))
     assert raised.value.status == status
+
+
+LARGE = Box(0, 0, 4960, 7016)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [("max", (1800, 2546)), ("!9000,9000", (1800, 2546)), ("1800,", (1800, 2546))]
+)
+def test_no_more_is_sent_at_once_than_the_large_page_image(size, expected):
+    assert read_size(size, LARGE) == expected
+
+
+@pytest.mark.parametrize("size", ["1801,", "4960,7016", "pct:40", "100,7016,"])
+def test_larger_sizes_are_refused(size):
+    with pytest.raises(ImageRequestError) as raised:
+        read_size(size, LARGE)
+    assert raised.value.status == 400
 
 
 # ------------------------------------------------------------------ over HTTP
@@ -159,3 +177,45 @@ def test_pages_without_image_and_pages_not_published_have_none(client, admin_cli
     for one in (client, admin_client):
         assert one.get(f"{service}/info.json").status_code == 404
         assert one.get(f"{service}/full/max/0/default.jpg").status_code == 404
+
+
+# ------------------------------------------------------------------ a scan with more pixels than the page image
+@pytest.fixture
+def scanned(db):
+    page = scanned_page()
+    page.save()
+    return f"/iiif/{page.document.identifier}.1"
+
+
+def test_of_a_scan_all_its_pixels_are_told_and_how_they_come(client, scanned):
+    data = client.get(f"{scanned}/info.json").json()
+    assert (data["width"], data["height"]) == (2480, 3508)
+    assert (data["maxWidth"], data["maxHeight"]) == (1800, 7200)
+    assert [size["width"] for size in data["sizes"]] == [160, 900, 1800]
+    assert data["tiles"] == [{"width": 1024, "scaleFactors": [1, 2, 4]}]
+    assert data["preferredFormats"] == ["webp"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "size"),
+    [
+        ("full/max/0/default.jpg", "JPEG", (1800, 2546)),
+        ("0,0,1024,1024/1024,1024/0/default.webp", "WEBP", (1024, 1024)),
+        ("0,0,1024,1024/1024,/0/default.jpg", "JPEG", (1024, 1024)),
+        ("2048,3072,1024,1024/432,/0/default.jpg", "JPEG", (432, 436)),
+        ("0,2048,2048,1460/1024,730/0/default.jpg", "JPEG", (1024, 730)),
+        ("900,900,300,300/max/0/default.jpg", "JPEG", (300, 300)),
+    ],
+)
+def test_parts_of_a_scan_come_with_all_their_pixels(client, scanned, asked, kind, size):
+    response = client.get(f"{scanned}/{asked}")
+    assert response.status_code == 200
+    with Image.open(io.BytesIO(response.content)) as image:
+        assert (image.format, image.size) == (kind, size)
+    again = client.get(f"{scanned}/{asked}", headers={"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_address_of_another_version_is_refused(client, scanned):
+    for asked in ("info.json", "0,0,1024,1024/1024,1024/0/default.webp"):
+        assert client.get(f"{scanned}/{asked}?v=00000000-whole").status_code == 404

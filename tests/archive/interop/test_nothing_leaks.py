@@ -18,6 +18,7 @@ from archive.interop.oai_records import METADATA_FORMATS
 from archive.interop.urls import urlpatterns
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
+from archive.scans import page_tiles
 from ingest.store.dividing import discard
 from ingest.store.merging import merge
 from ingest.store.publishing import unpublish, withdraw
@@ -197,8 +198,15 @@ PICTURES = (
     "/iiif/{id}.2/full/max/0/default.jpg",
     "/iiif/{id}.2/full/900,/0/default.webp",
     "/iiif/{id}.2/pct:0,15,100,85/max/0/default.jpg",
+    "/iiif/{id}.2/pct:0,15,40,85/max/0/default.jpg",
 )
 WHOLE_PAGE = re.compile(r"image-|/full/")
+
+
+@pytest.fixture(autouse=True)
+def _drawn_large(monkeypatch):
+    """Pages of so many pixels that parts of them are sent as tiles."""
+    monkeypatch.setattr(page_tiles, "DPI", 600)
 
 
 def outlets_of(document) -> Iterator[str]:
@@ -296,6 +304,26 @@ def assert_sees_what_is_open(name: str, client: Client, upper: Document, state: 
             assert ink(image, 0.0, ends) > 10, (name, address)  # the article itself stays in sight
 
 
+@pytest.mark.parametrize("state", ["published", "draft", "withdrawn"])
+def test_no_tile_of_any_level_shows_a_neighbour(client, state):
+    upper, _lower = make_neighbours(SEEN, HIDDEN, state=state)
+    service = f"/iiif/{upper.identifier}.2"
+    info = client.get(f"{service}/info.json").json()
+    ends = max(word[3] + word[5] for line in upper.pages.get(sequence=2).words for word in line) / 612
+    side, found = info["tiles"][0]["width"], 0
+    for factor in info["tiles"][0]["scaleFactors"]:
+        step = side * factor
+        for top in range(0, info["height"], step):
+            for left in range(0, info["width"], step):
+                wide, high = min(step, info["width"] - left), min(step, info["height"] - top)
+                size = f"{-(-wide // factor)},{-(-high // factor)}"
+                response = client.get(f"{service}/{left},{top},{wide},{high}/{size}/0/default.webp")
+                assert response.status_code == 200
+                with Image.open(io.BytesIO(response.content)) as image:
+                    found += ink(image, max(0.0, (info["height"] * (ends + 0.002) - top) / high), 1.0)
+    assert (found == 0) == (state != "published")
+
+
 @pytest.mark.parametrize(
     ("head", "is_covered"),
     [
@@ -354,6 +382,10 @@ def test_an_address_from_before_a_withdrawal_is_refused(client):
     assert kept.getvalue()
     withdraw(lower, "Printed twice.")
     assert client.get(before).status_code == 404
+    version = before.partition("?v=")[2]
+    for part in ("info.json", "0,0,1024,1024/1024,1024/0/default.webp"):
+        assert client.get(f"/iiif/{upper.identifier}.2/{part}").status_code == 200
+        assert client.get(f"/iiif/{upper.identifier}.2/{part}?v={version}").status_code == 404
     image = f"/iiif/{upper.identifier}.2/full/900,/0/default.webp"
     assert client.get(image, headers={"if-none-match": kept["ETag"]}).status_code == 200
     (after,) = set(
