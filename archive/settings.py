@@ -181,6 +181,7 @@ HAYSTACK_CONNECTIONS = {
 HIT_LOCATOR = "search.engine.locate_in_document"
 RECORD_CHANGE = "ingest.store.changes.change_of_rows"
 RELATED_FINDER = "search.engine.related_documents"
+RESULTS_WALK = "search.walk.articles_beside"
 SEARCH_CHECK = "search.engine.is_answering"
 # The tables of the addresses below /api/, one an app.
 API_TABLES = ["search.api_endpoints.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]

@@ -6,6 +6,7 @@ The values are those of `search/results.py`; nothing outside this module asks th
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -130,14 +131,25 @@ def find_documents(text: str, filters: Filters | None = None, sort: str = "relev
 
     The index is asked before the first article comes: what it cannot answer never ends a file half-way.
     """
-    query = _asked(text).query
-    if query.root is None and text.strip():
-        return
-    keys = list(current_engine().iterate(_question(query.root, filters or Filters(), SORTS[sort])))
+    keys = keys_found(text, filters or Filters(), sort)
     for first in range(0, len(keys), READ_AT_ONCE):
-        batch = keys[first : first + READ_AT_ONCE]
+        batch = list(keys[first : first + READ_AT_ONCE])
         documents = Document.objects.published().for_citing().in_bulk(batch)
         yield from (documents[key] for key in batch if key in documents)
+
+
+def keys_found(text: str, filters: Filters, sort: str = "relevance") -> array[int]:
+    """Primary keys of all articles found, in order. Raises IndexAwayError and TooSlowError."""
+    query = _asked(text).query
+    if query.root is None and text.strip():
+        return array("q")
+    return _keys(query.root, filters, sort, current_engine().version())
+
+
+@lru_cache(maxsize=64)
+def _keys(node: Node | None, filters: Filters, sort: str, version: str) -> array[int]:
+    """Remembered for who goes from article to article, for as long as the index has not changed."""
+    return array("q", current_engine().iterate(_question(node, filters, SORTS[sort])))
 
 
 def newest(text: str, filters: Filters | None, most: int) -> list[int]:

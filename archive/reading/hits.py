@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -97,6 +98,36 @@ def hits_in(document: Document, query: str) -> HitsInDocument:
         return HitsInDocument()
     hits = import_string(settings.HIT_LOCATOR)(document, query)
     return HitsInDocument(hits, [page.sequence for page in document.pages.all()])
+
+
+@dataclass(frozen=True)
+class FoundArticle:
+    """Another article of the results, from `for_reading()`, and its hits; none where only its record matches."""
+
+    document: Document
+    hits: HitsInDocument
+
+    def address_of(self, hit: int) -> str:
+        """Of the page of a hit; of the article where it has none."""
+        address = self.document.get_absolute_url()
+        if not self.hits:
+            return address
+        page = next(p for p in self.document.pages.all() if p.sequence == self.hits.page_of(hit))
+        return f"{address}p/{quote(page.address, safe='')}/"
+
+
+def keys_beside(document: Document, results_query: str) -> tuple[int | None, int | None] | None:
+    """Of the articles before and after this one among the results of a search; from the search as well.
+
+    None where the search cannot say, or did not find this one.
+    """
+    return import_string(settings.RESULTS_WALK)(document, results_query)
+
+
+def found_article(key: int | None, query: str) -> FoundArticle | None:
+    """None where it has just gone."""
+    document = Document.objects.published().for_reading().filter(pk=key).first() if key else None
+    return document and FoundArticle(document, hits_in(document, query))
 
 
 def related_to(document: Document) -> list[Document]:

@@ -16,6 +16,7 @@ from archive.models import Document, Page, Section
 from archive.reading.hits import HitsInDocument, hits_in
 from archive.reading.passages import find_address, give_addresses
 from archive.reading.reading_text import TextBlock, compose
+from archive.reading.walking import Walk
 from archive.scans.page_images import is_beyond_drawing, is_pictured
 from archive.scans.page_layer import HitBox, LayerLine, hit_boxes, text_lines, unsure_spans
 from archive.spans import TextSpan
@@ -91,17 +92,9 @@ class Reader:
             return asked
         return self.hits.first_on(self.page.sequence)
 
-    @property
-    def previous_hit_url(self) -> str:
-        if self.hit:
-            return self._hit_url(self.hit - 1)
-        return self._hit_url(self.hits.last_before(self.page.sequence))
-
-    @property
-    def next_hit_url(self) -> str:
-        if self.hit:
-            return self._hit_url(self.hit + 1)
-        return self._hit_url(self.hits.first_after(self.page.sequence))
+    @cached_property
+    def walk(self) -> Walk:
+        return Walk(self)
 
     @property
     def next_page_with_hits(self) -> StripItem | None:
@@ -109,7 +102,8 @@ class Reader:
         hit = self.hits.first_after(self.page.sequence) or (1 if self.hits else None)
         return self._item(self._page_at(self.hits.page_of(hit))) if hit else None
 
-    def _hit_url(self, hit: int | None) -> str:
+    def hit_url(self, hit: int | None) -> str:
+        """ "" where there is no such match in the article."""
         if not hit or hit > len(self.hits):
             return ""
         return self._url(self._page_at(self.hits.page_of(hit)), hit=hit, at="") + f"#hit-{hit}"
@@ -140,11 +134,15 @@ class Reader:
     # -------------------------------------------------------------- addresses
     def _url(self, page: Page, **changes: object) -> str:
         """The address of a page that keeps the query and the view."""
+        kept = self.kept(**{"at": self._at_on(page)} | changes)
+        return f"{self.document_url}p/{quote(page.address, safe='')}/{kept}"
+
+    def kept(self, **changes: object) -> str:
+        """The query string that keeps the query and the view."""
         asked = {"q": self.q, "back": self.back, "find": self.find, "view": self.view, "zoom": self.zoom}
-        asked |= {"lines": int(self.original_lines), "at": self._at_on(page)} | changes
+        asked |= {"lines": int(self.original_lines)} | changes
         kept = {name: value for name, value in asked.items() if value and value != DEFAULTS.get(name)}
-        address = f"{self.document_url}p/{quote(page.address, safe='')}/"
-        return f"{address}?{urlencode(kept)}" if kept else address
+        return f"?{urlencode(kept)}" if kept else ""
 
     def _page_at(self, sequence: int) -> Page:
         return next(page for page in self.pages if page.sequence == sequence)

@@ -2,6 +2,7 @@
 // (WCAG 2.1.4). They never act while something is being typed, nor the arrows where they scroll or select.
 
 import "./quoting.js";
+import "./walk.js";
 import { keysAreOff } from "./help.js";
 
 const help = document.getElementById("keys-help");
@@ -20,7 +21,7 @@ function isTaken(event) {
 function wantedBy(key) {
   const quote = document.querySelector(".quote-bar:not([hidden]) a");
   if (key === "c" && quote) return quote;
-  return document.querySelector(PLACES[key] ?? `[data-key="${CSS.escape(key)}"]`);
+  return document.querySelector(PLACES[key] ?? `[data-key="${CSS.escape(key)}"]:not([hidden])`);
 }
 
 document.addEventListener("keydown", (event) => {

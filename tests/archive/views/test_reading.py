@@ -45,7 +45,9 @@ def page_address(document, label):
 
 def marks(page):
     """(anchor or None, text) of each mark in the text."""
-    return re.findall(r'<mark data-hit="\d+"(?: id="(hit-\d+)")?(?: class="now")?>(.*?)</mark>', page)
+    return re.findall(
+        r'<mark data-hit="\d+"(?: id="(hit-\d+)")?(?: class="now" aria-current="true")?>(.*?)</mark>', page
+    )
 
 
 # ------------------------------------------------------------------ addresses
@@ -364,7 +366,9 @@ def test_words_that_the_machine_was_not_sure_of_are_marked_and_explained(client,
     assert '<span class="unsure">harbour.</span> Nobody' in html
     assert "Words with a dotted line" in html
     html = get(client, page_address(article, "266"), q="harbour")
-    assert re.search(r'<mark data-hit="1" id="hit-1" class="now unsure">harbour</mark>', html)
+    assert re.search(
+        r'<mark data-hit="1" id="hit-1" class="now unsure" aria-current="true">harbour</mark>', html
+    )
     assert "Words with a dotted line" not in get(client, page_address(article, "265"))
 
 
