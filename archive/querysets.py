@@ -212,6 +212,12 @@ class AcronymQuerySet(models.QuerySet):
     def of_published(self) -> AcronymQuerySet:
         return self.filter(document__state="published")
 
+    def explained_beside(self, short: str) -> models.QuerySet:
+        """Rows of `short` and `articles`: what the published articles that explain this one explain too."""
+        documents = self.of_published().filter(short=short).values("document")
+        beside = self.filter(document__in=documents).exclude(short=short).order_by().values("short")
+        return beside.annotate(articles=Count("document", distinct=True)).order_by("-articles", "short")
+
     def long_forms(self) -> models.QuerySet:
         """Each once, the most frequent first."""
         by_form = self.order_by().values("long").annotate(count=Count("pk"))

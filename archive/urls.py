@@ -34,6 +34,7 @@ urlpatterns = [
     path("subjects/", browse.subjects, name="subjects"),
     path("s/<slug:slug>/", leading_on(Subject)(browse.subject), name="subject"),
     path("acronyms/", acronyms.acronyms, name="acronyms"),
+    path("acronyms/<path:short>/", acronyms.acronym, name="acronym"),
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(open_to_scripts(articles.original)), name="original"),
     path("d/<slug:identifier>/text", resolvable(open_to_scripts(articles.plain_text)), name="plain_text"),

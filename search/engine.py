@@ -30,9 +30,9 @@ from search.knowledge import knowledge_of
 from search.locate import Hit, locate
 from search.most_words import SWITCH as MOSTWORDS
 from search.most_words import as_most_words
-from search.query_expansion import Also, expand
+from search.query_expansion import Acronyms, Also, expand
 from search.query_language import Query, read
-from search.query_nodes import And, Narrowing, Node, Optional, without_optional
+from search.query_nodes import And, Narrowing, Node, Optional, Word, without_optional
 from search.results import (
     AlsoSearched,
     FacetValue,
@@ -192,9 +192,14 @@ def matching(node: Node, most: int) -> list[Document]:
     return [rows[key] for key in keys if key in rows]
 
 
-def complete(form: str, most: int) -> list[str]:
-    """The archive's most frequent words that begin so."""
-    return current_engine().complete(form, most)
+def complete(form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
+    """The archive's most frequent words that begin so, and follow the words before them in some article."""
+    return current_engine().complete(form, most, before, language)
+
+
+def known_acronyms() -> Acronyms:
+    """Those that published articles explain."""
+    return knowledge_of(current_engine()).acronyms
 
 
 def is_answering() -> bool:

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from search.occurrences import Occurrence
-from search.query_nodes import Narrowing, Node, Term
+from search.query_nodes import Narrowing, Node, Term, Word
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,11 @@ class SearchEngine(Protocol):
     def positions(self, term: Term, keys: Iterable[int]) -> dict[int, list[Occurrence]]:
         """Where a term stands in these documents: words of its field, as `search.analysis` counts them."""
 
-    def complete(self, form: str, most: int) -> list[str]:
-        """The most frequent words of the whole texts that begin so, without those that hold a number."""
+    def complete(self, form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
+        """The most frequent words of the whole texts that begin so, without those that hold a number.
+
+        With `before` those that follow these words somewhere, with a `language` in articles of it.
+        """
 
     def correct(self, text: str) -> str | None:
         """The archive's own form nearest to a word that it lacks; None where it has it or has none near."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from search.query_language import Query
-from search.query_nodes import And, Node, Optional, Term
+from search.query_nodes import And, Node, Optional, Term, Word
 from search.stemming import STEMMED
 
 SWITCH = "stopwords"
@@ -96,6 +96,11 @@ def _may_be_one(node: Node) -> bool:
 
 def _form(node: Node) -> str:
     return "".join(node.words[0].forms) if isinstance(node, Term) else ""
+
+
+def language_of(words: Sequence[Word], reader_language: str) -> str:
+    """The language that a query is in: that of its function words, else the reader's own."""
+    return _language(["".join(word.forms) for word in words], reader_language)
 
 
 def _language(forms: Iterable[str], reader_language: str) -> str:

@@ -1,28 +1,35 @@
-"""What a reader may be about to type: words, titles, authors and subjects of published articles.
+"""What a reader may be about to type: titles, authors, subjects and acronyms of published articles, then words.
 
 All come out of the index, so nothing that readers may not see can be suggested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from archive.models import Document
 from search import engine
 from search.folding import fold_word
+from search.function_words import language_of
+from search.query_expansion import Acronyms, Forms, forms_of
 from search.query_nodes import And, Node, Term, Word
 from search.query_words import words_of
+from search.stemming import main_language
 
 MIN_LENGTH = 2  # letters of the word that is being typed
 MAX_LENGTH = 100  # characters; whoever typed more wants no suggestion
-WORDS, NAMES = 5, 3  # at most so many of each kind
+WORDS, NAMES = 4, 3  # at most so many of each kind
 LOOKED_AT = 20  # articles in which names are looked for
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`kind`: word, title, author, subject. `query` asks for it; `url` leads to it, "" for words."""
+    """`kind`: title, author, subject, acronym, word. `query` asks for it; `url` leads to it, "" for words."""
 
     kind: str
     text: str
@@ -31,23 +38,25 @@ class Suggestion:
 
 
 def suggest(text: str) -> list[Suggestion]:
-    """At most about a dozen, words first. IndexAwayError where there is no index."""
+    """At most about a dozen, names first. IndexAwayError where there is no index."""
     words = words_of(text[:MAX_LENGTH])
     if not words or len(text) > MAX_LENGTH or len(words[-1].text) < MIN_LENGTH:
         return []
-    found = list(_words(text, words[-1]))
-    offered = {fold_word(each.text) for each in found}
-    subjects = (each for each in _subjects(words) if fold_word(each.text) not in offered)
-    return [*found, *_titles(words), *_authors(words), *subjects]
+    names = [*_titles(words), *_authors(words), *_subjects(words), *_acronyms(words)]
+    offered = {fold_word(each.text) for each in names}
+    return [*names, *(each for each in _words(text, words) if fold_word(each.text) not in offered)]
 
 
-def _words(text: str, word: Word) -> Iterator[Suggestion]:
-    """What was typed, its last word made whole by the archive's most frequent words that begin so."""
+def _words(text: str, words: Sequence[Word]) -> Iterator[Suggestion]:
+    """What was typed, its last word made whole by words that follow those before it in some article."""
+    *before, word = words
     if len(word.forms) > 1 or not text.endswith(word.text):
         return
-    before = text[: len(text) - len(word.text)]
-    for form in engine.complete(word.forms[0], WORDS):
-        yield Suggestion("word", before + form, before + form)
+    typed = text[: len(text) - len(word.text)]
+    language = language_of(words, main_language(get_language() or ""))
+    forms = engine.complete(word.forms[0], WORDS, before, language)
+    for form in forms or engine.complete(word.forms[0], WORDS, before):
+        yield Suggestion("word", typed + form, typed + form)
 
 
 # ------------------------------------------------------------------ names in the records of articles
@@ -73,7 +82,34 @@ def _authors(words: list[Word]) -> Iterator[Suggestion]:
 def _subjects(words: list[Word]) -> Iterator[Suggestion]:
     subjects = (subject for document in _articles(words, "subject") for subject in document.subjects.all())
     for subject in _fitting(subjects, words, lambda subject: (subject.name,)):
-        yield Suggestion("subject", subject.name, f'subject:"{subject.name}"')
+        url = reverse("subject", args=[subject.slug])
+        yield Suggestion("subject", subject.name, f'subject:"{subject.name}"', url)
+
+
+def _acronyms(words: list[Word]) -> Iterator[Suggestion]:
+    """Short forms that begin as typed, and those of which a long form does."""
+    typed = ["".join(word.forms) for word in words]
+    known = engine.known_acronyms()
+    found = (
+        Suggestion(
+            "acronym", f"{short} – {_long_form(known, short, forms)}", short, reverse("acronym", args=[short])
+        )
+        for forms, shorts in known.shorts.items()
+        for short in shorts
+        if _begins(forms, typed) or _begins((fold_word(short),), typed)
+    )
+    yield from islice(found, NAMES)
+
+
+def _begins(forms: Sequence[str], typed: Sequence[str]) -> bool:
+    """Whether what was typed, its last word perhaps in part, is how these words begin."""
+    *whole, part = typed
+    at = len(whole)
+    return len(forms) > at and list(forms[:at]) == whole and forms[at].startswith(part)
+
+
+def _long_form(known: Acronyms, short: str, forms: Forms) -> str:
+    return next(long for long in known.longs[fold_word(short)] if forms_of(long) == forms)
 
 
 def _fitting(candidates: Iterable, words: list[Word], names) -> list:

@@ -264,7 +264,13 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         found = []
     if request.GET.get("format") != "json":
         return render(request, "search/suggest.html", {"q": text, "site_query": text, "found": found})
-    kinds = {"word": "", "title": _("title"), "author": _("author"), "subject": _("subject")}
+    kinds = {
+        "word": "",
+        "title": _("title"),
+        "author": _("author"),
+        "subject": _("subject"),
+        "acronym": _("acronym"),
+    }
     rows = [(each.text, kinds[each.kind], each.url or Address(each.query, Filters()).url()) for each in found]
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     answer = JsonResponse([text, *columns], safe=False, content_type="application/x-suggestions+json")

@@ -3,12 +3,14 @@
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.models import Acronym
+from archive.models import Acronym, Document, Subject
 from archive.sort_keys import fold_name
+from archive.views.browse import RELATED, list_page
 
 ROWS = 100
 
@@ -21,6 +23,27 @@ def acronyms(request: HttpRequest) -> HttpResponse:
     page = Paginator(shorts, ROWS).get_page(request.GET.get("page"))
     context = {"section": "acronyms", "rows": page, "entries": _entries(page.object_list), "named": named}
     return render(request, "archive/acronyms.html", context)
+
+
+@require_safe
+def acronym(request: HttpRequest, short: str) -> HttpResponse:
+    """/acronyms/ALBA/: what it stands for and where, the articles that explain it, what they are about."""
+    entries = _entries([short])
+    if not entries:
+        raise Http404(_("No published article explains this acronym."))
+    published = Document.objects.published()
+    works = published.filter(pk__in=Acronym.objects.filter(short=short).values("document"))
+    context = {
+        "section": "acronyms",
+        "short": short,
+        "longs": entries[0][1],
+        "documents": list_page(request, works.for_listing().newest_issue_first()),
+        "years": works.per_year(),
+        "subjects": works.per_subject().order_by("-articles", "slug")[:RELATED],
+        "subject": Subject.objects.filter(name=short, merged_into=None, documents__state="published").first(),
+        "beside": Acronym.objects.explained_beside(short)[:RELATED],
+    }
+    return render(request, "archive/acronym.html", context)
 
 
 def _short_forms(named: str) -> set[str]:

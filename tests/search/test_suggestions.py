@@ -5,24 +5,26 @@ import json
 import feedparser
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from lxml import etree
 
+from archive.models import Acronym
 from search.facets import SHOWN
 from search.suggestions import suggest
-from tests.builders import make_author, make_document
+from tests.builders import make_author, make_document, save
 
 
 def kinds(text):
     return {kind: [each.text for each in suggest(text) if each.kind == kind] for kind in
-            ("word", "title", "author", "subject")}  # fmt: skip
+            ("word", "title", "author", "subject", "acronym")}  # fmt: skip
 
 
 def test_words_titles_people_and_subjects_are_offered(small_archive):
     found = kinds("harb")
     assert "harbour" in found["word"]
     assert "The Neo-Liberal Harbour" in found["title"]
-    assert "harbours" in found["word"]
-    assert found["subject"] == []  # Harbours is offered once
+    assert found["subject"] == ["Harbours"]
+    assert "harbours" not in found["word"]  # offered once
     assert kinds("prad")["author"] == ["Inés Pradera"]
     assert kinds("Ines Pra")["author"] == ["Inés Pradera"]
     assert kinds("BERRON")["author"] == ["Tomás Berrón"]
@@ -53,6 +55,56 @@ def test_nothing_of_a_draft_or_a_withdrawn_text_is_offered(publish):
 
 def test_co_authors_who_do_not_fit_are_left_out(small_archive):
     assert "Inés Pradera" not in kinds("berr")["author"]
+
+
+# ------------------------------------------------------------------ what comes first, and what follows
+@pytest.fixture
+def water(publish):
+    text = (
+        "The privatization of water failed. Water privatization came late; the price rose. Water prices too."
+    )
+    first = publish("The Integration of Water", texts=(text,), subjects=("Water",))
+    page = first.pages.first()
+    save(Acronym(document=first, short="WPA", long="Water Price Authority", page=page, offset=0))
+    publish("La principal", texts=("El agua principal y el water principal.",), language="es")
+    publish("Prisons", texts=("The principal prison had no neighbour.",))
+    return first
+
+
+def test_names_stand_before_words(water):
+    found = [each.kind for each in suggest("wat")]
+    assert found == sorted(found, key=("title", "author", "subject", "acronym", "word").index)
+    assert {"title", "subject", "acronym"} <= set(found)
+
+
+def test_words_are_completed_only_as_they_follow_those_before(water):
+    assert kinds("water pri")["word"] == ["water prices", "water privatization"]
+    assert kinds("zebra pri")["word"] == []
+    assert kinds("the privatization of wa")["word"] == ["the privatization of water"]
+
+
+def test_words_are_completed_in_the_language_of_the_query(water):
+    with translation.override("es"):
+        assert kinds("water pri")["word"] == ["water principal"]
+        assert "principal" in kinds("princ")["word"]
+    assert kinds("el agua prin")["word"] == ["el agua principal"]
+
+
+def test_the_beginning_of_a_title_leads_to_it(water):
+    (title,) = [each for each in suggest("the integration of") if each.kind == "title"]
+    assert (title.text, title.url) == ("The Integration of Water", water.get_absolute_url())
+
+
+@pytest.mark.parametrize("typed", ["wpa", "WP", "water price", "Water Price Auth"])
+def test_an_acronym_is_offered_by_either_form(client, water, typed):
+    (found,) = [each for each in suggest(typed) if each.kind == "acronym"]
+    assert found.text == "WPA – Water Price Authority"
+    assert "Water Price Authority" in client.get(found.url).content.decode()
+
+
+def test_a_subject_leads_to_its_page(client, water):
+    (found,) = [each for each in suggest("wat") if each.kind == "subject"]
+    assert client.get(found.url).context["subject"].name == "Water"
 
 
 # ------------------------------------------------------------------ pages

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from heapq import nsmallest
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from search.backends.arrays import index_files
 from search.backends.arrays.answering import answer
+from search.backends.arrays.completing import complete
 from search.backends.arrays.evaluation import Evaluation
 from search.backends.arrays.index_directory import BUILDING, IndexDirectory
 from search.backends.arrays.ocr_variants import ocr_variants
@@ -21,7 +20,7 @@ from search.engine_protocol import Answer, Contents, EntriesOf, Entry, Question,
 from search.errors import IndexAwayError, TooSlowError
 from search.occurrences import Occurrence
 from search.query_fields import CONTENT
-from search.query_nodes import Term
+from search.query_nodes import Term, Word
 from search.query_words import words_of
 
 SECONDS = 1.0  # for one query
@@ -80,13 +79,9 @@ class ArrayEngine:
             found = Evaluation(snapshot, self.seconds).occurrences(term, list(numbers))
             return {numbers[number]: occurrences for number, occurrences in found.items()}
 
-    def complete(self, form: str, most: int) -> list[str]:
+    def complete(self, form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
         with self._reading() as snapshot:
-            forms = (each for each in snapshot.forms_from(CONTENT, form) if each.isalpha())
-            often = ((-snapshot.form_frequency(CONTENT, each), each) for each in forms)
-            ranked = nsmallest(most * 4, often)  # some may stand in deleted documents alone
-            found = (each for _, each in ranked if each != form and snapshot.has_form(CONTENT, each))
-            return list(islice(found, most))
+            return complete(snapshot, form, most, before, language)
 
     def correct(self, text: str) -> str | None:
         words = words_of(text)

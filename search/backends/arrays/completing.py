@@ -1,0 +1,79 @@
+"""The archive's words that begin so, and that follow the words before them somewhere in its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import nsmallest
+from itertools import islice
+
+import numpy as np
+
+from search.backends.arrays.snapshot import NOTHING, Snapshot
+from search.query_fields import CONTENT
+from search.query_nodes import Word
+from search.stemming import main_language
+
+CONSIDERED = 300  # of the words that begin so, the most frequent
+READ = 100  # of these, as many as the words before share most articles with
+
+
+def complete(
+    snapshot: Snapshot, form: str, most: int, before: Sequence[Word] = (), language: str = ""
+) -> list[str]:
+    """At most so many, the most frequent first; with `before` in how many articles they follow these words.
+
+    With a `language` those alone that stand in articles of it.
+    """
+    forms = (each for each in snapshot.forms_from(CONTENT, form) if each.isalpha() and each != form)
+    often = ((-snapshot.form_frequency(CONTENT, each), each) for each in forms)
+    ranked = (each for _, each in nsmallest(CONSIDERED, often))
+    if not before and not language:
+        return list(islice((each for each in ranked if snapshot.has_form(CONTENT, each)), most))
+    among = (
+        snapshot.select("language", lambda tag: main_language(tag) == language) if language else snapshot.live
+    )
+    if not before:
+        counts = {each: int(np.count_nonzero(among & _documents(snapshot, each))) for each in ranked}
+    else:
+        counts = _following(snapshot, list(ranked), before, among)
+    found = sorted((-count, each) for each, count in counts.items() if count)
+    return [each for _, each in found[:most]]
+
+
+def _following(
+    snapshot: Snapshot, forms: Sequence[str], before: Sequence[Word], among: np.ndarray
+) -> dict[str, int]:
+    """For each form the number of articles in which it follows these words."""
+    places = _places_after(snapshot, before)
+    places = places[among[snapshot.documents_of(CONTENT, places)]]
+    having = np.zeros(snapshot.size, bool)
+    having[snapshot.documents_of(CONTENT, places)] = True
+    shared = {each: int(np.count_nonzero(having & _documents(snapshot, each))) for each in forms}
+    nearest = nsmallest(READ, ((-count, each) for each, count in shared.items() if count))
+    counts = {}
+    for _, each in nearest:
+        own = _positions(snapshot, (each, f"{each}!"))
+        met = places[np.isin(places, own)]
+        counts[each] = len(np.unique(snapshot.documents_of(CONTENT, met)))
+    return counts
+
+
+def _places_after(snapshot: Snapshot, words: Sequence[Word]) -> np.ndarray:
+    """The positions behind the words, wherever they stand one after the other."""
+    places: np.ndarray | None = None
+    for word in words:
+        for unit in word.alternatives[-1]:
+            own = _positions(snapshot, unit.terms[1])
+            places = own + 1 if places is None else places[np.isin(places, own)] + 1
+    return NOTHING if places is None else places
+
+
+def _positions(snapshot: Snapshot, terms: Sequence[str]) -> np.ndarray:
+    return np.unique(np.concatenate([snapshot.positions(CONTENT, term) for term in terms]))
+
+
+def _documents(snapshot: Snapshot, form: str) -> np.ndarray:
+    found = np.zeros(snapshot.size, bool)
+    for term in (form, f"{form}!"):
+        found[snapshot.term(CONTENT, term).documents] = True
+    return found
