@@ -76,6 +76,14 @@ def year_chart(counts: Mapping[int, int], span: tuple[int, int] | None = None) -
     return YearChart(bars, last // step - origin + 1, first, last)
 
 
+def bars_within(chart: YearChart | None, first: int | None, last: int | None) -> tuple[Bar, ...]:
+    """The bars of chosen years; none where no year is chosen."""
+    if chart is None or (first is None and last is None):
+        return ()
+    start, end = first or 0, last or 9999
+    return tuple(bar for bar in chart.bars if start <= bar.year_to and bar.year_from <= end)
+
+
 def _bar(slot: int, count: int, tallest: int, origin: int, step: int) -> Bar:
     """A bar is never lower than 3, so that a single article is seen beside thousands."""
     height = max(3.0, round(HEIGHT * count / tallest, 1))

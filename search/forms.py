@@ -10,7 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from search import advanced
 from search.engine import MAX_PER_PAGE, PER_PAGE, SORTS
+from search.query_reader import MAX_NEARNESS
+from search.query_tokens import DEFAULT_NEARNESS
 from search.results import Filters
 
 MAX_VALUES = 50  # of one facet
@@ -129,3 +132,45 @@ class SearchForm(forms.Form):
             first_year=first,
             last_year=last,
         )
+
+
+class AdvancedForm(forms.Form):
+    """What was typed into the advanced search; `query()` is what it asks for."""
+
+    within = forms.IntegerField(required=False, min_value=1, max_value=MAX_NEARNESS)
+    language = forms.RegexField(r"^[a-z]{2,3}$", required=False)
+    year_from = forms.IntegerField(required=False, min_value=1, max_value=9999)
+    year_to = forms.IntegerField(required=False, min_value=1, max_value=9999)
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name.removeprefix("year_")
+
+    def typed(self) -> dict[str, str]:
+        """By part of `advanced.PARTS`. A query of the search box stands among the words."""
+        clean = QueryStringField(required=False).to_python
+        typed = {part.name: clean(self.data.get(part.name))[: advanced.MAX_LENGTH] for part in advanced.PARTS}
+        if not any(typed.values()):
+            typed["all"] = clean(self.data.get("q"))[: advanced.MAX_LENGTH]
+        return typed
+
+    def values(self) -> dict[str, Any]:
+        self.is_valid()
+        given: Mapping[str, Any] = self.cleaned_data
+        years = (given.get("year_from"), given.get("year_to"))
+        if all(years) and years[0] > years[1]:
+            years = years[::-1]
+        return {
+            "within": given.get("within") or DEFAULT_NEARNESS,
+            "language": given.get("language") or "",
+            "years": years,
+        }
+
+    def query(self) -> str:
+        return advanced.write(self.typed(), **self.values())
+
+    def problems(self) -> list[str]:
+        return [
+            str(PROBLEMS[name]) % {"value": self.data.get(self.add_prefix(name), "")[:MAX_SAID]}
+            for name in ("year_from", "year_to")
+            if name in self.errors
+        ]

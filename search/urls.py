@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/facet/<slug:name>/", views.facet, name="facet"),
     path("search/in/<slug:identifier>/", views.pages_of_article, name="pages"),
     path("search/suggest/", views.suggestions, name="suggest"),
+    path("search/advanced/", views.advanced_search, name="advanced"),
     path("search/tips/", views.tips, name="tips"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
 ]

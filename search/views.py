@@ -16,7 +16,8 @@ Context of `search/results.html`:
 `previous_url`, `next_url`   "" at the ends
 `exports`       `Export(label, extension, url)`: the whole result set in each citation format
 `first_page_url` with `unknown_page`: the first page of these results
-`operators`     with `results` None: rows of `query_language.OPERATORS` (syntax, example, meaning)
+`operators`     with `results` None: rows of `query_language.OPERATORS` (syntax, example, meaning);
+                `years` and `subjects` of the archive, to begin with
 `views`         `Option(...)`: articles, pages; `shows_pages`: a row a page with hits
 `more_links`    by facet name the page with all its values
 `feed_url`      the newest articles of this search as Atom
@@ -49,7 +50,7 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -60,14 +61,16 @@ from archive.context import site
 from archive.interop import feeds
 from archive.models import Document
 from search import engine, links
+from search.advanced import PARTS
 from search.errors import IndexAwayError, TooSlowError
-from search.facets import FACETS, unknown_values
+from search.facets import FACETS, language_name, unknown_values
 from search.folding import fold_word
-from search.forms import SearchForm
+from search.forms import AdvancedForm, SearchForm
 from search.links import Address
 from search.query_fields import Operator
 from search.query_language import OPERATORS
 from search.results import Filters, Results
+from search.stemming import main_language
 from search.suggestions import suggest
 
 SECONDS_UNTIL_RETRY = 30
@@ -75,6 +78,7 @@ RUN_WITH = ("sort", "page", "per_page")
 FEED_ENTRIES = 50
 VALUES_A_PAGE = 100
 PAGES_OF_AN_ARTICLE = 50
+SUBJECTS_AT_START = 24
 
 
 @require_safe
@@ -85,7 +89,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "q": values["q"], "site_query": values["q"], "results": None}
     context["address_problems"] = form.problems()
     if not values["q"] and not values["filters"]:
-        return render(request, "search/results.html", context | {"operators": _operators()})
+        return render(request, "search/results.html", context | _start())
     address = Address(**values)
     try:
         if form.asks_for_no_page:
@@ -100,6 +104,16 @@ def results(request: HttpRequest) -> HttpResponse:
         return response
     context["address_problems"] += unknown_values(found.facets)
     return render(request, "search/results.html", context | _links(found, address))
+
+
+def _start() -> dict[str, Any]:
+    """Where to begin without a query."""
+    published = Document.objects.published()
+    return {
+        "operators": _operators(),
+        "years": published.per_year(),
+        "subjects": published.per_subject().order_by("-articles", "slug")[:SUBJECTS_AT_START],
+    }
 
 
 def _links(found: Results, address: Address) -> dict[str, Any]:
@@ -276,6 +290,38 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse([text, *columns], safe=False, content_type="application/x-suggestions+json")
     answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
+
+
+@require_safe
+def advanced_search(request: HttpRequest) -> HttpResponse:
+    """/search/advanced/: fields that write a query and show it; `go` leads to what it finds.
+
+    With `format=json` the query alone, for the script that shows it while one types.
+    """
+    form = AdvancedForm(request.GET)
+    query = form.query()
+    if request.GET.get("format") == "json":
+        return JsonResponse({"query": query})
+    if "go" in request.GET and query and not form.problems():
+        return redirect(Address(query, Filters()).url())
+    typed, values = form.typed(), form.values()
+    published = Document.objects.published()
+    context = {
+        "parts": [(part, part.label(_), typed[part.name]) for part in PARTS],
+        "query": query,
+        "within": values["within"],
+        "language": values["language"],
+        "languages": [
+            (code, language_name(code))
+            for code in dict.fromkeys(main_language(tag) for tag in published.per_language())
+        ],
+        "years": published.per_year(),
+        "year_from": values["years"][0],
+        "year_to": values["years"][1],
+        "address_problems": form.problems(),
+        "is_empty": "go" in request.GET and not query,
+    }
+    return render(request, "search/advanced.html", context)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html
 
 from archive.access import access
 from archive.scans.page_images import is_pictured, version_of
-from archive.year_bars import year_chart
+from archive.year_bars import bars_within, year_chart
 
 register = template.Library()
 
@@ -29,8 +29,10 @@ FILE_KINDS = {"text/plain": "TXT", "application/xml": "XML", "application/zip": 
 def year_histogram(counts, address: str, year_from=None, year_to=None) -> dict[str, object]:
     """Bars that are links; `counts` maps years to numbers, `address` gets from=…&to=… appended."""
     joint = "&" if "?" in address else "?"
+    chart = year_chart({int(year): count for year, count in dict(counts).items() if year})
     return {
-        "chart": year_chart({int(year): count for year, count in dict(counts).items() if year}),
+        "chart": chart,
+        "chosen": bars_within(chart, year_from, year_to),
         "address": f"{address}{joint}",
         "year_from": year_from,
         "year_to": year_to,

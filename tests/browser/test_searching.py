@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
+
+from tests.builders import make_document
 
 
 @pytest.fixture
@@ -129,7 +132,7 @@ def test_without_script_suggestions_are_a_page(browser, archive):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{archive['url']}/search/suggest/?q=integ")
-    page.locator(".suggested a").first.click()
+    page.locator(".suggested a").last.click()
     expect(page.locator(".result").first).to_be_visible()
     context.close()
 
@@ -161,3 +164,82 @@ def test_a_filter_is_chosen_seen_and_taken_away(search):
     assert page.locator(".result").count() < total
     page.locator(".chip").click()
     expect(page.locator(".result")).to_have_count(total)
+
+
+# ------------------------------------------------------------------ advanced search, years, long articles
+def test_the_advanced_search_writes_while_one_types_and_finds_by_key(page, archive):
+    page.goto(f"{archive['url']}/search/")
+    page.get_by_role("link", name="Advanced search").click()
+    page.get_by_label("All of these words").focus()
+    page.keyboard.type("integration")
+    page.keyboard.press("Tab")
+    page.keyboard.type("of peoples")
+    expect(page.locator("#written")).to_have_text('integration "of peoples"')
+    page.get_by_role("slider", name="From the year").press("ArrowRight")
+    expect(page.locator("#written")).to_have_text('integration "of peoples" year:1999..')
+    page.get_by_label("All of these words").press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=integration"))
+    expect(page.locator("#q")).to_have_value('integration "of peoples" year:1999..')
+    expect(page.locator(".result").first).to_be_visible()
+
+
+def test_years_are_dragged_and_applied(search):
+    page = search("integration")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    slider = page.get_by_role("slider", name="To the year")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    year = page.locator("input[name=to]").input_value()
+    assert 1998 < int(year) < 2007
+    assert page.locator(".histogram a.chosen").count() > 0
+    page.get_by_role("button", name="Apply – Years").click()
+    expect(page.locator(".chip")).to_contain_text(f"until {year}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_advanced_search_works_without_script_in_spanish(browser, archive, width):
+    context = browser.new_context(
+        java_script_enabled=False, locale="es", viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    page.goto(f"{archive['url']}/search/advanced/")
+    page.get_by_label("Todas estas palabras").fill("integration")
+    page.get_by_label("Ninguna de estas").fill("peoples")
+    page.get_by_role("button", name="Escribir la consulta").click()
+    expect(page.locator("#written")).to_have_text("integration -peoples")
+    page.locator("input[name=from]").fill("2003")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator("#q")).to_have_value("integration -peoples year:2003..")
+    expect(page.locator(".result").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.fixture
+def long_article(archive):
+    make_document("A Long Report", texts=tuple(f"Zebras on page {n}." for n in range(60)))
+    call_command("rebuild_index", verbosity=0)
+    return archive
+
+
+def test_the_pages_of_a_long_article_come_in_their_place(page, long_article):
+    page.goto(f"{long_article['url']}/search/?q=zebras")
+    expect(page.locator(".snippet")).to_have_count(3)
+    page.get_by_role("link", name="All 60 pages with matches").press("Enter")
+    expect(page.locator(".snippet")).to_have_count(50)
+    expect(page.locator(".snippets a").first).to_be_focused()
+
+
+def test_without_script_the_pages_of_a_long_article_are_a_page(browser, long_article):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{long_article['url']}/search/?q=zebras")
+    page.get_by_role("link", name="All 60 pages with matches").click()
+    expect(page).to_have_url(re.compile(r"/search/in/\w+/\?q=zebras"))
+    page.get_by_role("link", name="Next").click()
+    page.locator(".snippet a").last.click()
+    expect(page.locator("mark").first).to_be_visible()
+    context.close()
