@@ -150,6 +150,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         citing = self.published().filter(references__cited=document).exclude(pk=document.pk)
         return citing.distinct().newest_issue_first()
 
+    def cited_most(self) -> DocumentQuerySet:
+        """Those that other published articles cite, annotated with `times_cited`, most often first."""
+        citing = Q(citations__document__state="published") & ~Q(citations__document=F("pk"))
+        counted = self.annotate(times_cited=Count("citations__document", filter=citing, distinct=True))
+        return counted.filter(times_cited__gt=0).order_by("-times_cited", "pk")
+
     def for_listing(self) -> DocumentQuerySet:
         """With all that a row of a list shows."""
         return self.for_citing()
@@ -286,6 +292,12 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         together = Q(documents__state="published", documents__authors=author)
         others = self.exclude(pk=author.pk).filter(together)
         return others.annotate(articles=Count("documents", distinct=True)).order_by("sort_key", "pk")
+
+    def writing_on(self, subject: Subject) -> AuthorQuerySet:
+        """Those with published articles on it, annotated with `articles`, most first."""
+        on_it = Q(documents__state="published", documents__subjects=subject)
+        found = self.filter(on_it).annotate(articles=Count("documents", distinct=True))
+        return found.order_by("-articles", "sort_key", "pk")
 
     def under_letter(self, letter: str) -> AuthorQuerySet:
         return self.filter(sort_key__istartswith=letter)

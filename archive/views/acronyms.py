@@ -13,6 +13,7 @@ from archive.sort_keys import fold_name
 from archive.views.browse import RELATED, list_page
 
 ROWS = 100
+LONG_FORMS = 8  # of one acronym, the most frequent
 
 
 @require_safe
@@ -27,17 +28,23 @@ def acronyms(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def acronym(request: HttpRequest, short: str) -> HttpResponse:
-    """/acronyms/ALBA/: what it stands for and where, the articles that explain it, what they are about."""
-    entries = _entries([short])
-    if not entries:
+    """/acronyms/ALBA/: what it stands for, the articles that explain it and where, what they are about."""
+    explained = Acronym.objects.of_published().filter(short=short)
+    works = Document.objects.filter(pk__in=explained.values("document"))
+    documents = list_page(request, works.for_listing().newest_issue_first())
+    if not documents:
         raise Http404(_("No published article explains this acronym."))
-    published = Document.objects.published()
-    works = published.filter(pk__in=Acronym.objects.filter(short=short).values("document"))
+    places = explained.filter(document__in=list(documents)).select_related("page")
+    at: dict[int, list[Acronym]] = {}
+    for place in places.defer("page__text", "page__raw_text", "page__words"):
+        at.setdefault(place.document_id, []).append(place)
+    for document in documents:
+        document.explained_at = at.get(document.pk, [])
     context = {
         "section": "acronyms",
         "short": short,
-        "longs": entries[0][1],
-        "documents": list_page(request, works.for_listing().newest_issue_first()),
+        "longs": explained.long_forms()[:LONG_FORMS],
+        "documents": documents,
         "years": works.per_year(),
         "subjects": works.per_subject().order_by("-articles", "slug")[:RELATED],
         "subject": Subject.objects.filter(name=short, merged_into=None, documents__state="published").first(),

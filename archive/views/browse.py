@@ -24,6 +24,7 @@ ROWS = 50
 NAMES = 120
 ISSUES = 400
 RELATED = 12
+CITED = 5
 
 
 def list_page(request: HttpRequest, rows: QuerySet, size: int = ROWS) -> ListPage:
@@ -83,7 +84,20 @@ def browse(request: HttpRequest) -> HttpResponse:
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
     journal = get_object_or_404(Journal.objects.with_counts(), slug=slug)
     issues = list_page(request, journal.issues.with_counts(), ISSUES)
-    context = {"section": "issues", "journal": journal, "issues": issues, "volumes": volumes(issues)}
+    published = Document.objects.published().filter(issue__journal=journal)
+    newest = list(issues)[:NEWEST_ISSUES]
+    covers = Page.objects.covers_of(newest)
+    ask_together(covers.values())
+    context = {
+        "section": "issues",
+        "journal": journal,
+        "issues": issues,
+        "volumes": volumes(issues),
+        "newest": [(issue, covers.get(issue.pk)) for issue in newest] if covers else [],
+        "years": published.per_year(),
+        "subjects": published.per_subject().order_by("-articles", "slug")[:RELATED],
+        "cited_most": published.cited_most()[:CITED],
+    }
     return render(request, "archive/journal.html", context)
 
 
@@ -138,6 +152,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "author": author,
         "documents": list_page(request, works.for_listing().newest_issue_first()),
         "subjects": works.per_subject(),
+        "years": works.per_year(),
         "coauthors": Author.objects.writing_with(author),
         "affiliations": Author.objects.affiliations_of(author).items(),
     }
@@ -173,6 +188,8 @@ def subject(request: HttpRequest, slug: str) -> HttpResponse:
         "documents": list_page(request, works.for_listing().newest_issue_first()),
         "years": works.per_year(),
         "related": published.subjects_beside(subject)[:RELATED],
+        "cited_most": works.cited_most()[:CITED],
+        "writers": Author.objects.writing_on(subject)[:RELATED],
         "meanings": Acronym.objects.of_published().filter(short=subject.name).long_forms(),
         "quoted": f'"{subject.name}"' if " " in subject.name else subject.name,
     }

@@ -17,6 +17,8 @@ DEMO_ISSUE = Path(__file__).resolve().parents[2] / "fixtures" / "issues" / "rsp-
 def public_places(archive: dict) -> dict[str, str]:
     """Name → address of what everybody sees of the small archive of `tests.browser.demo`."""
     article = archive["article"].get_absolute_url()
+    page = archive["article"].pages.first()
+    save(Acronym(document=archive["article"], short="HSA", long="Hotel Summit Alliance", page=page, offset=0))
     identifiers = f"{archive['article'].identifier},{archive['after'].identifier}"
     return {
         "home": "/",
@@ -34,6 +36,7 @@ def public_places(archive: dict) -> dict[str, str]:
         "subject": "/s/borders/",
         "acronyms": "/acronyms/",
         "no acronym": "/acronyms/?named=zzz",
+        "acronym": "/acronyms/HSA/",
         "article": article,
         "article, found in": f"{article}?q=integration",
         "article, passage gone": f"{article}?at={GONE}",

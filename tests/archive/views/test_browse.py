@@ -6,7 +6,16 @@ import pytest
 from django.urls import reverse
 
 from archive.models import Acronym, Document
-from tests.builders import make_author, make_document, make_issue, make_journal, make_scan, save
+from tests.builders import (
+    make_author,
+    make_document,
+    make_issue,
+    make_journal,
+    make_reference,
+    make_scan,
+    make_typeset_document,
+    save,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -284,15 +293,59 @@ def test_an_article_is_told_by_its_abstract(client):
     assert '<meta name="description" content="How a “phrase” &lt;came&gt;.">' in page
 
 
+# ------------------------------------------------------------------ places worth a visit
+@pytest.fixture
+def shelf():
+    """Two years of a journal on borders, in which one article is cited by two others, one of them a draft."""
+    known = make_document("The Known", subjects=("borders", "rivers"), authors=("Inés Pradera", "Ada Lago"))
+    later = make_document("The Later", subjects=("borders",), issue=make_issue("8", "1", 2008))
+    draft = make_document("The Draft", state="draft", issue=make_issue("8", "1", 2008))
+    for citing in (later, draft):
+        make_reference(citing, cited=known)
+    make_reference(known, cited=known)
+    return known
+
+
+@pytest.mark.parametrize("address", ["/s/borders/", "/j/regional-affairs-quarterly/"])
+def test_a_place_tells_its_years_and_what_is_cited_most(client, shelf, address):
+    page = unescape(client.get(address).content.decode())
+    assert "2008: 1 article" in page
+    cited = page.split("Cited most in this archive")[1].split("</section>")[0]
+    assert "The Known" in cited
+    assert "cited by 1 article" in cited
+    assert "The Later" not in cited
+
+
+def test_a_subject_tells_who_writes_on_it(client, shelf):
+    assert [(each.name, each.articles) for each in client.get("/s/borders/").context["writers"]] == [
+        ("Inés Pradera", 2),
+        ("Ada Lago", 1),
+    ]
+
+
+def test_an_author_tells_the_years(client, shelf):
+    assert 'href="/search/?author=ines-pradera&from=2007&to=2007"' in unescape(
+        client.get("/a/ines-pradera/").content.decode()
+    )
+
+
+def test_a_journal_shows_covers_where_it_has_any(client, shelf):
+    assert "Newest issues" not in client.get(shelf.issue.journal.get_absolute_url()).content.decode()
+    make_typeset_document("Pictured", texts=("One.",), issue=shelf.issue)
+    page = client.get(shelf.issue.journal.get_absolute_url())
+    assert [issue.year for issue, _cover in page.context["newest"]] == [2008, 2007]
+    assert 'class="cover"' in page.content.decode()
+
+
 # ------------------------------------------------------------------ questions to the database
 ADDRESSES = {
     "/": 6,
     "/browse/": 4,
     "/browse/?from=1900&to=2100": 2,
     "/authors/": 3,
-    "/a/ines-pradera/": 8,
+    "/a/ines-pradera/": 9,
     "/subjects/": 4,
-    "/s/borders/": 8,
+    "/s/borders/": 10,
 }
 
 
@@ -312,7 +365,7 @@ def test_a_journal_and_an_issue_ask_the_same_number_of_questions(client, django_
     for number in range(rows):
         make_document(f"A{number}", authors=("Inés Pradera", f"Ada Author{number}"), issue=make_issue())
         make_document(f"B{number}", issue=make_issue("8", str(number), 2008))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         assert client.get(journal.get_absolute_url()).status_code == 200
     address = make_issue().get_absolute_url()
     with django_assert_num_queries(7):
