@@ -9,7 +9,8 @@ A text becomes tokens. A token stands at a position (words are counted from 0), 
   its form ends in "!", so that a form with and one without a stem are never looked up together;
 - a spelling in several parts also joined, with the number of positions it takes:
   "neo-liberal" and "neo liberal" -> "neo", "liberal" and "neoliberal+2". So a query for "neoliberal"
-  finds all three spellings, one for "liberal" finds the parts, and phrases run through them.
+  finds all three spellings, one for "liberal" finds the parts, and phrases run through them. "O’Brien"
+  is such a spelling too.
 
 Numbers and acronyms (two to five capitals) have no stem: "AIDS" is not "aid".
 """
@@ -66,6 +67,7 @@ _UNSPACED = "\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u
 _RAISED = "²³¹⁰-\u207f₊-₟ªº"  # numbers of notes set against a word; lowered ones belong to it: "H₂O"
 _LETTER = rf"[^\W_{_RAISED}{_UNSPACED}]"
 _WORD = rf"{_LETTER}+(?:[{INSIDE_WORDS}]+{_LETTER}*)*"
+LETTER_APOSTROPHE = "ʼ"  # of those below the one that is a letter to Unicode
 APOSTROPHES = "'’ʼ‘`´ʹ＇"
 HYPHENS = "-‐‑–−"
 # A chunk: a word with all that is joined to it by apostrophes and hyphens, even at a line end. The first
@@ -82,7 +84,10 @@ _OPEN_COMBINING = re.compile(
     rf"(?<!{_LETTER})(?:{'|'.join(sorted(COMBINING_FORMS))})(?=(?:  ?|[\n\u00a0]){_LETTER})",
     re.IGNORECASE,
 )
-_PIECE = re.compile(rf"[^{HYPHENS}\s.,]+")
+# "O" before an apostrophe is a word of its own: O’Brien is also Brien, as Neo-Liberal is also liberal.
+_PIECE = re.compile(
+    rf"(?<![^{HYPHENS}])[Oo](?=[{APOSTROPHES}]{_LETTER}{{2}})|[^{HYPHENS}{APOSTROPHES}\s.,][^{HYPHENS}\s.,]*"
+)
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
@@ -154,7 +159,7 @@ class _Piece(NamedTuple):
 
 
 def _read_piece(raw: str) -> _Piece:
-    if raw.isalnum():
+    if raw.isalnum() and LETTER_APOSTROPHE not in raw:
         return _Piece(0, fold_word(raw)[:MAX_FORM_LENGTH], False, False)
     words = _APOSTROPHE.split(raw)
     is_elided = len(words) > 1 and fold_word(words[0]) in ELISIONS and len(words[-1]) > 1

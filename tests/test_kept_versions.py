@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent
 KEPT = ROOT / "kept_versions.json"
 GOLDENS = ROOT / "ingest" / "parsing" / "goldens"
 SAMPLE = {
-    "en": "The people’s neo-liberal policies, and 1,000 neo liberal ones: AIDS is no aid. Co-operation was re-\nmade.",
+    "en": "The people’s neo-liberal policies, and 1,000 neo liberal ones: AIDS is no aid. O’Brien’s co-operation was re-\nmade.",
     "es": "La integración de las naciones; las integraciones regionales, teologías y decisiones de los pueblos.",
     "pt": "As nações e a nação, as decisões e a decisão: políticas sociais, teologias e integração.",
     "fr": "L’intégration des États-nations n’aura qu’une œuvre; les politiques sociales aujourd’hui.",

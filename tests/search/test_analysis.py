@@ -40,7 +40,7 @@ FORMS = [
     ("The people’s forum", "the people forum"),
     ("the peoples' forum", "the peoples forum"),
     ("l’intégration d'Europe", "integration europe"),
-    ("O'Brien won't", "obrien wont"),
+    ("O'Brien won't", "o brien wont"),
     ("“Quoted”, (bracketed)—dashed", "quoted bracketed dashed"),
     ("South–South", "south south"),
     ("265–269", "265 269"),
@@ -195,3 +195,19 @@ def test_main_language_of_a_tag(tag, language):
 def test_endless_words_are_cut():
     (part,) = read_chunk("a" * 5000, "en").parts
     assert len(part.form) == 64
+
+
+@pytest.mark.parametrize("apostrophe", "'’ʼ")
+def test_o_before_an_apostrophe_is_a_part_of_the_name(apostrophe):
+    text = f"Mr O{apostrophe}Brien{apostrophe}s crew"
+    found = [
+        (token.form, token.position, token.span, text[token.start : token.end]) for token in scan(text, "en")
+    ]
+    whole = f"O{apostrophe}Brien{apostrophe}s"
+    assert found == [
+        ("mr", 0, 1, "Mr"),
+        ("o", 1, 1, "O"),
+        ("brien", 2, 1, f"Brien{apostrophe}s"),
+        ("obrien", 1, 2, whole),
+        ("crew", 3, 1, "crew"),
+    ]
