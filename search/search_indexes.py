@@ -7,6 +7,8 @@ query language, `title:` and the like; all others are values to narrow and sort 
 
 from __future__ import annotations
 
+import re
+from difflib import SequenceMatcher
 from typing import Any
 
 from haystack import indexes
@@ -81,14 +83,35 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
         return filed(document.title or document.opening_words, document.language)[:200] or None
 
 
-def first_readings(document: Document) -> list[str]:
-    """Where a person corrected the text, the words that only the text as first read has: they are found too.
+CONTEXT = 8  # words on either side of what was corrected: a phrase is found as it was first read
+MAX_CORRECTED = 12  # words; what is longer was written anew, or moved
 
-    Each stands for itself, since what stood beside it may have been right. Running heads are no text.
+
+def first_readings(document: Document) -> list[str]:
+    """Where a person corrected the text, what the text as first read has there: it is found too.
+
+    What was replaced stands among its neighbours, so that a quotation of it is found. Of what was taken
+    out each word stands for itself. Running heads are no text.
     """
     if "text" not in document.evidence:
         return []
     pages = list(document.pages.all())
     known = {word for page in pages for word in f"{page.text} {page.running_head} {page.label}".split()}
+    replaced = [reading for page in pages for reading in _replaced(page.raw_text, page.text)]
+    known.update(word for reading in replaced for word in reading.split())
     first = (word for page in pages for word in page.raw_text.split())
-    return [word for word in dict.fromkeys(first) if word not in known and not word.endswith("-")]
+    return replaced + [word for word in dict.fromkeys(first) if word not in known and not word.endswith("-")]
+
+
+def _replaced(raw: str, text: str) -> list[str]:
+    """The places at which other words were first read, each with its neighbours."""
+    words = list(re.finditer(r"\S+", raw))
+    read, corrected = [word[0] for word in words], text.split()
+    found = []
+    for kind, first, last, start, end in SequenceMatcher(None, read, corrected, autojunk=False).get_opcodes():
+        before, after = "".join(read[first:last]), "".join(corrected[start:end])
+        is_short = max(last - first, end - start) <= MAX_CORRECTED
+        if kind == "replace" and is_short and before.replace("-", "") != after.replace("-", ""):
+            around = words[max(0, first - CONTEXT) : last + CONTEXT]
+            found.append(raw[around[0].start() : around[-1].end()])
+    return found

@@ -196,6 +196,32 @@ def test_a_corrected_text_is_found_by_what_it_says_and_by_what_was_first_read(pu
         assert (row.document, row.hits) == (document, hits)
 
 
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ('"the ferrywornan kept"', 0),
+        ('"of the valley the ferrywornan kept a ledger"', 0),
+        ('"bar-rels of rye"', 0),
+        ('"the ferrywoman kept"', 1),
+    ],
+)
+def test_a_phrase_is_found_as_it_was_first_read(publish, text, hits):
+    from ingest.store.texts import correct_text
+
+    document = publish(
+        "Ferries", texts=("In the hills of the valley the ferrywoman kept a ledger, and barrels of salt.",)
+    )
+    page = document.pages.get()
+    page.raw_text = "In the hills of the valley the ferrywornan\nkept a ledger, and bar-\nrels of rye."
+    page.text = "In the hills of the valley the ferrywornan kept a ledger, and barrels of rye."
+    page.save()
+    correct_text(page, "In the hills of the valley the ferrywoman kept a ledger, and barrels of salt.", None)
+    indexer.apply_outbox()
+    (row,) = engine.run(text).rows
+    assert (row.document, row.hits) == (document, hits)
+    assert not engine.run('"valley kept"').rows
+
+
 def test_a_running_head_that_was_taken_out_of_a_text_is_not_found(publish):
     from ingest.store.texts import take_out
 
