@@ -26,6 +26,7 @@ from search.errors import IndexAwayError, TooSlowError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
 from search.function_words import SWITCH as STOPWORDS
 from search.function_words import set_aside
+from search.headings import headings_on
 from search.knowledge import knowledge_of
 from search.locate import Hit, locate
 from search.most_words import SWITCH as MOSTWORDS
@@ -176,13 +177,16 @@ def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
     query = _asked(text).query
     pages = sorted(document.pages.all(), key=lambda page: page.sequence)
-    return _located(query, tuple(page.text for page in pages), document.language)
+    headings = headings_on(pages, document.sections.all()) if query.heading_terms else ()
+    return _located(query, tuple(page.text for page in pages), document.language, headings)
 
 
 @lru_cache(maxsize=16)
-def _located(query: Query, texts: tuple[str, ...], language: str) -> tuple[Hit, ...]:
+def _located(
+    query: Query, texts: tuple[str, ...], language: str, headings: tuple[Range, ...]
+) -> tuple[Hit, ...]:
     """Remembered for who steps from match to match: a long article has thousands."""
-    return locate(query, texts, language)
+    return locate(query, texts, language, headings=headings)
 
 
 def matching(node: Node, most: int) -> list[Document]:
@@ -332,3 +336,4 @@ def _help(query: Query, filters: Filters) -> Help | None:
         (lambda node: count(node, wider)) if wider != filters else None,
     )
     return make_help(query, counter, current_engine().correct)
+    sections = ("sections",) if query.heading_terms else ()

@@ -239,24 +239,48 @@ def _covers(outer: tuple[CharSpan, ...], inner: tuple[CharSpan, ...]) -> bool:
 
 
 def locate(
-    query: Query, pages: Sequence[str], language: str, locator: Locator | None = None
+    query: Query,
+    pages: Sequence[str],
+    language: str,
+    locator: Locator | None = None,
+    headings: Sequence[Range] = (),
 ) -> tuple[Hit, ...]:
     """All hits of a query on the pages of an article, in reading order.
 
     A hit may run over page breaks; it then has a range on each page. `locator` saves work where several
-    articles of one language are searched for one query.
+    articles of one language are searched for one query. `headings` say where `heading:` is looked for.
     """
-    if not query.page_terms:
-        return ()
-    locator = locator or Locator(query.page_terms, language)
     begins = [0]
     for page in pages:
         begins.append(begins[-1] + len(page) + len(PAGE_BREAK))
     text = PAGE_BREAK.join(pages)
+    found: list[tuple[CharSpan, ...]] = []
+    if query.page_terms:
+        found = (locator or Locator(query.page_terms, language)).find(text)
+    if query.heading_terms and headings:
+        found = _without_contained(
+            found + _in_headings(query.heading_terms, pages, language, headings, begins)
+        )
     return tuple(
-        Hit(tuple(piece for start, end in hit for piece in _by_page(start, end, begins)))
-        for hit in locator.find(text)
+        Hit(tuple(piece for start, end in hit for piece in _by_page(start, end, begins))) for hit in found
     )
+
+
+def _in_headings(
+    terms: Sequence[Term],
+    pages: Sequence[str],
+    language: str,
+    headings: Sequence[Range],
+    begins: Sequence[int],
+) -> list[tuple[CharSpan, ...]]:
+    """The hits of terms of that field, as characters of the joined text. Each heading is a text of its own."""
+    locator = Locator(terms, language)
+    found = []
+    for page, start, end in ((each.page, each.start, each.end) for each in headings):
+        base = begins[page] + start
+        hits = locator.find(pages[page][start:end])
+        found += [tuple((base + first, base + last) for first, last in hit) for hit in hits]
+    return found
 
 
 def _by_page(start: int, end: int, begins: Sequence[int]) -> list[Range]:

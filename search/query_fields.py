@@ -60,6 +60,7 @@ def _names_of_journal(document: Any) -> Iterable[str]:
     return (journal.title, journal.abbreviation) if journal else ()
 
 
+HEADING = "heading"  # the field of words that stand on pages, in some places of them
 QUERY_FIELDS: tuple[QueryField, ...] = (
     QueryField(
         "author",
@@ -89,7 +90,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         boost=1.0,
     ),
     QueryField(
-        "heading",
+        HEADING,
         (Operator("heading:", "heading:conclusions", lambda _: _("in the headings of sections")),),
         aliases=("section", "encabezado"),
         texts=lambda document: (section.heading for section in document.sections.all()),
@@ -176,3 +177,4 @@ RECORD = tuple(
 def record_texts(document: Any) -> dict[str, str]:
     """The parts of an article's record that are searched by their words, by field."""
     return {field.name: field.text_of(document) for field in RECORD}
+SWITCH_NAMES = tuple(name for name, field in FIELDS.items() if field.kind == "switch")

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from search.query_fields import QUERY_FIELDS, SWITCHES, Operator
+from search.query_fields import HEADING, QUERY_FIELDS, SWITCH_NAMES, SWITCHES, Operator
 from search.query_nodes import And, Mode, Node, Or, Term, terms_of, with_mode
 from search.query_problems import QueryProblem, UnreadableError
 from search.query_reader import MAX_WORDS, QueryReader
@@ -68,6 +68,11 @@ class Query:
         """The terms that can be found on a page."""
         return tuple(term for term in self.terms if not term.field)
 
+    @cached_property
+    def heading_terms(self) -> tuple[Term, ...]:
+        """The terms that can be found in the headings on a page."""
+        return tuple(term for term in self.terms if term.field == HEADING)
+
     @property
     def loose(self) -> Node | None:
         """The query with every plain word taken loosely."""
@@ -109,7 +114,7 @@ def read(text: str, language: str = "") -> Query:
 
 def _plain(text: str) -> Node | None:
     """All words of a text, in any notation, joined by and; at most MAX_WORDS."""
-    text = re.sub(rf"\b(?:AND|OR|NOT)\b|\b(?:{'|'.join(SWITCHES)}):\S+", " ", text)
+    text = re.sub(rf"\b(?:AND|OR|NOT)\b|\b(?:{'|'.join(SWITCH_NAMES)}):\S+", " ", text)
     words = [word for chunk in text.split() for word in words_of(chunk)]
     nodes = tuple(dict.fromkeys(Term((word,)) for word in words[:MAX_WORDS]))
     return And(nodes) if len(nodes) > 1 else (nodes[0] if nodes else None)

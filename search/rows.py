@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from archive.models import Document, Page
 from search import snippets
 from search.front_matter import front_spans
+from search.headings import headings_on
 from search.locate import Hit, Locator, locate
 from search.query_fields import record_texts
 from search.query_language import Query
@@ -47,7 +48,8 @@ class RowMaker:
         pages = list(document.pages.all())
         texts = [page.text for page in pages]
         locator = self._locator("", document.language)
-        hits = locate(self.query, texts, document.language, locator)
+        headings = headings_on(pages, document.sections.all()) if self.query.heading_terms else ()
+        hits = locate(self.query, texts, document.language, locator, headings)
         shown = self._pages(document, pages, texts, hits)
         record = record_texts(document)
         return Row(
