@@ -47,6 +47,7 @@ from search.results import (
 )
 from search.rows import SNIPPETS_OF_A_PAGE, RowMaker
 from search.stemming import main_language
+from search.years_offered import years_offered
 from search.zero_hits import Counter, make_help
 
 # What the reader may choose -> fields of the index to sort by. Without a query relevance means newest first.
@@ -118,6 +119,7 @@ def run(
         else FewerWords(asked.with_all, query.switched_off(MOSTWORDS)),
     )
 
+        years_offered=years_offered(text),
 
 def count(node: Node | None, filters: Filters) -> int:
     """The number of articles that a query finds."""

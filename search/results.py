@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from archive.models import Document, Page
+from search.years_offered import YearsOffered
 
 PAGES_AT_ONCE = 3  # pages with hits of an article that are shown without asking
 MOST_PAGES = (
@@ -252,6 +253,7 @@ class Results:
     not_counted: NotCounted | None = None
     fewer_words: FewerWords | None = None
 
+    years_offered: YearsOffered | None = None
     @property
     def hits(self) -> int:
         return sum(row.hits for row in self.rows)

@@ -24,6 +24,7 @@ Context of `search/results.html`:
 `address_problems`  sentences: what the address says that makes no sense, such as a year in letters
 `also_links`    (`results.AlsoSearched`, url of the search without it)
 `not_counted_url`, `fewer_words_url`   the search that counts function words, that asks for every word
+`years_offered_url`   the search with years in its words as years of publication
 `exact_url`     the search with every word taken exactly, "" when it already is
 `spelling_url`, `fuzzy_url`, `relaxed_url`, `unfiltered_url`, `all_years_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
@@ -140,6 +141,7 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "exact_url": address.asking(found.exact_query),
         "spelling_url": address.asking(help_.spelling) if help_ else "",
         "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",
+        "years_offered_url": address.asking(found.years_offered.query) if found.years_offered else "",
         "relaxed_url": address.asking(help_.relaxed.query) if help_ and help_.relaxed else "",
         "unfiltered_url": _unfiltered(address, found),
         "all_years_url": _in_all_years(address, found),
