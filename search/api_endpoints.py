@@ -48,7 +48,10 @@ def search(
         response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
         return response
     following = next_address(request, {"page": page + 1}) if page < found.page_total else None
-    return with_next(json_answer(_results(found, site_url(request), following)), following)
+    answer = with_next(json_answer(_results(found, site_url(request), following)), following)
+    if found.is_partial:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _filters(asked: dict[str, Any]) -> Filters:

@@ -28,9 +28,9 @@ from search.function_words import SWITCH as STOPWORDS
 from search.function_words import set_aside
 from search.headings import headings_on
 from search.knowledge import knowledge_of
-from search.locate import Hit, locate
+from search.locate import Hit, Range, locate
+from search.most_words import FEW, as_most_words
 from search.most_words import SWITCH as MOSTWORDS
-from search.most_words import as_most_words
 from search.query_expansion import Acronyms, Also, expand
 from search.query_language import Query, read
 from search.query_nodes import And, Narrowing, Node, Optional, Word, without_optional
@@ -103,8 +103,10 @@ def run(
         facets=make_facets(found.facets, filters),
         years=make_years(found.facets.get("year", {}), filters),
         articles_without_year=_without_year(found, filters),
-        help=_help(asked.typed, filters) if not found.total and not is_partial else None,
-        is_partial=is_partial or bool(found.truncated_prefixes),
+        help=_help(asked.typed, filters)
+        if not found.total and not is_partial and not found.is_partial
+        else None,
+        is_partial=is_partial or found.is_partial or bool(found.truncated_prefixes),
         milliseconds=round((time.monotonic() - started) * 1000),
         notes=tuple(_truncation_note(form) for form in found.truncated_prefixes),
         also=tuple(
@@ -117,9 +119,9 @@ def run(
         fewer_words=None
         if asked.with_all is None or not found.total
         else FewerWords(asked.with_all, query.switched_off(MOSTWORDS)),
+        years_offered=years_offered(text),
     )
 
-        years_offered=years_offered(text),
 
 def count(node: Node | None, filters: Filters) -> int:
     """The number of articles that a query finds."""
@@ -129,16 +131,44 @@ def count(node: Node | None, filters: Filters) -> int:
         return 0
 
 
-def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Iterator[Document]:
-    """All articles found, in order, with what a citation needs; read in batches, for exports and feeds.
+@dataclass(frozen=True)
+class Found:
+    """The whole answer to a search for an export or a feed: iterated, its articles with what a citation needs.
 
-    The index is asked before the first article comes: what it cannot answer never ends a file half-way.
+    They are read in batches, after the index was asked: what it cannot answer never ends a file half-way.
+    `has_most_words`: they have most of the words, too few have all. `is_partial`: the time ran out.
     """
-    keys = keys_found(text, filters or Filters(), sort)
-    for first in range(0, len(keys), READ_AT_ONCE):
-        batch = list(keys[first : first + READ_AT_ONCE])
-        documents = Document.objects.published().for_citing().in_bulk(batch)
-        yield from (documents[key] for key in batch if key in documents)
+
+    keys: Sequence[int] = ()
+    has_most_words: bool = False
+    is_partial: bool = False
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __iter__(self) -> Iterator[Document]:
+        for first in range(0, len(self.keys), READ_AT_ONCE):
+            batch = self.keys[first : first + READ_AT_ONCE]
+            documents = Document.objects.published().for_citing().in_bulk(batch)
+            yield from (documents[key] for key in batch if key in documents)
+
+
+def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Found:
+    """All articles found, in order."""
+    return _find(text, filters, SORTS[sort], None)
+
+
+def newest(text: str, filters: Filters | None, most: int) -> Found:
+    """The articles found that were published last, for a feed."""
+    return _find(text, filters, ("-published",), most)
+
+
+def _find(text: str, filters: Filters | None, order: Sequence[str], most: int | None) -> Found:
+    asked = _asked(text)
+    if asked.query.root is None and text.strip():
+        return Found()
+    found = current_engine().ask(replace(_question(asked.query.root, filters or Filters(), order), end=most))
+    return Found(found.keys, asked.with_all is not None, found.is_partial)
 
 
 def keys_found(text: str, filters: Filters, sort: str = "relevance") -> array[int]:
@@ -153,15 +183,6 @@ def keys_found(text: str, filters: Filters, sort: str = "relevance") -> array[in
 def _keys(node: Node | None, filters: Filters, sort: str, version: str) -> array[int]:
     """Remembered for who goes from article to article, for as long as the index has not changed."""
     return array("q", current_engine().iterate(_question(node, filters, SORTS[sort])))
-
-
-def newest(text: str, filters: Filters | None, most: int) -> list[int]:
-    """Primary keys of the articles found that were published last, for a feed; no order."""
-    query = _asked(text).query
-    if query.root is None and text.strip():
-        return []
-    asked = _question(query.root, filters or Filters(), ("-published",))
-    return list(current_engine().ask(replace(asked, end=most)).keys)
 
 
 def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[FacetValue]:
@@ -257,6 +278,9 @@ def _asked(text: str) -> _Asked:
     except IndexAwayError:
         query = read(text)
         return _Asked(query, query)
+    except TooSlowError:  # what it stands for besides is not known; the next time it may be
+        query = set_aside(read(text, language), language)
+        return _Asked(_typed(query), query, not_counted=_set_aside(query))
 
 
 @lru_cache(maxsize=256)
@@ -264,20 +288,31 @@ def _understood(text: str, language: str, version: str) -> _Asked:
     """Remembered for as long as the index has not changed: a reader who turns pages asks the same each time."""
     query = set_aside(read(text, language), language)
     expanded = expand(query, knowledge_of(current_engine()))
-    try:
-        most = as_most_words(expanded.query, lambda node: current_engine().ask(Question(node, end=0)).total)
-    except TooSlowError:
-        most = None
-    typed = query if query.root is None else replace(query, root=without_optional(query.root))
+    most = as_most_words(expanded.query, _count_few)
     return _Asked(
-        typed,
+        _typed(query),
         most.query if most else expanded.query,
         expanded.also,
-        tuple(str(node) for node in query.root.nodes if isinstance(node, Optional))
-        if isinstance(query.root, And)
-        else (),
+        _set_aside(query),
         most.with_all if most else None,
     )
+
+
+def _count_few(node: Node) -> int:
+    """TooSlowError where a partial answer leaves open whether there are few."""
+    found = current_engine().ask(Question(node, end=0))
+    if found.is_partial and found.total < FEW:
+        raise TooSlowError
+    return found.total
+
+
+def _typed(query: Query) -> Query:
+    return query if query.root is None else replace(query, root=without_optional(query.root))
+
+
+def _set_aside(query: Query) -> tuple[str, ...]:
+    nodes = query.root.nodes if isinstance(query.root, And) else ()
+    return tuple(str(node) for node in nodes if isinstance(node, Optional))
 
 
 def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) -> Question:
@@ -338,4 +373,3 @@ def _help(query: Query, filters: Filters) -> Help | None:
         (lambda node: count(node, wider)) if wider != filters else None,
     )
     return make_help(query, counter, current_engine().correct)
-    sections = ("sections",) if query.heading_terms else ()

@@ -56,7 +56,8 @@ class Answer:
     """`keys` are the primary keys of the documents asked for, in order, `scores` how well each matches.
 
     `facets` has, by field and by whole value, the number of documents; the most frequent value comes first.
-    `truncated_prefixes` stand for so many words that only the most frequent ones were searched.
+    `truncated_prefixes` stand for so many words that only the most frequent ones were searched. `is_partial`:
+    the time was used up, so there may be more; all that is told is true, and counts are "at least".
     """
 
     total: int = 0
@@ -64,6 +65,7 @@ class Answer:
     scores: Sequence[float] = ()
     facets: Mapping[str, Mapping[Any, int]] = field(default_factory=dict)
     truncated_prefixes: tuple[str, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ EntriesOf = Callable[[Iterable[str]], Iterator[Entry]]  # of the identities that
 
 
 class SearchEngine(Protocol):
-    """All that reads raises IndexAwayError without an index; what answers a query raises TooSlowError too."""
+    """All that reads raises IndexAwayError without an index.
+
+    What answers a query raises TooSlowError too, where the time does not even allow a partial answer.
+    """
 
     def version(self) -> str:
         """Of the index as it is now: another one after each change."""

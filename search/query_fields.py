@@ -177,4 +177,6 @@ RECORD = tuple(
 def record_texts(document: Any) -> dict[str, str]:
     """The parts of an article's record that are searched by their words, by field."""
     return {field.name: field.text_of(document) for field in RECORD}
+
+
 SWITCH_NAMES = tuple(name for name, field in FIELDS.items() if field.kind == "switch")

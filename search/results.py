@@ -254,6 +254,7 @@ class Results:
     fewer_words: FewerWords | None = None
 
     years_offered: YearsOffered | None = None
+
     @property
     def hits(self) -> int:
         return sum(row.hits for row in self.rows)

@@ -39,7 +39,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
@@ -53,6 +53,7 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -74,6 +75,7 @@ from search.results import Filters, Results
 from search.stemming import main_language
 from search.suggestions import suggest
 
+R = TypeVar("R", bound=HttpResponseBase)
 SECONDS_UNTIL_RETRY = 30
 RUN_WITH = ("sort", "page", "per_page")
 FEED_ENTRIES = 50
@@ -104,7 +106,8 @@ def results(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
         return response
     context["address_problems"] += unknown_values(found.facets)
-    return render(request, "search/results.html", context | _links(found, address))
+    response = render(request, "search/results.html", context | _links(found, address))
+    return _never_kept_if(response, found.is_partial)
 
 
 def _start() -> dict[str, Any]:
@@ -138,10 +141,10 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "also_links": [(each, address.asking(each.query_without)) for each in found.also],
         "not_counted_url": address.asking(found.not_counted.query_with) if found.not_counted else "",
         "fewer_words_url": address.asking(found.fewer_words.query_for_all) if found.fewer_words else "",
+        "years_offered_url": address.asking(found.years_offered.query) if found.years_offered else "",
         "exact_url": address.asking(found.exact_query),
         "spelling_url": address.asking(help_.spelling) if help_ else "",
         "fuzzy_url": address.asking(help_.fuzzy) if help_ else "",
-        "years_offered_url": address.asking(found.years_offered.query) if found.years_offered else "",
         "relaxed_url": address.asking(help_.relaxed.query) if help_ and help_.relaxed else "",
         "unfiltered_url": _unfiltered(address, found),
         "all_years_url": _in_all_years(address, found),
@@ -190,7 +193,8 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
     values = SearchForm(request.GET).values()
     if not values["q"] and not values["filters"]:
         raise Http404(_("There is nothing to export without a search."))
-    documents = engine.find_documents(values["q"], values["filters"], values["sort"])
+    found = engine.find_documents(values["q"], values["filters"], values["sort"])
+    documents = iter(found)
     first = next(documents, None)
     if first is None:
         raise Http404(_("Nothing was found to export."))
@@ -201,7 +205,21 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
             yield build_record(document, address)
 
     response = StreamingHttpResponse(each.write(records()), content_type=each.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, each.file_name("search"))
+    name = "-".join(("search", *(slugify(said) for said in _reservations(found))))
+    response["Content-Disposition"] = content_disposition_header(True, each.file_name(name))
+    return _never_kept_if(response, found.is_partial)
+
+
+def _reservations(found: engine.Found) -> list[str]:
+    """What a title says of an answer that is not all articles with all of the words."""
+    said = [_("most of the words")] if found.has_most_words else []
+    return said + ([_("incomplete")] if found.is_partial else [])
+
+
+def _never_kept_if(response: R, is_partial: bool) -> R:
+    """What the time cut short is not kept by any cache: it may be whole the next time."""
+    if is_partial:
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -212,13 +230,15 @@ def feed(request: HttpRequest) -> HttpResponse:
     values = SearchForm(request.GET).values()
     if not values["q"] and not values["filters"]:
         raise Http404(_("There is no feed without a search."))
-    keys = engine.newest(values["q"], values["filters"], FEED_ENTRIES)
+    found = engine.newest(values["q"], values["filters"], FEED_ENTRIES)
     page = Address(**values | {"page": 1}).url()
     title = _("%(site)s: %(query)s") % {"site": settings.SITE_NAME, "query": values["q"] or _("filtered")}
+    if reservations := _reservations(found):
+        title += f" ({', '.join(reservations)})"
     made, address = feeds.make_feed(request, title, page), str(site(request)["site_url"])
-    for document in Document.objects.published().for_listing().filter(pk__in=keys).newest_first():
+    for document in Document.objects.published().for_listing().filter(pk__in=found.keys).newest_first():
         feeds.add_entry(made, document, address)
-    return feeds.answer(made)
+    return _never_kept_if(feeds.answer(made), found.is_partial)
 
 
 @require_safe

@@ -162,7 +162,7 @@ SCHEMAS: dict[str, Json] = {
         query=TEXT,
         read_as=TEXT | {"description": _("The query as it was understood.")},
         problem=unknown_or(record(detail=TEXT, position=unknown_or(COUNT))),
-        is_partial=YES_NO | {"description": _("The time ran out: there may be more.")},
+        is_partial=YES_NO | {"description": _("The time ran out: all counts are “at least”.")},
         words={
             "type": "string",
             "enum": ["all", "most"],

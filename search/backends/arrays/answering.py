@@ -11,13 +11,22 @@ from search.backends.arrays.evaluation import Evaluation
 from search.backends.arrays.ordering import best
 from search.backends.arrays.snapshot import Snapshot
 from search.engine_protocol import Answer, Question
+from search.errors import TooSlowError
 from search.query_nodes import Narrowing
+
+MORE = 0.5  # of the time of a query, for what can be said of one that has used it up
 
 
 def answer(snapshot: Snapshot, question: Question, seconds: float, left_out: int | None = None) -> Answer:
-    """Raises TooSlowError when the time is used up. `left_out` is the number of a document that is no answer."""
+    """What the time allows; TooSlowError where that is nothing. `left_out` is the number of a document that is no answer."""
     evaluation = Evaluation(snapshot, seconds)
-    match = evaluation.everything() if question.node is None else evaluation.match(question.node)
+    is_whole = True
+    try:
+        match = evaluation.everything() if question.node is None else evaluation.match(question.node)
+    except TooSlowError:
+        if question.node is None:
+            raise
+        match, is_whole = evaluation.as_far_as_time_goes(question.node, seconds * MORE)
     found = match.documents.copy()
     if left_out is not None:
         found[left_out] = False
@@ -32,6 +41,7 @@ def answer(snapshot: Snapshot, question: Question, seconds: float, left_out: int
         scores=match.scores[numbers].tolist(),
         facets={name: _count(snapshot, name, found, chosen) for name in question.facets},
         truncated_prefixes=tuple(evaluation.truncated_prefixes),
+        is_partial=not is_whole,
     )
 
 

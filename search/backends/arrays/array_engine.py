@@ -110,7 +110,10 @@ class ArrayEngine:
             if node is None:
                 return []
             left_out = snapshot.number_of.get(entry.identity)
-            return list(answer(snapshot, Question(node, end=most), self.seconds, left_out).keys)
+            found = answer(snapshot, Question(node, end=most), self.seconds, left_out)
+            if found.is_partial:
+                raise TooSlowError
+            return list(found.keys)
 
     # ------------------------------------------------------------------ writing
     @contextmanager

@@ -38,6 +38,8 @@ from search.stemming import STEMMED, main_language
 
 K1, B = 1.6, 0.75  # measured on judged questions: tests/benchmarks/bench_questions.py
 SPARSE = 40  # times longer than another is an array in which a search beats a table of all positions
+LESS = 0.5  # what another spelling counts beside the reader's own word
+PARTS = 64  # the first of the parts in which a slow query is asked is so much smaller than the whole
 FEW = 20  # one document in so many: then only their positions are read
 
 Spans = tuple[np.ndarray, np.ndarray]
@@ -45,7 +47,7 @@ Positions = dict[int, np.ndarray]  # number of positions taken -> first position
 
 
 class Match(NamedTuple):
-    """`exact`: those of the documents that match by the reader's own words, not by OCR variants alone."""
+    """`exact`: those of the documents that match by the reader's own words, not by other spellings or OCR variants alone."""
 
     documents: np.ndarray  # booleans
     scores: np.ndarray
@@ -55,14 +57,39 @@ class Match(NamedTuple):
 class Evaluation:
     """Answers the nodes of one query, in so many seconds of its own thread: others' load does not count.
 
-    `truncated_prefixes` collects the words whose expansions were too many, so that some were left out.
+    `documents` are those asked about, all living ones at first. `truncated_prefixes` collects the words whose
+    expansions were too many, so that some were left out.
     """
 
     def __init__(self, snapshot: Snapshot, seconds: float = 1.0) -> None:
         self.snapshot = snapshot
         self.deadline = time.thread_time() + seconds
+        self.documents = snapshot.live
         self.truncated_prefixes: list[str] = []
         self._terms: dict[tuple[str, Unit], dict[int, tuple[str, ...]]] = {}
+
+    def as_far_as_time_goes(self, node: Node, seconds: float) -> tuple[Match, bool]:
+        """Asked part by part, the newest documents first: what was found, and whether that is all.
+
+        Every document found matches. TooSlowError where not even the first part is done in time.
+        """
+        self.deadline = time.thread_time() + seconds
+        newest = np.flatnonzero(self.snapshot.live)[::-1]
+        whole = self._plain(np.zeros(self.snapshot.size, bool))
+        done, size = 0, max(1, len(newest) // PARTS)
+        try:
+            while done < len(newest):
+                self.documents = np.zeros(self.snapshot.size, bool)
+                self.documents[newest[done : done + size]] = True
+                found = self.match(node)
+                whole = Match(
+                    *(np.where(found.documents, new, old) for new, old in zip(found, whole, strict=True))
+                )
+                done, size = done + size, 2 * size
+        except TooSlowError:
+            if not done:
+                raise
+        return whole, done >= len(newest)
 
     def match(self, node: Node) -> Match:
         self._check_time()
@@ -74,23 +101,23 @@ class Evaluation:
             case Or(nodes):
                 return self._or(nodes)
             case Optional(inner):
-                return Match(self.snapshot.live, self.match(inner).scores, self.snapshot.live)
+                return Match(self.documents, self.match(inner).scores, self.documents)
             case AtLeast(nodes, least):
                 return self._at_least(nodes, least)
             case Expanded():
                 return self._expanded(node)
             case Not(inner):
-                return self._plain(self.snapshot.live & ~self.match(inner).documents)
+                return self._plain(self.documents & ~self.match(inner).documents)
             case Years(first, last):
                 return self._plain(self._years(first, last))
             case Language(code):
                 return self._plain(self._languages(code))
             case Narrowing():
-                return self._plain(self.snapshot.select(node.field, node.accepts) & self.snapshot.live)
+                return self._plain(self.snapshot.select(node.field, node.accepts) & self.documents)
         raise TypeError(node)
 
     def everything(self) -> Match:
-        return self._plain(self.snapshot.live)
+        return self._plain(self.documents)
 
     def _plain(self, documents: np.ndarray) -> Match:
         return Match(documents, np.zeros(self.snapshot.size), documents)
@@ -101,7 +128,7 @@ class Evaluation:
 
     # ------------------------------------------------------------------ joined nodes
     def _and(self, nodes: Sequence[Node]) -> Match:
-        documents, exact = self.snapshot.live.copy(), self.snapshot.live.copy()
+        documents, exact = self.documents.copy(), self.documents.copy()
         scores = np.zeros(self.snapshot.size)
         for node in nodes:
             found = self.match(node)
@@ -123,7 +150,7 @@ class Evaluation:
     def _at_least(self, nodes: Sequence[Node], least: int) -> Match:
         """Whatever has all of them is taken for exact, so that it comes first."""
         found_by = np.zeros(self.snapshot.size, np.int32)
-        exact = self.snapshot.live.copy()
+        exact = self.documents.copy()
         scores = np.zeros(self.snapshot.size)
         for node in nodes:
             found = self.match(node)
@@ -133,7 +160,7 @@ class Evaluation:
         return Match(found_by >= least, scores, exact)
 
     def _expanded(self, node: Expanded) -> Match:
-        """Another name of a thing counts as much as the reader's: the better of the two decides."""
+        """Another name of a thing counts as much as the reader's: the better of the two decides. Spellings count less."""
         best = self.match(node.node)
         documents, scores, exact = best.documents.copy(), best.scores.copy(), best.exact.copy()
         for term in node.strong:
@@ -144,7 +171,7 @@ class Evaluation:
         for term in node.weak:
             found = self.match(term)
             documents |= found.documents
-            scores = np.where(exact, scores, np.maximum(scores, found.scores))
+            scores = np.where(exact, scores, np.maximum(scores, LESS * found.scores))
         return Match(documents, scores, exact)
 
     # ------------------------------------------------------------------ values
@@ -152,16 +179,16 @@ class Evaluation:
         chosen = self.snapshot.select(
             "year", lambda year: (first is None or year >= first) and (last is None or year <= last)
         )
-        return chosen & self.snapshot.live
+        return chosen & self.documents
 
     def _languages(self, code: str) -> np.ndarray:
-        return self.snapshot.select("language", lambda tag: main_language(tag) == code) & self.snapshot.live
+        return self.snapshot.select("language", lambda tag: main_language(tag) == code) & self.documents
 
     # ------------------------------------------------------------------ terms
     def _term(self, term: Term) -> Match:
         field = term.field or CONTENT
         counts = self._counts(term, field)
-        documents = counts > 0
+        documents = (counts > 0) & self.documents
         matched = int(np.count_nonzero(documents))
         if not matched:
             return Match(documents, np.zeros(self.snapshot.size), documents)
@@ -244,11 +271,11 @@ class Evaluation:
 
     def _with_all_words(self, term: Term, field: str) -> np.ndarray:
         """The documents that have every word of a phrase, in any of its spellings, somewhere."""
-        candidates = self.snapshot.live.copy()
+        candidates = self.documents.copy()
         for word in term.words:
             has_word = np.zeros(self.snapshot.size, bool)
             for units in word.alternatives:
-                has_all = self.snapshot.live.copy()
+                has_all = self.documents.copy()
                 for unit in units:
                     has_all &= self._unit_counts(unit, field) > 0
                 has_word |= has_all
