@@ -1,22 +1,46 @@
-"""What the archive knows of words, for `search.query_expansion`: acronyms that its published articles define, OCR
-variants in its index. Read anew when the index has changed, so that nothing of a withdrawn article stays.
+"""What the archive knows of words, for `search.query_expansion`: acronyms that its published articles define, other
+spellings and translations that it has, OCR variants in its index. Read anew when the index has changed, so that
+nothing of a withdrawn article stays.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from django.db.models import Count
 
-from archive.models import Acronym, Document
-from search.engine_protocol import SearchEngine
+from archive.models import Acronym, Document, Page
+from search.connection import current_engine
+from search.engine_protocol import Answer, Question, SearchEngine
+from search.errors import TooSlowError
 from search.folding import fold_word
+from search.keyword_pairs import CUES, translations
 from search.query_expansion import Acronyms, Knowledge, forms_of
+from search.query_nodes import AtLeast, Or, Term, Word
+from search.query_words import words_of
+from search.stemming import main_language
+from search.variants import variants_of
+
+MAX_BILINGUAL = 2000  # articles of which the keywords are read
+MAX_NAMING = 20  # articles in which an acronym may be named in another language
+NEAR_A_LANGUAGE = 6  # words between an acronym and the language in which it is another
+LANGUAGE_CUES = (
+    "spanish", "english", "portuguese", "french", "german", "español", "inglés", "portugués", "francés", "alemán",
+    "castellano", "espanhol", "português", "siglas", "sigla", "espagnol", "anglais", "portugais", "spanisch",
+    "englisch", "acronym",
+)  # fmt: skip
 
 
 def knowledge_of(engine: SearchEngine) -> Knowledge:
     """IndexAwayError without an index."""
-    return Knowledge(_acronyms(engine.version()), engine.ocr_variants, engine.has_common_form)
+    version = engine.version()
+    return Knowledge(
+        _acronyms(version),
+        engine.ocr_variants,
+        lambda form: _variants(form, version),
+        engine.has_common_form,
+    )
 
 
 @lru_cache(maxsize=2)
@@ -38,4 +62,67 @@ def _acronyms(version: str) -> Acronyms:
     return Acronyms(
         {form: tuple(found.values()) for form, found in longs.items()},
         {forms: tuple(found.values()) for forms, found in shorts.items()},
+        lambda form: _named_otherwise(form, version),
     )
+
+
+# ------------------------------------------------------------------ in other languages
+@lru_cache(maxsize=1024)
+def _named_otherwise(form: str, version: str) -> tuple[str, ...]:
+    """What an acronym is in another language, where an article says so: "the FTAA (ALCA in Spanish)"."""
+    (acronym,) = words_of(form.upper())
+    naming = Or(tuple(Term((acronym, *words_of(cue)), slop=NEAR_A_LANGUAGE) for cue in LANGUAGE_CUES))
+    keys = _ask(Question(naming, end=MAX_NAMING)).keys
+    found: dict[str, None] = {}
+    for text in Page.objects.filter(document__in=keys, text__contains=form.upper()).values_list(
+        "text", flat=True
+    ):
+        found.update(dict.fromkeys(other_names(form.upper(), text)))
+    return tuple(found)
+
+
+def other_names(short: str, text: str) -> list[str]:
+    """The other acronym where a text gives both, side by side, and says that one is of another language."""
+    both = r"\s*(?:[(,/]|\bor\b|\bo\b|\bou\b|\boder\b)[^().;A-ZÀ-Þ]{0,20}"
+    cue = rf"[^().;]{{0,40}}?\b(?i:{'|'.join(LANGUAGE_CUES)})\b"
+    names = rf"{short}{both}(?P<after>[A-Z]{{2,8}})|(?P<before>[A-Z]{{2,8}}){both}{short}"
+    found = re.finditer(rf"\b(?:{names})\b(?={cue})", text)
+    return [name for match in found if (name := match["after"] or match["before"]) != short]
+
+
+@lru_cache(maxsize=4096)
+def _variants(form: str, version: str) -> tuple[str, ...]:
+    spelt = variants_of(form, _languages(version), _stands)
+    return tuple(dict.fromkeys((*_translations(version).get(form, ()), *spelt)))
+
+
+def _stands(form: str) -> bool:
+    """Whether any form of a word is in the archive."""
+    return _ask(Question(Term((Word(form, (form,)),)), end=0)).total > 0
+
+
+def _ask(question: Question) -> Answer:
+    """TooSlowError where the answer is not whole: it would be remembered."""
+    found = current_engine().ask(question)
+    if found.is_partial:
+        raise TooSlowError
+    return found
+
+
+@lru_cache(maxsize=2)
+def _languages(version: str) -> tuple[str, ...]:
+    tags = Document.objects.published().values_list("language", flat=True).order_by().distinct()
+    return tuple(sorted({main_language(tag) for tag in tags if tag}))
+
+
+@lru_cache(maxsize=2)
+def _translations(version: str) -> dict[str, tuple[str, ...]]:
+    """Of the keywords that articles give in two languages. The index tells which articles may."""
+    lists = tuple(Or(tuple(Term(tuple(words_of(cue))) for cue in cues)) for cues in CUES.values())
+    keys = _ask(Question(AtLeast(lists, 2), end=MAX_BILINGUAL)).keys
+    texts: dict[int, str] = {}
+    for key, text in (
+        Page.objects.filter(document__in=keys).order_by("sequence").values_list("document", "text")
+    ):
+        texts[key] = f"{texts.get(key, '')}\f{text}"
+    return translations(texts.values())

@@ -41,10 +41,10 @@ def as_most_words(query: Query, count: Callable[[Node], int]) -> MostWords | Non
         return None
     words = tuple(node for node in query.root.nodes if _is_word(node))
     beside = tuple(node for node in query.root.nodes if isinstance(node, CONDITIONS))
-    if len(words) < MIN_WORDS or len(words) + len(beside) < len(query.root.nodes):
+    if len(words) <= MIN_FOUND or len(words) + len(beside) < len(query.root.nodes):
         return None
     found = count(query.root)
-    if found >= FEW:
+    if found >= FEW or (len(words) < MIN_WORDS and all(count(word) for word in words)):
         return None
     least = AtLeast(words, max(MIN_FOUND, round(len(words) * SHARE)))
     root = And((least, *beside)) if beside else least

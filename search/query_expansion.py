@@ -1,14 +1,14 @@
-"""What is searched beside the words of a query: the other form of an acronym, and what OCR made of a word.
+"""What is searched beside the words of a query: the other form of an acronym, other spellings, what OCR made of a word.
 
 Pure: what the archive knows comes in as `Knowledge`. A part that was expanded keeps its own words apart
 from the others, so that articles with the reader's own words come first and the page can say what else
 was searched. Never expanded: words taken exactly (=word), phrases of other words, fields, what stands
-under NOT; and nothing at all of a kind that the query switches off (acronyms:off, near:off).
+under NOT; and nothing at all of a kind that the query switches off (acronyms:off, variants:off, near:off).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.query_language import Query
@@ -30,14 +30,19 @@ class Acronyms:
         default_factory=dict
     )  # "hsa" -> long forms, the most used first
     shorts: Mapping[Forms, Sequence[str]] = field(default_factory=dict)  # ("hemispheric", …) -> short forms
+    others: Callable[[str], Sequence[str]] = lambda form: ()  # "ftaa" -> short forms in other languages
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """`is_word`: whether a form stands in the archive as a common word: then "aid" is not AID."""
+    """`is_word`: whether a form stands in the archive as a common word: then "aid" is not AID.
+
+    `variants`: other spellings of a form, and what it is in other languages, as far as the archive has them.
+    """
 
     acronyms: Acronyms = field(default_factory=Acronyms)
     ocr_variants: Callable[[str], Sequence[str]] = lambda form: ()
+    variants: Callable[[str], Sequence[str]] = lambda form: ()
     is_word: Callable[[str], bool] = lambda form: False
 
 
@@ -45,7 +50,7 @@ class Knowledge:
 class Also:
     """What was searched beside a part of the query. `kind` is the switch that turns it off."""
 
-    kind: str  # acronyms, near
+    kind: str  # acronyms, variants, near
     written: str
     forms: tuple[str, ...]
 
@@ -58,11 +63,27 @@ class Expansion:
 
 def expand(query: Query, knowledge: Knowledge) -> Expansion:
     """The query with what it stands for beside its own words."""
-    expander = _Expander(knowledge, query.off)
+    off = query.off
+    if query.problem and query.problem.is_plain:  # what was to be a phrase, most of all
+        off |= {"variants"}
+    expander = _Expander(knowledge, off)
     root = None if query.root is None else expander.expand(query.root)
     if not expander.also:
         return Expansion(query)
-    return Expansion(Query(query.text, root, query.problem, query.off), tuple(dict.fromkeys(expander.also)))
+    return Expansion(
+        Query(query.text, root, query.problem, query.off), tuple(_together(dict.fromkeys(expander.also)))
+    )
+
+
+def _together(also: Iterable[Also]) -> Iterator[Also]:
+    """Other spellings of all words are told at once: most words have some."""
+    variants = [each for each in also if each.kind == "variants"]
+    for each in also:
+        if each.kind != "variants":
+            yield each
+    if variants:
+        forms = dict.fromkeys(form for each in variants for form in each.forms)
+        yield Also("variants", " ".join(each.written for each in variants), tuple(forms))
 
 
 def forms_of(text: str) -> Forms:
@@ -98,7 +119,7 @@ class _Expander:
                 written = " ".join(map(str, run))
                 made.append(
                     self._with_acronyms(
-                        And(tuple(self._with_ocr_variants(each) for each in run)), written, shorts
+                        And(tuple(self._with_weak_forms(each) for each in run)), written, shorts
                     )
                 )
                 at += length
@@ -129,8 +150,8 @@ class _Expander:
         if "acronyms" not in self.off:
             others = self._other_forms(term)
             if others:
-                return self._with_acronyms(self._with_ocr_variants(term), str(term), others)
-        return self._with_ocr_variants(term)
+                return self._with_acronyms(self._with_weak_forms(term), str(term), others)
+        return self._with_weak_forms(term)
 
     def _other_forms(self, term: Term) -> Sequence[str]:
         acronyms = self.knowledge.acronyms
@@ -138,10 +159,9 @@ class _Expander:
             return acronyms.shorts.get(tuple("".join(word.forms) for word in term.words), ())
         (word,) = term.words
         form = "".join(word.forms)
-        longs = acronyms.longs.get(form, ())
-        if longs and not word.is_acronym and self.knowledge.is_word(form):
+        if not word.is_acronym and (form not in acronyms.longs or self.knowledge.is_word(form)):
             return ()
-        return longs
+        return (*acronyms.others(form), *acronyms.longs.get(form, ()))
 
     def _with_acronyms(self, node: Node, written: str, forms: Sequence[str]) -> Node:
         forms = tuple(forms[:MAX_FORMS])
@@ -151,18 +171,35 @@ class _Expander:
             return Expanded(node.node, (*node.strong, *others), node.weak)
         return Expanded(node, others)
 
-    def _with_ocr_variants(self, node: Node) -> Node:
-        if "near" in self.off or not isinstance(node, Term) or len(node.words) > 1:
+    def _with_weak_forms(self, node: Node) -> Node:
+        """A word with its other spellings and with what OCR may have made of it."""
+        if not isinstance(node, Term) or len(node.words) > 1:
             return node
         (word,) = node.words
         if word.is_acronym or len(word.forms) > 1 or self.expanded_words == MAX_EXPANDED_WORDS:
             return node
         self.expanded_words += 1
-        forms = tuple(self.knowledge.ocr_variants(word.forms[0]))
-        if not forms:
+        near = self._forms("near", node, self.knowledge.ocr_variants)
+        variants = self._forms("variants", node, self.knowledge.variants, near)
+        if not near and not variants:
             return node
-        self.also.append(Also("near", str(node), forms))
-        return Expanded(node, (), tuple(Term((Word(form, (form,), "exact"),)) for form in forms))
+        return Expanded(
+            node,
+            (),
+            (
+                *(Term(tuple(words_of(form))) for form in variants),
+                *(Term((Word(form, (form,), "exact"),)) for form in near),
+            ),
+        )
+
+    def _forms(self, kind: str, term: Term, ask: Callable[[str], Sequence[str]], known: Forms = ()) -> Forms:
+        """What is known of a word besides, unless it is switched off; it is told."""
+        if kind in self.off:
+            return ()
+        forms = tuple(form for form in ask(term.words[0].forms[0]) if form not in known)
+        if forms:
+            self.also.append(Also(kind, str(term), forms))
+        return forms
 
 
 def _is_plain(node: Node) -> bool:

@@ -127,6 +127,18 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         kind="switch",
     ),
     QueryField(
+        "variants",
+        (
+            Operator(
+                "variants:off",
+                "labour variants:off",
+                lambda _: _("not also other spellings of a word, and what it is in other languages"),
+            ),
+        ),
+        aliases=("variantes",),
+        kind="switch",
+    ),
+    QueryField(
         "near",
         (
             Operator(
@@ -165,6 +177,7 @@ FIELDS: dict[str, QueryField] = {
     name: field for field in QUERY_FIELDS for name in (field.name, *field.aliases)
 }
 SWITCHES = tuple(field.name for field in QUERY_FIELDS if field.kind == "switch")
+SWITCH_NAMES = tuple(name for name, field in FIELDS.items() if field.kind == "switch")
 CONTENT = "text"  # the field of the index that holds the whole article
 FIELDS_OF_WORDS = tuple(field for field in QUERY_FIELDS if field.kind == "words")
 WORD_FIELDS = (CONTENT, *(field.name for field in FIELDS_OF_WORDS))
@@ -177,6 +190,3 @@ RECORD = tuple(
 def record_texts(document: Any) -> dict[str, str]:
     """The parts of an article's record that are searched by their words, by field."""
     return {field.name: field.text_of(document) for field in RECORD}
-
-
-SWITCH_NAMES = tuple(name for name, field in FIELDS.items() if field.kind == "switch")

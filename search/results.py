@@ -197,7 +197,8 @@ class Help:
 class AlsoSearched:
     """What was searched beside the reader's words, and the query that leaves it out.
 
-    `kind`: acronyms (the other form of an acronym) or near (what OCR made of a word).
+    `kind`: acronyms (the other form of an acronym), variants (other spellings, and what a word is in other
+    languages) or near (what OCR made of a word).
     """
 
     kind: str
@@ -252,7 +253,6 @@ class Results:
     also: tuple[AlsoSearched, ...] = field(default=())
     not_counted: NotCounted | None = None
     fewer_words: FewerWords | None = None
-
     years_offered: YearsOffered | None = None
 
     @property

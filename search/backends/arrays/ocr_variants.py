@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import bare_form
-from search.backends.arrays.lexicon import is_word
 from search.backends.arrays.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
 from search.backends.arrays.snapshot import SegmentView, Snapshot
+from search.lexicon import is_word
 
 MIN_LENGTH, LONG = 4, 9  # letters from which one look-alike is thought of, and two or any letter
 RARER = 4  # so many times rarer than a word is what may be anything misread of it

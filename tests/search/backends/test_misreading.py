@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.backends.arrays.lexicon import is_word
 from search.backends.arrays.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
+from search.lexicon import is_word
 
 
 @pytest.mark.parametrize(

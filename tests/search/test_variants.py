@@ -1,0 +1,215 @@
+"""Words that meet across spellings, names and languages."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from search import engine
+from search.keyword_pairs import keyword_lists, translations
+from search.knowledge import other_names
+from search.query_language import read
+from search.transliteration import in_latin_letters, in_other_letters
+from search.variants import variants_of
+
+LANGUAGES = ("en", "es", "pt")
+
+
+def variants(form, archive):
+    return set(variants_of(form, LANGUAGES, lambda each: each in archive.split()))
+
+
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [
+        ("privatisation", "privatization"),
+        ("organised", "organized"),
+        ("analyse", "analyze"),
+        ("labour", "labor"),
+        ("neighbourhoods", "neighborhoods"),
+        ("centre", "center"),
+        ("defence", "defense"),
+        ("archaeology", "archeology"),
+        ("grey", "gray"),
+        ("connection", "connexion"),
+        ("show", "shew"),
+        ("setiembre", "septiembre"),
+        ("obscuro", "oscuro"),
+        ("mexicano", "mejicano"),
+        ("accao", "acao"),
+        ("facto", "fato"),
+        ("farmacia", "pharmacia"),
+        ("privatization", "privatizacion"),
+        ("privatisation", "privatizacao"),
+        ("structure", "estructura"),
+        ("community", "comunidad"),
+        ("sociedade", "society"),
+        ("national", "nacional"),
+        ("accion", "action"),
+    ],
+)
+def test_spellings_and_learned_words_meet_both_ways(form, other):
+    assert other in variants(form, other)
+    assert form in variants(other, form)
+
+
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [
+        ("four", "for"),
+        ("filled", "filed"),
+        ("prise", "prize"),
+        ("through", "trough"),
+        ("model", "modal"),
+        ("house", "hose"),
+        ("contour", "contor"),
+        ("water", "wather"),
+        ("1998", "1999"),
+    ],
+)
+def test_what_only_looks_alike_is_another_word(form, other):
+    assert not variants(form, other)
+
+
+def test_what_the_archive_lacks_is_not_searched():
+    assert not variants("privatisation", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [("privatisierung", "privatization"), ("mouvements", "movement"), ("econometrie", "econometrics")],
+)
+def test_words_of_a_language_that_no_article_has(form, other):
+    assert other in variants(form, other)
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin"),
+    [("достоевскии", "dostoevsky"), ("чехов", "chekhov"), ("ярмарка", "iarmarka"), ("μαρξ", "marx")],
+)
+def test_names_in_other_letters(cyrillic, latin):
+    assert latin in set(in_latin_letters(cyrillic))
+    assert cyrillic in set(in_other_letters(latin))
+    assert not list(in_latin_letters(latin))
+
+
+BILINGUAL = """Resumen: Se trata de un río.
+
+Palabras clave: agua, derechos humanos; barrio.
+
+Abstract: This is of a river.
+
+Keywords: water, human rights; neighbourhood.
+"""
+
+
+def test_keywords_in_two_languages_are_a_dictionary():
+    assert keyword_lists(BILINGUAL) == {
+        "es": ("agua", "derechos humanos", "barrio"),
+        "en": ("water", "human rights", "neighbourhood"),
+    }
+    known = translations([BILINGUAL])
+    assert known["agua"] == ("water",)
+    assert known["human rights"] == ("derechos humanos",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Keywords: alley, bridge, river\n\nPalabras clave: callejón, puente, río",  # in order of the alphabet
+        "Keywords: water, rights\n\nPalabras clave: agua, derechos, barrio",
+        "Keywords: water, rights",
+    ],
+)
+def test_lists_that_do_not_answer_to_each_other_translate_nothing(text):
+    assert translations([text]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("the FTAA (ALCA in Spanish) failed", ["ALCA"]),
+        ("Area of the Americas (FTAA, or ALCA, its Spanish acronym)", ["ALCA"]),
+        ("las Américas (ALCA, o FTAA por sus siglas en inglés)", ["ALCA"]),
+        ("the FTAA (NAFTA was older)", []),
+        ("the FTAA and ALCA in Spanish towns", []),
+    ],
+)
+def test_acronyms_that_a_text_says_are_one(text, names):
+    assert other_names("FTAA", text) == names
+
+
+# ------------------------------------------------------------------ in the archive
+@pytest.fixture
+def articles(publish):
+    return {
+        "british": publish("British", texts=("The privatisation of the harbour was slow.",)),
+        "american": publish("American", texts=("The privatization of the harbor was slow, slow and bad.",)),
+        "spanish": publish("Español", texts=(f"La privatización del agua.\n\n{BILINGUAL}",), language="es"),
+        "english": publish("Wells", texts=("The water of the wells.",)),
+    }
+
+
+def titles(text):
+    return [row.document.title for row in engine.run(f"{text} near:off").rows]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "first", "others"),
+    [
+        ("privatisation", "British", {"American", "Español"}),
+        ("privatization", "American", {"British", "Español"}),
+        ("privatización", "Español", {"British", "American"}),
+        ("agua", "Español", {"Wells"}),
+    ],
+)
+def test_variants_are_found_last_said_and_switched_off(articles, text, first, others):
+    found = engine.run(text)
+    assert found.rows[0].document.title == first
+    assert {row.document.title for row in found.rows[1:]} == others
+    assert all(row.hits for row in found.rows)
+    assert [each.kind for each in found.also] == ["variants"]
+    assert engine.run(found.also[0].query_without).total == 1
+    assert engine.run(f"{text} variantes:off").total == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ['"privatisation of"', "=privatisation", "privatis*", "privatisation~", "subject:privatisation"]
+)
+def test_what_is_written_in_notation_has_no_variants(articles, text):
+    assert not [each for each in engine.run(text).also if each.kind == "variants"]
+
+
+@pytest.mark.django_db
+def test_marks_are_those_that_the_results_promise(articles):
+    (row,) = [row for row in engine.run("privatisation").rows if row.document == articles["american"]]
+    assert len(engine.locate_in_document(row.document, "privatisation")) == row.hits == 1
+    assert "<mark>privatization</mark>" in row.pages[0].snippets[0].text
+
+
+@pytest.mark.django_db
+def test_variants_are_said_on_the_page_in_its_language(client, articles):
+    address = reverse("search:results")
+    page = client.get(address, {"q": "privatisation"}).content.decode()
+    assert "Also found, in other spellings and languages:" in page
+    assert "privatisation+variants%3Aoff" in page
+    with translation.override("es"):
+        page = client.get(address, {"q": "privatisation"}, headers={"accept-language": "es"}).content.decode()
+    assert "También se halló, en otras grafías y lenguas:" in page
+
+
+@pytest.mark.django_db
+def test_acronyms_that_the_archive_links_find_each_other(publish):
+    publish("Both", texts=("The Free Trade Area (FTAA, or ALCA in Spanish) failed.",))
+    publish("English", texts=("What the FTAA meant.",))
+    publish("Español", texts=("Los años del ALCA.",), language="es")
+    for text in ("FTAA", "ALCA"):
+        found = engine.run(text)
+        assert found.total == 3
+        assert [each.kind for each in found.also] == ["acronyms"]
+        assert engine.run(f"{text} acronyms:off").total == 2
+
+
+def test_the_switch_is_written_by_its_own_name():
+    assert read("labour variantes:off").describe() == "labour variants:off"
