@@ -1,9 +1,10 @@
 """The address of a passage (?at=) and the passage found again, also after a new parse. Pure: no Django.
 
-An address holds where the passage was and what it says, as the Web Annotation Data Model joins a
-TextPositionSelector with a TextQuoteSelector. Both count folded characters: letters and digits
-without case and accents. White space, hyphens and punctuation may therefore change. Scripts make
-the same addresses from a selection: static/js/quoting.js.
+Those we give are short (archive.reading.passage_codes). Scripts make long ones from a selection
+(static/js/quoting.js), and so did earlier releases: such a one holds where the passage was and what it
+says, as the Web Annotation Data Model joins a TextPositionSelector with a TextQuoteSelector. Both count
+folded characters: letters and digits without case and accents. White space, hyphens and punctuation may
+therefore change.
 """
 
 from __future__ import annotations
@@ -15,12 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from archive.reading.passage_codes import EDGE, SLACK, CodedPassage, encode, read_code
 from archive.reading.reading_text import PageText, TextBlock
 from archive.spans import TextSpan
 
 CONTEXT = 24  # folded characters kept before and after the passage
-EDGE = 40  # of a long passage, folded characters kept of its beginning and of its end
-SLACK = 0.1  # of a long passage, the share of its length that may come or go between its edges
 PARTS_OF_WORDS = ("Lu", "Ll", "Lt", "Lm", "Mn", "Nd")  # general categories (Unicode 15, 4.5)
 MAX_PUNCTUATION = 9  # characters that are neither letters nor space, kept at each end of the passage
 MAX_ADDRESS_LENGTH = 600
@@ -54,6 +54,30 @@ class QuotedPassage:
         place = f"{self.sequence}.{self.position}.{self.length}.{self.lead}.{self.tail}"
         return "~".join((place, self.before, self.opening, self.closing, self.after))
 
+    def places(self, text: str, due: int) -> Iterator[tuple[int, int]]:
+        """(first, last) of each place in the folded text that says what the passage says."""
+        slack = int(self.length * SLACK)
+        first = text.find(self.opening)
+        while first >= 0:
+            last = first + len(self.opening)
+            if self.closing:
+                closes = first + self.length - len(self.closing)
+                closings = text[max(last, closes - slack) : closes + slack + len(self.closing)]
+                at = closings.find(self.closing)
+                last = max(last, closes - slack) + at + len(self.closing) if at >= 0 else -1
+            if last > 0:
+                yield first, last
+            first = text.find(self.opening, first + 1)
+
+    def agreement(self, text: str, first: int, last: int) -> int:
+        """How many characters next to the place agree with those that stood around the passage."""
+        before = text[max(0, first - CONTEXT) : first]
+        after = text[last : last + CONTEXT]
+        return _common(before[::-1], self.before[::-1]) + _common(after, self.after)
+
+
+Passage = QuotedPassage | CodedPassage
+
 
 def fold_passage(text: str) -> str:
     """Letters and digits alone, without case and accents.
@@ -71,8 +95,10 @@ def _letters_of(character: str) -> int:
     return len(fold_passage(character))
 
 
-def read_address(at: str) -> QuotedPassage | None:
+def read_address(at: str) -> Passage | None:
     """The passage that an address names; None where it is not an address of ours."""
+    if "~" not in at:
+        return read_code(at)
     found = ADDRESS.fullmatch(at) if len(at) <= MAX_ADDRESS_LENGTH else None
     if found is None:
         return None
@@ -123,7 +149,13 @@ def give_addresses(blocks: Iterable[TextBlock], pages: Iterable[PageText]) -> No
     folded = _folded(pages)
     for block in blocks:
         if block.kind == "paragraph":
-            block.at = str(folded.passage(block.start, block.end) or "")
+            block.at = folded.code(block.start, block.end)
+
+
+def code_of(spans: Sequence[TextSpan], pages: Iterable[PageText]) -> str:
+    """The short address of a passage found; `pages` are those it stands on and their neighbours."""
+    first, last = spans[0], spans[-1]
+    return _folded(pages).code((first.sequence, first.start), (last.sequence, last.end))
 
 
 def _folded(pages: Iterable[PageText]) -> FoldedPages:
@@ -168,24 +200,33 @@ class FoldedPages:
             self.text[last : last + CONTEXT],
         )
 
-    def find(self, passage: QuotedPassage) -> list[TextSpan]:
+    def code(self, start: Place, end: Place) -> str:
+        """The short address of the passage; "" where it has no letter."""
+        first, last = self._index(*start), self._index(*end)
+        passage = self.passage(start, end)
+        if passage is None:
+            return ""
+        place = (passage.sequence, passage.position, passage.length, passage.lead, passage.tail)
+        return str(encode(place, self.text[first:last], passage.before, passage.after))
+
+    def find(self, passage: Passage) -> list[TextSpan]:
         """One span for each page the passage stands on; none where its words are no longer there.
 
         Of several places with the words, the one whose surroundings agree most; then the nearest to
         where the passage was.
         """
-        places = list(_places(self.text, passage))
-        if not places:
-            return []
         was = passage.position
         if passage.sequence in self._texts:
             was += self._starts[self._sequences.index(passage.sequence)]
+        places = list(passage.places(self.text, was))
+        if not places:
+            return []
         first, last = max(
-            places, key=lambda place: (_agreement(self.text, passage, *place), -abs(place[0] - was))
+            places, key=lambda place: (passage.agreement(self.text, *place), -abs(place[0] - was))
         )
         return self._spans(passage, first, last)
 
-    def _spans(self, passage: QuotedPassage, first: int, last: int) -> list[TextSpan]:
+    def _spans(self, passage: Passage, first: int, last: int) -> list[TextSpan]:
         (opens_on, opens), (closes_on, closes) = self._place(first), self._place(last - 1)
         opens -= min(passage.lead, _punctuation(self._texts[opens_on][:opens][::-1]))
         closes += 1 + min(passage.tail, _punctuation(self._texts[closes_on][closes + 1 :]))
@@ -226,29 +267,6 @@ def _punctuation(text: str) -> int:
             break
         count += 1
     return count
-
-
-def _places(text: str, passage: QuotedPassage) -> Iterator[tuple[int, int]]:
-    """(first, last) of each place in the folded text that says what the passage says."""
-    slack = int(passage.length * SLACK)
-    first = text.find(passage.opening)
-    while first >= 0:
-        last = first + len(passage.opening)
-        if passage.closing:
-            due = first + passage.length - len(passage.closing)
-            closings = text[max(last, due - slack) : due + slack + len(passage.closing)]
-            at = closings.find(passage.closing)
-            last = max(last, due - slack) + at + len(passage.closing) if at >= 0 else -1
-        if last > 0:
-            yield first, last
-        first = text.find(passage.opening, first + 1)
-
-
-def _agreement(text: str, passage: QuotedPassage, first: int, last: int) -> int:
-    """How many characters next to the place agree with those that stood around the passage."""
-    before = text[max(0, first - CONTEXT) : first]
-    after = text[last : last + CONTEXT]
-    return _common(before[::-1], passage.before[::-1]) + _common(after, passage.after)
 
 
 def _common(one: str, other: str) -> int:

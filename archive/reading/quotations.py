@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString
 from archive.citation_builder import CitationBox, StyledReference, citation_box, permanent_url
 from archive.citations.styles import find_style
 from archive.models import Document, Page
-from archive.reading.passages import find_address, fold_passage
+from archive.reading.passages import code_of, find_address, fold_passage
 from archive.reading.reading_text import paragraph_bounds
 from archive.spans import TextSpan
 
@@ -51,13 +50,13 @@ class Quotation:
             runs_on = page.runs_on
         return paragraphs
 
-    @property
+    @cached_property
     def url(self) -> str:
-        """The permanent link: it survives a new title and a new parse."""
-        page = self.pages[0].address
-        return (
-            f"{permanent_url(self.document, self.site_url)}p/{page}/?{urlencode({'at': self.at}, safe='~')}"
-        )
+        """The permanent link: it survives a new title and a new parse, and is short enough for a footnote."""
+        sequences = [page.sequence for page in self.pages]
+        beside = range(sequences[0] - 1, sequences[-1] + 2)
+        at = code_of(self.spans, [page for page in self.document.pages.all() if page.sequence in beside])
+        return f"{permanent_url(self.document, self.site_url)}p/{self.pages[0].address}/?at={at}"
 
     @cached_property
     def printed_on(self) -> tuple[Page, Page]:

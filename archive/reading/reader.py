@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import shorten
 from urllib.parse import quote, urlencode
 
 from django.utils.functional import Promise
@@ -30,6 +31,7 @@ ENLARGED = "(width < 56rem) 100vw, 70rem"
 DEFAULTS = {"view": "both", "zoom": 100}
 
 
+SHOWN_OF_PASSAGE = 90  # characters told above the page
 MAX_STRIP = 40  # pages in the strip; of a longer document those around this one and those with matches
 STRIP_AROUND = 4  # pages on either side of this one that are never left out
 DENSITIES = 4  # shades of the strip
@@ -117,6 +119,17 @@ class Reader:
     @property
     def passage_url(self) -> str:
         """The passage on the page where it begins now; empty when it stands on this page or on none."""
+    @property
+    def quoted(self) -> str:
+        """The words of the passage, of a long one the beginning."""
+        texts = {page.sequence: page.text for page in self.pages}
+        words = " ".join(texts[span.sequence][span.start : span.end] for span in self.passage)
+        return shorten(words, SHOWN_OF_PASSAGE, placeholder="…")
+
+    @property
+    def without_passage_url(self) -> str:
+        return self._url(self.page, at="")
+
         if not self.passage or self._at_on(self.page):
             return ""
         return self._url(self._page_at(self.passage[0].sequence)) + "#hit-1"
@@ -164,7 +177,7 @@ class Reader:
         return items
 
     def _item(self, page: Page, *, follows_gap: bool = False) -> StripItem:
-        first = self.hits.first_on(page.sequence)
+        first = 1 if self._at_on(page) else self.hits.first_on(page.sequence)
         url = self._url(page) + (f"#hit-{first}" if first else "")
         hits = self._counts[page.sequence]
         density = -(-DENSITIES * hits // self._most_hits)

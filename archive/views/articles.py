@@ -48,6 +48,8 @@ from archive.views.place import keep_place
 logger = logging.getLogger(__name__)
 
 MAX_PICTURES = 12  # of pages, beside an article; the others are asked for
+PASSAGE = "#hit-1"  # where it begins
+MAX_SCANS_OFFLINE = 60
 DocumentView = Callable[..., HttpResponseBase]
 
 
@@ -70,9 +72,10 @@ def of_document(view: DocumentView) -> DocumentView:
 
 
 def moved(request: HttpRequest, path: str) -> HttpResponse:
-    """301 with the query kept. Not to be cached: a title may change and change back."""
+    """301 with the query kept, on to the passage of one. Not to be cached: a title may change and change back."""
     query = request.META.get("QUERY_STRING", "")
-    response = redirect(f"{path}?{query}" if query else path, permanent=True)
+    anchor = PASSAGE if "at" in request.GET else ""
+    response = redirect(f"{path}?{query}{anchor}" if query else path, permanent=True)
     response["Cache-Control"] = "no-cache"
     return response
 
@@ -200,7 +203,7 @@ def passage_elsewhere(request: HttpRequest, document: Document) -> HttpResponse 
     if not (passage := find_address(pages, request.GET.get("at", ""))):
         return None
     page = next(page for page in pages if page.sequence == passage[0].sequence)
-    return redirect(f"{page_url(document, page)}?{request.GET.urlencode()}")
+    return redirect(f"{page_url(document, page)}?{request.GET.urlencode()}{PASSAGE}")
 
 
 @of_document

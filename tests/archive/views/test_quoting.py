@@ -217,3 +217,37 @@ def test_the_article_marks_what_a_search_found_and_counts_it_by_page(client, art
     assert marks(html) == ["by", "by"]
     assert html.count("1 match<") == 2
     assert f'href="{article.get_absolute_url()}p/265/?q=by"' in html
+
+
+def test_the_link_is_short_enough_for_a_footnote_and_opens_at_the_passage(client, article):
+    url = quoted(article, (1, "The harbour"), (2, "fell.")).url
+    assert len(url.removeprefix("https://archive.test")) <= 60
+    moved = client.get(url.removeprefix("https://archive.test"))
+    assert moved.status_code == 301
+    assert moved["Location"].endswith("#hit-1")
+    html = client.get(moved["Location"]).text
+    assert re.findall(r"<mark[^>]*>(.*?)</mark>", html, re.DOTALL)[0].startswith("The harbour")
+    assert "<title>Quoted passage · p. 265 ·" in html
+    notice = re.search(r'<p class="[^"]*passage-notice">(.*?)</p>', html, re.DOTALL)[1]
+    assert "“The harbour was calm." in notice
+    assert f'<a href="{moved["Location"].partition("?")[0]}">Clear the mark</a>' in notice
+
+
+def test_a_long_link_of_an_earlier_release_is_served_and_quoted_with_a_short_one(client, article):
+    at = address_of(article, (1, "Free trade"), (2, "sea"))
+    assert "~" in at
+    html = client.get(f"{article.get_absolute_url()}p/265/", {"at": at}).text
+    assert "Passage quoted from here" in html
+    after = re.search(r'<a class="step" rel="next"[^>]*href="([^"]*)"', html)[1].replace("&amp;", "&")
+    assert after.endswith("#hit-1")  # it goes on there
+    assert "rail and by sea" in re.findall(r"<mark[^>]*>(.*?)</mark>", client.get(after).text)[0]
+    url = client.get(f"/d/{article.identifier}/quote", {"at": at, "format": "json"}).json()["url"]
+    assert "~" not in url
+
+
+def test_a_link_to_a_page_that_is_labelled_otherwise_now_leads_to_the_passage(client, article):
+    url = quoted(article, (2, "The tariff"), (2, "fell.")).url.removeprefix("https://archive.test")
+    article.pages.filter(sequence=2).update(label="270", address="270")
+    response = client.get(url)
+    assert response["Location"].partition("?")[0] == f"{article.get_absolute_url()}p/270/"
+    assert response["Location"].endswith("#hit-1")
