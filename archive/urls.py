@@ -12,7 +12,19 @@ from archive.interop.answers import open_to_scripts
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
 from archive.models import Author, Journal, Subject
-from archive.views import about, acronyms, articles, batch, browse, citing, health, lists, place, quoting
+from archive.views import (
+    about,
+    acronyms,
+    articles,
+    batch,
+    browse,
+    citing,
+    health,
+    lists,
+    offline,
+    place,
+    quoting,
+)
 from archive.views.negotiation import negotiated
 
 # The view has a site_name of its own, the host; ours is the archive's.
@@ -38,6 +50,7 @@ urlpatterns = [
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(open_to_scripts(articles.original)), name="original"),
     path("d/<slug:identifier>/text", resolvable(open_to_scripts(articles.plain_text)), name="plain_text"),
+    path("d/<slug:identifier>/offline", resolvable(offline.offline_copy), name="offline_copy"),
     path("d/<slug:identifier>/pdf", resolvable(open_to_scripts(articles.pdf_of_article)), name="article_pdf"),
     path("d/<slug:identifier>/quote", resolvable(quoting.quotation), name="quotation"),
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", articles.page_image, name="page_image"),

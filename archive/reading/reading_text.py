@@ -61,6 +61,7 @@ class TextBlock:
     end: tuple[int, int] = (0, 0)  # and behind its last
     at: str = ""  # its address as a passage, where archive.reading.passages gave it one
     is_front: bool = False  # a line of the front matter: title, by-line, affiliation
+    role: str = ""  # of such a line, where archive.reading.front_lines knows it: title, subtitle, authors
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,12 @@ def image_size(page, width: int) -> str:
 
 
 @register.filter
+def of_key(values, key):
+    """What a mapping has under a key that is itself a value; None where it has none."""
+    return values.get(key)
+
+
+@register.filter
 def kind_of_file(media_type: str) -> str:
     """ "PDF" for application/pdf, "TIFF" for image/tiff: as a reader calls it."""
     return FILE_KINDS.get(media_type) or media_type.rpartition("/")[2].upper()

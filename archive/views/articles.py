@@ -1,7 +1,7 @@
 """An article, its pages, their images."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from pathlib import Path
 from urllib.parse import urlencode
@@ -38,6 +38,7 @@ from archive.scans.page_images import (
     PageImageError,
     PageImagePutOffError,
     image_path,
+    is_pictured,
     smaller_form,
     version_of,
 )
@@ -93,6 +94,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "holds_back": held_back(document, seen),
         "outline": outline_of(document),
         "has_own_pdf": is_worth_offering(document, seen),
+        "offers_scans": offers_scans(document.pages.all()),
         "related": related_to(document),
         "cited_by": Document.objects.citing(document).for_listing(),
         "before": before,
@@ -152,6 +154,11 @@ def outline_of(document: Document) -> list[dict[str, object]]:
 def scans_of(document: Document) -> list[Scan]:
     """The originals of the document, in the order of its pages, each once."""
     return list({page.scan_id: page.scan for page in document.pages.all()}.values())
+
+
+def offers_scans(pages: Collection[Page]) -> bool:
+    """Whether the copy for reading offline may have scans; of a long article it is text alone."""
+    return len(pages) <= MAX_SCANS_OFFLINE and any(map(is_pictured, pages))
 
 
 def held_back(document: Document, seen: Access) -> dict[str, bool]:

@@ -1,6 +1,7 @@
 """A word that stands only in a draft or in a withdrawn article comes out of no outlet: not of its own addresses,
 not of those of its neighbours on a page and in a file, neither as text nor in an image."""
 
+import base64
 import io
 import re
 from collections.abc import Iterator
@@ -263,6 +264,10 @@ def pictures_from(client, document) -> Iterator[tuple[str, Image.Image, float]]:
             Image.open(io.BytesIO(content_of(response))),
             0.0 if WHOLE_PAGE.search(address) else 0.15,
         )
+    offline = client.get(f"/d/{document.identifier}/offline?scans=1").text
+    first, second = re.findall(r'src="data:image/webp;base64,([^"]*)"', offline)
+    yield "offline, 265", Image.open(io.BytesIO(base64.b64decode(first))), 0.0
+    yield "offline, 266", Image.open(io.BytesIO(base64.b64decode(second))), 0.0
     pages = pdfium.PdfDocument(client.get(f"/d/{document.identifier}/pdf").getvalue())
     yield "pdf", pages[1].render(scale=3).to_pil(), 0.0
 
