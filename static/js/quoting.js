@@ -1,6 +1,8 @@
 // Selected words, in the text or over the scan: a bar to copy them with their citation, or a link to them.
 // An address of a passage is as archive/reading/passages.py says; the server finds the words and writes the citation.
 
+import { foldPassage } from "./folding.js";
+
 const CONTEXT = 24;
 const EDGE = 40;
 const MAX_PUNCTUATION = 9;
@@ -10,7 +12,6 @@ const STYLE = "quote-style"; // under this name the choice is remembered
 const WAIT = 150; // milliseconds after the last change of the selection
 
 const bar = document.getElementById("quote-bar");
-const foldPassage = (text) => text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** The words from one boundary point to another; a point is [node, offset]. */
 function wordsBetween(from, to) {

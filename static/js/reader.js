@@ -1,6 +1,7 @@
 // Single keys in the reader follow the links that carry them; the dialog "Keys" says which and switches them off
 // (WCAG 2.1.4). They never act while something is being typed, nor the arrows where they scroll or select.
 
+import "./aloud.js";
 import "./quoting.js";
 import "./walk.js";
 import { keysAreOff } from "./help.js";
