@@ -61,6 +61,7 @@ urlpatterns = [
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("theme/", about.theme, name="theme"),
+    path("looks/", about.looks, name="looks"),
     path("place/", place.place, name="place"),
     path("language/", about.language, name="language"),
     path("cite/", citing.cite, name="cite"),

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from archive.access import ImageAccess
 from archive.forms import ReaderForm
 from archive.models import Document, Page, Section
+from archive.reading.front_lines import name_front_lines
 from archive.reading.hits import HitsInDocument, hits_in
 from archive.reading.passages import find_address, give_addresses
 from archive.reading.reading_text import TextBlock, compose
@@ -28,7 +29,6 @@ ZOOMS = (100, 150, 200)
 BESIDE_TEXT = "(width < 56rem) 17rem, 38rem"
 ALONE = "(width < 56rem) 17rem, 70rem"
 ENLARGED = "(width < 56rem) 100vw, 70rem"
-DEFAULTS = {"view": "both", "zoom": 100}
 
 
 SHOWN_OF_PASSAGE = 90  # characters told above the page
@@ -58,14 +58,17 @@ class StripItem:
 class Reader:
     """A page of a document as asked for. `document` comes from `Document.objects.for_reading()`."""
 
-    def __init__(self, document: Document, page: Page, asked: dict, image: ImageAccess) -> None:
+    def __init__(
+        self, document: Document, page: Page, asked: dict, image: ImageAccess, usual_view: str = "both"
+    ) -> None:
         self.document = document
         self.image = image
         self.page = page
         self.pages: Sequence[Page] = list(document.pages.all())
         self.q: str = asked["q"] or ""
         self.find: str = asked["find"] or ""
-        self.view: str = asked["view"] or "both"
+        self.usual_view = usual_view
+        self.view: str = asked["view"] or usual_view
         self.zoom: int = asked["zoom"] or 100
         self.original_lines: bool = bool(asked["lines"])
         self._asked_hit: int | None = asked["hit"]
@@ -117,9 +120,6 @@ class Reader:
         return find_address(self.pages, self.at) if self.at else []
 
     @property
-    def passage_url(self) -> str:
-        """The passage on the page where it begins now; empty when it stands on this page or on none."""
-    @property
     def quoted(self) -> str:
         """The words of the passage, of a long one the beginning."""
         texts = {page.sequence: page.text for page in self.pages}
@@ -130,6 +130,9 @@ class Reader:
     def without_passage_url(self) -> str:
         return self._url(self.page, at="")
 
+    @property
+    def passage_url(self) -> str:
+        """The passage on the page where it begins now; empty when it stands on this page or on none."""
         if not self.passage or self._at_on(self.page):
             return ""
         return self._url(self._page_at(self.passage[0].sequence)) + "#hit-1"
@@ -154,7 +157,8 @@ class Reader:
         """The query string that keeps the query and the view."""
         asked = {"q": self.q, "back": self.back, "find": self.find, "view": self.view, "zoom": self.zoom}
         asked |= {"lines": int(self.original_lines)} | changes
-        kept = {name: value for name, value in asked.items() if value and value != DEFAULTS.get(name)}
+        usual = {"view": self.usual_view, "zoom": 100}
+        kept = {name: value for name, value in asked.items() if value and value != usual.get(name)}
         return f"?{urlencode(kept)}" if kept else ""
 
     def _page_at(self, sequence: int) -> Page:
@@ -278,6 +282,7 @@ class Reader:
         unsure = {self.page.sequence: unsure_spans(self.page.words)}
         blocks = compose([self.page], sections, self.marks, unsure=unsure)
         blocks = [block for block in blocks if block.kind != "pages"]
+        name_front_lines(blocks, self.document)
         here = self.page.sequence
         give_addresses(blocks, [page for page in self.pages if abs(page.sequence - here) <= 1])
         return blocks

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from archive.access import Access, Record, access
 from archive.citation_builder import citing_context
-from archive.context import SEARCH_URL, site
+from archive.context import SEARCH_URL, looks_of, site
 from archive.forms import MAX_BACK, ReaderForm
 from archive.identifiers import identifier_of
 from archive.interop.signposting import signposted, signposted_part
@@ -48,9 +48,9 @@ from archive.views.place import keep_place
 
 logger = logging.getLogger(__name__)
 
-MAX_PICTURES = 12  # of pages, beside an article; the others are asked for
 PASSAGE = "#hit-1"  # where it begins
 MAX_SCANS_OFFLINE = 60
+MAX_PICTURES = 12  # of pages, beside an article; the others are asked for
 DocumentView = Callable[..., HttpResponseBase]
 
 
@@ -182,7 +182,8 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
         return moved(request, page_url(document, page))
     asked = ReaderForm(request.GET).values()
     asked["back"] = asked["back"] or results_left(request, asked["q"] or "")
-    reader = Reader(document, page, asked, access(request.user, document).image(page))
+    usual_view = "text" if looks_of(request)["scans"] else "both"
+    reader = Reader(document, page, asked, access(request.user, document).image(page), usual_view)
     context = {"document": document, "page": page, "reader": reader, "pages": pages}
     context["keeps_place"] = bool(request.COOKIES.get(PLACE))
     context |= citing_context(document, site(request)["site_url"], page)

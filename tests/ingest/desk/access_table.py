@@ -82,6 +82,7 @@ TABLE: dict[str, Row] = {
     "help/": Row("/help/", OPEN),
     "accessibility/": Row("/accessibility/", OPEN),
     "theme/": Row("/theme/", OPEN, "post", {"theme": "dark"}),
+    "looks/": Row("/looks/", OPEN, "post", {"size": "large"}),
     "place/": Row("/place/", OPEN, "post"),
     "language/": Row("/language/", OPEN, "post", {"language": "en"}),
     "list/": Row("/list/", OPEN),
