@@ -46,6 +46,9 @@ def offline_copy(request: HttpRequest, document: Document, address: str) -> Http
             return busy(request)
     blocks = compose(pages, document.sections.all())
     name_front_lines(blocks, document)
+    for block in blocks:
+        if block.role:  # it stands at the head of the copy
+            block.parts = [part for part in block.parts if part.page]
     context = {"document": document, "blocks": blocks, "scans": scans, "pages": pages}
     context |= citing_context(document, str(site(request)["site_url"]))
     response = render(request, "archive/offline.html", context)
