@@ -25,7 +25,7 @@ _closing_email = re.compile(r"@[\w.-]+\s*[\])>]$")
 PROSE_SHOWN = 400  # characters in which prose shows itself
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20[0-4]\d)[a-z]?(?!\d)")
 REFERENCE_START = re.compile(
-    r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|[A-ZÀ-Þ][^.(]{2,90}\((?:n\.\s?d\.|(?:1[5-9]|20)\d\d[a-z]?)\)|\((?:1[5-9]|20)\d\d)"
+    r"^(?:\[\d{1,3}\]|\d{1,3}\.\s|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ](?:-[A-ZÀ-Þ])?\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|_{3,}|[A-ZÀ-Þ][\w'’-]+\s[A-Z]{1,3}[,.]|[A-ZÀ-Þ][^.(]{2,90}\((?:n\.\s?d\.|(?:1[5-9]|20)\d\d[a-z]?)\)|\((?:1[5-9]|20)\d\d)"
 )
 _inverted = re.compile(r"^(?:\[\d+\]|[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.\s?)+)")
 _cites = re.compile(r"et al\.|\([^()]*\b(?:1[5-9]|20)\d\d[a-z]?\)$")
@@ -183,6 +183,11 @@ class Body:
             return cls(recurring=recurring)
         (font, bold), _ = fonts.most_common(1)[0]
         return cls(font, bold, any(row.source.box for rows in pages for row in rows), recurring)
+
+
+def letters_of(text: str) -> str:
+    """Its letters alone, by which a line is known again in other type or with a number beside it."""
+    return "".join(c for c in text.casefold() if c.isalpha())
 
 
 def is_capitals(text: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
-from ingest.parsing.structure.block_features import NUMBERED, Body, signed_names
+from ingest.parsing.structure.block_features import NUMBERED, Body, letters_of, signed_names
 from ingest.parsing.structure.boundary_signs import File, Place, has_dateline, signs_at
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING, closes, next_flowing
 from ingest.parsing.structure.contents import Entry, named_blocks
@@ -142,10 +142,10 @@ def _numbered_texts(blocks: Sequence[Block]) -> frozenset[int]:
 
 def _taken_up_by_heads(blocks: Sequence[Block], heads: Sequence[str]) -> frozenset[int]:
     """Titles that the running heads print from their page or the next on, and not before."""
-    keys = ["".join(c for c in head.casefold() if c.isalpha()) for head in heads]
+    keys = [letters_of(head) for head in heads]
     found = set()
     for i, block in enumerate(blocks):
-        key = "".join(c for c in block.text.casefold() if c.isalpha())
+        key = letters_of(block.text)
         if len(key) < MIN_TITLE or not is_title_like(block):
             continue
         pages = [

@@ -16,13 +16,14 @@ from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import (
     Body,
     is_book_head,
+    letters_of,
     signed_names,
 )
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING, closes, next_flowing
 from ingest.parsing.structure.front_signs import LIKELY, POSSIBLE, SURE, front_strength
 from ingest.parsing.structure.title_types import BACK_MATTER, LARGE, is_kicker, is_noise, is_title_like
-from ingest.parsing.vocabulary.cues import cue_of, is_appendix
+from ingest.parsing.vocabulary.cues import cue_of, is_appendix, is_notice
 from ingest.parsing.vocabulary.dates import MONTH
 from ingest.parsing.vocabulary.languages import identify_language
 
@@ -45,6 +46,8 @@ SET_SOLID_TYPE = 1.05
 ONLY_A_NAME = 1.1  # what a line like a name below says where no type tells a title
 LETTERS = 0.6  # of the signs of a line of words
 FULL, RAGGED = 0.9, 0.8  # of the measure
+FRONT_BLOCKS = 8  # among which the title of the article that is open stands
+LONG_TITLE, LONG_TITLE_WORDS = 20, 4  # letters, words: "Book Reviews" may come twice
 OPENING = 90  # characters in which a dateline stands
 _dateline = re.compile(
     r"^\W{0,2}(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' ’-]{2,}(?:,? \([A-Z][\w.]*\))?)(?:,\s*(?P<day>[^—–]{2,28}?))?\.?\s?[—–]|"
@@ -193,12 +196,12 @@ class Place:
     def is_front_only(self) -> bool:
         """Has the article that is open no text of its own yet? Then the block belongs to its front.
 
-        But after a page of contents another page may begin an article.
+        But after a page of contents another page may begin an article. What a publisher says of rights is no text.
         """
         opened = self.blocks[self.opened : self.i]
         if any(b.page < self.block.page and cue_of(b.folded, "contents") for b in opened):
             return False
-        return not any(b.kind == "text" and len(b.text) > OWN_TEXT for b in opened)
+        return not any(b.kind == "text" and len(b.text) > OWN_TEXT and not _tells_rights(b) for b in opened)
 
     @cached_property
     def has_ornament_above(self) -> bool:
@@ -217,6 +220,10 @@ class Place:
             and len(prose.text) > PARAGRAPH
             and prose.size < DISPLAY
         )
+
+
+def _tells_rights(block: Block) -> bool:
+    return block.size < TEXT_TYPE and is_notice(block.folded, len(block.folded))
 
 
 # ------------------------------------------------------------------ what forbids a beginning
@@ -272,6 +279,20 @@ def _names_authors(place: Place) -> bool:
     return is_all and place.block.page == place.blocks[place.opened].page and not place.ended
 
 
+def _is_same_title(place: Place) -> bool:
+    """The title of the article that is open, set once more: above its data, on its last page."""
+    title = letters_of(place.block.text)
+    opened = place.blocks[place.opened : min(place.i, place.opened + FRONT_BLOCKS)]
+    is_long = len(title) >= LONG_TITLE and len(place.block.text.split()) >= LONG_TITLE_WORDS
+    return is_long and any(letters_of(block.text) == title for block in opened)
+
+
+def _is_below_appendix(place: Place) -> bool:
+    """Right below the heading of an appendix stands its own title."""
+    before = place.before
+    return before is not None and before.kind == "heading" and is_appendix(before.folded)
+
+
 VETOES: tuple[Rule[Place], ...] = (
     Rule(
         "on several pages",
@@ -287,6 +308,8 @@ VETOES: tuple[Rule[Place], ...] = (
         "References",
     ),
     Rule("an appendix", lambda place: is_appendix(place.block.folded), "Appendix A. Tables"),
+    Rule("below an appendix's heading", _is_below_appendix, "Supplementary Data / The Price of Bread"),
+    Rule("the same title", _is_same_title, "The Price of Bread in the Valley"),
     Rule("an ornament", lambda place: is_ornament(place.block.text), "* * *"),
     Rule("no title", lambda place: not place.ended and not place.may_open, "and so it went on"),
     Rule("in its own front", lambda place: not place.ended and place.is_front_only, "Ana Sá"),

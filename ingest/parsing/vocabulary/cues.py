@@ -81,6 +81,8 @@ CUES: dict[str, tuple[str, ...]] = {
         "jel codes", "peer review", "reviewed by", "edited by", "como citar", "cómo citar", "como citar este articulo",
         "recibido", "aceptado", "fecha de recepcion", "recepcion", "financiacion", "recebido", "aceito", "como citar este artigo", "pour citer cet article",
         "recu", "accepte", "eingegangen", "zitation", "zitiervorschlag", "section editor", "author summary date",
+        "associate editor", "editor asociado", "editora asociada", "editor associado", "editora associada", "submissao",
+        "aceite",
     ),
     "article_info": ("article info", "articleinfo", "article information", "article history", "info"),
     "grade": (
@@ -99,7 +101,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "inhaltsverzeichnis",
     ),
     "received": (
-        "received", "submitted", "recibido", "recibida", "recepcion", "recebido", "recebida", "submetido",
+        "received", "submitted", "recibido", "recibida", "recepcion", "recebido", "recebida", "submetido", "submissao",
         "recu", "recue", "reception", "soumis", "eingegangen", "eingereicht", "eingang",
     ),
     "accepted": (
@@ -219,9 +221,9 @@ def names_publication(folded: str) -> bool:
     return not _publications.isdisjoint(re.findall(r"[a-z]+", folded))
 
 
-def is_notice(folded: str) -> bool:
+def is_notice(folded: str, reach: int | None = None) -> bool:
     """Is it what a publisher prints of rights: "© 2010 Ana Sá. This is an open access article …"?"""
-    return bool(_notice.search(folded[:NOTICE_REACH]))
+    return bool(_notice.search(folded[: reach or NOTICE_REACH]))
 
 
 def names_publisher(folded: str) -> bool:

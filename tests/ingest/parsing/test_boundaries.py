@@ -114,6 +114,7 @@ def test_every_sign_has_a_case_here():
     [
         ("below a label", [block("References", "references_head"), HEAD_BLOCK]),
         ("an appendix", [block(PROSE), block("Appendix A. Tables", "heading", 1.4)]),
+        ("below an appendix's heading", [block("Supplementary Data", "heading"), HEAD_BLOCK]),
         ("an ornament", [block(PROSE), block("* * *")]),
         ("no title", [block(PROSE), block(PROSE)]),
         ("in its own front", [block("Bread", "heading", 1.4), block("The Mill", "heading", 1.2)]),
@@ -133,6 +134,21 @@ def test_what_forbids_a_beginning_outweighs_all_signs(name, blocks):
     spot = place(*blocks, at=1, title_size=1.0, listed=frozenset({1}))
     assert next(veto for veto in VETOES if veto.name == name).holds(spot)
     assert signs_at(spot) == {}
+
+
+def test_the_title_set_once_more_above_its_data_begins_no_article():
+    title = block("The Price of Bread in the Valley", "heading", 1.4)
+    again = block("THE PRICE OF BREAD IN THE VALLEY", "heading", 1.4)
+    names = block("By Ana Sá")
+    assert signs_at(place(title, names, block(PROSE), again, names, at=3, title_size=1.4)) == {}
+    other = block("The Price of Water in the Valley", "heading", 1.4)
+    assert signs_at(place(title, names, block(PROSE), other, names, at=3, title_size=1.4))
+
+
+def test_what_a_publisher_says_of_rights_is_no_text_of_an_article():
+    rights = "Valley Quarterly (2014), 26:1. " + PROSE + " under a Creative Commons licence."
+    for size, is_front in ((0.7, True), (1.0, False)):
+        assert place(block(rights, size=size), HEAD_BLOCK, at=1).is_front_only == is_front
 
 
 @pytest.mark.parametrize(
