@@ -21,6 +21,8 @@ MAX_GUTTERS_TRIED = 8
 STRAIGHT = 2.0  # points within which the pieces of a column begin
 MANY_WORDS = 60  # in the poorer column: with these it is one, whatever crosses the gutter
 MAX_DROP = 4.0  # points between two baselines of one line: a masthead's own line is no higher
+MAX_NUMBER_WIDTH = 2.2  # ems of the number of an entry
+MAX_NUMBER_GAP = 2.5  # ems between the number and its entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def _cut(indices: list[int], pieces: Sequence[PagePiece], page_width: float, dep
     gutter = _find_gutter([pieces[i] for i in indices], page_width)
     if gutter is None:
         return [indices]
+    gutter = _left_of_numbers([pieces[i] for i in indices], gutter)
     blocks: list[list[int]] = []
     for is_wide, band in _bands(indices, pieces, gutter):
         if is_wide:
@@ -83,6 +86,25 @@ def _find_gutter(pieces: list[PagePiece], page_width: float) -> Gutter | None:
         if words > best_words:
             best, best_words = gutter, words
     return best
+
+
+def _left_of_numbers(pieces: Sequence[PagePiece], gutter: Gutter) -> Gutter:
+    """The gutter before the numbers of a list that hang in it: they belong to the column on the right."""
+    right = [p for p in pieces if not _is_wide(p, gutter) and not gutter.is_right_of(p)]
+    left = [p for p in pieces if not _is_wide(p, gutter) and gutter.is_right_of(p)]
+    edge = min((p.left for p in right), default=gutter.right)
+    numbers = [p for p in left if _is_hanging_number(p, edge, right)]
+    rest = max((p.right for p in left if p not in numbers), default=gutter.left)
+    first = min((p.left for p in numbers), default=0.0)
+    is_apart = len(numbers) >= MIN_PIECES_BESIDE and rest < first
+    return Gutter(rest, first) if is_apart else gutter
+
+
+def _is_hanging_number(piece: PagePiece, edge: float, column: Sequence[PagePiece]) -> bool:
+    """A single narrow word right before the column, on one of its lines."""
+    is_narrow = piece.words == 1 and piece.right - piece.left < MAX_NUMBER_WIDTH * piece.size
+    is_near = edge - piece.right < MAX_NUMBER_GAP * piece.size
+    return is_narrow and is_near and any(_shares_line(piece, other) for other in column)
 
 
 def _white_lanes(pieces: list[PagePiece]) -> list[Gutter]:

@@ -97,6 +97,14 @@ def test_the_numbers_of_a_list_are_no_column():
     assert len(order(numbers, entries)) == 1
 
 
+def test_numbers_that_hang_in_the_gutter_belong_to_the_list_on_its_right():
+    left, right = column(60, 280, 80, 30), column(316, 540, 80, 30)
+    numbers = [line(298, 304, 80 + 36 * n, words=1) for n in range(10)]
+    text, listed = order(left, numbers, right)
+    assert text == left
+    assert len(listed) == len(right) + len(numbers)
+
+
 def test_a_table_is_read_row_by_row():
     cells = [line(60 + 120 * n, 100 + 120 * n, 80 + 12 * row, words=1) for row in range(12) for n in range(4)]
     assert len(order(cells)) == 1
