@@ -22,7 +22,9 @@ ENOUGH_BLOCKS, MAX_ROWS_A_BLOCK = 3, 6  # of a list that white space parts
 MEAN_ROWS, MAX_ROWS = 5, 12  # of an entry: less in the mean, no more in any
 # Of the measure, what the last row of an entry falls short of: above any capital, and above a name.
 ENDED, ENDED_ABOVE_NAME = 0.6, 0.8
-_numbered = re.compile(r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s)")
+_numbered = re.compile(
+    r"^(?:[\[{(](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})[.)]\s|(?P<bare>\d{1,3})\s+(?=[A-ZÀ-Þ“\"]))"
+)
 _bracketed = re.compile(r"^\[[^\]]{1,20}\]")
 _author_year = re.compile(
     r"^(?:[A-ZÀ-Þ][\w'’.-]*(?:\s(?:[\w'’-]+\s){0,3}?[\w'’-]+)?,\s+(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|—{2,}|–{3,}|_{3,}|\((?:1[5-9]|20)\d\d[a-z]?\)\s|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}\s(?:[A-ZÀ-Þ]\.[\s-]?)+|[A-ZÀ-Þ][a-zà-ÿ'’-]+\s[A-ZÀ-Þ]{1,3},\s)"
@@ -39,13 +41,14 @@ _year = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|(?<!\d)(?:1[5-9]|20)\d\d[a-z]?[
 def split_references(blocks: Sequence[Block]) -> list[list[SourceRow]]:
     """The rows of each entry, in order.
 
-    Numbers decide where there are any; else hanging indents; else white space between entries; else
+    Numbers decide where there are any; else hanging or set-in first rows; else white space between entries; else
     an inverted name at the start of a line after a line that closed the entry before.
     """
     rows = [row for block in blocks for row in block.rows]
     if not rows:
         return []
-    for starts in (_by_number(rows), _by_hanging(rows), _by_blocks(blocks, rows), _by_author(rows)):
+    ways = (_by_number(rows), _by_set_in(rows), _by_hanging(rows), _by_blocks(blocks, rows), _by_author(rows))
+    for starts in ways:
         if starts:
             return _cut(rows, starts)
     return _cut(rows, [0])
@@ -57,7 +60,10 @@ def _cut(rows: Sequence[SourceRow], starts: Sequence[int]) -> list[list[SourceRo
 
 
 def _by_number(rows: Sequence[SourceRow]) -> list[int]:
-    """Rows that open with [1], 1. … in ascending order; none if the first row has no number."""
+    """Rows that open with [1], 1. or 1 … in ascending order; none if the first row has no number.
+
+    A list that begins at 1 again after it is another of the same article.
+    """
     starts: list[int] = []
     if _bracketed.match(rows[0].text) and not _numbered.match(rows[0].text):
         starts = [i for i, row in enumerate(rows) if _bracketed.match(row.text)]
@@ -67,7 +73,11 @@ def _by_number(rows: Sequence[SourceRow]) -> list[int]:
         match = _numbered.match(row.text)
         if not match:
             continue
-        number = int(match["a"] or match["b"])
+        number = int(match["a"] or match["b"] or match["bare"])
+        if expected is None and match["bare"] and (i or number != 1):
+            continue
+        if number == 1 and len(starts) >= ENOUGH_NUMBERS:
+            return starts + [i + start for start in _by_number(rows[i:])]
         if expected is None or number == expected or (match["a"] and expected <= number <= expected + 3):
             starts.append(i)
             expected = number + 1
@@ -86,6 +96,21 @@ def _by_hanging(rows: Sequence[SourceRow]) -> list[int]:
     return flush if median(hung) <= MAX_HUNG else []
 
 
+def _by_set_in(rows: Sequence[SourceRow]) -> list[int]:
+    """First rows set in, as of paragraphs: nearly all of them open with names, and few others do."""
+    indents = _relative_indents(rows)
+    set_in = [i for i, indent in enumerate(indents) if HUNG <= indent <= MAX_HUNG]
+    flush = [i for i, indent in enumerate(indents) if indent < FLUSH]
+    if len(set_in) < ENOUGH_BLOCKS or not flush:
+        return []
+    opened, inner = (sum(_opens_with_names(rows[i]) for i in places) for places in (set_in, flush))
+    return set_in if opened >= MOSTLY * len(set_in) and inner <= FEW_HUNG * len(flush) else []
+
+
+def _opens_with_names(row: SourceRow) -> bool:
+    return bool(_strong.match(row.text) or _author_year.match(row.text) or _corporate.match(row.text))
+
+
 def _all_open(rows: Sequence[SourceRow], flush: Sequence[int]) -> bool:
     """Most entries take one line: does nearly every flush row tell a year of its own and open with a capital?"""
     opened = sum(rows[i].text[:1].isupper() and bool(YEAR.search(rows[i].text)) for i in flush)
@@ -97,8 +122,14 @@ def _relative_indents(rows: Sequence[SourceRow]) -> list[float]:
     edges: dict[tuple[int, int], float] = {}
     for row in rows:
         column = (row.page, row.column)
-        edges[column] = min(edges.get(column, row.indent), row.indent)
-    return [row.indent - edges[(row.page, row.column)] for row in rows]
+        if not _has_folio_beside(row):
+            edges[column] = min(edges.get(column, row.indent), row.indent)
+    return [row.indent - edges.get((row.page, row.column), row.indent) for row in rows]
+
+
+def _has_folio_beside(row: SourceRow) -> bool:
+    """A row that a number in the margin makes begin left of its column."""
+    return row.indent < -FLUSH and row.text[:1].isdigit()
 
 
 def _by_blocks(blocks: Sequence[Block], rows: Sequence[SourceRow]) -> list[int]:

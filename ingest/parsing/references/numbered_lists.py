@@ -17,6 +17,9 @@ from ingest.parsing.trace import Trace
 
 MIN_ENTRIES = 3
 REACH = 8  # blocks over which the next number is looked for: floats and pieces of an entry
+FAR_REACH = (
+    24  # the same for a number in brackets: figures and the end of the text part the columns of a list
+)
 MAX_PIECE = 300  # characters of what stands between two numbered blocks
 SAME_SIZE = 0.12  # by which the type of a list may differ from itself
 YEARS = 0.5  # of the entries of a list without a heading, that must tell a year
@@ -87,12 +90,14 @@ def _members(blocks: Sequence[Block], start: int) -> list[int]:
     expected = numbers_of(blocks[start])[-1] + 1
     while True:
         last = members[-1]
-        following = range(last + 1, min(last + 1 + REACH, len(blocks)))
+        reach = FAR_REACH if blocks[start].text.startswith("[") else REACH
+        following = range(last + 1, min(last + 1 + reach, len(blocks)))
         place = next((j for j in following if _goes_on(blocks[start], blocks[j], expected)), None)
         if place is None:
             break
+        is_far = place > last + REACH
         between = [j for j in range(last + 1, place) if _is_piece(blocks[start], blocks[j])]
-        members += [*between, place]
+        members += [*(_rest_of_last(blocks, last) if is_far else between), place]
         expected = numbers_of(blocks[place])[-1] + 1
     return members + _rest_of_last(blocks, members[-1])
 

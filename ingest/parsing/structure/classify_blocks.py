@@ -30,7 +30,7 @@ from ingest.parsing.structure.block_features import (
     stands_out,
 )
 from ingest.parsing.trace import Trace
-from ingest.parsing.vocabulary.cues import CUES, cue_of, lead_length
+from ingest.parsing.vocabulary.cues import CUES, cue_of, is_appendix, is_notice, lead_length, opens_imprint
 from ingest.parsing.vocabulary.dates import Dates, find_dates
 from ingest.parsing.vocabulary.identifiers import find_dois
 
@@ -178,8 +178,7 @@ def _is_rest_of_entry(block: Block, after: Block, body: Body) -> bool:
 
 
 def _same_type(block: Block, other: Block) -> bool:
-    wavers = ROUGH_SIZE if block.first.is_rough else SAME_SIZE
-    return abs(block.size - other.size) < wavers and block.is_bold == other.is_bold
+    return _is_alike(block, other) and block.is_bold == other.is_bold
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +199,52 @@ def _is_dates(step: _Next) -> bool:
     return bool(_dates.match(step.block.folded)) and find_dates([step.block.text]) != Dates()
 
 
+def _is_imprint(step: _Next) -> bool:
+    """What a journal says of the article, below the white after its list."""
+    block = step.block
+    is_told = is_notice(block.folded) or opens_imprint(block.folded)
+    return is_told and block.first.space >= SOLID and not REFERENCE_START.match(block.first.text)
+
+
 def _is_large(step: _Next) -> bool:
     return step.before is not None and step.body.has_boxes and step.block.size > LARGER * step.before.size
+
+
+def _is_appendix(step: _Next) -> bool:
+    return step.block.text[:1].isupper() and is_appendix(step.block.folded)
+
+
+def _opens_in_bold(step: _Next) -> bool:
+    """Names in bold above the rest of their entry, in the size of the list, without white between."""
+    block, after = step.block, step.after
+    if not (block.is_bold and step.follows_entry and _is_solid(step)) or cue_of(block.folded, *CUES):
+        return False
+    is_begun = bool(step.before and step.before.is_bold) or bool(REFERENCE_START.match(block.first.text))
+    return (
+        is_begun
+        or bool(YEAR.search(block.text))
+        or (not block.first.is_first and after is not None and not after.is_bold)
+    )
+
+
+def _is_below_bold(step: _Next) -> bool:
+    """The rest of an entry that opens in bold."""
+    is_rest = step.before is not None and step.before.kind == "reference" and step.before.is_bold
+    return is_rest and not step.block.is_bold and _is_solid(step)
+
+
+def _is_solid(step: _Next) -> bool:
+    """Set below the entry before, in its size, without white between, or on top of the next column."""
+    before, block = step.before, step.block
+    return (
+        before is not None
+        and _is_alike(before, block)
+        and (block.first.space < SOLID or block.first.is_first)
+    )
+
+
+def _is_alike(block: Block, other: Block) -> bool:
+    return abs(block.size - other.size) < (ROUGH_SIZE if block.first.is_rough else SAME_SIZE)
 
 
 def _continues_entry(step: _Next) -> bool:
@@ -243,10 +286,14 @@ def _runs_over_column(step: _Next) -> bool:
 
 IN_REFERENCES: tuple[tuple[Rule[_Next], bool], ...] = (
     (Rule("dates of the article", _is_dates, "Received 3 May 2010"), False),
+    (Rule("a notice", _is_imprint, "This is an open access article …"), False),
     (Rule("the first", lambda n: n.before is None, "Sá, A. (2010). The water."), True),
     (Rule("a cited work", lambda n: looks_like_reference(n.block), "Sá, A. (2010). The water."), True),
     (Rule("a DOI", lambda n: bool(find_dois(n.block.text)), "doi:10.5555/12345678"), True),
     (Rule("larger type", _is_large, "Appendix"), False),
+    (Rule("an appendix", _is_appendix, "Appendix B. The wells"), False),
+    (Rule("names in bold", _opens_in_bold, "**Sá, A.** 2010. The water."), True),
+    (Rule("the rest below names in bold", _is_below_bold, "River Quarterly 4: 1–7."), True),
     (Rule("the rest of an entry", _continues_entry, "River Quarterly,"), True),
     (Rule("a heading", _is_heading_below, "Notes on Contributors"), False),
     (Rule("small or short in its type", lambda n: _is_in_type_of_list(n) and _is_small_or_short(n), "Valley Press."), True),
