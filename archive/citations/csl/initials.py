@@ -17,7 +17,7 @@ def initialize(given: str, sign: str, abbreviates: bool = True, hyphens: bool = 
         return _initialize(given, sign, abbreviates, hyphens)
     pieces = []
     for n, piece in enumerate(_TAG.split(given)):
-        blank = " " if piece.startswith(" ") and not sign.endswith(" ") else ""
+        blank = " " if piece.startswith(" ") else ""
         pieces.append(piece if n % 2 else blank + _initialize(piece, sign, abbreviates, hyphens))
     return "".join(pieces)
 

@@ -105,11 +105,11 @@ def test_a_particle_stays_before_the_family_where_the_style_never_demotes_it():
         ("María de los Ángeles", ". ", "M. de los Á."),
         ("Ana", "", "A"),
         ("TSerendorj", ".", "Ts."),
-        ("<i>Ana</i> Lía", ". ", "<i>A.</i>L."),
+        ("<i>Ana</i> Lía", ". ", "<i>A.</i> L."),
     ],
 )
 def test_initials(given, sign, text):
-    assert initialize(given, sign).replace(" L.", "L.") == text
+    assert initialize(given, sign) == text
 
 
 def test_formatting_of_parts():
