@@ -10,9 +10,10 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfPage, PdfTextPage
@@ -38,8 +39,11 @@ class TooManyGlyphsError(Exception):
     """A page holds more glyphs than any printed page does."""
 
 
-def _fast(function: object, result: type, *more: type) -> Callable[..., int | None]:
-    """The C function without the checks of its wrapper: it is called for every word."""
+def _fast(function: object, result: type, *more: type) -> Callable[..., Any]:
+    """The C function without the checks of its wrapper: it is called for every word.
+
+    What points to a buffer is passed on as it is, behind the arguments named here.
+    """
     prototype = ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *more)
     return prototype(ctypes.cast(function, ctypes.c_void_p).value or 0)  # type: ignore[arg-type]
 
@@ -47,7 +51,10 @@ def _fast(function: object, result: type, *more: type) -> Callable[..., int | No
 _unicode_at = _fast(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 _object_at = _fast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
 _is_generated_at = _fast(pdfium_c.FPDFText_IsGenerated, ctypes.c_int)
-_box_at = _fast(pdfium_c.FPDFText_GetCharBox, ctypes.c_int, *[ctypes.c_void_p] * 4)
+_size_at = _fast(pdfium_c.FPDFText_GetFontSize, ctypes.c_double)
+_weight_at = _fast(pdfium_c.FPDFText_GetFontWeight, ctypes.c_int)
+_matrix_at = _fast(pdfium_c.FPDFText_GetMatrix, ctypes.c_int)
+_box_at = _fast(pdfium_c.FPDFText_GetCharBox, ctypes.c_int)
 
 
 @dataclass(slots=True)
@@ -58,21 +65,6 @@ class _Style:
     size: float
     turn: Turn
     baseline: float
-
-
-@dataclass(slots=True)
-class _Glyphs:
-    """A word, or the part of one that lies in one text object, by the index of its glyphs.
-
-    `space`: what stands before it: "" nothing, "typed" a space of the file, "seen" one that pdfium
-    put in, "line" a line end.
-    """
-
-    first: int
-    last: int
-    text: str
-    owner: int
-    space: Space
 
 
 def read_segments(page: PdfPage, text: PdfTextPage) -> dict[Turn, list[Segment]]:
@@ -100,24 +92,22 @@ class _Reader:
         self.name = ctypes.create_string_buffer(256)
         self.flags = ctypes.c_int()
         self.matrix = pdfium_c.FS_MATRIX()
-        self.edges = (ctypes.c_double * 4)()
-        first = ctypes.addressof(self.edges)
-        self.edge_places = [first + 8 * n for n in range(4)]
+        self.edges = array("d", [0.0] * 4)  # of a glyph: left, right, bottom, top
+        buffer = (ctypes.c_double * 4).from_buffer(self.edges)
+        self.edge_places = [ctypes.byref(buffer, 8 * n) for n in range(4)]
 
     def segments(self, count: int) -> Iterator[tuple[Turn, Segment]]:
         segment: Segment = []
         turn = 0
-        for glyphs in self._words(count):
-            style = self.styles.get(glyphs.owner) or self._new_style(glyphs)
-            run = self._run(glyphs, style)
-            if not self._is_on_page(run, style.turn):
+        for run, space, run_turn in self._runs(count):
+            if not self._is_on_page(run, run_turn):
                 continue
-            if segment and (style.turn != turn or glyphs.space == "line" or not _follows(run, segment[-1])):
+            if segment and (run_turn != turn or space == "line" or not _follows(run, segment[-1])):
                 yield turn, segment
                 segment = []
             if segment:
-                run.is_joined, run.is_spaced_by_eye = glyphs.space == "", glyphs.space == "seen"
-            turn = style.turn
+                run.is_joined, run.is_spaced_by_eye = space == "", space == "seen"
+            turn = run_turn
             segment.append(run)
         if segment:
             yield turn, segment
@@ -127,18 +117,23 @@ class _Reader:
         across, down = self.size if turn % 2 == 0 else self.size[::-1]
         return run.right > 0 and run.left < across and 0 < run.baseline < down + run.size
 
-    def _words(self, count: int) -> Iterator[_Glyphs]:
+    def _runs(self, count: int) -> Iterator[tuple[GlyphRun, Space, Turn]]:
+        """Words, and the parts of words that lie in several text objects, each with what stands before it."""
         codes = self._codes(count)
         clean = _cleaned if _UNCLEAN.search(codes) else str
+        leftward = has_right_to_left(codes)
         end, was_hyphen = 0, True
         for match in _WORD.finditer(codes):
-            space = "line" if was_hyphen else self._space(codes[end : match.start()], end, len(match[0]))
-            for first, last in self._parts(*match.span()):
+            start = match.start()
+            space = "line" if was_hyphen else self._space(codes[end:start], end, match.end() - start)
+            end = match.end()
+            was_hyphen = codes[end - 1] == HYPHEN_MARK
+            for first, last, owner in self._parts(start, end):
                 text = clean(codes[first : last + 1])
                 if text:
-                    yield _Glyphs(first, last, text, _object_at(self.handle, first) or 0, space)
+                    style = self.styles.get(owner) or self._new_style(owner, first)
+                    yield self._run(text, first, last, style, leftward=leftward), space, style.turn
                     space = ""
-            end, was_hyphen = match.end(), match[0][-1] == HYPHEN_MARK
 
     def _codes(self, count: int) -> str:
         """The text with one character a glyph. Glyphs that stand for none are zero."""
@@ -150,53 +145,54 @@ class _Reader:
         units = (_unicode_at(self.handle, i) or 0 for i in range(count))
         return "".join(HYPHEN_MARK if unit == LINE_END_HYPHEN else _printable(unit) or "\0" for unit in units)
 
-    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """First and last glyph of each text object in a word: nearly always the whole word."""
-        first = start
-        if _object_at(self.handle, start) != _object_at(self.handle, end - 1):
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """First and last glyph of each text object in a word, and the object: nearly always the whole word."""
+        first, owner = start, _object_at(self.handle, start) or 0
+        if end - start > 1 and owner != (_object_at(self.handle, end - 1) or 0):
             for i in range(start + 1, end):
-                if _object_at(self.handle, i) != _object_at(self.handle, first):
-                    yield first, i - 1
-                    first = i
-        yield first, end - 1
+                following = _object_at(self.handle, i) or 0
+                if following != owner:
+                    yield first, i - 1, owner
+                    first, owner = i, following
+        yield first, end - 1, owner
 
     def _space(self, between: str, index: int, length: int) -> Space:
         """What stands before a word. Who put a space in matters for single letters alone."""
+        if between == " " and length > 1:
+            return "typed"
         if "\n" in between or "\r" in between:
             return "line"
         if not between.strip("\0"):
             return ""
         return "seen" if length == 1 and _is_generated_at(self.handle, index) == 1 else "typed"
 
-    def _new_style(self, glyphs: _Glyphs) -> _Style:
+    def _new_style(self, owner: int, first: int) -> _Style:
         matrix = self.matrix
-        pdfium_c.FPDFText_GetMatrix(self.text, glyphs.first, matrix)
+        _matrix_at(self.handle, first, ctypes.byref(matrix))
         a, b, c, d, _, _ = self.frames[0]
         along = (a * matrix.a + c * matrix.b, b * matrix.a + d * matrix.b)
         up = (a * matrix.c + c * matrix.d, b * matrix.c + d * matrix.d)
         turn = round(math.atan2(along[1], along[0]) / (math.pi / 2)) % 4
-        size = pdfium_c.FPDFText_GetFontSize(self.text, glyphs.first) * (math.hypot(*up) or 1.0)
+        size = _size_at(self.handle, first) * (math.hypot(*up) or 1.0)
         _, b, _, d, _, f = self.frames[turn]
-        style = _Style(self._font(glyphs.first), round(size, 2) or 1.0, turn, b * matrix.e + d * matrix.f + f)
-        self.styles[glyphs.owner] = style
+        style = _Style(self._font(first), round(size, 2) or 1.0, turn, b * matrix.e + d * matrix.f + f)
+        self.styles[owner] = style
         return style
 
     def _font(self, index: int) -> Font:
         length = pdfium_c.FPDFText_GetFontInfo(self.text, index, self.name, len(self.name), self.flags)
         name = self.name.value if 0 < length <= len(self.name) else b""
-        weight = pdfium_c.FPDFText_GetFontWeight(self.text, index)
-        key = (name, self.flags.value, weight)
+        key = (name, self.flags.value, _weight_at(self.handle, index))
         if key not in self.fonts:
-            self.fonts[key] = _font(name.decode("utf-8", "replace"), self.flags.value, weight)
+            self.fonts[key] = _font(name.decode("utf-8", "replace"), *key[1:])
         return self.fonts[key]
 
-    def _run(self, glyphs: _Glyphs, style: _Style) -> GlyphRun:
+    def _run(self, text: str, first: int, last: int, style: _Style, *, leftward: bool) -> GlyphRun:
         frame = self.frames[style.turn]
-        left, right = self._extent(glyphs.first, frame)
-        text = glyphs.text
-        if glyphs.last != glyphs.first:
-            more = self._extent(glyphs.last, frame)
-            if left < more[0] and is_right_to_left(text):
+        left, right = self._extent(first, frame)
+        if last != first:
+            more = self._extent(last, frame)
+            if leftward and left < more[0] and is_right_to_left(text):
                 text = text[::-1]  # stored as it is seen, from left to right
             left, right = min(left, more[0]), max(right, more[1])
         return GlyphRun(text, left, right, style.baseline, style.size, style.font)

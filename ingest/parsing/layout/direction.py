@@ -7,6 +7,7 @@ Standard Annex #9, for what stands printed).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,14 +18,17 @@ from ingest.parsing.records import Box
 if TYPE_CHECKING:
     from ingest.parsing.layout.lines import GlyphRun, Segment
 
-FIRST_LETTER = "\u0590"  # of the scripts that run from right to left: Hebrew
+# Where Unicode has its letters of the scripts that run from right to left.
+_leftward = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 CLOSE = 0.12  # of the font size: a narrower gap stands within a word
 RIGHT_TO_LEFT = frozenset(("R", "AL"))  # classes of letters in Unicode
 
 
 def is_right_to_left(text: str) -> bool:
     """Whether most of its letters belong to such a script."""
-    if text.isascii() or max(text) < FIRST_LETTER:
+    if not has_right_to_left(text):
         return False
     classes = [unicodedata.bidirectional(character) for character in text]
     return sum(each in RIGHT_TO_LEFT for each in classes) > classes.count("L")
@@ -32,8 +36,7 @@ def is_right_to_left(text: str) -> bool:
 
 def has_right_to_left(text: str) -> bool:
     return not text.isascii() and any(
-        character >= FIRST_LETTER and unicodedata.bidirectional(character) in RIGHT_TO_LEFT
-        for character in text
+        unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in _leftward.findall(text)
     )
 
 
