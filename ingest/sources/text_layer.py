@@ -8,6 +8,7 @@ from collections import Counter
 
 MIN_CHARACTERS = 50
 MIN_IN_LONG_WORDS = 30  # characters in tokens of four and more, on a page without an image
+LONG_WORD = 4
 MAX_BROKEN = 0.2  # share of characters without a meaning
 MIN_SPACED = 20  # tokens with letters
 MOSTLY_ALONE = {True: 0.6, False: 0.8}  # share of those of one letter, by has_image; formulas have many
@@ -49,15 +50,18 @@ def is_usable(text: str, *, has_image: bool) -> bool:
         return False
     if _is_spaced(tokens, MOSTLY_ALONE[has_image]):
         return False
-    good = [len(token) for token in tokens if _is_wordlike(token)]
-    if sum(good) >= MIN_WORDLIKE * characters:
-        return True
-    return not has_image and sum(length for length in good if length >= 4) >= MIN_IN_LONG_WORDS
+    good = long = 0
+    for token in filter(_is_wordlike, tokens):
+        good += len(token)
+        long += len(token) if len(token) >= LONG_WORD else 0
+        if good >= MIN_WORDLIKE * characters:
+            return True
+    return not has_image and long >= MIN_IN_LONG_WORDS
 
 
 def _is_spaced(tokens: list[str], most: float) -> bool:
     """Letters each by itself, "S a l t R o a d s": where its words end nobody can tell any more."""
-    letters = [token for token in tokens if any(character.isalpha() for character in token)]
+    letters = [token for token in tokens if any(map(str.isalpha, token))]
     alone = sum(len(token.strip(".,;:!?'’\"“”()-")) <= 1 for token in letters)
     return len(letters) >= MIN_SPACED and alone > most * len(letters)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -157,7 +158,7 @@ def _overlaps(segment: Segment, row: list[Segment]) -> bool:
 
 def _in_order(row: list[Segment]) -> list[GlyphRun]:
     """The runs as they are read. A segment set apart begins a word unless it touches the one before."""
-    if any(has_right_to_left(run.text) for segment in row for run in segment):
+    if has_right_to_left("".join(map(_text, row))):
         return in_reading_order(row)
     runs: list[GlyphRun] = []
     for segment in sorted(row, key=lambda segment: segment[0].left):
@@ -204,13 +205,13 @@ def _is_superscript(run: GlyphRun, size: float, baseline: float) -> bool:
 
 def _word(run: GlyphRun, *, is_superscript: bool) -> Word:
     text = run.text.translate(SUPERSCRIPTS) if is_superscript else run.text
-    box = (
-        round(run.left, 1),
-        round(run.baseline - ASCENT * run.size, 1),
-        round(run.right - run.left, 1),
-        round((ASCENT + DESCENT) * run.size, 1),
-    )
-    return Word(text, box, None, is_superscript)
+    top, height = _top_and_height(run.baseline, run.size)
+    return Word(text, (round(run.left, 1), top, round(run.right - run.left, 1), height), None, is_superscript)
+
+
+@lru_cache(maxsize=64)  # nearly all words of a line share theirs
+def _top_and_height(baseline: float, size: float) -> tuple[float, float]:
+    return round(baseline - ASCENT * size, 1), round((ASCENT + DESCENT) * size, 1)
 
 
 def _joined(first: Word, second: Word) -> Word:
@@ -231,6 +232,8 @@ def close_up(runs: list[GlyphRun]) -> list[GlyphRun]:
     Single letters with gaps that the file itself does not fill with spaces, four or more or nothing else in
     the line. A gap half as wide again as the usual one parts two words.
     """
+    if not any(run.is_spaced_by_eye for run in runs):
+        return runs
     closed: list[GlyphRun] = []
     start = 0
     while start < len(runs):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from operator import add
 
 from ingest.parsing.layout.letter_spacing import MIN_LETTERS, find_spaced_words
 from ingest.parsing.records import Box, Line, Word
@@ -42,10 +43,9 @@ def spell(words: Sequence[Word], glued: Collection[int] = ()) -> str:
 
 
 def union(boxes: Sequence[Box]) -> Box:
-    left = min(x for x, _, _, _ in boxes)
-    top = min(y for _, y, _, _ in boxes)
-    right = max(x + width for x, _, width, _ in boxes)
-    bottom = max(y + height for _, y, _, height in boxes)
+    lefts, tops, widths, heights = zip(*boxes, strict=True)
+    left, top = min(lefts), min(tops)
+    right, bottom = max(map(add, lefts, widths)), max(map(add, tops, heights))
     return (left, top, round(right - left, 1), round(bottom - top, 1))
 
 
