@@ -54,7 +54,10 @@ def assemble(
     segments = [read_segments(passage.rows, decide) for passage in passages]
     by_page = _by_page(passages, segments)
     numbers = sorted(by_page)
-    pages = tuple(_page(n, by_page, passages, facts, is_shared=n in shared) for n in numbers)
+    rows: dict[int, list[SourceRow]] = {}
+    for row in (row for passage in passages for row in passage.rows):
+        rows.setdefault(row.page, []).append(row)
+    pages = tuple(_page(n, by_page, rows.get(n, []), passages, facts, is_shared=n in shared) for n in numbers)
     index = {n: i for i, n in enumerate(numbers)}
     texts = tuple(whole_text(parts) for parts in segments)
     places: list[tuple[int, int]] = [(0, 0)] * len(passages)
@@ -80,6 +83,7 @@ def _by_page(passages: Sequence[Passage], segments: Sequence[tuple[Segment, ...]
 def _page(
     number: int,
     by_page: dict[int, list[Placed]],
+    rows: Sequence[SourceRow],
     passages: Sequence[Passage],
     facts: PageFacts,
     *,
@@ -91,7 +95,6 @@ def _page(
     flowing = [p.passage for p in placed if passages[p.passage].role not in FLOATING]
     ahead = by_page.get(number + 1, [])
     runs_on = bool(flowing) and any(p.passage == flowing[-1] and not p.opens for p in ahead)
-    rows = [row for passage in passages for row in passage.rows if row.page == number]
     return DocumentPage(
         number=source.number,
         label=label.text,

@@ -17,6 +17,7 @@ FLUSH, LEVEL = 0.5, 0.3  # ems: a line at the edge stands in by less, and by so 
 # Of the measure, what a line that runs on over a column end fills: before a small letter, before another
 # sign, and at the end of a sentence.
 BEFORE_SMALL, BEFORE_OTHER, AFTER_SENTENCE = 0.6, 0.72, 0.9
+LAST_ROWS = 4  # of a paragraph, which tell how it ends
 
 
 def join_paragraphs(blocks: Sequence[Block], trace: Trace) -> list[Block]:
@@ -52,8 +53,8 @@ def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
     if above.kind != block.kind or block.kind not in {"text", "abstract"} | AUTHOR_MATTER:
         return False
     if block.kind in AUTHOR_MATTER:
-        return not ends_sentence(above.text) and (block.first.is_first or block.first.space < SOLID)
-    left, opens = above.text, block.text.lstrip("\"'“‘«([¿¡")[:1]
+        return not ends_sentence(_end_of(above)) and (block.first.is_first or block.first.space < SOLID)
+    left, opens = _end_of(above), block.text.lstrip("\"'“‘«([¿¡")[:1]
     if above.last.text.endswith(("-", SOFT_HYPHEN)) and opens.islower():
         return True
     if not block.first.is_first:
@@ -65,3 +66,8 @@ def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
     first, *others = block.rows
     is_flush = first.indent < FLUSH and bool(others) and first.indent <= others[0].indent + LEVEL
     return uses_indents and is_flush and above.last.fill > AFTER_SENTENCE
+
+
+def _end_of(block: Block) -> str:
+    """The end of its text: of a paragraph that has grown over many pages the whole is much to join each time."""
+    return Block(block.rows[-LAST_ROWS:]).text
