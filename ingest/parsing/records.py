@@ -7,7 +7,7 @@ Coordinates: origin top left, x to the right, y down, in the unit of the page's 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PARSER_VERSION = "4"  # another one wherever the same pages may give other articles
 
@@ -30,7 +30,7 @@ class Note:
 
 
 # ------------------------------------------------------------------ what a source reads
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # frozen, each would take four times as long to make
 class Word:
     text: str
     box: Box | None = None
@@ -145,8 +145,7 @@ class ParsedPage:
     text_source: TextSource = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
+class PlacedWord(NamedTuple):
     """A word of the reading text with its box: text[start:end] stands in box."""
 
     start: int

@@ -20,7 +20,6 @@ from ingest.parsing.records import (
     ParsedDocument,
     ParsedReference,
     ParsedSection,
-    PlacedWord,
 )
 from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects, printed_details
 from ingest.store.wording import cut, one_line
@@ -210,13 +209,13 @@ def plain_boxes(boxes: Iterable[Box]) -> list[list[float]]:
 
 
 def placed_words(page: DocumentPage) -> list[list[list[float | None]]]:
-    return [[_placed(word) for word in line] for line in page.lines]
-
-
-def _placed(word: PlacedWord) -> list[float | None]:
-    left, top, right, bottom = word.box
-    box = round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
-    return [word.start, word.end, *box, None if word.confidence is None else round(word.confidence, 3)]
+    return [
+        [
+            [start, end, round(x, 2), round(y, 2), round(width, 2), round(height, 2), sure and round(sure, 3)]
+            for start, end, (x, y, width, height), sure in line
+        ]
+        for line in page.lines
+    ]
 
 
 def write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages: list[Page]) -> None:

@@ -111,7 +111,7 @@ def _joined(held: ReadPage, page: DocumentPage, number: int) -> ReadPage:
 
 
 def _shifted(word: PlacedWord, shift: int) -> PlacedWord:
-    return replace(word, start=word.start + shift, end=word.end + shift)
+    return word._replace(start=word.start + shift, end=word.end + shift)
 
 
 def _divide(document: Document, parsed: ParsedFile, read: dict[int, ReadPage], pages: list[Page]) -> None:

@@ -191,7 +191,7 @@ def _both(left: DocumentPage, right: DocumentPage, glue: str) -> DocumentPage:
 
 
 def _shifted(word: PlacedWord, shift: int) -> PlacedWord:
-    return replace(word, start=word.start + shift, end=word.end + shift)
+    return word._replace(start=word.start + shift, end=word.end + shift)
 
 
 def _mean(left: DocumentPage, right: DocumentPage) -> float | None:

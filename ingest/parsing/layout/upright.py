@@ -164,7 +164,7 @@ def _page(page: DocumentPage, turns: Mapping[int, Turn]) -> DocumentPage:
         return page
     return replace(
         page,
-        lines=tuple(tuple(replace(word, box=turn.back(word.box)) for word in line) for line in page.lines),
+        lines=tuple(tuple(word._replace(box=turn.back(word.box)) for word in line) for line in page.lines),
         width=turn.width,
         height=turn.height,
         label_evidence=page.label_evidence and _evidence(page.label_evidence, turns),

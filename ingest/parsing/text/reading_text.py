@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.text.hyphens import Joint
@@ -23,8 +24,7 @@ _open_pii = re.compile(r"10\.\d{4,9}/\S*\d{4}-\d{3}[\dX]\(\d\d\)$")  # ISSN and 
 _open_url = re.compile(r"(?:https?://|www\.|doi:|doi\.org|^10\.\d{4})\S*[/._=&?%-]$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class WordSpan:
+class WordSpan(NamedTuple):
     """text[start:end] of a segment came from word number `word` of `row`."""
 
     start: int
