@@ -386,12 +386,8 @@ class Document(models.Model):
         """Its opening and head, as `DocumentQuerySet.telling_openings` has them; else a query."""
         told = {name: self.__dict__.get(f"first_{name}") for name in ("opening", "head")}
         if self.pk and None in told.values():
-            told = (
-                type(self)
-                .objects.filter(pk=self.pk)
-                .telling_openings()
-                .values(opening=F("first_opening"), head=F("first_head"))[0]
-            )
+            rows = type(self).objects.filter(pk=self.pk).telling_openings()
+            told = rows.values(opening=F("first_opening"), head=F("first_head")).first() or told
         return {name: value or "" for name, value in told.items()}
 
     @property

@@ -134,9 +134,9 @@ def locked(documents: Iterable[Document]) -> list[Document]:
 
 
 def named(document: Document) -> str | Message:
-    """The title, or what stands for it in the language of who reads: "[Untitled, p. 4]"."""
-    if document.title:
-        return document.title[:MAX_TITLE_LENGTH]
+    """The title or the opening words, else what stands for it in the language of who reads: "[Untitled, p. 4]"."""
+    if title := document.title or document.opening_words:
+        return title[:MAX_TITLE_LENGTH]
     return Message("untitled_page", page=document.first_page) if document.first_page else Message("untitled")
 
 

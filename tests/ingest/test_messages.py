@@ -17,7 +17,7 @@ from ingest.store import publish, withdraw
 from ingest.store.dividing import discard
 from ingest.store.merging import merge
 from ingest.store.undoing import undo
-from tests.builders import make_document
+from tests.builders import make_document, make_scan
 from tests.ingest.queue.queue_rows import make_job
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,9 +189,9 @@ def test_why_one_of_two_was_withdrawn_is_told_in_the_language_of_who_reads_it(ad
 @pytest.mark.django_db
 def test_a_text_without_title_is_named_in_the_language_of_the_reader(admin_client):
     with translation.override("es"):
-        discard(make_document("", state="draft", first_label=4), None)
+        discard(make_document("", texts=("",), scan=make_scan(), state="draft", first_label=4), None)
     assert str(Revision.objects.latest("pk").message) == "Discarded “[Untitled, p. 4]”"
-    publish([make_document("", state="draft", first_label=7)])
+    publish([make_document("", texts=("",), scan=make_scan(), state="draft", first_label=7)])
     for language, *told in (
         ("es", "Se descartó «[Sin título, p. 4]»", ">[Sin título, p. 7]</a>"),
         ("en", "“[Untitled, p. 4]”", ">[Untitled, p. 7]</a>"),

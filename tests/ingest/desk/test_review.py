@@ -193,7 +193,7 @@ def test_a_job_shows_its_texts_what_speaks_against_them_and_its_log(desk):
         document(1, title=""), document(2, title="Second", doi="10.5555/X"), document(3, title="Third")
     )
     shown = text_of(desk.get(job.get_absolute_url()))
-    assert "[Untitled, p. 265]" in shown
+    assert "[Forum movement alliance people" in shown
     assert "The title is unknown." in shown
     assert "“The First”" in shown
     assert "Received." in shown
