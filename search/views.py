@@ -20,6 +20,7 @@ Context of `search/results.html`:
                 `years` and `subjects` of the archive, to begin with
 `views`         `Option(...)`: articles, pages; `shows_pages`: a row a page with hits
 `more_links`    by facet name the page with all its values
+`results_left`  the query string of these results, "" where it is the query alone: it goes along to the articles
 `feed_url`      the newest articles of this search as Atom
 `address_problems`  sentences: what the address says that makes no sense, such as a year in letters
 `also_links`    (`results.AlsoSearched`, url of the search without it)
@@ -52,7 +53,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -60,6 +61,7 @@ from django.views.decorators.http import require_safe
 from archive.citation_builder import build_record
 from archive.citations.formats import BY_EXTENSION
 from archive.context import site
+from archive.forms import MAX_BACK
 from archive.interop import feeds
 from archive.models import Document
 from search import engine, links
@@ -137,6 +139,7 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "views": links.views(address),
         "shows_pages": address.view == "pages",
         "more_links": links.more_links(found, address),
+        "results_left": _results_left(address),
         "feed_url": replace(address, page=1).url("search:feed"),
         "also_links": [(each, address.asking(each.query_without)) for each in found.also],
         "not_counted_url": address.asking(found.not_counted.query_with) if found.not_counted else "",
@@ -150,6 +153,13 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "all_years_url": _in_all_years(address, found),
         "term_links": links.term_links(found, address),
     }
+
+
+def _results_left(address: Address) -> str:
+    """The query string that goes with readers of an article; "" where it is the query alone, or long."""
+    left = urlencode(address.parameters())
+    is_more = address.q and left != urlencode({"q": address.q})
+    return left if is_more and len(left) <= MAX_BACK else ""
 
 
 def _unfiltered(address: Address, found: Results) -> str:

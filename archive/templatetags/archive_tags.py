@@ -54,6 +54,20 @@ def address_with(context, **changes) -> str:
     return f"?{parameters.urlencode()}"
 
 
+@register.filter
+def leading_back(address: str, results_query: str) -> str:
+    """The address of a page of an article, with the query string of the results that were left for it.
+
+    >>> leading_back("/d/7k2m9x4q/p/5/?q=tide#hit-1", "q=tide&from=2003")
+    '/d/7k2m9x4q/p/5/?q=tide&back=q%3Dtide%26from%3D2003#hit-1'
+    """
+    if not results_query:
+        return address
+    head, anchor, place = address.partition("#")
+    joint = "&" if "?" in head else "?"
+    return f"{head}{joint}{urlencode({'back': results_query})}{anchor}{place}"
+
+
 @register.simple_tag
 def query_string(**parameters) -> str:
     """ "?q=free+trade&find=tariff", without the empty ones; "" when all are empty."""

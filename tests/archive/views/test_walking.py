@@ -159,3 +159,19 @@ def test_without_an_index_the_page_is_read_as_ever(client, shelf, settings):
 def test_the_number_of_questions_does_not_grow_with_the_results(client, django_assert_max_num_queries, shelf):
     with django_assert_max_num_queries(24):
         read(client, shelf[1], "20", OLDEST)
+
+
+def test_filters_and_order_go_along_in_the_address_where_there_are_any(client, shelf):
+    """So that a link kept for later, or opened anew, still leads on in the same results."""
+    dues = shelf[1]
+    here = f"{dues.get_absolute_url()}p/20/"
+    plain = client.get("/search/?q=tariffs").text
+    assert f'href="{here}?q=tariffs&amp;hit=1#hit-1"' in plain
+    for view in ("", "&view=pages"):
+        html = client.get(f"/search/?q=tariffs&sort=oldest{view}").text
+        left = f"q%3Dtariffs{view.replace('&', '%26').replace('=', '%3D')}%26sort%3Doldest"
+        (url,) = set(re.findall(rf'href="({here}[^"#]*hit=1[^"]*)"', html))
+        assert url == f"{here}?q=tariffs&amp;hit=1&amp;back={left}#hit-1"
+        assert "Next article with matches: Excise, 1 match" in told(
+            client.get(url.replace("&amp;", "&")).text
+        )
