@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote_plus
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from archive.models import Document, Page
 from search import snippets
 from search.front_matter import front_spans
 from search.headings import headings_on
-from search.locate import Hit, Locator, locate
+from search.locate import CharSpan, Hit, Locator, locate
 from search.query_fields import record_texts
 from search.query_language import Query
 from search.results import PAGES_AT_ONCE, PageHits, Row, Snippet
@@ -50,7 +50,8 @@ class RowMaker:
         locator = self._locator("", document.language)
         headings = headings_on(pages, document.sections.all()) if self.query.heading_terms else ()
         hits = locate(self.query, texts, document.language, locator, headings)
-        shown = self._pages(document, pages, texts, hits)
+        front = front_spans(document, pages)
+        shown = self._pages(document, pages, texts, hits, front)
         record = record_texts(document)
         return Row(
             document=document,
@@ -64,7 +65,9 @@ class RowMaker:
             found_in=tuple(
                 name for name, text in record.items() if self._locator(name, document.language).find(text)
             ),
-            opening=_safe(snippets.opening(texts[0])) if texts and not hits else _safe(""),
+            opening=_safe(snippets.opening(texts[0], front=front.get(0, ())))
+            if texts and not hits
+            else _safe(""),
         )
 
     def _locator(self, field: str, language: str) -> Locator:
@@ -81,14 +84,18 @@ class RowMaker:
         return _safe(snippets.mark(title, [span for hit in found for span in hit]))
 
     def _pages(
-        self, document: Document, pages: Sequence[Page], texts: Sequence[str], hits: Sequence[Hit]
+        self,
+        document: Document,
+        pages: Sequence[Page],
+        texts: Sequence[str],
+        hits: Sequence[Hit],
+        front: Mapping[int, Sequence[CharSpan]],
     ) -> tuple[PageHits, ...]:
         numbers: dict[int, list[int]] = {}
         for number, hit in enumerate(hits, 1):
             numbers.setdefault(hit.page, []).append(number)
         number_of = {hit: number for number, hit in enumerate(hits, 1)}
         address = document.address
-        front = front_spans(document, pages)
         made = []
         for index, own in numbers.items():
             page = pages[index]

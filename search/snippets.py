@@ -76,7 +76,7 @@ def excerpts(
         found.append((_excerpt(strip, low, low + start, low + end, high, known), hit))
         reach = low + end
     if own and not found and front:
-        found.append((opening(text[front[-1][1] :], length), own[0]))
+        found.append((opening(text, length, front), own[0]))
     return found
 
 
@@ -122,8 +122,8 @@ def _excerpt(text: str, low: int, start: int, end: int, high: int, spans: Sequen
     return before + _SPACES.sub(" ", lines) + after
 
 
-def opening(text: str, length: int = EXCERPT) -> str:
-    """The beginning of a text, escaped, cut between words."""
-    text = text.lstrip()
+def opening(text: str, length: int = EXCERPT, front: Sequence[CharSpan] = ()) -> str:
+    """The beginning of a text behind its front matter, escaped, cut between words."""
+    text = text[front[-1][1] if front else 0 :].lstrip()
     _, end = window(text, 0, 0, length)
     return _excerpt(text, 0, 0, end, len(text), ())

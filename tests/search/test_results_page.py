@@ -317,6 +317,15 @@ def test_a_page_with_hits_in_its_title_alone_is_shown_by_what_follows(client):
     assert document.identifier in page
 
 
+def test_the_opening_of_an_article_found_by_its_record_repeats_no_title(client):
+    document = make_document(
+        "Quiet Rivers", texts=("Quiet Rivers\n\nInés Pradera\n\nThey flow.",), subjects=("hydrology",)
+    )
+    call_command("rebuild_index", verbosity=0)
+    assert '<p class="opening" lang="en">They flow.</p>' in get(client, q="hydrology")
+    assert document.pages.count() == 1
+
+
 # ------------------------------------------------------------------ what the address says
 @pytest.mark.parametrize(
     ("query", "said"),
