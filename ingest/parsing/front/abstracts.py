@@ -14,7 +14,7 @@ from ingest.parsing.rules import Rule, name_of
 from ingest.parsing.structure.block_features import EMAIL, NOTE_MARK, Body
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.text.reading_text import Decide, read_segments, whole_text
-from ingest.parsing.vocabulary.cues import cue_of, is_notice, lead_length
+from ingest.parsing.vocabulary.cues import cue_of, is_notice, label_length, lead_length
 from ingest.parsing.vocabulary.languages import identify_language
 from ingest.parsing.vocabulary.normalise import fold
 
@@ -40,7 +40,7 @@ def take_abstract(blocks: Sequence[Block], i: int, front: Front) -> int:
         block = blocks[j]
         if block.kind == "abstract" and group and block.kind != blocks[i].kind:
             break
-        if block.kind == "abstract" and group and lead_length(block.folded, "abstract"):
+        if block.kind == "abstract" and group and label_length(block.text, "abstract"):
             break  # the next one, in another language
         if block.kind == "text" and group and _abstract_is_over(blocks, j, group[0]):
             break
@@ -170,7 +170,7 @@ def read_abstract(group: Sequence[Block], joints: Decide) -> str:
     joined = ""
     for block in group:
         text = join_rows(block.rows, joints)
-        part = _cut_lead(text, lead_length(fold(text), "abstract"))
+        part = _cut_lead(text, label_length(text, "abstract"))
         joined = f"{joined}\n\n{part}" if joined and ends_sentence(joined) else f"{joined} {part}".strip()
     return joined
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.parsing.vocabulary.normalise import fold
+
 CUES: dict[str, tuple[str, ...]] = {
     "abstract": (
         "abstract", "summary and abstract", "resumen", "resumo", "resume", "zusammenfassung",
@@ -211,6 +213,22 @@ def lead_length(folded: str, kind: str) -> int:
     return match.end()
 
 
+def run_in_length(text: str, kind: str) -> int:
+    """Length of a label in capitals that its text follows without a sign: "ABSTRACT The council …"; 0 without."""
+    words = text.split()
+    for count in range(1, min(MAX_LABEL_WORDS, len(words) - 1) + 1):
+        label, after = " ".join(words[:count]), words[count]
+        opens = after[:1].isupper() and (not after.isupper() or len(after) == 1)
+        if label.isupper() and opens and fold(label) in CUES[kind]:
+            return len(fold(label)) + 1
+    return 0
+
+
+def label_length(text: str, kind: str) -> int:
+    """Length of the label that opens the text, in its folded form, with its sign or in capitals."""
+    return lead_length(fold(text), kind) or run_in_length(text, kind)
+
+
 def has_institution(folded: str) -> bool:
     """Does a word of the (folded) line name a kind of institution?"""
     return not _institutions.isdisjoint(re.findall(r"[a-z]+", folded))
@@ -256,6 +274,7 @@ def tells_role(folded: str) -> bool:
     return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
 
 
+MAX_LABEL_WORDS = 3
 NOTICE_REACH = 200  # characters; an abstract may end in "© 2007 Valley Institute"
 _notice = re.compile(
     r"^\W*(?:copyright|©|\(c\))|creative commons|all rights reserved|open[- ]access article|permission to (?:make|copy)"
