@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.parsing.layout.blocks import CLOSERS, DISPLAY, Block, breaks_early, ends_sentence, is_flush_right
+from ingest.parsing.layout.cells import cells_of
 from ingest.parsing.layout.rows import SOLID, SourceRow
 from ingest.parsing.records import Word
 from ingest.parsing.rules import Rule, first_of, name_of
@@ -47,6 +48,7 @@ MAX_HEAD_ROWS, MAX_HEAD_WORDS = 3, 18
 MAX_SIGNS = 0.5  # signs to the letter; formulas and misread lines have more
 MAX_STATEMENT = 4  # words: "Theorem 2 (Wells)" may be a heading, what it states is none
 MIN_RUN = 4  # words of a line of text
+MIN_LEAD = 6  # words of a sentence that leads to what stands below
 FULL = 0.93  # of the measure, to which lines of running text reach
 LARGER = 1.06  # than the text
 MIN_SIZE = 0.95  # of a heading that its weight or slope tells
@@ -91,6 +93,12 @@ OPEN_WORDS = frozenset(  # no heading ends in one
         "we",
         "were",
         "with",
+        "then",
+        "than",
+        "whether",
+        "which",
+        "if",
+        "because",
         "y",
         "e",
         "el",
@@ -137,10 +145,13 @@ _word = re.compile(r"[^\W\d_]{4,}|\b[^\W\d_]{2,3}\s+[^\W\d_]{3,}")
 _mathematics = re.compile(r"[=≡≤≥∈∀∃∑∏∫√∂∞¬∨∧→⇒⟨⟩±×≈∝⊂⊆∪∩]|\s[+<>]\s")
 _link = re.compile(r"doi|http|www\.")
 _caption = re.compile(
-    r"^(?:table|fig(?:ure|\.)?|tabla|cuadro|tabela|quadro|tableau|tabelle|abb(?:ildung|\.)?)\s*\d+\.?$"
+    r"^(?:table|fig(?:ure|\.)?|tabla|cuadro|tabela|quadro|tableau|tabelle|abb(?:ildung|\.)?)\s*(?:\d+|[ivx]+)\.?$"
 )
-_stamp = re.compile(r"^arxiv\b|\beprint\b|^issn\b|^isbn\b|downloaded from")
-_item = re.compile(r"^\((?:\d{1,3}|[a-zA-Z])\)(?!\s*[A-ZÀ-Þ][a-zà-ÿ]{3,}\s)")
+_stamp = re.compile(r"^arxiv\b|\beprint\b|^isbn\b|\bissn\b.*\d{4}|downloaded from")
+_item = re.compile(r"^\((?:\d{1,3}|[a-zA-Z])\)(?!\s+[A-ZÀ-Þ][a-zà-ÿ]{3,}\s)")
+_only_number = re.compile(r"^(?:§\s?)?(?:[IVXLivxl]+|[A-Z]|\d+(?:\.\d+)*)[.):]?$")
+_in_brackets = re.compile(r"^\([^()]*\)$")
+_dust = re.compile(r"(?<!\S)[^\w\s&/|·•—–:-]{1,3}(?!\S)")
 _statement = re.compile(
     r"^(?:theorem|lemma|claim|definition|proposition|corollary|problem|conjecture|teorema|lema|definicion|definicao|satz)\s+\d"
 )
@@ -380,8 +391,46 @@ def _runs_on(head: Head) -> bool:
     if after is None or not head.has_type or len(head.words) < MIN_RUN:
         return False
     is_full = head.block.last.fill > FULL or head.text.endswith("-")
-    goes_on = after.text[:1].islower() and after.first.space < SOLID
-    return is_full and goes_on and not (head.block.size > LARGER or NUMBERED.match(head.text))
+    if not is_full or after.first.space >= SOLID or after.page != head.block.page:
+        return False
+    if _inner_stop.search(NUMBERED.sub("", head.text)):
+        return True
+    is_title = head.block.size > LARGER and after.size > LARGER
+    return after.text[:1].islower() and not (is_title or NUMBERED.match(head.text))
+
+
+def _leads_on(head: Head) -> bool:
+    """A sentence before what it speaks of: in the type of the text, or sloped."""
+    if head.text.rstrip()[-1:] != ":":
+        return False
+    is_plain = not head.block.is_bold and head.block.size < LARGER and len(head.words) >= MIN_LEAD
+    return is_plain or not stands_out(head.block, head.body)
+
+
+def _is_row_of_table(head: Head) -> bool:
+    """Words in cells, the number of a heading apart: "Module    Lesson    Packages used"."""
+    if len(head.block.rows) > 1 or not head.has_type:
+        return False
+    cells = [cell.text for cell in cells_of(head.block.first)]
+    return sum(any(c.isalpha() for c in text) and not _only_number.match(text) for text in cells) > 1
+
+
+def _is_above_figures(head: Head) -> bool:
+    """Above numbers: of a table, of the axis of a figure."""
+    if head.after is None or not head.has_type or head.after.size >= MIN_SIZE:
+        return False
+    digits = sum(c.isdigit() for c in head.after.text)
+    return digits > sum(c.isalpha() for c in head.after.text)
+
+
+def _is_dust(head: Head) -> bool:
+    """Signs alone among its words, as a picture or an unreadable font leaves them."""
+    return head.has_type and not NUMBERED.match(head.text) and bool(_dust.search(head.text))
+
+
+def _is_last_name(head: Head) -> bool:
+    """A name below which nothing stands: of an editor."""
+    return head.after is None and looks_like_name(head.text)
 
 
 def _is_turned(head: Head) -> bool:
@@ -398,7 +447,7 @@ NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("too long", lambda h: len(h.block.rows) > MAX_HEAD_ROWS or len(h.words) > MAX_HEAD_WORDS, "The council met …"),
     Rule("not set as a heading", lambda h: not may_head(h.text), "and then they went home."),
     Rule("e-mail address", lambda h: bool(EMAIL.search(h.text)), "ana@valley.example"),
-    Rule("a colon", lambda h: h.text.rstrip()[-1:] == ":" and not stands_out(h.block, h.body), "They said:"),
+    Rule("a colon", _leads_on, "They said:"),
     Rule("a note", lambda h: bool(NOTE_MARK.match(h.text)), "¹ Valley Archive"),
     Rule("a name of code", lambda h: "_" in h.text, "max_depth"),
     Rule("imprint", lambda h: opens_imprint(h.block.folded), "Received: 3 May 2010"),
@@ -411,6 +460,11 @@ NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("turned", _is_turned, "VALLEY10(2008)003"),
     Rule("a formula", _is_formula, "a = b + c"),
     Rule("an item of a list", lambda h: bool(_item.match(h.text)), "(3) the wells of the valley"),
+    Rule("in brackets", lambda h: bool(_in_brackets.match(h.text)), "(“Ana drinks the water cold”)"),
+    Rule("a row of a table", _is_row_of_table, "Module    Lesson    Packages used"),
+    Rule("above figures", _is_above_figures, "Coefficients / 0.91 0.22 0.13"),
+    Rule("dust", _is_dust, "Experience C ' %"),
+    Rule("a name and nothing below", _is_last_name, "Ana Sá"),
     Rule("a statement", lambda h: bool(_statement.match(h.block.folded)) and len(h.words) > MAX_STATEMENT, "Theorem 2. With more water, there is less bread"),
     Rule("a cited work", lambda h: bool(_cited.match(h.text)), "Sá, A. M. & Paz, L. 2010. The water"),
     Rule("text that goes on", _runs_on, "The expected height with respect to"),
@@ -438,6 +492,16 @@ HEADINGS: tuple[Rule[Head], ...] = (
     Rule("capitals apart", lambda h: h.has_type and _is_capitals_apart(h.block, h.after), "II. THE WELLS"),
     Rule("white space", _is_set_off, "The Wells"),
 )  # fmt: skip
+
+
+def is_stamp(folded: str) -> bool:
+    """ "ISSN 1234-5678", "Downloaded from …": what is printed on the pages of any article."""
+    return bool(_stamp.search(folded))
+
+
+def numbers_caption(folded: str) -> bool:
+    """ "Table III": the number of a table, whose name stands below."""
+    return bool(_caption.match(folded))
 
 
 def is_heading(block: Block, after: Block | None, body: Body) -> bool:

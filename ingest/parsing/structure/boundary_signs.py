@@ -16,6 +16,7 @@ from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import (
     Body,
     is_book_head,
+    is_stamp,
     letters_of,
     signed_names,
 )
@@ -23,7 +24,7 @@ from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.structure.classify_blocks import AUTHOR_MATTER, FLOATING, closes, next_flowing
 from ingest.parsing.structure.front_signs import LIKELY, POSSIBLE, SURE, front_strength
 from ingest.parsing.structure.title_types import BACK_MATTER, LARGE, is_kicker, is_noise, is_title_like
-from ingest.parsing.vocabulary.cues import cue_of, is_appendix, is_notice
+from ingest.parsing.vocabulary.cues import cue_of, is_appendix, is_notice, opens_imprint
 from ingest.parsing.vocabulary.dates import MONTH
 from ingest.parsing.vocabulary.languages import identify_language
 
@@ -287,6 +288,12 @@ def _is_same_title(place: Place) -> bool:
     return is_long and any(letters_of(block.text) == title for block in opened)
 
 
+def _is_of_journal(place: Place) -> bool:
+    """What a journal prints of itself, of rights or dates, below the end of an article."""
+    folded = place.block.folded
+    return place.follows < SURE and (is_stamp(folded) or is_notice(folded) or opens_imprint(folded))
+
+
 def _is_below_appendix(place: Place) -> bool:
     """Right below the heading of an appendix stands its own title."""
     before = place.before
@@ -308,6 +315,7 @@ VETOES: tuple[Rule[Place], ...] = (
         "References",
     ),
     Rule("an appendix", lambda place: is_appendix(place.block.folded), "Appendix A. Tables"),
+    Rule("of the journal", _is_of_journal, "ISSN 1234-5678"),
     Rule("below an appendix's heading", _is_below_appendix, "Supplementary Data / The Price of Bread"),
     Rule("the same title", _is_same_title, "The Price of Bread in the Valley"),
     Rule("an ornament", lambda place: is_ornament(place.block.text), "* * *"),

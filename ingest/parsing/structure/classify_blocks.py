@@ -26,11 +26,20 @@ from ingest.parsing.structure.block_features import (
     is_name_over_place,
     is_signature,
     looks_like_reference,
+    numbers_caption,
     signed_names,
     stands_out,
 )
 from ingest.parsing.trace import Trace
-from ingest.parsing.vocabulary.cues import CUES, cue_of, is_appendix, is_notice, lead_length, opens_imprint
+from ingest.parsing.vocabulary.cues import (
+    CUES,
+    cue_of,
+    is_appendix,
+    is_notice,
+    label_length,
+    lead_length,
+    opens_imprint,
+)
 from ingest.parsing.vocabulary.dates import Dates, find_dates
 from ingest.parsing.vocabulary.identifiers import find_dois
 
@@ -45,6 +54,7 @@ REST_ROWS = 4  # of author matter that a column or page end cut
 REST_OF_ENTRY_ROWS = 3
 PROSE = 150  # characters, fewer than a paragraph above its author's name has
 ROUGH_SIZE = 0.12  # by which one type differs from itself where sizes are measured on an image
+SMALL = 0.95  # type smaller than that of the text
 LARGER = 1.2  # than the list, as a share of its size
 TYPE_OF_TEXT = 0.04  # by which the size of running text differs from the usual
 ROWS_OF_TEXT = 6  # of a paragraph of running text in the type of the list
@@ -53,6 +63,7 @@ AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
 _doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
     r"^(?:(?:https?://)?(?:dx\.)?do[il1](?:\.org)?[:/.\s]*)?10\.\d{4,9}/\S+$", re.I
 )
+_entry_of_contents = re.compile(r"\S[\s.…]+\d{1,4}$")
 _dates = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b")
 _caption = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
@@ -62,17 +73,21 @@ _caption = re.compile(
 def classify_blocks(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
     """All blocks of a file in reading order, footnotes already marked."""
     out: list[Block] = []
-    in_references = False
+    in_references = in_contents = False
     for i, block in enumerate(blocks):
         if block.kind in FLOATING:
             out.append(block)
             continue
         after = next_flowing(blocks, i + 1)
         before = next((b for b in reversed(out) if b.kind not in FLOATING), None)
+        in_contents = in_contents and bool(_entry_of_contents.search(block.text))
         if before is not None and (_carries_over(before, block) or _adjoins(before, block)):
             kind = before.kind
+        elif in_contents:
+            kind = "text"
         else:
             kind = _kind(block, before, after, body, in_references=in_references)
+        in_contents = in_contents or bool(cue_of(block.folded, "contents"))
         if kind == "references_head":
             in_references = True
         elif kind != "reference" and kind != "caption":
@@ -104,13 +119,19 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
         return "reference"
     if lead_length(block.folded, "keywords"):
         return "keywords"
-    if lead_length(block.folded, "abstract") and len(block.text) > LABEL_LETTERS:
+    if label_length(block.text, "abstract") and len(block.text) > LABEL_LETTERS:
         return "abstract"
-    if _caption.match(block.folded):
+    if _caption.match(block.folded) or _is_name_of_table(block, before):
         return "caption"
     if is_heading(block, after, body):
         return "note_on_author" if cue_of(block.folded, "note_on_author") else "heading"
     return "text"
+
+
+def _is_name_of_table(block: Block, before: Block | None) -> bool:
+    """ "COST OF BREAD" below "TABLE III", in smaller type than the text."""
+    is_below = before is not None and before.page == block.page and numbers_caption(before.folded)
+    return is_below and block.size < SMALL and len(block.rows) <= LINE_ROWS
 
 
 def _may_tell_of_authors(before: Block | None, after: Block | None) -> bool:

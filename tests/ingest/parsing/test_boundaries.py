@@ -114,6 +114,7 @@ def test_every_sign_has_a_case_here():
     [
         ("below a label", [block("References", "references_head"), HEAD_BLOCK]),
         ("an appendix", [block(PROSE), block("Appendix A. Tables", "heading", 1.4)]),
+        ("of the journal", [block("Paz, L. (2001) Bread.", "reference"), block("ISSN 1234-5678", size=1.4)]),
         ("below an appendix's heading", [block("Supplementary Data", "heading"), HEAD_BLOCK]),
         ("an ornament", [block(PROSE), block("* * *")]),
         ("no title", [block(PROSE), block(PROSE)]),

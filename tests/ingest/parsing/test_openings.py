@@ -1,15 +1,20 @@
 """Who wrote an article, as the lines between its title and its text say it: in a line, in a list, side by side."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.parsing.front.certainty import AUTHOR_SIGNS
 from ingest.parsing.front.opening import is_prose
 from ingest.parsing.front.titles import TITLE_SIGNS
+from ingest.parsing.layout.blocks import Block
+from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.pipeline import parse
-from ingest.parsing.records import SourceFile
+from ingest.parsing.records import Line, SourceFile, Word
 from ingest.parsing.rules import SURE
 from ingest.parsing.structure.block_features import NO_HEADING, Body, Head, is_heading
 from ingest.parsing.structure.bylines import read_byline, read_names_in
+from ingest.parsing.vocabulary.cues import run_in_length
 from ingest.parsing.vocabulary.names import is_place, looks_like_name, split_name
 from tests.ingest.parsing.page_builders import paragraph, printed_line, printed_page
 from tests.ingest.parsing.test_layouts import GAP, HEAD, TITLE, articles, body, set_page
@@ -259,7 +264,121 @@ def _blocks_of(text, **look):
     return make_blocks(read_rows(SourceFile("application/pdf", (printed_page(lines),)))[0])
 
 
-BY_TEXT = [rule for rule in NO_HEADING if rule.name not in {"too long", "on many pages", "turned", "not set as a heading"}]  # fmt: skip
+BY_PLACE = {
+    "too long",
+    "on many pages",
+    "turned",
+    "not set as a heading",
+    "a row of a table",
+    "above figures",
+}
+BY_TEXT = [rule for rule in NO_HEADING if rule.name not in BY_PLACE]
+
+
+def rule_against(name):
+    return next(rule for rule in NO_HEADING if rule.name == name)
+
+
+def bold_words(*placed):
+    """A row of words in bold, each set at its own place."""
+    words = tuple(Word(text, (x, 60.0, 5.0 * len(text), 10.0)) for text, x in placed)
+    text = " ".join(text for text, _ in placed)
+    last = words[-1].box
+    source = Line(words, text, (placed[0][1], 60.0, last[0] + last[2] - placed[0][1], 10.0), 10.0, True)
+    return Block((SourceRow(0, 0, text, words, source),))
+
+
+@pytest.mark.parametrize(
+    ("placed", "is_row"),
+    [
+        ([("Module", 72), ("Lesson", 180), ("Packages", 300)], True),
+        ([("The", 72), ("Wells", 90), ("and", 118), ("Springs", 136)], False),
+        ([("II.", 72), ("METHODS", 120)], False),
+        ([("2.1", 72), ("Methods", 120)], False),
+    ],
+)
+def test_a_row_of_a_table_is_words_apart(placed, is_row):
+    rule = rule_against("a row of a table")
+    assert rule.holds(Head(bold_words(*placed), None, Body("Serif", has_boxes=True))) == is_row
+
+
+def test_what_stands_above_small_figures_is_no_heading():
+    rule = rule_against("above figures")
+    first, text = _blocks_of("Coefficients of bread", bold=True)[:2]
+    figures = _blocks_of("O-1s -0.99 0.00 0.22 0.13 -0.00 -0.00", size=7.0)[0]
+    small = replace(figures, rows=tuple(replace(row, size=0.7) for row in figures.rows))
+    assert rule.holds(Head(first, small, Body("Serif", has_boxes=True)))
+    assert not rule.holds(Head(first, text, Body("Serif", has_boxes=True)))
+
+
+def test_words_set_large_that_run_on_into_the_text_are_no_heading():
+    page = set_page(
+        1,
+        ("The Long Road to Water", TITLE),
+        ("By Ana Sá", GAP),
+        body(),
+        ("The bread and water of the valley. One question is whether new", {"size": 11.0, "italic": True, "gap": 10.0, "font": "Slope"}),
+        (["councils may meet again to speak about bread and the water of the", *paragraph(60, 2)], {}),
+        body(5),
+    )  # fmt: skip
+    assert [s.heading for s in articles(page)[0].sections if s.heading] == []
+
+
+def test_the_entries_of_contents_inside_an_article_are_no_headings():
+    page = set_page(
+        1,
+        ("The Long Road to Water", TITLE),
+        ("By Ana Sá", GAP),
+        ("Contents", HEAD),
+        ("1. The wells of the valley 2", HEAD),
+        ("2. The bridges and the roads 4", HEAD),
+        ("1. The wells of the valley", {**HEAD, "gap": 24.0}),
+        body(),
+        body(3),
+    )
+    found = [s.heading for s in articles(page)[0].sections if s.heading]
+    assert found == ["Contents", "1. The wells of the valley"]
+
+
+def test_a_name_below_the_number_of_a_table_is_part_of_its_caption():
+    page = set_page(
+        1,
+        ("The Long Road to Water", TITLE),
+        ("By Ana Sá", GAP),
+        body(),
+        ("TABLE III", {"size": 8.0, "gap": 20.0, "x": 200.0}),
+        ("COST OF BREAD IN THE VALLEY", {"size": 7.0, "gap": 5.0, "x": 160.0, "font": "Sans"}),
+        body(3),
+        body(5),
+    )
+    assert "COST OF BREAD IN THE VALLEY" not in [s.heading for s in articles(page)[0].sections]
+
+
+@pytest.mark.parametrize(
+    ("text", "abstract"),
+    [
+        ("ABSTRACT The council of the valley met", "The council of the valley met"),
+        ("RESUMO A câmara do vale reuniu", "A câmara do vale reuniu"),
+        ("Abstract art of the valley is old", None),
+        ("ABSTRACT ART OF THE VALLEY is old", None),
+    ],
+)
+def test_a_label_in_capitals_needs_no_sign_before_its_text(text, abstract):
+    assert (text[run_in_length(text, "abstract") :] if run_in_length(text, "abstract") else None) == abstract
+
+
+def test_an_abstract_runs_in_after_its_label_in_capitals():
+    lines = paragraph(60, 4)
+    page = set_page(
+        1,
+        ("The Long Road to Water", TITLE),
+        ("By Ana Sá", GAP),
+        (["ABSTRACT The " + lines[0], *lines[1:]], {"gap": 12.0}),
+        ("Introduction", HEAD),
+        body(),
+        body(3),
+    )
+    assert articles(page)[0].abstract.startswith("The " + lines[0][:20])
 
 
 @pytest.mark.parametrize("rule", BY_TEXT, ids=lambda rule: rule.name)
