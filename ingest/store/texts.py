@@ -22,8 +22,9 @@ from ingest.store.document_rows import evidence_of
 from ingest.store.history import WHOLE, changed_meanwhile
 
 MAX_CHARACTERS = 200_000  # of a page
-# A broken word: at the line's end in the text as read, with what follows on the next line.
-BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010]\n\s*([^\W\d_][\w’']*)")
+# A broken word: at the line's end in the text as read, with what follows on the next line. OCR programs write
+# a hyphen as "¬", and the double hyphen of black letter as "=" or "⸗".
+BROKEN = re.compile(r"([^\W\d_][\w’'-]*)[-\u00ad\u2010¬=⸗]\n\s*([^\W\d_][\w’']*)")
 Entry = list[float | None]  # [start, end, x, y, width, height, confidence]
 
 

@@ -123,3 +123,14 @@ def test_a_hyphen_is_decided_where_its_word_stands(held):  # noqa: F811
     for nowhere in (0, 10_000):
         with pytest.raises(RefusedError):
             decide_hyphen(page, nowhere, None)
+
+
+@pytest.mark.parametrize("sign", ["-", "\u00ad", "\u2010", "¬", "=", "⸗"])
+def test_a_broken_word_is_known_by_any_sign_that_breaks_it(held, sign):  # noqa: F811
+    page = held[0].pages.get(sequence=2)
+    page.raw_text = f"The peo{sign}\nple came."
+    page.text, page.words = "The people came.", []
+    page.save()
+    decide_hyphen(page, page.raw_text.index("peo"), None)
+    page.refresh_from_db()
+    assert page.text == "The peo-ple came."
