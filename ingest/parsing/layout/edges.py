@@ -19,6 +19,10 @@ _lone = re.compile(
 )
 _leading = re.compile(rf"^[\[(]?{_word}{_number}[\])]?(?:\s*[|·•–—\-]\s*|\s+)(?P<rest>\D.*)$", re.I)
 _trailing = re.compile(rf"^(?P<rest>.*\S)(?:\s*[|·•–—]\s*|\s+)[\[(]?{_word}{_number}[\])]?$", re.I)
+_counted = re.compile(  # "Valley Forum | Page 3 of 10"
+    r"^(?P<rest>.*\S)(?:\s*[|·•–—]\s*|\s+)(?:page|p[aá]gina|p[aá]g|seite|p)\.?\s*(?P<number>\d{1,5})\s*(?:of|de|/|sur|von)\s*\d+$",
+    re.I,
+)
 _digits = re.compile(r"\d+")
 
 
@@ -106,7 +110,7 @@ def key_of(text: str) -> str:
 def folios_of(text: str) -> tuple[EdgeNumber, ...]:
     """Numbers at the ends of a line that could be its folio."""
     found = []
-    for pattern in (_lone, _leading, _trailing):
+    for pattern in (_lone, _leading, _counted if _counted.match(text) else _trailing):
         match = pattern.match(text)
         if match is None:
             continue

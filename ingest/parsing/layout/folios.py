@@ -11,6 +11,11 @@ _ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _BARE = re.compile(rf"[\[(—–\-.·•\s]*(?P<number>\d{{1,4}}|{_ROMAN})[\])—–\-.·•\s]*")
 _FIRST = re.compile(rf"[\[(]?(?P<number>\d{{1,4}}|{_ROMAN})[\])]?\s+(?:[|•·–—]\s+)?(?P<head>\S.*)")
 _LAST = re.compile(rf"(?P<head>.*\S)\s+(?:[|•·–—]\s+)?[\[(]?(?P<number>\d{{1,4}}|{_ROMAN})[\])]?")
+_COUNTED = re.compile(  # "Valley Forum | Page 3 of 10"
+    r"(?:(?P<head>.*\S)\s+(?:[|•·–—]\s+)?)?(?:page|p[aá]gina|p[aá]g|seite|p)\.?\s*(?P<number>\d{1,4})\s*"
+    r"(?:of|de|/|sur|von)\s*\d{1,4}",
+    re.IGNORECASE,
+)
 # What is numbered without being a page.
 _OTHER = re.compile(
     r"(?:chapter|part|section|book|volume|vol|no|number|table|figure|fig|box|appendix|note|step|example|"
@@ -41,6 +46,9 @@ def read_folio(line: str) -> Folio | None:
     line = line.strip()
     if not line or len(line) > MAX_LENGTH:
         return None
+    counted = _COUNTED.fullmatch(line)
+    if counted and (not counted["head"] or _is_head(counted["head"])):
+        return _folio(counted["number"], counted["head"] or "")
     bare = _BARE.fullmatch(line)
     if bare:
         return _folio(bare["number"], "")

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.parsing.layout.edges import folios_of, key_of, roman_value
+from ingest.parsing.layout.folios import Folio, read_folio
 from ingest.parsing.layout.rows import read_rows
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile
@@ -37,11 +38,26 @@ def labels_of(*pages):
         ("346 Cuadernos del Valle 6(2)", "346", 346, "Cuadernos del Valle 6(2)"),
         ("VALLEY FORUM xii", "xii", 12, "VALLEY FORUM"),
         ("Page 3 of 10", "3", 3, ""),
+        ("Valley Forum | Page 3 of 10", "3", 3, "Valley Forum"),
+        ("Foro del Valle Página 3 de 10", "3", 3, "Foro del Valle"),
         ("12 | Valley Forum", "12", 12, "Valley Forum"),
     ],
 )
 def test_a_number_at_the_end_of_a_line_may_be_its_folio(line, printed, value, rest):
     assert (printed, value, rest) in [(f.printed, f.value, f.rest) for f in folios_of(line)]
+
+
+@pytest.mark.parametrize("head", ["", "Valley Forum "])
+def test_pages_counted_of_so_many_are_numbered_and_leave_no_trace(head):
+    pages = [f"{body(n)}\n\n{head}Page {n} of 4" for n in range(1, 5)]
+    parsed = parse(text_file(*pages))
+    assert [(page.label, page.label_source) for page in parsed.pages] == [
+        (str(n), "printed") for n in range(1, 5)
+    ]
+    assert not any("of 4" in page.text for page in parsed.pages)
+    assert [read_folio(f"{head}Page {n} of 4") for n in (2, 3)] == [
+        Folio(n, False, head.strip()) for n in (2, 3)
+    ]
 
 
 def test_a_line_without_a_number_has_no_folio():
