@@ -72,6 +72,16 @@ def test_the_open_choice_breaks_no_rule(page, archive, theme):
     assert not faults_of(page)
 
 
+def test_no_mark_of_a_paragraph_strays_over_a_page_on_a_telephone(browser, archive):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    page.goto(address(archive))
+    assert page.evaluate("matchMedia('(hover: none)').matches")
+    shown = "each => getComputedStyle(each).opacity"
+    assert {each.evaluate(shown) for each in page.locator(".passage-link").all()} == {"0"}
+    context.close()
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_on_a_phone_the_text_begins_on_the_first_screen(page, archive, language):
     archive["article"].pages.update(text_source="ocr", text_confidence=0.93)
