@@ -39,6 +39,7 @@ class ReaderForm(KindForm):
     q = forms.CharField(required=False, max_length=1000)  # the search the reader came from
     find = forms.CharField(required=False, max_length=1000)  # a search in this article alone
     hit = forms.IntegerField(required=False, min_value=1)
+    part = forms.IntegerField(required=False, min_value=1)  # of a long text, on the article page
     back = forms.CharField(required=False, max_length=MAX_BACK)  # the query string of the results left behind
     at = forms.CharField(required=False, max_length=MAX_ADDRESS_LENGTH)  # a passage: archive.reading.passages
     view = forms.ChoiceField(required=False, choices=VIEWS)

@@ -167,7 +167,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 "pages",
                 _related("Page")
                 .objects.select_related("scan")
-                .defer("words", "raw_text")
+                .defer("words", "raw_text", "label_evidence", "furniture")
                 .order_by("sequence"),
             ),
             Prefetch("sections", _related("Section").objects.order_by("position")),

@@ -80,9 +80,11 @@ def compose(
     spans: Iterable[TextSpan] = (),
     left_out: Collection[str] = (),
     unsure: Mapping[int, Sequence[tuple[int, int]]] = MappingProxyType({}),
+    opened: SectionStart | None = None,
 ) -> list[TextBlock]:
     """The blocks of these pages in order; sections of the kinds in `left_out` are not shown.
 
+    `opened` is the section in which the first of the pages begins, where it began before them.
     `unsure` has by the sequence of a page the (start, end) of words read with doubt, in order.
 
     A paragraph that runs over the end of a page is one block, with the start of the page inside it.
@@ -93,16 +95,16 @@ def compose(
         spans_on[span.sequence].append(span)
     blocks: list[TextBlock] = []
     waiting: list[TextPiece] = []  # starts of pages that no text has followed yet
-    opened: set[int] = set()
+    begun: set[int] = set()
     runs_on = False
-    paragraphs = _paragraphs_by_page(pages, sections)
+    paragraphs = _paragraphs_by_page(pages, sections, opened)
     for page in pages:
         waiting.append(TextPiece(page=page))
         for paragraph in paragraphs[page.sequence]:
             goes_on = runs_on and paragraph.opens_page and not paragraph.is_heading
             if paragraph.section is not None and paragraph.section.kind in left_out:
                 continue
-            parts = list(_parts(paragraph, spans_on[page.sequence], opened, unsure.get(page.sequence, ())))
+            parts = list(_parts(paragraph, spans_on[page.sequence], begun, unsure.get(page.sequence, ())))
             if goes_on and blocks and blocks[-1].kind == "paragraph":
                 blocks[-1].parts += [TextPiece(" "), *waiting, *parts]
             else:
@@ -122,7 +124,7 @@ def _block(paragraph: _Paragraph, parts: list[TextPiece]) -> TextBlock:
 
 
 def _paragraphs_by_page(
-    pages: Sequence[PageText], sections: Sequence[SectionStart]
+    pages: Sequence[PageText], sections: Sequence[SectionStart], current: SectionStart | None
 ) -> dict[int, list[_Paragraph]]:
     """Paragraphs by the sequence of their page, each with the section it stands in.
 
@@ -132,7 +134,6 @@ def _paragraphs_by_page(
     for section in sorted(sections, key=lambda section: section.position):
         starts[section.page_id].append(section)
     found: dict[int, list[_Paragraph]] = {}
-    current: SectionStart | None = None
     for page in pages:
         here = found[page.sequence] = []
         coming = starts[page.pk]

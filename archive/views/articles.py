@@ -24,7 +24,8 @@ from archive.reading.hits import hits_in, related_to
 from archive.reading.page_labels import find_page, nearest_pages, page_url
 from archive.reading.passages import find_address, give_addresses
 from archive.reading.reader import Reader
-from archive.reading.reading_text import compose, plain_text_of
+from archive.reading.reading_text import TextBlock, compose, plain_text_of
+from archive.reading.text_parts import part_links, part_with, parts_of
 from archive.scans.article_pdf import (
     ArticlePdfError,
     PdfInTheMakingError,
@@ -42,6 +43,7 @@ from archive.scans.page_images import (
     smaller_form,
     version_of,
 )
+from archive.spans import TextSpan
 from archive.views.errors import busy
 from archive.views.place import COOKIE as PLACE
 from archive.views.place import keep_place
@@ -51,6 +53,7 @@ logger = logging.getLogger(__name__)
 PASSAGE = "#hit-1"  # where it begins
 MAX_SCANS_OFFLINE = 60
 MAX_PICTURES = 12  # of pages, beside an article; the others are asked for
+MAX_OUTLINE = 60  # headings in the contents of an article
 DocumentView = Callable[..., HttpResponseBase]
 
 
@@ -88,11 +91,12 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         return moved(request, document.get_absolute_url())
     before, after = Document.objects.neighbours_of(document)
     seen = access(request.user, document)
-    context = article_text(document, ReaderForm(request.GET).values()) | {
+    text = article_text(document, ReaderForm(request.GET).values())
+    context = text | {
         "document": document,
         "scans": [scan for scan in scans_of(document) if seen.original(scan)],
         "holds_back": held_back(document, seen),
-        "outline": outline_of(document),
+        "outline": outline_of(document, text["parts"], text["part"]),
         "has_own_pdf": is_worth_offering(document, seen),
         "offers_scans": offers_scans(document.pages.all()),
         "related": related_to(document),
@@ -105,26 +109,51 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
 
 
 def article_text(document: Document, asked: dict) -> dict[str, object]:
-    """The whole text with the passage of ?at= marked, else the matches of ?q=; counts of these by page."""
-    pages, at, query = document.pages.all(), asked["at"] or "", asked["q"] or ""
+    """The text, or of a long one the part asked for, else that with the passage of ?at= or the first match of ?q=.
+
+    The passage is marked, else the matches; counts of these by page.
+    """
+    pages, at, query = list(document.pages.all()), asked["at"] or "", asked["q"] or ""
     passage = find_address(pages, at) if at else []
     hits = hits_in(document, query)
+    marks = passage or hits.spans
+    parts = parts_of(pages)
+    opening = part_with(parts, marks[0].sequence if marks else None)
+    number = min(asked["part"] or opening, len(parts))
+    part = parts[number - 1]
     counts = hits.per_page()
     counted = [(page, counts[page.sequence]) for page in pages]
-    shown = shown_at_once(counted)
-    blocks = compose(pages, document.sections.all(), passage or hits.spans, shown_apart(document))
-    give_addresses(blocks, pages)
+    of_part = [(page, counts[page.sequence]) for page in part]
+    shown = shown_at_once(counted if hits else of_part)
     return {
-        "blocks": blocks,
+        "blocks": blocks_of(document, part, marks),
         "pages": counted,
         "pages_shown": shown,
-        "pages_left": [row for row in counted if row not in shown],
+        "pages_left": [row for row in of_part if row not in shown],
+        "parts": parts,
+        "part": number,
+        "part_links": part_links(parts, number, counts) if len(parts) > 1 else [],
+        "opening_part": opening,
         "is_unread": not any(page.text for page in pages),
         "hits": hits,
         "query": query,
         "at": at,
         "passage": passage,
     }
+
+
+def blocks_of(document: Document, part: list[Page], marks: list[TextSpan]) -> list[TextBlock]:
+    """The text of some pages of the document that follow each other, as all of it would be shown."""
+    if not part:
+        return []
+    first, last = part[0].sequence, part[-1].sequence
+    sequences = {page.pk: page.sequence for page in document.pages.all()}
+    sections = list(document.sections.all())
+    before = [section for section in sections if sequences[section.page_id] < first]
+    here = [span for span in marks if first <= span.sequence <= last]
+    blocks = compose(part, sections, here, shown_apart(document), opened=before[-1] if before else None)
+    give_addresses(blocks, [page for page in document.pages.all() if first - 1 <= page.sequence <= last + 1])
+    return blocks
 
 
 def shown_at_once(pages: list[tuple[Page, int]]) -> list[tuple[Page, int]]:
@@ -140,15 +169,24 @@ def shown_apart(document: Document) -> set[str]:
     return {kind for kind, is_shown in apart.items() if is_shown}
 
 
-def outline_of(document: Document) -> list[dict[str, object]]:
-    """The sections with a heading that stand in the text, each with the page on which it starts."""
+def outline_of(document: Document, parts: list[list[Page]], part: int) -> list[dict[str, object]]:
+    """The sections with a heading that stand in the text, each with its page and the part of the text it is in.
+
+    Where they are very many, those of the part shown and, as far as there is room, those of the highest levels.
+    """
     pages = {page.pk: page for page in document.pages.all()}
+    part_of = {page.pk: number for number, some in enumerate(parts, 1) for page in some}
     apart = shown_apart(document)
-    return [
-        {"section": section, "page": pages[section.page_id]}
+    entries = [
+        {"section": section, "page": pages[section.page_id], "part": part_of[section.page_id]}
         for section in document.sections.all()
         if section.heading and section.kind not in apart
     ]
+    if len(entries) <= MAX_OUTLINE:
+        return entries
+    wanted = sorted(entries, key=lambda entry: (entry["part"] != part, entry["section"].level))
+    kept = {entry["section"].pk for entry in wanted[:MAX_OUTLINE]}
+    return [entry for entry in entries if entry["section"].pk in kept]
 
 
 def scans_of(document: Document) -> list[Scan]:
