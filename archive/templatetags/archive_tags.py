@@ -127,7 +127,20 @@ def shows_image(context, document, page) -> bool:
 @register.simple_tag(takes_context=True)
 def page_image_url(context, document, page, width: int) -> str:
     address = reverse("page_image", args=[document.identifier, page.address, width])
-    return f"{address}?v={version_of(page, access(context['request'].user, document).image(page))}"
+    return f"{address}?v={image_version(context, document, page)}"
+
+
+@register.simple_tag(takes_context=True)
+def image_version(context, document, page) -> str:
+    return version_of(page, access(context["request"].user, document).image(page))
+
+
+@register.simple_tag(takes_context=True)
+def tiles_service(context, document, page) -> str:
+    """Where the page's image is had in tiles, which show what everyone may see; "" to whom it shows more."""
+    seen = access(context["request"].user, document).image(page)
+    is_everyones = access(None, document).image(page).key == seen.key and document.is_published
+    return reverse("iiif_image", args=[document.identifier, page.sequence]) if is_everyones else ""
 
 
 @register.simple_tag
