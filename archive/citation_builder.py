@@ -22,7 +22,7 @@ from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
-from archive.citations.styles import STYLES, Rich, Style, to_html, to_plain
+from archive.citations.styles import FIRST_STYLES, Rich, Style, to_html, to_plain
 from archive.missing_fields import missing_in
 from archive.models import Author, Document, Journal, Page
 from archive.querysets import DocumentQuerySet
@@ -177,7 +177,12 @@ class CitationBox:
 
 
 def citation_box(
-    document: Document, site_url: str, page: Page | None = None, cited: str = "", dating: str = AS_STYLED
+    document: Document,
+    site_url: str,
+    page: Page | None = None,
+    cited: str = "",
+    dating: str = AS_STYLED,
+    styles: Sequence[Style] = FIRST_STYLES,
 ) -> CitationBox:
     """Of a document from `for_citing()` or `for_reading()`; with `page`, of that page: no query.
 
@@ -188,7 +193,7 @@ def citation_box(
     record = build_record(document, site_url).with_locator(locator)
     asked = cited or (page.address if page and locator else "")
     return CitationBox(
-        references=styled_references(record, dating),
+        references=styled_references(record, dating, styles),
         exports=[
             ExportLink(each.label, export_url(document, each, asked, dating), each.media_type)
             for each in FORMATS
@@ -202,10 +207,11 @@ def citation_box(
     )
 
 
-def styled_references(record: CitationRecord, dating: str = AS_STYLED) -> list[StyledReference]:
-    dated = with_access_date(record)
-    chosen = ((style, dated if dates_access(style, dating) else record) for style in STYLES)
-    return [_shown(each.id, style, style.reference(each), style.in_text(each)) for style, each in chosen]
+def styled_references(
+    record: CitationRecord, dating: str = AS_STYLED, styles: Sequence[Style] = FIRST_STYLES
+) -> list[StyledReference]:
+    """The record in each of the styles."""
+    return [each for style in styles for each in reference_list([record], style, dating)]
 
 
 def _shown(identifier: str, style: Style, reference: Rich, in_text: Rich) -> StyledReference:

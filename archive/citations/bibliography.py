@@ -1,16 +1,25 @@
-"""A list of references in one style: its order, and what tells works of the same authors apart."""
+"""References in one style: as a list has them, and as the text cites them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from archive.citations.cite_keys import letters
-from archive.citations.filing import filed, folded
-from archive.citations.record import CitationRecord, Name, Organisation
-from archive.citations.styles import Style
-from archive.citations.styling.rich_text import Rich, to_plain
+from archive.citations.csl.cite import Cite, Distinction
+from archive.citations.csl.cited_works import Citation, CitedWork
+from archive.citations.csl.dates import Date
+from archive.citations.csl.elements import Group, TextTerm
+from archive.citations.csl.items import Item
+from archive.citations.csl.nodes import Rendered, find_all, wrap
+from archive.citations.csl.processor import Processor
+from archive.citations.csl.style import Style as CompiledStyle
+from archive.citations.csl_items import to_item, to_locator
+from archive.citations.record import CitationRecord
+from archive.citations.rich_text import Rich, to_rich
+
+if TYPE_CHECKING:
+    from archive.citations.styles import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,57 +30,40 @@ class BibliographyEntry:
 
 
 def bibliography(records: Iterable[CitationRecord], style: Style) -> list[BibliographyEntry]:
-    """Entries in the order of the alphabet, accents and articles at the head of a title aside.
+    """Entries in the order of the style, each with its cite, which leads to it alone.
 
-    Works that the text would cite alike get letters in this order: 2007a, 2007b (APA 9.47, Chicago 15.20).
+    A style without a list of references, of notes alone, has the note in its place.
     """
-    ordered = _with_letters(sorted(records, key=lambda each: _sort_key(each, style)), style)
-    entries = []
-    before: tuple[Name, ...] = ()
-    for record in ordered:
-        shown = record
-        if style.for_same_authors and record.author and record.author == before:
-            shown = replace(record, author=(Organisation(style.for_same_authors),))
-        entries.append(BibliographyEntry(record.id, style.reference(shown), style.in_text(record)))
-        before = record.author
-    return entries
+    compiled = style.compiled
+    works = {str(number): record for number, record in enumerate(records)}
+    items = {key: to_item(record, key) for key, record in works.items()}
+    citations = [Citation((CitedWork(key, to_locator(record)),)) for key, record in works.items()]
+    processor = Processor(compiled, items.values(), citations)
+    cites = {key: processor.cite(number) for number, key in enumerate(works)}
+    references = {entry.id: entry.rendered for entry in processor.bibliography()} or cites
+    return [
+        BibliographyEntry(
+            works[key].id,
+            to_rich(_with_access(reference, items[key], compiled), compiled.locale),
+            to_rich(cites[key], compiled.locale),
+        )
+        for key, reference in references.items()
+    ]
 
 
-# ------------------------------------------------------------------ the order
-SortKey = tuple[tuple[tuple[str, str], ...], str, str]
-
-
-def _sort_key(record: CitationRecord, style: Style) -> SortKey:
-    """By the authors, one alone before the same one with others; then as the style has it, then by title.
-
-    What has no author stands where its reference begins: with its title, or with its newspaper.
-    """
-    if not record.author:
-        return ((filed(to_plain(style.reference(record)), record.language), ""),), "", ""
-    names = tuple(map(_folded_name, record.author))
-    return names, _year_key(record, style), filed(record.best_title, record.language)
-
-
-def _year_key(record: CitationRecord, style: Style) -> str:
-    if not style.sorts_by_year:
-        return ""
-    undated = "" if style.puts_undated_first else "~"
-    return f"{record.issued.year:04d}" if record.issued else undated
-
-
-def _folded_name(name: Name) -> tuple[str, str]:
-    if isinstance(name, Organisation):
-        return filed(name.literal, "en"), ""
-    return folded(name.full_family or name.given), folded(f"{name.given} {name.suffix}")
-
-
-# ------------------------------------------------------------------ works that the text would cite alike
-def _with_letters(records: Sequence[CitationRecord], style: Style) -> list[CitationRecord]:
-    alike: dict[tuple[str, tuple[Name, ...]], list[int]] = defaultdict(list)
-    for n, record in enumerate(records):
-        alike[to_plain(style.in_text(record.with_locator(""))), record.author].append(n)
-    lettered = list(records)
-    for places in alike.values():
-        for number, n in enumerate(places if len(places) > 1 else ()):
-            lettered[n] = replace(records[n], year_suffix=letters(number))
-    return lettered
+def _with_access(reference: Rendered, item: Item, compiled: CompiledStyle) -> Rendered:
+    """With the day of access, which many styles leave out where a work is dated; never beside a DOI."""
+    accessed = item.values.get("accessed")
+    if accessed is None or "DOI" in item.values or "URL" not in item.values:
+        return reference
+    if any(node.data == accessed for node in find_all(reference, "date")):
+        return reference
+    said = Group(
+        [
+            TextTerm("accessed", {"text-case": "capitalize-first"}),
+            Date("accessed", {"form": "text"}, (), compiled.locale),
+        ],
+        {"delimiter": " ", "prefix": " ", "suffix": "."},
+    )
+    cite = Cite(item, compiled.citation, compiled.options, compiled.locale, Distinction())
+    return wrap([reference, said.render(cite)], None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from archive.citations.field_texts import given_of, inverted
 from archive.citations.record import CitationRecord, Date
-from archive.citations.styling.parts import given_of, inverted
 
 Tag = tuple[str, str]
 

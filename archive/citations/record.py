@@ -142,7 +142,6 @@ class CitationRecord(_Clean):
     author: tuple[Name, ...] = ()
     editor: tuple[Name, ...] = ()
     issued: Date | None = None
-    year_suffix: str = ""  # "a" where a list has another work of these authors and this year
     accessed: Date | None = None
     container_title: str = ""
     container_title_short: str = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from archive.citations.field_texts import address, natural
 from archive.citations.record import CitationRecord, Name, Organisation, iso
-from archive.citations.styling.parts import address, natural
 
 Node = dict[str, object]
 

@@ -1,38 +1,75 @@
-"""Styles of references: one row each. A style turns a record into rich text, and knows nothing else."""
+"""Styles of references: one row each for those shown first; all others of the CSL project by their name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from archive.citations.bibliography import bibliography
+from archive.citations.csl.style import Style as CompiledStyle
+from archive.citations.csl.style_errors import StyleError
+from archive.citations.csl.style_files import load_style, style_title
 from archive.citations.record import CitationRecord
-from archive.citations.styling import apa, chicago, harvard, mla
-from archive.citations.styling.rich_text import Rich, to_html, to_plain
+from archive.citations.rich_text import Rich, to_html, to_plain
 
-__all__ = ["BY_KEY", "STYLES", "Rich", "Style", "UnknownStyleError", "find_style", "to_html", "to_plain"]
+__all__ = [
+    "BY_KEY",
+    "FIRST_STYLES",
+    "STYLES",
+    "Rich",
+    "Style",
+    "UnknownStyleError",
+    "find_style",
+    "to_html",
+    "to_plain",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`reference` is the entry of a list of references; `in_text` the short form, with the locator."""
+    """`file` is the name that the CSL project has for the style, `language` that of its terms."""
 
     key: str
     label: str
-    reference: Callable[[CitationRecord], Rich]
-    in_text: Callable[[CitationRecord], Rich]
+    file: str
+    language: str = ""  # BCP 47; "" for the style's own
     dates_access: bool = False  # asks for the day on which an address was seen
-    # Of a list: works of the same authors by year, else by title alone; what stands for authors named just before.
-    sorts_by_year: bool = True
-    puts_undated_first: bool = False
-    for_same_authors: str = ""
+
+    @property
+    def compiled(self) -> CompiledStyle:
+        return load_style(self.file, self.language)
+
+    def reference(self, record: CitationRecord) -> Rich:
+        """The entry of a list of references."""
+        return bibliography([record], self)[0].reference
+
+    def in_text(self, record: CitationRecord) -> Rich:
+        """The short form for the text, or the first note, with the locator."""
+        return bibliography([record], self)[0].in_text
+
+    def in_language(self, language: str) -> Style:
+        """The same style with its terms in another language."""
+        return replace(self, language=language)
 
 
 STYLES = (
-    Style("apa", "APA 7", apa.reference, apa.in_text, puts_undated_first=True),
-    Style("mla", "MLA 9", mla.reference, mla.in_text, sorts_by_year=False, for_same_authors="---"),
-    Style("chicago-author-date", "Chicago 17 (author-date)", chicago.reference, chicago.in_text),
-    Style("harvard", "Harvard (Cite Them Right)", harvard.reference, harvard.in_text, dates_access=True),
+    Style("apa", "APA 7", "apa"),
+    Style("mla", "MLA 9", "modern-language-association"),
+    Style("chicago-author-date", "Chicago 17 (author-date)", "chicago-author-date-17th-edition"),
+    Style("harvard", "Harvard (Cite Them Right)", "harvard-cite-them-right", "en-GB", dates_access=True),
+    Style("chicago-notes", "Chicago 17 (notes)", "chicago-notes-bibliography-17th-edition"),
+    Style("chicago-18", "Chicago 18 (author-date)", "chicago-author-date"),
+    Style("vancouver", "Vancouver (NLM)", "nlm-citation-sequence", dates_access=True),
+    Style("ieee", "IEEE", "ieee", dates_access=True),
+    Style("ama", "AMA 11", "american-medical-association", dates_access=True),
+    Style("iso-690", "ISO 690 (español)", "iso690-author-date-es", dates_access=True),
+    Style("mhra", "MHRA (notes)", "mhra-notes", "en-GB", dates_access=True),
+    Style("abnt", "ABNT NBR 6023", "associacao-brasileira-de-normas-tecnicas", dates_access=True),
+    Style("sage-harvard", "SAGE Harvard", "sage-harvard", "en-GB", dates_access=True),
+    Style("apsa", "APSA", "american-political-science-association"),
+    Style("asa", "ASA", "american-sociological-association"),
 )
+# Those of a citation box, which shows all of its styles at once.
+FIRST_STYLES = STYLES[:4]
 
 BY_KEY = {style.key: style for style in STYLES}
 
@@ -42,10 +79,15 @@ class UnknownStyleError(LookupError):
 
 
 def find_style(key: str) -> Style:
-    """The style with this key, in capitals or not; the first where none is asked for. Raises UnknownStyleError."""
+    """The style with this key, in capitals or not, or with this name in the CSL project; the first where none is
+    asked for. Raises UnknownStyleError.
+    """
     key = key.strip()
     if not key:
         return STYLES[0]
     if style := BY_KEY.get(key.lower()):
         return style
-    raise UnknownStyleError(key)
+    try:
+        return Style(key.lower(), style_title(key.lower()), key.lower())
+    except StyleError as error:
+        raise UnknownStyleError(key) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from archive.citation_builder import CitationBox, StyledReference, citation_box, permanent_url
-from archive.citations.styles import find_style
+from archive.citations.styles import FIRST_STYLES, Style, find_style
 from archive.models import Document, Page
 from archive.reading.passages import code_of, find_address, fold_passage
 from archive.reading.reading_text import paragraph_bounds
@@ -68,16 +69,21 @@ class Quotation:
 
     @cached_property
     def citations(self) -> CitationBox:
+        """In the styles of every citation box."""
+        return self._cited(FIRST_STYLES)
+
+    def _cited(self, styles: Sequence[Style]) -> CitationBox:
         """With the pages' labels as the locator; without one where a page has none to cite."""
         first, last = self.printed_on
         cited = first.address if first == last else f"{first.address}–{last.address}"
         has_labels = first.cited_label and last.cited_label
-        return citation_box(self.document, self.site_url, cited=cited if has_labels else "")
+        return citation_box(self.document, self.site_url, cited=cited if has_labels else "", styles=styles)
 
     def reference(self, style: str = "") -> StyledReference:
         """In the style with this key; in the first where none is asked for. Raises UnknownStyleError."""
-        key = find_style(style).key
-        return next(each for each in self.citations.references if each.key == key)
+        found = find_style(style)
+        box = self.citations if found in FIRST_STYLES else self._cited((found,))
+        return next(each for each in box.references if each.key == found.key)
 
     def plain(self, style: str = "") -> str:
         """The quotation with its citation, as it is pasted into a text file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from archive.citations.csl.cite import Cite, year_letters
@@ -14,6 +15,7 @@ from archive.citations.csl.nodes import Formatting, Node, Rendered, join, wrap
 from archive.citations.csl.numbers import format_numbers, is_plural
 from archive.citations.csl.pages import format_pages
 from archive.citations.csl.shapes import Shape
+from archive.citations.languages import filing_offset
 
 _RESOLVERS = {
     "DOI": "https://doi.org/",
@@ -122,10 +124,15 @@ class TextVariable(Element):
         cite.found += 1
         cite.hide(self.variable)
         if self.variable in _RESOLVERS:
-            return wrap([_linked(self.variable, text)], self.formatter.of(cite))
+            return _linked(self.variable, text, self.formatter.of(cite))
         if self.variable in NUMBER_VARIABLES:
             text = _ranges(self.variable, text, cite)
-        return wrap([parse_markup(text)], self.formatter.of(cite))
+        formatting = self.formatter.of(cite)
+        if formatting is not None and formatting.quotes and text[0] == "[" and text[-1] == "]":
+            formatting = replace(formatting, quotes=False)  # what a cataloguer supplied is nobody's words
+        if cite.is_sorting and self.variable == "title":
+            text = filed_title(text, cite)
+        return wrap([parse_markup(text)], formatting)
 
     def cut_to(self, shape: Shape) -> list[Element]:
         is_there = shape.has(self.variable) or (self.is_short and shape.has(self._short_form))
@@ -141,9 +148,22 @@ class TextVariable(Element):
         return cite.text(self.variable)
 
 
-def _linked(variable: str, text: str) -> Rendered:
-    address = _RESOLVERS[variable] + (quote(text, safe="/:;()._-") if _RESOLVERS[variable] else text)
-    return Node([text], Formatting(link=text if text.startswith("http") else address))
+def filed_title(title: str, cite: Cite) -> str:
+    """Without the article at its head, where the record says in which language the title is."""
+    bare = title.lstrip("“‘\"'«[¿¡( ")
+    return bare[filing_offset(bare, cite.text_value("language")) :]
+
+
+def _linked(variable: str, text: str, formatting: Formatting | None) -> Rendered:
+    """The address as a link; a prefix that makes an identifier an address belongs to it (Appendix VI)."""
+    resolver = _RESOLVERS[variable]
+    is_address = not resolver or text.startswith("http")
+    link = Formatting(link=text if is_address else resolver + quote(text, safe="/:;()._-"))
+    prefix = formatting.prefix if formatting is not None else ""
+    if formatting is None or not resolver or not isinstance(prefix, str) or not prefix.endswith(resolver):
+        return wrap([Node([text], link)], formatting)
+    before = prefix.removesuffix(resolver)
+    return wrap([Node([resolver + text], link)], replace(formatting, prefix=before))
 
 
 def _ranges(variable: str, text: str, cite: Cite) -> str:

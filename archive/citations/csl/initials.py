@@ -33,11 +33,11 @@ def _initialize(given: str, sign: str, abbreviates: bool, hyphens: bool) -> str:
     for found in _WORD.finditer(given):
         word = found["word"]
         hyphen = "-" if found["hyphen"] else ""
-        if found["stop"] or len(word) == 1:
+        if found["stop"] or (len(word) == 1 and word.isalpha()):
             out.append(f"{hyphen if hyphens else ''}{word}{sign}")
         elif word.islower() and not hyphen:
             out.append(f" {word} ")
-        elif not abbreviates:
+        elif not abbreviates or not word[0].isalpha():
             out.append(f"{hyphen}{word} ")
         elif not hyphen or not word[0].islower():
             out.append(f"{hyphen if hyphens else ''}{_initial(word)}{sign}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 
 from archive.citations.csl.nodes import Formatting, Joined, Node, Rendered
@@ -112,7 +113,8 @@ def _raised(sign: str) -> Rendered:
     made_of = unicodedata.decomposition(sign).split()
     if not made_of or made_of[0] != "<super>":
         return sign
-    return Node(["".join(chr(int(code, 16)) for code in made_of[1:])], _SUPERSCRIPT)
+    letters = "".join(chr(int(code, 16)) for code in made_of[1:])
+    return Node([letters], replace(_SUPERSCRIPT, sign=sign))
 
 
 def _close_tag(stack: list[_Frame], token: str) -> None:

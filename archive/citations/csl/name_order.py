@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.citations.csl.cite import Cite
 from archive.citations.csl.initials import initialize
 from archive.citations.csl.markup import parse_markup
@@ -26,7 +28,8 @@ def render_name(name: NameValue, format: NameFormat, order: int, cite: Cite) -> 
 
 def _render_name(name: NameValue, is_first: bool, level: int, format: NameFormat, cite: Cite) -> Node:
     if name.literal:
-        text: Rendered = wrap([parse_markup(name.literal)], format.family)
+        literal = filed_body(name.literal) if cite.is_sorting else name.literal
+        text: Rendered = wrap([parse_markup(literal)], format.family)
         return Node([wrap([text], format.formatting)], None, "name", name)
     form = "long" if level and format.form == "short" else format.form
     parts = _Parts(name, format, cite, initializes=format.initializes and level < 2)
@@ -39,6 +42,11 @@ def _render_name(name: NameValue, is_first: bool, level: int, format: NameFormat
     else:
         rendered = parts.natural()
     return Node([wrap([rendered], format.formatting)], None, "name", name)
+
+
+def filed_body(name: str) -> str:
+    """A body's name without an English article at its head, as it is sorted."""
+    return re.sub(r"^(?:an?|the)\s+", "", name, flags=re.IGNORECASE)
 
 
 def _level(name: NameValue, order: int, cite: Cite) -> int:

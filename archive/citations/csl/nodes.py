@@ -39,6 +39,7 @@ class Formatting:
     delimiter: str = ""
     affixes_inside: bool = False
     link: str = ""
+    sign: str = ""  # the one character that this raised text stands for: "²"
 
     def without_affixes(self) -> Formatting:
         return replace(self, prefix="", suffix="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PARTS = re.compile(r"(\s*[,&;]\s*)")
-_RANGE = re.compile(r"\s*(?P<first>[^\s–—-]+?)\s*[-–—]+\s*(?P<last>[^\s–—-]+?)\s*")
+_RANGE = re.compile(r"\s*(?P<first>[^\s–—-]+?)\s*(?P<dash>[-–—])[-–—]*\s*(?P<last>[^\s–—-]+?)\s*")
 _LABEL = re.compile(r"(?P<prefix>[^\W\d_]*)(?P<number>\d+)")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+[^\W\d_]?")
@@ -39,9 +39,9 @@ def _format_range(text: str, style: str, delimiter: str) -> str:
     first, last = found["first"], found["last"]
     a, b = _LABEL.fullmatch(first), _LABEL.fullmatch(last)
     if not a or not b:
-        return f"{first}{delimiter if _are_labels(first, last) else '-'}{last}"
+        return f"{first}{delimiter if _are_labels(first, last) else found['dash']}{last}"
     if a["prefix"] != b["prefix"]:
-        return f"{first}{delimiter if a['prefix'] and b['prefix'] else '-'}{last}"
+        return f"{first}{delimiter if a['prefix'] and b['prefix'] else found['dash']}{last}"
     if not style:
         return f"{first}{delimiter}{last}"
     full = b["number"]

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from archive.citations.csl.cite import Cite
 from archive.citations.csl.date_values import DateValue
 from archive.citations.csl.dates import date_sort_text
-from archive.citations.csl.elements import render_all
+from archive.citations.csl.elements import filed_title, render_all
+from archive.citations.csl.name_order import filed_body
 from archive.citations.csl.name_values import NameValue
 from archive.citations.csl.nodes import plain_text
 from archive.citations.csl.numbers import is_numeric
@@ -59,6 +60,8 @@ def sort_value(key: SortKey, cite: Cite) -> SortValue:
     if key.variable == "citation-number":
         return (cite.citation_number,)
     text = cite.text(key.variable)
+    if key.variable == "title":
+        return collated(filed_title(text, cite))
     if is_numeric(text):
         return collated(re.sub(r"\d+", lambda found: f"{int(found[0]):09d}", text))
     return collated(text)
@@ -67,7 +70,7 @@ def sort_value(key: SortKey, cite: Cite) -> SortValue:
 def _sortable_name(name: NameValue, cite: Cite) -> str:
     """The parts in the order of their weight ("Sorting order of names")."""
     if name.literal:
-        return re.sub(r"^(?:an?|the)\s+", "", name.literal, flags=re.IGNORECASE)
+        return filed_body(name.literal)
     if cite.options.demotes_in_sorting:
         parts = [name.family, f"{name.dropping} {name.non_dropping}".strip()]
     else:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from archive.citations.field_texts import address, given_of, inverted
 from archive.citations.record import CitationRecord, iso
-from archive.citations.styling.parts import address, given_of, inverted
 from archive.citations.writers.xml import Element, write_one_or_collection
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from archive.citations.field_texts import day_first, given_of, inverted, month_name
 from archive.citations.record import CitationRecord, Name, Organisation, iso
-from archive.citations.styling.parts import day_first, given_of, inverted, month_name
 from archive.citations.writers.xml import Element, add, write_collection
 
 # CSL type: EndNote's name and number of the type.

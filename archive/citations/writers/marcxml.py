@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from archive.citations.field_texts import day_first, month_name
 from archive.citations.languages import filing_offset, marc_code
 from archive.citations.record import CitationRecord, Date, Name, Organisation
-from archive.citations.styling.parts import day_first, month_name
 from archive.citations.writers.mods import split_title
 from archive.citations.writers.xml import Element, add, root, write_collection
 

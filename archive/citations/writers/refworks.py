@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from archive.citations.field_texts import day_first, month_name
 from archive.citations.record import CitationRecord, Date, Name, Organisation, iso
-from archive.citations.styling.parts import day_first, month_name
 from archive.citations.writers.tagged import Values, tagged, without_commas
 
 TYPES = {

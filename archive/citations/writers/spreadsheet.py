@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from archive.citations.field_texts import given_of, inverted
 from archive.citations.record import CitationRecord, Name, iso
-from archive.citations.styling.parts import given_of, inverted
 
 COLUMNS = (
     "Identifier", "Type", "Title", "Authors", "Editors", "Year", "Date", "Published in", "Abbreviation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.citation_builder import UnknownPageError, build_record, find_locator, with_page_labels
 from archive.citations import formats, styles
 from archive.citations.record import CitationRecord
-from archive.citations.styles import Rich, Style
+from archive.citations.styles import Rich, Style, UnknownStyleError
 from archive.identifiers import is_identifier
 from archive.matching import doi_in, identifier_in
 from archive.models import Document
@@ -35,13 +35,28 @@ class Command(BaseCommand):
             choices=[*formats.BY_KEY, *TEXT_FORMATS],
             help="data format, or text or html for references in a style; bibtex unless --style is given",
         )
-        parser.add_argument("--style", choices=styles.BY_KEY, help="style of references; apa unless given")
+        parser.add_argument(
+            "--style",
+            type=style_named,
+            help="style of references: one of those shown first, or any by its name in the CSL project; "
+            "apa unless given",
+        )
+        parser.add_argument(
+            "--language", default="", help="of the terms of the style, es-ES; the style's own unless given"
+        )
         parser.add_argument(
             "--page", default="", help="page or pages cited, as printed: 268 or 268-269; for one ID"
         )
 
     def handle(
-        self, *, ids: Sequence[str], format: str | None, style: str | None, page: str, **options
+        self,
+        *,
+        ids: Sequence[str],
+        format: str | None,
+        style: Style | None,
+        page: str,
+        language: str,
+        **options,
     ) -> None:
         format = format or ("text" if style else "bibtex")
         if style and format not in TEXT_FORMATS:
@@ -55,12 +70,22 @@ class Command(BaseCommand):
         if page:
             records = iter(list(records))  # a wrong page is noticed before anything is printed
         if format in TEXT_FORMATS:
-            chosen = styles.find_style(style or "")
+            chosen = style or styles.STYLES[0]
+            if language:
+                chosen = chosen.in_language(language)
             chunks = references(records, chosen, TEXT_FORMATS[format])
         else:
             chunks = formats.BY_KEY[format].write(records)
         for chunk in chunks:
             self.stdout.write(chunk, ending="")
+
+
+def style_named(name: str) -> Style:
+    try:
+        return styles.find_style(name)
+    except UnknownStyleError as error:
+        first = ", ".join(map(repr, styles.BY_KEY))
+        raise ArgumentTypeError(f"invalid choice: {name!r} (choose from {first}, or any of CSL)") from error
 
 
 def references(

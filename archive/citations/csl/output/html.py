@@ -26,7 +26,7 @@ def to_html(rendered: Rendered, locale: Locale, links: bool = True) -> str:
     out: list[str] = []
     settings = [Setting()]
     ends: list[str] = []
-    for token in settled(rendered, locale):
+    for token in settled(rendered, locale, raises_signs=True):
         if isinstance(token, str):
             out.append(token.translate(_ENTITIES))
         elif token.kind not in {"style", "display", "link"}:

@@ -32,10 +32,25 @@ class Run:
     setting: Setting = Setting()
 
 
-def settled(rendered: Rendered, locale: Locale) -> list[Token]:
-    """The tokens of a tree as a writer takes them: seams settled, quotation marks written."""
-    tokens = settle(flatten(rendered), locale.puts_punctuation_in_quotes)
-    return list(_with_quotes(tokens, locale))
+def settled(rendered: Rendered, locale: Locale, raises_signs: bool = False) -> list[Token]:
+    """The tokens of a tree as a writer takes them: seams settled, quotation marks written.
+
+    Raised signs such as "²" stand as they are, or with `raises_signs` as raised letters.
+    """
+    tokens = list(_with_quotes(settle(flatten(rendered), locale.puts_punctuation_in_quotes), locale))
+    return tokens if raises_signs else list(_with_signs(tokens))
+
+
+def _with_signs(tokens: Iterable[Token]) -> Iterable[Token]:
+    within = ""
+    for token in tokens:
+        if isinstance(token, Mark) and token.formatting.sign:
+            if not within and not token.is_end:
+                yield token.formatting.sign
+            if token.kind == "style":
+                within = "" if token.is_end else token.formatting.sign
+        elif not within:
+            yield token
 
 
 def _with_quotes(tokens: Iterable[Token], locale: Locale) -> Iterable[Token]:

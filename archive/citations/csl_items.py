@@ -1,0 +1,57 @@
+"""A record as an item of the CSL processor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.citations.csl.cite import Locator
+from archive.citations.csl.items import Item, parse_item
+from archive.citations.record import CitationRecord, Date, Name, Organisation
+
+# Field of the record and its variable.
+_TEXTS = (
+    ("title_short", "title-short"),
+    ("container_title", "container-title"),
+    ("container_title_short", "container-title-short"),
+    ("volume", "volume"),
+    ("issue", "issue"),
+    ("publisher", "publisher"),
+    ("publisher_place", "publisher-place"),
+    ("DOI", "DOI"),
+    ("ISSN", "ISSN"),
+    ("ISBN", "ISBN"),
+    ("URL", "URL"),
+    ("language", "language"),
+)
+
+
+def to_item(record: CitationRecord, id: str) -> Item:
+    """The work under `id`, without its locator, which belongs to the cite. An untitled work has its supplied title."""
+    kind = "book" if record.type == "document" else record.type  # what stands alone is set as a book
+    data: dict[str, Any] = {"id": id, "type": kind, "title": record.best_title}
+    data |= {variable: getattr(record, name) for name, variable in _TEXTS}
+    data |= {
+        "author": [_name(name) for name in record.author],
+        "editor": [_name(name) for name in record.editor],
+    }
+    data |= {"issued": _date(record.issued), "accessed": _date(record.accessed)}
+    return parse_item(data | {"page": record.page(dash="–")})
+
+
+def to_locator(record: CitationRecord) -> Locator | None:
+    return Locator(record.locator) if record.locator else None
+
+
+def _name(name: Name) -> dict[str, str]:
+    """The particle belongs to the family name: it is never dropped or demoted ("von der Leyen, Ursel")."""
+    if isinstance(name, Organisation):
+        return {"literal": name.literal}
+    # Between quotation marks a family name is not split into particle and name.
+    return {"family": f'"{name.full_family}"', "given": name.given, "suffix": name.suffix}
+
+
+def _date(date: Date | None) -> dict[str, Any] | None:
+    if date is None:
+        return None
+    ranges = [list(date.parts)] + ([[date.end_year]] if date.end_year else [])
+    return {"date-parts": ranges, "circa": date.is_circa}
