@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ingest.messages import Message
-from ingest.models import Batch, Job, JobEvent, WorkerPresence
+from ingest.models import Batch, Job, JobEvent, PicturesDue, WorkerPresence
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -73,3 +73,9 @@ class JobAdmin(ReadOnlyAdmin):
 class WorkerPresenceAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "started_at", "seen_at", "job"]
     list_select_related = ["job"]
+
+
+@admin.register(PicturesDue)
+class PicturesDueAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "asked_at", "taken_until"]
+    list_select_related = ["scan"]

@@ -97,6 +97,20 @@ class Batch(models.Model):
         )
 
 
+class PicturesDue(models.Model):
+    """An order to draw the page images of a file ahead of readers. See `ingest.queue.drawing_ahead`."""
+
+    scan = models.OneToOneField(Scan, models.CASCADE, related_name="+", verbose_name=_("scan"))
+    asked_at = models.DateTimeField(_("asked at"))
+    taken_until = models.DateTimeField(_("taken until"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("page images due"), _("page images due")
+
+    def __str__(self) -> str:
+        return str(self.scan)
+
+
 class Job(models.Model):
     """One file on its way through reading, parsing and storing; or, with `rereads` in place of `scan`, one that
     is read again to be compared with what is held, and stores nothing. See `ingest.queue.readings`.

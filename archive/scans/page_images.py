@@ -19,8 +19,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.access import WHOLE, ImageAccess
-from archive.models import Page, Scan
+from archive.access import WHOLE, ImageAccess, access, ask_together
+from archive.models import Document, Page, Scan
 from archive.sandbox import forking
 from archive.sandbox.forking import Loaded, NotForkedError, Target
 from archive.scans.originals import original_path
@@ -151,12 +151,32 @@ def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:
 
 
 def drawing(scan: Scan) -> Iterator[list[str]]:
-    """Draw what documents show of a scan, a few pages at each step; gives what could not be drawn."""
+    """Draw what documents show of a scan, a few pages at each step; gives what could not be drawn.
+
+    Whole pages first, as librarians see all of them, then those on which something is covered for readers.
+    """
     if not can_be_drawn(scan.media_type):
         return
     numbers = sorted(set(Page.objects.filter(scan=scan).order_by().values_list("scan_page", flat=True)))
     for start in range(0, len(numbers), PAGES_IN_BATCH):
         yield draw_all(scan, numbers[start : start + PAGES_IN_BATCH])
+    for number, seen in _covered(scan):
+        try:
+            draw(scan, [number], TOGETHER[READING], seen)
+            yield []
+        except PageImageError as error:
+            yield [str(error)]
+
+
+def _covered(scan: Scan) -> Iterator[tuple[int, ImageAccess]]:
+    """The pages that readers see with something covered, and have no image yet."""
+    pages = Page.objects.filter(scan=scan, document__state=Document.State.PUBLISHED)
+    pages = list(pages.select_related("document", "scan").defer("words", "raw_text", "text"))
+    ask_together(pages)
+    for page in pages:
+        seen = access(None, page.document).image(page)
+        if seen.mask and not _path(scan.sha256, page.scan_page, READING, seen.key).exists():
+            yield page.scan_page, seen
 
 
 def forget(scan: Scan) -> None:

@@ -4,24 +4,23 @@ import logging
 import signal
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, close_old_connections
 
 from archive.models import Document
-from archive.scans import page_images
 from archive.scans.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
 from ingest.messages import Message, RefusedError
 from ingest.models import Job
 from ingest.parsing.records import ParsedFile
-from ingest.queue import jobs, readings
+from ingest.queue import drawing_ahead, jobs, readings
 from ingest.queue.presence import Presence
 from ingest.sandbox import parent
 from ingest.sentences import SENTENCES
 from ingest.store import describe_scan, held_back, publish, store_documents
 from ingest.store.changes import named
+from ingest.store.drawing_orders import order_pictures
 from ingest.store.replacing import replace_scan
 
 logger = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class Worker:
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._presence = Presence(jobs.new_owner())
-        self._drawings: deque[Iterator[list[str]]] = deque()  # images of pages that wait for a quiet moment
+        self._drawing: Iterator[list[str]] | None = None  # of page images, which goes on in quiet moments
 
     def stop(self, *signal_arguments: object) -> None:
         self._stopping.set()
@@ -79,24 +78,24 @@ class Worker:
         self._presence.works_on(job)
         work_on(job, lambda: read_under_lease(job, self._tick))
         self._presence.works_on(None)
-        if job.scan:
-            self._drawings.append(page_images.drawing(job.scan))
+        if job.scan_id:
+            order_pictures([job.scan_id])
         return True
 
     def _draw_some(self) -> bool:
-        """While no job waits, images of a few pages ahead of their readers; whether there were any to draw.
-
-        What is forgotten when the worker ends, is drawn when a reader asks for it.
-        """
-        if not self._drawings:
-            return False
+        """While no job waits, images of a few pages ahead of their readers; whether there were any to draw."""
         try:
-            problems = next(self._drawings[0])
+            if self._drawing is None and (order := drawing_ahead.claim()):
+                self._drawing = drawing_ahead.drawing(order)
+            if self._drawing is None:
+                return False
+            problems = next(self._drawing)
         except StopIteration:
-            self._drawings.popleft()
+            self._drawing = None
         except (OSError, DatabaseError):
             logger.exception("images of pages could not be drawn")
-            self._drawings.popleft()
+            self._drawing = None
+            return False
         else:
             for problem in problems:
                 logger.warning("no image: %s", problem)

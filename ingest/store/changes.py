@@ -21,6 +21,7 @@ from archive.models import Authorship, Document, Page, Reference
 from archive.outbox import enqueue_for_indexing
 from ingest.messages import Message
 from ingest.models import Job, JobEvent, RevisedDocument, Revision
+from ingest.store.drawing_orders import order_pictures
 from ingest.store.history import CATALOGUE, TABLES, WHOLE, Rows, differences, documents_told_of, rows_of
 from ingest.store.history_schema import SCHEMA
 from ingest.store.linking import link
@@ -195,7 +196,9 @@ def _follow_up(differing: list[dict], states: tuple[Rows, Rows], told: set[int])
     }
     enqueue_for_indexing(dict.fromkeys([*(pk for pk in touched if pk in seen), *_tell(differing, told)]))
     if any(_changes_state(each) for each in differing):
-        renew_job_states(scans_of(touched) | _scans_in(states, touched))
+        scans = scans_of(touched) | _scans_in(states, touched)
+        renew_job_states(scans)
+        order_pictures(scans)
 
 
 def _tells_a_work(each: dict) -> bool:

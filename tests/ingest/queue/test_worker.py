@@ -10,7 +10,7 @@ from archive import time_limits
 from archive.models import Document, OutboxEntry, Page
 from archive.scans.originals import original_path
 from ingest.models import Job
-from ingest.queue import jobs, worker
+from ingest.queue import drawing_ahead, jobs, worker
 from ingest.queue.worker import Worker
 from ingest.sandbox import parent
 from tests.ingest.queue.queue_rows import make_batch, make_job, start_worker
@@ -68,8 +68,8 @@ def test_a_worker_without_a_job_draws_the_images_of_what_it_read(rogue, monkeypa
         return ["page 2 cannot be drawn"]
 
     job = make_job("well.pdf")
-    monkeypatch.setattr(worker.page_images, "can_be_drawn", lambda media_type: True)
-    monkeypatch.setattr(worker.page_images, "draw_all", draw_all)
+    monkeypatch.setattr(drawing_ahead.page_images, "can_be_drawn", lambda media_type: True)
+    monkeypatch.setattr(drawing_ahead.page_images, "draw_all", draw_all)
     running.run()
     assert drawn == [(job.scan, [1, 2])]
 
@@ -82,8 +82,8 @@ def test_images_that_cannot_be_kept_do_not_end_the_worker(rogue, monkeypatch):
         raise OSError("no space left")
 
     make_job("well.pdf")
-    monkeypatch.setattr(worker.page_images, "can_be_drawn", lambda media_type: True)
-    monkeypatch.setattr(worker.page_images, "draw_all", draw_all)
+    monkeypatch.setattr(drawing_ahead.page_images, "can_be_drawn", lambda media_type: True)
+    monkeypatch.setattr(drawing_ahead.page_images, "draw_all", draw_all)
     assert running.run() == 1
 
 
