@@ -17,6 +17,7 @@ from archive.citations.csl.pages import format_pages
 from archive.citations.csl.shapes import Shape
 from archive.citations.languages import filing_offset
 
+_TITLES = frozenset({"title", "title-short"})
 _RESOLVERS = {
     "DOI": "https://doi.org/",
     "PMID": "https://www.ncbi.nlm.nih.gov/pubmed/",
@@ -128,8 +129,10 @@ class TextVariable(Element):
         if self.variable in NUMBER_VARIABLES:
             text = _ranges(self.variable, text, cite)
         formatting = self.formatter.of(cite)
-        if formatting is not None and formatting.quotes and text[0] == "[" and text[-1] == "]":
-            formatting = replace(formatting, quotes=False)  # what a cataloguer supplied is nobody's words
+        if self.variable in _TITLES and text[0] == "[" and text[-1] == "]":
+            # What a cataloguer supplied is nobody's words.
+            unquoted = formatting and replace(formatting, quotes=False)
+            return wrap([wrap([parse_markup(text)], Formatting(no_case=True))], unquoted)
         if cite.is_sorting and self.variable == "title":
             text = filed_title(text, cite)
         return wrap([parse_markup(text)], formatting)
