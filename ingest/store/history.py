@@ -17,6 +17,7 @@ from archive.models import (
     Author,
     Authorship,
     Document,
+    FilingKeyField,
     Issue,
     Journal,
     Page,
@@ -36,10 +37,15 @@ CATALOGUE = (Journal, Issue, Subject, Author)  # never removed: a merged row sta
 TABLES = {model._meta.label_lower: model for model in (*CATALOGUE, Document, Page, *LEAVES)}
 LOOKUPS = {Journal: "issue__journal", Issue: "issue", Subject: "subjects", Author: "authorships__author"}
 WHOLE = (Document, Page, *LEAVES)  # all that makes up a document
-COLUMNS = {
-    label: {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many)}
-    for label, model in TABLES.items()
-}
+
+
+def _columns(model: type[Model]) -> set[str]:
+    """Without those that follow from others."""
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    return {each.name for each in fields if not isinstance(each, FilingKeyField)}
+
+
+COLUMNS = {label: _columns(model) for label, model in TABLES.items()}
 UNHEEDED = {"changed_at"}  # it says when a row was written, not what
 TEXT_OF_PAGES = {"raw_text", "text", "words"}
 OUT_OF_THE_WAY = 1_000_000  # added to a sequence while pages change places
@@ -62,7 +68,7 @@ def rows_of(
     for label, model in TABLES.items():
         if model not in tables and label not in named:
             continue
-        fields = {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+        fields = _columns(model)
         if model is Page and not text:
             fields -= TEXT_OF_PAGES
         if model in CATALOGUE:

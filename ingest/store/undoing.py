@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from archive.models import Author, Authorship, Document, Page
+from archive.models import Author, Authorship, Document, FilingKeyField, Page
 from ingest.messages import Message, RefusedError
 from ingest.models import Revision
 from ingest.store.changes import change, named, tell_job
@@ -132,6 +132,9 @@ def _refuse_taken_dois(rows: list[tuple[int, dict]]) -> None:
 def _write(label: str, rows: list[tuple[int, dict]]) -> None:
     plain = [{"model": label, "pk": pk, "fields": fields} for pk, fields in rows]
     for each in serializers.deserialize("python", plain):
+        for field in each.object._meta.concrete_fields:
+            if isinstance(field, FilingKeyField):
+                field.pre_save(each.object, False)  # a row that is put back is written as it is
         each.save()
 
 

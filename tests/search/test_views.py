@@ -183,7 +183,7 @@ def test_export_streams_the_whole_result(client, small_archive):
     assert text.count("TY  - ") == 4
     assert 'filename="search.ris"' in response["Content-Disposition"]
     assert (
-        text.index("A Harbour Without Year") < text.index("Brücken und Häfen") < text.index("The Neo-Liberal")
+        text.index("Brücken und Häfen") < text.index("A Harbour Without Year") < text.index("The Neo-Liberal")
     )
 
 

@@ -12,12 +12,13 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from archive.models import Acronym
 from archive.outbox import enqueue_for_indexing
 from archive.scans.page_images import WIDTHS
 from ingest.models import Batch, Job, Report, Revision
 from ingest.store.changes import change
 from search import indexer
-from tests.builders import make_author, make_typeset_document
+from tests.builders import make_author, make_typeset_document, save
 from tests.ingest.desk.access_table import (
     ABSENT,
     FORBIDDEN,
@@ -75,6 +76,9 @@ def things() -> dict[str, object]:
         for state in STATES
     }
     published = documents["published"]
+    for document in documents.values():
+        place = {"page": document.pages.first(), "offset": 0}
+        save(Acronym(document=document, short="TDS", long="Tidal Data Service", **place))
     enqueue_for_indexing(document.pk for document in documents.values())
     indexer.apply_outbox()
     batch = Batch.objects.create(created_by=User.objects.get(username="ana"))
@@ -90,6 +94,7 @@ def things() -> dict[str, object]:
         "other": make_typeset_document("Another", texts=("Of another.",), authors=["Bo Li"]),
         "author_pk": make_author("Another Author").pk,
         "subject": "tides",
+        "acronym": "TDS",
         "scan": published.pages.first().scan.pk,
         "width": WIDTHS[0],
         "batch": batch.pk,

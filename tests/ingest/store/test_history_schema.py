@@ -4,14 +4,15 @@ from hashlib import sha256
 
 import pytest
 
+from archive.models import Journal
 from ingest.messages import RefusedError
 from ingest.models import Revision
 from ingest.store import history_schema
-from ingest.store.cataloguing import set_rights
+from ingest.store.cataloguing import edit_row, set_rights
 from ingest.store.history import COLUMNS
 from ingest.store.history_schema import SCHEMA, Step
 from ingest.store.undoing import undo
-from tests.builders import make_document
+from tests.builders import make_document, make_journal
 
 # What the columns were called under each schema. A change of them raises `SCHEMA` and adds a line here.
 COLUMNS_UNDER = {1: "83964dac407fe0f7"}
@@ -69,3 +70,13 @@ def test_what_is_gone_is_shown_and_its_undoing_refused_with_a_reason(
         undo(revision, None)
     row.refresh_from_db()
     assert row.rights == "CC BY 4.0"
+
+
+def test_a_journal_renamed_back_is_filed_as_before(db):
+    journal = make_journal("The Zebra")
+    edit_row(journal, {"title": "The Aardvark"}, None)
+    revision = Revision.objects.latest("pk")
+    assert "sort_key" not in str(revision.changes)
+    assert Journal.objects.get().sort_key == "aardvark"
+    undo(revision, None)
+    assert Journal.objects.get().sort_key == "zebra"
