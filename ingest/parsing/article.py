@@ -26,7 +26,12 @@ from ingest.parsing.layout.blocks import Block
 from ingest.parsing.records import ParsedAcronym, ParsedDocument, ParsedReference
 from ingest.parsing.references.cited_works import read_work
 from ingest.parsing.structure.boundaries import Start
-from ingest.parsing.structure.headings import join_broken_headings, set_levels, settle_headings
+from ingest.parsing.structure.headings import (
+    join_broken_headings,
+    set_levels,
+    settle_headings,
+    without_title_again,
+)
 from ingest.parsing.text.acronyms import find_acronyms
 from ingest.parsing.text.hyphens import Joint, decide, judge
 from ingest.parsing.text.locate_values import at_rows
@@ -56,7 +61,8 @@ def parse_article(
     language, certainty = identify_language(_sample(blocks))
     blocks = join_broken_headings(settle_headings(blocks))
     front = read_front(blocks, context.body, trace, context.facts.source.info.get("Title", ""))
-    blocks = set_levels(blocks, front.kinds)
+    printed_title = " ".join(row.text for row in front.title)
+    blocks = set_levels(without_title_again(blocks, front.kinds, printed_title), front.kinds)
     passages = make_passages(blocks, front.kinds, trace)
 
     def joints(left: str, right: str) -> Joint:

@@ -161,6 +161,9 @@ _cited = re.compile(
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
 _bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,5}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
+_life = re.compile(  # where a degree was taken is no affiliation
+    r"^(?P<name>(?:[^\s,(]+\s){1,5}[^\s,(]+?),?\s+(?:\([^)]*\)\s+)?(?:received|obtained|holds|earned)\s"
+)
 
 
 Standing = tuple[str, tuple[int, int] | None]  # a line and where it stands on its page
@@ -660,15 +663,16 @@ def is_name_over_place(block: Block) -> bool:
 
 def bio_name(text: str) -> str:
     """The person of whom a biographical sentence tells ("NAME is at …"), "" if it is none."""
-    match = _bio.match(text)
-    if not match or not looks_like_name(match["name"]):
-        return ""
-    return match["name"]
+    return _name_in(_bio.match(text))
+
+
+def _name_in(match: re.Match[str] | None) -> str:
+    return match["name"] if match and looks_like_name(match["name"]) else ""
 
 
 def is_biography(block: Block) -> bool:
-    """ "NAME is a lecturer at PLACE": a person, an office or place of work right after, an institution."""
-    name = bio_name(block.text)
+    """ "NAME is a lecturer at PLACE": a person, an office, degree or place of work right after, an institution."""
+    name = bio_name(block.text) or _name_in(_life.match(block.text))
     if not name or not tells_role(fold(block.text[len(name) :])):
         return False
     return has_institution(block.folded) or bool(EMAIL.search(block.text)) or " at " in block.text

@@ -59,6 +59,9 @@ _correspondent = re.compile(
     r"[^—–]{0,50}(?:correspond|corresponsal|envia|envoy|korrespond|reporter)",
     re.I,
 )
+_of_person = re.compile(
+    r"^(?:He|She|They|His|Her|Their|Dr|Prof|Mr|Ms|Mrs|Él|Ella|Ele|Ela|Il|Elle|Er|Sie)\b(?!,)"
+)
 _lettered = re.compile(r"^[A-H][.)]?\s+[A-ZÀ-Þ]")
 _weekday = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
@@ -315,6 +318,11 @@ VETOES: tuple[Rule[Place], ...] = (
         "References",
     ),
     Rule("an appendix", lambda place: is_appendix(place.block.folded), "Appendix A. Tables"),
+    Rule(
+        "more of the author",
+        lambda place: place.ended == "biography" and bool(_of_person.match(place.block.text)),
+        "She is currently with the council.",
+    ),
     Rule("of the journal", _is_of_journal, "ISSN 1234-5678"),
     Rule("below an appendix's heading", _is_below_appendix, "Supplementary Data / The Price of Bread"),
     Rule("the same title", _is_same_title, "The Price of Bread in the Valley"),

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import Block
-from ingest.parsing.structure.block_features import APART, NUMBERED, is_capitals
+from ingest.parsing.structure.block_features import APART, NUMBERED, is_capitals, letters_of
+from ingest.parsing.structure.bylines import byline_rows
 
 MAX_LEVEL = 4
 MAX_ROWS = 4  # of a heading that is put together again
@@ -28,6 +29,21 @@ def settle_headings(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_numbered(text: str) -> bool:
     return bool(NUMBERED.match(text))
+
+
+def without_title_again(blocks: Sequence[Block], front: Collection[int], title: str) -> list[Block]:
+    """Where the title is set once more, above data or on the last page, it and the names below are no headings."""
+    key = letters_of(title)
+    out: list[Block] = []
+    is_below = False
+    for i, block in enumerate(blocks):
+        is_title = i not in front and block.kind == "heading" and bool(key) and letters_of(block.text) == key
+        is_names = is_below and byline_rows(block, 0) is not None
+        is_below = is_title
+        out.append(
+            replace(block, kind="text") if block.kind == "heading" and (is_title or is_names) else block
+        )
+    return out
 
 
 def join_broken_headings(blocks: Sequence[Block]) -> list[Block]:

@@ -148,7 +148,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "redaktion", "verein", "alliance", "alianza", "coalition", "coordinadora", "movement", "movimiento",
     ),
     "role": (
-        "at", "professor", "lecturer", "researcher", "research", "fellow", "director", "head", "chair", "senior",
+        "at", "degree", "degrees", "professor", "lecturer", "researcher", "research", "fellow", "director", "head", "chair", "senior",
         "associate", "assistant", "doctoral", "phd", "student", "candidate", "teacher", "historian", "economist",
         "sociologist", "anthropologist", "geographer", "lawyer", "journalist", "writer", "activist", "coordinator",
         "member", "librarian", "archivist", "scientist", "engineer", "secretary", "president", "editor", "profesor",

@@ -13,6 +13,7 @@ from ingest.parsing.structure.block_features import Body, signed_names
 from ingest.parsing.structure.boundary_signs import AT_TOP, SIGNS, VETOES, File, Place, has_dateline, signs_at
 from ingest.parsing.structure.contents import read_contents
 from ingest.parsing.structure.front_signs import FRONT_SIGNS, Below, front_strength
+from ingest.parsing.structure.headings import without_title_again
 from ingest.parsing.structure.title_types import is_kicker, is_title_like
 from ingest.parsing.vocabulary.names import looks_like_name
 from tests.ingest.parsing.page_builders import paragraph, text_file
@@ -114,6 +115,10 @@ def test_every_sign_has_a_case_here():
     [
         ("below a label", [block("References", "references_head"), HEAD_BLOCK]),
         ("an appendix", [block(PROSE), block("Appendix A. Tables", "heading", 1.4)]),
+        (
+            "more of the author",
+            [block("Ana Sá is a lecturer.", "biography"), block("She is at Hull. " + PROSE)],
+        ),
         ("of the journal", [block("Paz, L. (2001) Bread.", "reference"), block("ISSN 1234-5678", size=1.4)]),
         ("below an appendix's heading", [block("Supplementary Data", "heading"), HEAD_BLOCK]),
         ("an ornament", [block(PROSE), block("* * *")]),
@@ -144,6 +149,14 @@ def test_the_title_set_once_more_above_its_data_begins_no_article():
     assert signs_at(place(title, names, block(PROSE), again, names, at=3, title_size=1.4)) == {}
     other = block("The Price of Water in the Valley", "heading", 1.4)
     assert signs_at(place(title, names, block(PROSE), other, names, at=3, title_size=1.4))
+
+
+def test_the_title_set_once_more_and_the_names_below_are_no_headings():
+    title = block("The Price of Bread in the Valley", "heading", 1.4)
+    names = block("Ana Sá and Luis Paz", "heading")
+    blocks = [title, block(PROSE), title, names, block("Data", "heading"), block(PROSE)]
+    kinds = [b.kind for b in without_title_again(blocks, {0}, "The Price of Bread in the Valley")]
+    assert kinds == ["heading", "text", "text", "text", "heading", "text"]
 
 
 def test_what_a_publisher_says_of_rights_is_no_text_of_an_article():

@@ -119,7 +119,11 @@ def test_names_in_bold_open_entries_of_the_list():
 
 def test_what_the_journal_says_below_its_list_is_no_work():
     entries = [" ".join(entry) for entry in ENTRIES]
-    texts = ["Appendix A. The wells of the valley", "This is an open access article under a licence."]
+    texts = [
+        "Appendix A. The wells of the valley",
+        "This is an open access article under a licence.",
+        "Ana Sá (S’87–M’97) received the B.S. degree from the University of Hull in 1997.",
+    ]
     for text in texts:
         lines = [printed_line(words, y=20 + 12 * n) for n, words in enumerate(paragraph(40))]
         lines.append(printed_line("References", y=100, size=14.0, bold=True))
