@@ -412,7 +412,7 @@ def _leads_on(head: Head) -> bool:
 
 def _is_row_of_table(head: Head) -> bool:
     """Words in cells, the number of a heading apart: "Module    Lesson    Packages used"."""
-    if len(head.block.rows) > 1 or not head.has_type:
+    if len(head.block.rows) > 1 or not head.has_type or NUMBERED.match(head.text):
         return False
     cells = [cell.text for cell in cells_of(head.block.first)]
     return sum(any(c.isalpha() for c in text) and not _only_number.match(text) for text in cells) > 1
