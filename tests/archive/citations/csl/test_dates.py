@@ -61,5 +61,5 @@ def test_the_language_says_the_order_and_the_style_the_forms():
 def test_ordinals_only_of_the_first_where_the_language_has_it_so():
     layout = '<date variable="issued"><date-part name="day" form="ordinal" suffix=" "/><date-part name="month"/></date>'
     french = style(layout, language="fr-FR")
-    assert cited(french, work(issued=year(2007, 7, 1))) == "1er juillet"
+    assert cited(french, work(issued=year(2007, 7, 1))) == "1ᵉʳ juillet"
     assert cited(french, work(issued=year(2007, 7, 4))) == "4 juillet"
