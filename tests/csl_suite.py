@@ -111,7 +111,7 @@ def peer() -> Callable[[dict[str, Any]], str] | None:
 
     def run(case: dict[str, Any]) -> str:
         style = CitationStylesStyle(io.BytesIO(case["csl"].encode()), validate=False)
-        source = CiteProcJSON(case["input"])
+        source = CiteProcJSON([{"type": "book"} | each for each in case["input"]])
         bibliography = CitationStylesBibliography(style, source, formatter.html)
         citations = []
         for group in _peer_groups(case):
@@ -119,7 +119,8 @@ def peer() -> Callable[[dict[str, Any]], str] | None:
             citation = PeerCitation(cited)
             bibliography.register(citation)
             citations.append(citation)
-        bibliography.sort()
+        if "<bibliography" in case["csl"]:
+            bibliography.sort()
         if case["mode"] == "bibliography":
             lines = [f'  <div class="csl-entry">{each}</div>' for each in bibliography.bibliography()]
             return "\n".join(['<div class="csl-bib-body">', *lines, "</div>"])

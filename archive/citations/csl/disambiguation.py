@@ -177,7 +177,7 @@ class _Expansion:
         longest = max((len(each.names) for lists in self.names.values() for each in lists), default=0)
         last = longest if self.outer.adds_names else self.shown
         for shown in range(self.shown, last + 1):
-            if shown > self.shown:
+            if shown > self.shown and not all(map(self._is_same, self._places(shown))):
                 self._try(shown, self.kept)
             if self.by_cite:
                 self._write_out(shown)
@@ -190,9 +190,20 @@ class _Expansion:
     def _write_out(self, shown: int) -> None:
         """Given names, from the first that this number of names shows for the first time."""
         for place in self._places(shown):
+            if self._is_same(place):
+                continue
             for level in (INITIALS, IN_FULL):
                 if self.open:
                     self._try(shown, {**self.kept, place: level})
+
+    def _is_same(self, place: Place) -> bool:
+        """Whether all works have the same name there, which then tells none of them apart."""
+        n, position = place
+        names = set()
+        for lists in self.names.values():
+            shown = lists[n].names[position : position + 1] if n < len(lists) else ()
+            names.add((shown, len(lists[n].names) if n < len(lists) else 0))
+        return len(names) < 2
 
     def _places(self, shown: int) -> list[Place]:
         first = 0 if shown == self.shown else shown - 1

@@ -92,7 +92,7 @@ def test_a_reference_comes_in_the_style_that_is_asked_for(client, accept, expect
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", ["none-such", '"none such"', "Vancouver; locale=en-US, text/html;q=0.1"])
+@pytest.mark.parametrize("asked", ["none-such", '"none such"', "Atlantis; locale=en-US, text/html;q=0.1"])
 def test_a_style_that_there_is_not_is_named_with_those_that_there_are(client, asked):
     document = make_document("On Tides", issue=make_issue())
     accept = f"text/x-bibliography; style={asked}"
