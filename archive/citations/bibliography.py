@@ -11,7 +11,7 @@ from archive.citations.csl.cited_works import Citation, CitedWork
 from archive.citations.csl.dates import Date
 from archive.citations.csl.elements import Group, TextTerm
 from archive.citations.csl.items import Item
-from archive.citations.csl.nodes import Rendered, find_all, wrap
+from archive.citations.csl.nodes import Rendered, find, find_all, replaced, wrap
 from archive.citations.csl.processor import Processor
 from archive.citations.csl.style import Style as CompiledStyle
 from archive.citations.csl_items import to_item, to_locator
@@ -44,26 +44,29 @@ def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Biblio
     return [
         BibliographyEntry(
             works[key].id,
-            to_rich(_with_access(reference, items[key], compiled), compiled.locale),
+            to_rich(_with_access(reference, items[key], style, compiled), compiled.locale),
             to_rich(cites[key], compiled.locale),
         )
         for key, reference in references.items()
     ]
 
 
-def _with_access(reference: Rendered, item: Item, compiled: CompiledStyle) -> Rendered:
+_CAPITAL = {"text-case": "capitalize-first"}
+
+
+def _with_access(reference: Rendered, item: Item, style: Style, compiled: CompiledStyle) -> Rendered:
     """With the day of access, which many styles leave out where a work is dated; never beside a DOI."""
     accessed = item.values.get("accessed")
     if accessed is None or "DOI" in item.values or "URL" not in item.values:
         return reference
     if any(node.data == accessed for node in find_all(reference, "date")):
         return reference
-    said = Group(
-        [
-            TextTerm("accessed", {"text-case": "capitalize-first"}),
-            Date("accessed", {"form": "text"}, (), compiled.locale),
-        ],
-        {"delimiter": " ", "prefix": " ", "suffix": "."},
-    )
     cite = Cite(item, compiled.citation, compiled.options, compiled.locale, Distinction())
-    return wrap([reference, said.render(cite)], None)
+    day = Date("accessed", {"form": "text"}, (), compiled.locale)
+    address = find(reference, "link")
+    if not style.says_retrieved_from or address is None:
+        said = Group([TextTerm("accessed", _CAPITAL), day], {"delimiter": " ", "prefix": " ", "suffix": "."})
+        return wrap([reference, said.render(cite)], None)
+    seen = Group([TextTerm("retrieved", _CAPITAL), day], {"delimiter": " "})
+    said = Group([seen, TextTerm("from", {})], {"delimiter": ", ", "suffix": " "})
+    return replaced(reference, address, wrap([said.render(cite), address], None))

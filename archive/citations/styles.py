@@ -33,6 +33,7 @@ class Style:
     file: str
     language: str = ""  # BCP 47; "" for the style's own
     dates_access: bool = False  # asks for the day on which an address was seen
+    says_retrieved_from: bool = False  # where that day is added: "Retrieved 4 July 2026, from https://…"
 
     @property
     def compiled(self) -> CompiledStyle:
@@ -52,7 +53,7 @@ class Style:
 
 
 STYLES = (
-    Style("apa", "APA 7", "apa"),
+    Style("apa", "APA 7", "apa", says_retrieved_from=True),
     Style("mla", "MLA 9", "modern-language-association"),
     Style("chicago-author-date", "Chicago 17 (author-date)", "chicago-author-date-17th-edition"),
     Style("harvard", "Harvard (Cite Them Right)", "harvard-cite-them-right", "en-GB", dates_access=True),

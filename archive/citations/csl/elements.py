@@ -164,9 +164,9 @@ def _linked(variable: str, text: str, formatting: Formatting | None) -> Rendered
     link = Formatting(link=text if is_address else resolver + quote(text, safe="/:;()._-"))
     prefix = formatting.prefix if formatting is not None else ""
     if formatting is None or not resolver or not isinstance(prefix, str) or not prefix.endswith(resolver):
-        return wrap([Node([text], link)], formatting)
+        return wrap([Node([text], link, "link")], formatting)
     before = prefix.removesuffix(resolver)
-    return wrap([Node([resolver + text], link)], replace(formatting, prefix=before))
+    return wrap([Node([resolver + text], link, "link")], replace(formatting, prefix=before))
 
 
 def _ranges(variable: str, text: str, cite: Cite) -> str:

@@ -242,7 +242,7 @@ def test_a_newspapers_volume_is_left_out(style):
 @pytest.mark.parametrize(
     ("style", "end"),
     [
-        ("apa", "265–269. URL Accessed July 5, 2026."),
+        ("apa", "265–269. Retrieved July 5, 2026, from URL"),
         ("mla", "pp. 265–69, URL. Accessed 5 July 2026."),
         ("chicago-author-date", "265–69. URL. Accessed July 5, 2026."),
         ("harvard", "pp. 265–269. Available at: URL (Accessed: 5 July 2026)."),
