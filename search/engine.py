@@ -34,6 +34,7 @@ from search.most_words import SWITCH as MOSTWORDS
 from search.query_expansion import Acronyms, Also, expand
 from search.query_language import Query, read
 from search.query_nodes import And, Narrowing, Node, Optional, Word, without_optional
+from search.raising import raised
 from search.results import (
     AlsoSearched,
     FacetValue,
@@ -291,7 +292,7 @@ def _understood(text: str, language: str, version: str) -> _Asked:
     most = as_most_words(expanded.query, _count_few)
     return _Asked(
         _typed(query),
-        most.query if most else expanded.query,
+        raised(most.query if most else expanded.query),
         expanded.also,
         _set_aside(query),
         most.with_all if most else None,

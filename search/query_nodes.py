@@ -143,12 +143,13 @@ class And:
 
 @dataclass(frozen=True)
 class Optional:
-    """A word that raises what has it, among other nodes of an And; it asks for nothing.
+    """What raises an article that has it, among other nodes of an And; it asks for nothing. `weight`: how much.
 
-    Made by `search.function_words`, never read from a string.
+    Made by `search.function_words` and `search.raising`, never read from a string.
     """
 
-    node: Term
+    node: Node
+    weight: float = 1.0
 
     def __str__(self) -> str:
         return str(self.node)

@@ -37,7 +37,7 @@ from search.most_words import as_most_words  # noqa: E402
 from search.query_expansion import Knowledge, expand  # noqa: E402
 from search.query_fields import CONTENT, WORD_FIELDS  # noqa: E402
 from search.query_language import read  # noqa: E402
-from search.query_nodes import Term, Word  # noqa: E402
+from search.raising import raised  # noqa: E402
 from search.variants import variants_of  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "ranking"
@@ -57,20 +57,16 @@ def entries(documents: list[dict[str, Any]]) -> Iterator[Entry]:
 def of_the_archive(documents: list[dict[str, Any]], folder: str) -> Ask:
     engine = ArrayEngine(folder, WORD_FIELDS, 10.0)
     engine.rebuild(entries(documents), lambda identities: iter(()))
-
-    def stands(form: str) -> bool:
-        return engine.ask(Question(Term((Word(form, (form,)),)), end=0)).total > 0
-
     knowledge = Knowledge(
         ocr_variants=engine.ocr_variants,
-        variants=lambda form: variants_of(form, ("en",), stands),
+        variants=lambda form: variants_of(form, ("en",), engine.holds),
         is_word=engine.has_common_form,
     )
 
     def ask(text: str) -> list[int]:
         query = expand(set_aside(read(text), "en"), knowledge).query
         most = as_most_words(query, lambda node: engine.ask(Question(node, end=0)).total)
-        return list(engine.ask(Question((most.query if most else query).root, end=TOP)).keys)
+        return list(engine.ask(Question(raised(most.query if most else query).root, end=TOP)).keys)
 
     return ask
 

@@ -16,7 +16,7 @@ from search.errors import IndexAwayError, IndexBusyError, SearchError, TooSlowEr
 from search.locate import Locator
 from search.query_fields import WORD_FIELDS
 from search.query_language import read
-from search.query_nodes import And, Expanded, Narrowing, Not, Or, Term, Word
+from search.query_nodes import And, Expanded, Narrowing, Not, Optional, Or, Term, Word
 from tests.search.archives import LANGUAGES, WORDS, random_text
 
 # Name -> an engine whose index lies in a folder that nothing has touched.
@@ -123,6 +123,26 @@ def test_what_was_expanded_finds_all_and_the_readers_own_words_first(engine, art
     keys = engine.ask(Question(Expanded(own, (strong,), (weak,)))).keys
     assert set(keys[:2]) == {1, 3}
     assert set(keys) == {1, 2, 3, 4}
+
+
+def test_what_raises_an_article_changes_the_order_and_never_what_is_found(engine, articles):
+    (one,), (two,) = (read(text).terms for text in ("one", "title:gamma"))
+    plain = engine.ask(Question(one))
+    scores = dict(zip(plain.keys, plain.scores, strict=True))
+    for weight in (0.5, 5.0):
+        answer = engine.ask(Question(And((one, Optional(two, weight)))))
+        assert set(answer.keys) == set(plain.keys)
+        raised = dict(zip(answer.keys, answer.scores, strict=True))
+        assert {key for key in scores if raised[key] > scores[key]} == {3}
+    assert answer.keys[0] == 3
+
+
+def test_a_word_is_held_in_any_of_its_forms_while_a_document_has_it(engine):
+    add(engine, entry(1, "Alpha", "The nations met."), entry(2, "Beta", "Neo-liberal."))
+    for form, held in (("nation", True), ("nations", True), ("liberal", True), ("nationality", False)):
+        assert engine.holds(form) is held
+    add(engine, removed=[identity_of(1)])
+    assert not engine.holds("nation")
 
 
 def test_slices_are_exact_at_every_offset_and_tell_the_total(engine, articles):

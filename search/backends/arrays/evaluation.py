@@ -100,8 +100,8 @@ class Evaluation:
                 return self._and(nodes)
             case Or(nodes):
                 return self._or(nodes)
-            case Optional(inner):
-                return Match(self.documents, self.match(inner).scores, self.documents)
+            case Optional(inner, weight):
+                return Match(self.documents, weight * self.match(inner).scores, self.documents)
             case AtLeast(nodes, least):
                 return self._at_least(nodes, least)
             case Expanded():
