@@ -30,6 +30,7 @@ _TABLE = """
     logy        logia      logia     logie      logie
     graphy      grafia     grafia    graphie    grafie
     phy         fia        fia       phie       phie
+    licy        litica     litica    litique    litik
     sis         sis        se        se         se
     cracy       cracia     cracia    cratie     kratie
     ancy        ancia      ancia     ance       anz
@@ -41,6 +42,8 @@ _TABLE = """
     sional      sional     sional    sionnel    sional
     ial         ial        ial       iel        iell
     ual         ual        ual       uel        uell
+    al          al         al        ale        al
+    ive         iva        iva       ive        iv
     ary         ario       ario      aire       ar
     ive         ivo        ivo       if         iv
     ous         oso        oso       eux        os

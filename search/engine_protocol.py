@@ -118,6 +118,9 @@ class SearchEngine(Protocol):
     def ocr_variants(self, form: str) -> tuple[str, ...]:
         """What OCR may have made of a word in the archive's texts."""
 
+    def holds(self, form: str) -> bool:
+        """Whether a word stands in the archive in any of its forms, printed in one piece."""
+
     def has_common_form(self, form: str) -> bool:
         """Whether it is printed as a word that is inflected, not as an acronym."""
 

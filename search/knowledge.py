@@ -11,13 +11,12 @@ from functools import lru_cache
 from django.db.models import Count
 
 from archive.models import Acronym, Document, Page
-from search.connection import current_engine
 from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
 from search.folding import fold_word
 from search.keyword_pairs import CUES, translations
 from search.query_expansion import Acronyms, Knowledge, forms_of
-from search.query_nodes import AtLeast, Or, Term, Word
+from search.query_nodes import AtLeast, Or, Term
 from search.query_words import words_of
 from search.stemming import main_language
 from search.variants import variants_of
@@ -36,15 +35,15 @@ def knowledge_of(engine: SearchEngine) -> Knowledge:
     """IndexAwayError without an index."""
     version = engine.version()
     return Knowledge(
-        _acronyms(version),
+        _acronyms(engine, version),
         engine.ocr_variants,
-        lambda form: _variants(form, version),
+        lambda form: _variants(engine, form, version),
         engine.has_common_form,
     )
 
 
 @lru_cache(maxsize=2)
-def _acronyms(version: str) -> Acronyms:
+def _acronyms(engine: SearchEngine, version: str) -> Acronyms:
     """Of the index in this version: pairs with how many articles define them, the most used first."""
     defined = (
         Acronym.objects.filter(document__state=Document.State.PUBLISHED)
@@ -62,17 +61,17 @@ def _acronyms(version: str) -> Acronyms:
     return Acronyms(
         {form: tuple(found.values()) for form, found in longs.items()},
         {forms: tuple(found.values()) for forms, found in shorts.items()},
-        lambda form: _named_otherwise(form, version),
+        lambda form: _named_otherwise(engine, form, version),
     )
 
 
 # ------------------------------------------------------------------ in other languages
 @lru_cache(maxsize=1024)
-def _named_otherwise(form: str, version: str) -> tuple[str, ...]:
+def _named_otherwise(engine: SearchEngine, form: str, version: str) -> tuple[str, ...]:
     """What an acronym is in another language, where an article says so: "the FTAA (ALCA in Spanish)"."""
     (acronym,) = words_of(form.upper())
     naming = Or(tuple(Term((acronym, *words_of(cue)), slop=NEAR_A_LANGUAGE) for cue in LANGUAGE_CUES))
-    keys = _ask(Question(naming, end=MAX_NAMING)).keys
+    keys = _ask(engine, Question(naming, end=MAX_NAMING)).keys
     found: dict[str, None] = {}
     for text in Page.objects.filter(document__in=keys, text__contains=form.upper()).values_list(
         "text", flat=True
@@ -91,19 +90,14 @@ def other_names(short: str, text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _variants(form: str, version: str) -> tuple[str, ...]:
-    spelt = variants_of(form, _languages(version), _stands)
-    return tuple(dict.fromkeys((*_translations(version).get(form, ()), *spelt)))
+def _variants(engine: SearchEngine, form: str, version: str) -> tuple[str, ...]:
+    spelt = variants_of(form, _languages(version), engine.holds)
+    return tuple(dict.fromkeys((*_translations(engine, version).get(form, ()), *spelt)))
 
 
-def _stands(form: str) -> bool:
-    """Whether any form of a word is in the archive."""
-    return _ask(Question(Term((Word(form, (form,)),)), end=0)).total > 0
-
-
-def _ask(question: Question) -> Answer:
+def _ask(engine: SearchEngine, question: Question) -> Answer:
     """TooSlowError where the answer is not whole: it would be remembered."""
-    found = current_engine().ask(question)
+    found = engine.ask(question)
     if found.is_partial:
         raise TooSlowError
     return found
@@ -116,10 +110,10 @@ def _languages(version: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _translations(version: str) -> dict[str, tuple[str, ...]]:
+def _translations(engine: SearchEngine, version: str) -> dict[str, tuple[str, ...]]:
     """Of the keywords that articles give in two languages. The index tells which articles may."""
     lists = tuple(Or(tuple(Term(tuple(words_of(cue))) for cue in cues)) for cues in CUES.values())
-    keys = _ask(Question(AtLeast(lists, 2), end=MAX_BILINGUAL)).keys
+    keys = _ask(engine, Question(AtLeast(lists, 2), end=MAX_BILINGUAL)).keys
     texts: dict[int, str] = {}
     for key, text in (
         Page.objects.filter(document__in=keys).order_by("sequence").values_list("document", "text")

@@ -11,7 +11,7 @@ from itertools import islice, product
 
 from search.folding import fold_word
 
-MAX_WAYS = 64  # of writing one word
+MAX_WAYS = 24  # of writing one word
 CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g h", "д": "d", "е": "e ye", "ж": "zh z", "з": "z", "и": "i", "і": "i",
     "ї": "i yi", "й": "i y j", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",

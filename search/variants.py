@@ -17,7 +17,7 @@ from search.transliteration import in_latin_letters, in_other_letters
 
 SWITCH = "variants"
 MIN_LENGTH = 3
-MIN_NAME = 5  # letters of a word that another script may write
+MIN_NAME = 5  # letters of a name, a rare word, that another script may write
 MAX_VARIANTS = 6  # of a word
 
 
@@ -40,10 +40,11 @@ def variants_of(form: str, languages: Sequence[str], stands: Callable[[str], boo
 def _candidates(form: str, languages: Sequence[str]) -> Iterator[str]:
     for language in languages:
         yield from _in_its_language(form, language, languages)
-    for language in LANGUAGES if not is_common(form, languages) else languages:
+    is_rare = not is_common(form, languages)
+    for language in LANGUAGES if is_rare else languages:
         if is_own_word(form, language, languages):
             yield from _in_others(form, language, languages)
-    if len(form) >= MIN_NAME:
+    if is_rare and len(form) >= MIN_NAME:
         yield from in_latin_letters(form)
         yield from in_other_letters(form)
 

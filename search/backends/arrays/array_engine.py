@@ -100,6 +100,14 @@ class ArrayEngine:
                     snapshot.ocr_variants.pop(next(iter(snapshot.ocr_variants)))
             return known
 
+    def holds(self, form: str) -> bool:
+        ((unit,),) = Word(form, (form,)).alternatives
+        with self._reading() as snapshot:
+            return any(
+                snapshot.frequency(CONTENT, term) and len(snapshot.term(CONTENT, term).documents)
+                for term in unit.terms[1]
+            )
+
     def has_common_form(self, form: str) -> bool:
         with self._reading() as snapshot:
             return len(snapshot.term(CONTENT, form).documents) > 0
