@@ -124,14 +124,14 @@ def _no_space(self):
 
 def test_one_document_that_cannot_be_analysed_does_not_stop_the_others(db, monkeypatch, caplog):
     documents = [make_document(title) for title in ("Alpha", "Beta", "Gamma")]
-    term_positions = index_files.term_positions
+    cut_parts = index_files.cut_parts
 
-    def fail_for_beta(text, language):
+    def fail_for_beta(text):
         if "Beta" in text:
             raise ValueError("broken")
-        return term_positions(text, language)
+        return cut_parts(text)
 
-    monkeypatch.setattr(index_files, "term_positions", fail_for_beta)
+    monkeypatch.setattr(index_files, "cut_parts", fail_for_beta)
     enqueue_for_indexing(document.pk for document in documents)
     indexer.apply_outbox()
     assert titles("peoples") == {"Alpha", "Gamma"}

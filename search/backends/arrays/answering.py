@@ -37,7 +37,7 @@ def answer(snapshot: Snapshot, question: Question, seconds: float, left_out: int
     numbers = best(snapshot, match._replace(documents=shown), question.sort_by, question.start, question.end)
     return Answer(
         total=int(np.count_nonzero(shown)),
-        keys=[int(snapshot.stored[number]["django_id"]) for number in numbers],
+        keys=snapshot.keys[numbers].tolist(),
         scores=match.scores[numbers].tolist(),
         facets={name: _count(snapshot, name, found, chosen) for name in question.facets},
         truncated_prefixes=tuple(evaluation.truncated_prefixes),
@@ -55,5 +55,8 @@ def _count(
             documents &= those
     column = snapshot.column(name)
     counts = np.bincount(column.codes[documents[column.documents]], minlength=len(column.values))
-    order = np.lexsort((np.arange(len(counts)), -counts))
-    return {column.values[code]: int(counts[code]) for code in order.tolist() if counts[code]}
+    order = column.order[counts[column.order] > 0]
+    order = order[np.argsort(-counts[order], kind="stable")]
+    return {
+        column.values[code]: often for code, often in zip(order.tolist(), counts[order].tolist(), strict=True)
+    }

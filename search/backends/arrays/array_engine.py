@@ -69,13 +69,12 @@ class ArrayEngine:
 
     def values(self, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
         with self._reading() as snapshot:
-            numbers = snapshot.number_of_key
-            rows = {key: snapshot.stored[numbers[key]] for key in keys if key in numbers}
+            rows = {key: snapshot.stored[number] for key, number in snapshot.numbers_of(list(keys)).items()}
             return {key: {n: row[n] for n in row if n not in OWN_COLUMNS} for key, row in rows.items()}
 
     def positions(self, term: Term, keys: Iterable[int]) -> dict[int, list[Occurrence]]:
         with self._reading() as snapshot:
-            numbers = {snapshot.number_of_key[key]: key for key in keys if key in snapshot.number_of_key}
+            numbers = {number: key for key, number in snapshot.numbers_of(list(keys)).items()}
             found = Evaluation(snapshot, self.seconds).occurrences(term, list(numbers))
             return {numbers[number]: occurrences for number, occurrences in found.items()}
 
@@ -117,7 +116,7 @@ class ArrayEngine:
             node = related_to(snapshot, entry)
             if node is None:
                 return []
-            left_out = snapshot.number_of.get(entry.identity)
+            left_out = next(iter(snapshot.find(entry.identity)), None)
             found = answer(snapshot, Question(node, end=most), self.seconds, left_out)
             if found.is_partial:
                 raise TooSlowError

@@ -1,7 +1,6 @@
 """A query tree over a snapshot -> which documents match and how well.
 
-All documents at once: a match is one array of booleans and one of scores, a phrase is an intersection of
-sorted arrays of positions. Scores are BM25F (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework,
+All documents at once: a match is one array of booleans and one of scores (of phrases see `phrases`). Scores are BM25F (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework,
 section 3.6): a word in the title, the subjects or the authors' names counts as several in the text, before
 what is counted saturates, so that a word in both is not taken for two words.
 """
@@ -10,14 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import MAX_PARTS, PART_GAP
-from search.backends.arrays.snapshot import NOTHING, Snapshot
+from search.backends.arrays.phrases import count_phrases, find_in
+from search.backends.arrays.snapshot import Snapshot
 from search.errors import TooSlowError
-from search.occurrences import Occurrence, find_near, find_occurrences
+from search.occurrences import Occurrence
 from search.query_fields import CONTENT, RECORD
 from search.query_nodes import (
     And,
@@ -31,19 +32,13 @@ from search.query_nodes import (
     Or,
     Term,
     Unit,
-    Word,
     Years,
 )
 from search.stemming import STEMMED, main_language
 
 K1, B = 1.6, 0.75  # measured on judged questions: tests/benchmarks/bench_questions.py
-SPARSE = 40  # times longer than another is an array in which a search beats a table of all positions
 LESS = 0.5  # what another spelling counts beside the reader's own word
 PARTS = 64  # the first of the parts in which a slow query is asked is so much smaller than the whole
-FEW = 20  # one document in so many: then only their positions are read
-
-Spans = tuple[np.ndarray, np.ndarray]
-Positions = dict[int, np.ndarray]  # number of positions taken -> first positions, ascending
 
 
 class Match(NamedTuple):
@@ -210,27 +205,34 @@ class Evaluation:
     def _counts(self, term: Term, field: str) -> np.ndarray:
         """How often a term stands in each document."""
         self._check_time()
-        if term.slop is not None:
-            return self._near(term, field)
-        if len(term.words) == 1 and len(term.words[0].alternatives) == 1:
+        if term.slop is None and len(term.words) == 1 and len(term.words[0].alternatives) == 1:
             return self._unit_counts(term.words[0].alternatives[0][0], field)
         candidates = self._with_all_words(term, field)
         counts = np.zeros(self.snapshot.size)
-        if candidates.any():
-            steps = [self._word(word, field, candidates) for word in term.words]
-            for starts in self._follow(steps, field).values():
-                documents = self.snapshot.documents_of(field, starts)
-                counts += np.bincount(documents, minlength=self.snapshot.size)
+        for first, segment in self.snapshot.parts():
+            own = slice(first, first + segment.count)
+            if candidates[own].any():
+                terms_of = partial(self._terms_of, field=field)
+                counts[own] = count_phrases(segment, field, term, candidates[own], terms_of, self._check_time)
         return counts
 
     def _unit_counts(self, unit: Unit, field: str) -> np.ndarray:
         """No two terms of a unit stand at one position, so their counts add up."""
-        counts = np.zeros(self.snapshot.size)
-        for terms in self._terms_of(unit, field).values():
-            for term in terms:
-                found = self.snapshot.term(field, term)
-                counts[found.documents] += found.counts
-        return counts
+        counts = self.snapshot.counts(field, [*chain.from_iterable(self._terms_of(unit, field).values())])
+        return np.zeros(self.snapshot.size) if counts is None else counts
+
+    def _with_all_words(self, term: Term, field: str) -> np.ndarray:
+        """The documents that have every word of a phrase, in any of its spellings, somewhere."""
+        candidates = self.documents.copy()
+        for word in term.words:
+            has_word = np.zeros(self.snapshot.size, bool)
+            for units in word.alternatives:
+                has_all = self.documents.copy()
+                for unit in units:
+                    has_all &= self._unit_counts(unit, field) > 0
+                has_word |= has_all
+            candidates &= has_word
+        return candidates
 
     def _terms_of(self, unit: Unit, field: str) -> dict[int, tuple[str, ...]]:
         """The index terms by span; stems only in languages that the archive has."""
@@ -254,154 +256,12 @@ class Evaluation:
     def occurrences(self, term: Term, numbers: Sequence[int]) -> dict[int, list[Occurrence]]:
         """Where a term stands in these documents, by their numbers; words are counted from 0 in each."""
         field = term.field or CONTENT
-        candidates = np.zeros(self.snapshot.size, bool)
-        candidates[list(numbers)] = True
-        units = {unit for word in term.words for each in word.alternatives for unit in each}
-        spans = {unit: _spans(self._unit(unit, field, candidates)) for unit in units}
-        offsets = self.snapshot.offsets(field)
-        found = {}
-        for number in numbers:
-            first, last = int(offsets[number]), int(offsets[number + 1])
-            inside = {unit: _within(each, first, last) for unit, each in spans.items()}
-            found[number] = [
-                tuple((start - first, end - first) for start, end in occurrence)
-                for occurrence in find_occurrences(term, inside.__getitem__)
-            ]
+        terms_of = partial(self._terms_of, field=field)
+        wanted = np.unique(np.array(numbers, np.int64))
+        found: dict[int, list[Occurrence]] = {}
+        for first, segment in self.snapshot.parts():
+            low, high = np.searchsorted(wanted, (first, first + segment.count))
+            own = wanted[low:high]
+            places = find_in(segment, field, term, own - first, terms_of)
+            found.update(zip(own.tolist(), places, strict=True))
         return found
-
-    def _with_all_words(self, term: Term, field: str) -> np.ndarray:
-        """The documents that have every word of a phrase, in any of its spellings, somewhere."""
-        candidates = self.documents.copy()
-        for word in term.words:
-            has_word = np.zeros(self.snapshot.size, bool)
-            for units in word.alternatives:
-                has_all = self.documents.copy()
-                for unit in units:
-                    has_all &= self._unit_counts(unit, field) > 0
-                has_word |= has_all
-            candidates &= has_word
-        return candidates
-
-    def _unit(self, unit: Unit, field: str, candidates: np.ndarray) -> Positions:
-        """The positions of a unit; where candidates are few, only theirs are read."""
-        is_few = np.count_nonzero(candidates) * FEW < self.snapshot.count
-        read = self.snapshot.positions
-        found = {
-            span: _merge(
-                [
-                    self.snapshot.positions_in(field, term, candidates) if is_few else read(field, term)
-                    for term in terms
-                ]
-            )
-            for span, terms in self._terms_of(unit, field).items()
-        }
-        return {span: positions for span, positions in found.items() if len(positions)}
-
-    def _word(self, word: Word, field: str, candidates: np.ndarray) -> Positions:
-        found: dict[int, list[np.ndarray]] = {}
-        for units in word.alternatives:
-            steps = [self._unit(unit, field, candidates) for unit in units]
-            for span, positions in self._follow(steps, field).items():
-                found.setdefault(span, []).append(positions)
-        return {span: _union(parts) for span, parts in found.items()}
-
-    def _follow(self, steps: Sequence[Positions], field: str) -> Positions:
-        """The positions where each step begins where the one before it ended."""
-        current = steps[0]
-        for step in steps[1:]:
-            self._check_time()
-            found: dict[int, list[np.ndarray]] = {}
-            for length, starts in current.items():
-                for span, positions in step.items():
-                    both = self._common(starts, length, positions, field)
-                    if len(both):
-                        found.setdefault(length + span, []).append(both)
-            current = {length: _union(parts) for length, parts in found.items()}
-        return current
-
-    def _common(self, starts: np.ndarray, shift: int, positions: np.ndarray, field: str) -> np.ndarray:
-        """Those of `starts` that are in `positions` when moved by `shift`."""
-        if len(starts) * SPARSE < len(positions):
-            return starts[_contained(starts + shift, positions)]
-        if len(positions) * SPARSE < len(starts):
-            moved = positions - shift
-            return moved[_contained(moved, starts)]
-        taken = np.zeros(self.snapshot.offsets(field)[-1] + PART_GAP, bool)
-        taken[positions] = True
-        return starts[taken[starts + shift]]
-
-    def _near(self, term: Term, field: str) -> np.ndarray:
-        """How often the words stand near each other; of two words, how many have the other near."""
-        candidates = self._with_all_words(term, field)
-        counts = np.zeros(self.snapshot.size)
-        if not candidates.any():
-            return counts
-        slop = term.slop or 0
-        words = [_spans(self._word(word, field, candidates)) for word in term.words]
-        if len(words) == 2:
-            return self._count_near(*words, slop, field)
-        for other in words[1:]:  # what no two words fulfil, three do not
-            candidates &= self._count_near(words[0], other, slop + MAX_PARTS * len(words), field) > 0
-        offsets = self.snapshot.offsets(field)
-        for index, document in enumerate(np.flatnonzero(candidates).tolist()):
-            if index % 16 == 0:
-                self._check_time()
-            spans = [_within(word, offsets[document], offsets[document + 1]) for word in words]
-            counts[document] = len(find_near(spans, slop))
-        return counts
-
-    def _count_near(self, one: Spans, other: Spans, slop: int, field: str) -> np.ndarray:
-        """For each document, how many spans of one word are followed by the other after `slop` words at most."""
-        counts = np.zeros(self.snapshot.size)
-        for (starts, ends), (next_starts, _) in ((one, other), (other, one)):
-            self._check_time()
-            at = np.searchsorted(next_starts, ends)
-            is_near = at < len(next_starts)
-            is_near[is_near] = next_starts[at[is_near]] - ends[is_near] <= slop
-            documents = self.snapshot.documents_of(field, starts[is_near])
-            counts += np.bincount(documents, minlength=self.snapshot.size)
-        return counts
-
-
-def _spans(positions: Positions) -> Spans:
-    """First positions and the ones after the last, in order of the first."""
-    starts = np.concatenate([NOTHING, *positions.values()])
-    ends = np.concatenate([NOTHING, *(found + span for span, found in positions.items())])
-    order = np.lexsort((ends, starts))
-    return starts[order], ends[order]
-
-
-def _within(spans: Spans, first: int, last: int) -> list[tuple[int, int]]:
-    """The spans of one document, whose positions go from `first` up to `last`."""
-    starts, ends = spans
-    low, high = np.searchsorted(starts, (first, last))
-    return list(zip(starts[low:high].tolist(), ends[low:high].tolist(), strict=True))
-
-
-def _merge(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """One ascending array of several that have nothing in common. Timsort finds their runs."""
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return NOTHING
-    if len(filled) == 1:
-        return filled[0]
-    merged = np.concatenate(filled)
-    merged.sort(kind="stable")
-    return merged
-
-
-def _union(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """One ascending array of several, each number once."""
-    merged = _merge(parts)
-    if len(parts) == 1 or len(merged) < 2:
-        return merged
-    return merged[np.concatenate(([True], merged[1:] != merged[:-1]))]
-
-
-def _contained(small: np.ndarray, large: np.ndarray) -> np.ndarray:
-    """Which numbers of one ascending array are in another, much longer one."""
-    if not len(small) or not len(large):
-        return np.zeros(len(small), bool)
-    at = np.searchsorted(large, small)
-    at[at == len(large)] = 0
-    return large[at] == small

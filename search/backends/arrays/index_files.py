@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from whoosh.fields import STORED, Schema
+from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
-from search.analysis import term_positions
+from search.backends.arrays.columns import check_row
 from search.backends.arrays.index_directory import IndexDirectory
 from search.backends.arrays.snapshot import SegmentView, Snapshot
 from search.backends.arrays.whoosh.codec import WordsField
@@ -20,7 +20,7 @@ from search.backends.arrays.whoosh.storage import SyncedStorage, file_sum
 from search.backends.arrays.whoosh.writer import SUMS, ArchiveWriter, merge_equals
 from search.engine_protocol import Entry
 from search.errors import IndexAwayError
-from search.stemming import main_language
+from search.tokens.chunks import Pieces, cut_parts
 
 NAME = "MAIN"  # Whoosh's default name of an index in a folder
 LOCK_SECONDS = 20
@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 
 def make_schema(words: Iterable[str]) -> Schema:
-    """Fields of words, and all values of a document in one stored dict."""
-    return Schema(columns=STORED(), **{name: WordsField() for name in words})
+    """Fields of words; the values of a document need no schema."""
+    return Schema(**{name: WordsField() for name in words})
 
 
 def create(folder: Path, schema: Schema) -> None:
@@ -61,16 +61,14 @@ def _write_segment(
     """One commit with as many entries as a segment takes; whether these were the last."""
     writer = ArchiveWriter(FileIndex(SyncedStorage(str(folder)), indexname=NAME), timeout=LOCK_SECONDS)
     try:
-        numbers = open_folder(folder).number_of
-        gone = {numbers[identity] for identity in removed if identity in numbers}
+        find = open_folder(folder).find
+        gone = {number for identity in removed for number in find(identity)}
         while not writer.is_full and (entry := next(entries, None)) is not None:
             prepared = _prepare(entry)
-            if prepared is None:
+            if prepared is None or not _added(writer, *prepared):
                 failed.append(entry.identity)
-                continue
-            writer.add_entry(*prepared)
-            if entry.identity in numbers:
-                gone.add(numbers[entry.identity])
+            else:
+                gone.update(find(entry.identity))
         for number in gone:
             writer.delete_document(number)
         is_full = writer.is_full
@@ -81,20 +79,28 @@ def _write_segment(
     return not is_full
 
 
-def _prepare(entry: Entry) -> tuple[dict[str, Any], dict[str, dict[str, list[int]]]] | None:
-    """The stored values and the positions of all terms, before the writer sees any of it; None on failure."""
-    language = main_language(entry.language)
-    words: dict[str, dict[str, list[int]]] = {}
-    lengths: dict[str, int] = {}
-    extents: dict[str, int] = {}
+def _prepare(entry: Entry) -> tuple[dict[str, Any], str, dict[str, list[Pieces]]] | None:
+    """The stored values, the language and the texts in pieces, before the writer sees any of it; None on failure."""
+    columns = {**entry.columns, "id": entry.identity, "digest": entry.digest()}
     try:
-        for name, text in entry.words.items():
-            words[name], lengths[name], extents[name] = term_positions(text, language)
+        check_row(columns)
+        words = {name: cut_parts(text) for name, text in entry.words.items()}
     except Exception:  # whatever is wrong with this document, the others go on
         logger.exception("%s cannot be indexed", entry.identity)
         return None
-    own = {"id": entry.identity, "digest": entry.digest(), "lengths": lengths, "extents": extents}
-    return {**entry.columns, **own}, words
+    return columns, entry.language, words
+
+
+def _added(
+    writer: ArchiveWriter, columns: dict[str, Any], language: str, words: dict[str, list[Pieces]]
+) -> bool:
+    """Whether the writer took a document; where its words cannot be read, nothing of it is kept."""
+    try:
+        writer.add_entry(columns, language, words)
+    except Exception:
+        logger.exception("%s cannot be indexed", columns["id"])
+        return False
+    return True
 
 
 def read_sums(storage: SyncedStorage, segment: Any) -> dict[str, tuple[int, int]]:
@@ -189,12 +195,9 @@ def _open(storage: SyncedStorage, folder: str, before: Snapshot | None) -> Snaps
             toc = TOC.read(storage, NAME)
             _check_lengths(storage, toc.segments)
             ready = {view.segment.segid: view for view in before.segments} if before else {}
-            views = [
-                ready.get(segment.segid) or SegmentView(storage, toc.schema, segment, toc.generation)
-                for segment in toc.segments
-            ]
+            views = [ready.get(segment.segid) or SegmentView(storage, segment) for segment in toc.segments]
             deleted = [set(segment.deleted_docs()) for segment in toc.segments]
-            return Snapshot((folder, toc.generation), toc.schema, views, deleted)
+            return Snapshot((folder, toc.generation), toc.schema, views, deleted, before)
         except IndexAwayError:
             raise
         except FileNotFoundError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.backends.arrays.snapshot import Snapshot
+from search.backends.arrays.snapshot import Snapshot, forms_of
 
 MAX_DISTANCE = 2  # letters added, left out or changed
 MIN_LENGTH = 4  # letters of a word that is worth guessing at
@@ -12,14 +12,26 @@ def suggest(snapshot: Snapshot, field: str, form: str) -> str | None:
     """The nearest form with the same first letter, of equally near ones the most frequent; None if none is near."""
     if len(form) < MIN_LENGTH:
         return None
-    furthest = MAX_DISTANCE if len(form) > MIN_LENGTH + 1 else 1
-    near = []
-    for candidate in snapshot.forms_from(field, form[:1]):
-        if candidate != form and abs(len(candidate) - len(form)) <= furthest:
-            distance = edit_distance(form, candidate, furthest)
-            if distance <= furthest:
-                near.append((distance, -snapshot.form_frequency(field, candidate), candidate))
-    return next((candidate for _, _, candidate in sorted(near) if snapshot.has_form(field, candidate)), None)
+    for distance in range(1, (MAX_DISTANCE if len(form) > MIN_LENGTH + 1 else 1) + 1):
+        forms = _within(snapshot, field, form, distance)
+        nearest = sorted(forms, key=lambda each: (-forms[each], each))
+        found = next((each for each in nearest if snapshot.has_form(field, each)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _within(snapshot: Snapshot, field: str, form: str, distance: int) -> dict[str, int]:
+    """The forms with the same first letter at most so far away, with their frequencies."""
+    terms = snapshot.frequencies(
+        field, lambda segment: segment.like(field, form[0], form, bits=2 * distance, letters=distance)
+    )
+    forms = forms_of(terms)
+    return {
+        each: often
+        for each, often in forms.items()
+        if each != form and edit_distance(form, each, distance) <= distance
+    }
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:

@@ -17,6 +17,9 @@ straight from the mapped file.
     d numbers    the documents, ascending
     d numbers    how often the term stands in each
     p numbers    the positions, document by document, ascending
+
+<segment>.val, the values of the documents: see `search.backends.arrays.columns`.
+<segment>.shp, which letters the terms have: see `search.backends.arrays.word_shapes`.
 """
 
 from __future__ import annotations
@@ -24,18 +27,22 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
+from collections.abc import Mapping
 from struct import Struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType
 from whoosh.formats import Existence
 
+from search.array_file import pack_arrays
+from search.backends.arrays import columns, word_shapes
+
 HEADER = Struct("<IIB")
-TYPES = ("B", "H", "I")  # the narrowest that holds all numbers of an array
-DTYPES = tuple(np.dtype(name) for name in ("<u1", "<u2", "<u4"))
-POSTINGS, TERMS = ".pst", "trm"
+DTYPES = tuple(np.dtype(name) for name in ("<u1", "<u2", "<u4"))  # the narrowest that holds all of an array
+POSTINGS, TERMS = "pst", "trm"
+MAX_REMEMBERED = 20_000  # terms of a segment that were looked for
 
 if sys.byteorder != "little" or array("I").itemsize != 4 or array("Q").itemsize != 8:
     raise ImportError("the index is written for machines with little-endian integers of 32 and 64 bits")
@@ -61,15 +68,15 @@ class WordsField(FieldType):
         """Whoosh's own asks for what the class already says."""
 
 
-def pack_postings(documents: array, counts: array, positions: array) -> bytes:
-    """A posting list as it lies on disk, from arrays of 32 bits."""
+def pack_postings(postings: Postings) -> bytes:
+    """A posting list as it lies on disk."""
     parts, widths = [], 0
-    for place, numbers in enumerate((documents, counts, positions)):
-        highest = numbers[-1] if place == 0 else max(numbers)
+    for place, numbers in enumerate(postings):
+        highest = numbers[-1] if place == 0 else numbers.max() if len(numbers) > 1 else numbers[0]
         width = 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
         widths |= width << (2 * place)
-        parts.append((numbers if width == 2 else array(TYPES[width], numbers)).tobytes())
-    return HEADER.pack(len(documents), len(positions), widths) + b"".join(parts)
+        parts.append(numbers.astype(DTYPES[width]).tobytes())
+    return HEADER.pack(len(postings.documents), len(postings.positions), widths) + b"".join(parts)
 
 
 def read_postings(buffer, offset: int) -> Postings:
@@ -95,8 +102,9 @@ class TermsFile:
         self._bytes = frequencies + 8 * self.count
         self._view = view
         self._bounds = view[4:ends].cast("I")
-        self.frequencies = view[ends:frequencies].cast("I")
+        self.frequencies = np.frombuffer(buffer, "<u4", self.count, ends)
         self._starts = np.frombuffer(buffer, "<u8", self.count, frequencies)
+        self._found: dict[bytes, int | None] = {}
 
     def __len__(self) -> int:
         return self.count
@@ -106,21 +114,45 @@ class TermsFile:
         return bytes(self._view[base + self._bounds[index] : base + self._bounds[index + 1]])
 
     def find(self, term: bytes) -> int | None:
-        index = bisect_left(self, term)
-        return index if index < self.count and self[index] == term else None
+        """Remembered, also of terms that are not there: each query asks for its stems in all languages."""
+        if term not in self._found:
+            if len(self._found) >= MAX_REMEMBERED:
+                self._found = {}
+            index = bisect_left(self, term)
+            self._found[term] = index if index < self.count and self[index] == term else None
+        return self._found[term]
 
     def start(self, index: int) -> int:
         """Where the posting list of a term begins."""
         return int(self._starts[index])
 
-    def raw(self) -> tuple[np.ndarray, np.ndarray]:
-        """Where each term begins and the last ends, and the bytes of all of them."""
-        bounds = np.frombuffer(self._view[4 : 4 + 4 * (self.count + 1)], "<u4").astype(np.int64)
-        return bounds, np.frombuffer(self._view[self._bytes : self._bytes + int(bounds[-1])], np.uint8)
+    def starting_with(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin so."""
+        return range(bisect_left(self, prefix), bisect_left(self, prefix + b"\xff"))
 
-    def starting_with(self, prefix: bytes) -> list[bytes]:
-        first, last = bisect_left(self, prefix), bisect_left(self, prefix + b"\xff")
-        return [self[index] for index in range(first, last)]
+
+class ValuesWriter:
+    """Whoosh's writer of documents: keeps the rows of a segment until it is closed."""
+
+    def __init__(self, storage, segment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._rows: list[columns.Row] = []
+        self.is_closed = False
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._rows.append(row)
+
+    def close(self) -> None:
+        self.is_closed = True
+        if self._rows:
+            _write_arrays(
+                self._storage,
+                self._segment,
+                columns.VALUES,
+                columns.VERSION,
+                columns.make_columns(self._rows),
+            )
 
 
 class TermsWriter:
@@ -132,20 +164,23 @@ class TermsWriter:
         self.is_closed = False
 
     def add_postings(self, schema, lengths, pool) -> None:
-        lists = self._segment.create_file(self._storage, POSTINGS)
+        lists = self._segment.create_file(self._storage, f".{POSTINGS}")
         offset = 0
-        for field, terms in pool.fields.items():
-            names = sorted(terms)
+        shapes = {}
+        for field, found in pool.fields():
+            names: list[bytes] = []
             starts, frequencies = array("Q"), array("I")
-            for name in names:
-                documents, counts, positions = terms[name].arrays()
-                packed = pack_postings(documents, counts, positions)
+            for name, postings in found:
+                packed = pack_postings(postings)
                 lists.write(packed)
+                names.append(name)
                 starts.append(offset)
-                frequencies.append(len(documents))
+                frequencies.append(len(postings.documents))
                 offset += len(packed)
-            self._write_terms(field, [name.encode() for name in names], frequencies, starts)
+            self._write_terms(field, names, frequencies, starts)
+            shapes.update({f"{field}.{name}": each for name, each in word_shapes.make_shapes(names).items()})
         lists.close()
+        _write_arrays(self._storage, self._segment, word_shapes.SHAPES, word_shapes.VERSION, shapes)
 
     def _write_terms(self, field: str, names: list[bytes], frequencies: array, starts: array) -> None:
         bounds = array("I", [0])
@@ -161,23 +196,24 @@ class TermsWriter:
         self.is_closed = True
 
 
-class TermsReader:
-    """The term files of a segment, and its posting lists."""
+class SegmentFiles:
+    """The files of a segment, all opened at once: one that is merged away meanwhile is read on from them."""
 
     def __init__(self, storage, segment) -> None:
-        """All files are opened at once: a segment that is merged away meanwhile is read on from them."""
-        self._fields: dict[str, TermsFile] = {}
-        self._lists = storage.open_file(segment.make_filename(POSTINGS)).raw_file()
+        def opened(extension: str):
+            return storage.open_file(segment.make_filename(f".{extension}")).raw_file()
+
+        self._lists = opened(POSTINGS)
+        self.columns = columns.Columns(opened(columns.VALUES))
+        self.shapes = word_shapes.Shapes(opened(word_shapes.SHAPES))
+        self.fields: dict[str, TermsFile] = {}
         for name in segment.list_files(storage):
             _, field, extension = [*name.split("."), "", ""][:3]
             if extension == TERMS:
-                self._fields[field] = TermsFile(storage.open_file(name).raw_file())
-
-    def field(self, name: str) -> TermsFile | None:
-        return self._fields.get(name)
+                self.fields[field] = TermsFile(opened(f"{field}.{TERMS}"))
 
     def postings(self, field: str, term: bytes) -> Postings | None:
-        terms = self.field(field)
+        terms = self.fields.get(field)
         index = None if terms is None else terms.find(term)
         return None if terms is None or index is None else self.postings_at(terms, index)
 
@@ -186,30 +222,25 @@ class TermsReader:
 
     def frequency(self, field: str, term: bytes) -> int:
         """In how many documents a term stands, deleted ones included."""
-        terms = self.field(field)
+        terms = self.fields.get(field)
         index = None if terms is None else terms.find(term)
-        return 0 if terms is None or index is None else terms.frequencies[index]
+        return 0 if terms is None or index is None else int(terms.frequencies[index])
 
-    def starting_with(self, field: str, prefix: bytes) -> list[bytes]:
-        terms = self.field(field)
-        return [] if terms is None else terms.starting_with(prefix)
 
-    def indexed_field_names(self) -> list[str]:
-        """None of Whoosh's own: `ArchiveWriter` merges the words itself."""
-        return []
-
-    def close(self) -> None:
-        """The maps are let go with the last array that views them."""
+def _write_arrays(storage, segment, extension: str, version: int, arrays: Mapping[str, np.ndarray]) -> None:
+    with segment.create_file(storage, f".{extension}") as file:
+        for piece in pack_arrays(version, arrays):
+            file.write(piece)
 
 
 class ArrayCodec(W3Codec):
-    length_stats = False  # the lengths that scoring needs are stored with the document
+    length_stats = False  # the lengths that scoring needs are among the values
+
+    def per_document_writer(self, storage, segment):
+        return ValuesWriter(storage, segment)
 
     def field_writer(self, storage, segment):
         return TermsWriter(storage, segment)
-
-    def terms_reader(self, storage, segment):
-        return TermsReader(storage, segment)
 
 
 def terms_extension(field: str) -> str:

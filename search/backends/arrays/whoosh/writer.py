@@ -1,102 +1,71 @@
-"""Writing a segment: postings gathered term by term in memory, segments of one size merged array by array."""
+"""Writing a segment: documents gathered in memory, segments of one size merged list by list from their files."""
 
 from __future__ import annotations
 
 import json
 import logging
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import groupby
 from math import log
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from search.backends.arrays.whoosh.codec import ArrayCodec, Postings
+from search.backends.arrays.columns import EXTENTS, LENGTHS
+from search.backends.arrays.gathering import Gathering
+from search.backends.arrays.whoosh.codec import ArrayCodec, Postings, SegmentFiles
+from search.tokens.chunks import Pieces, Vocabulary
 
 MERGE_AT = 8  # segments of about one size become one
 SUMS = ".sums"
 LEVEL = 4  # segments are of one size when their documents differ by less than this factor
-GROWN = 32_000_000  # bytes: a segment of this size is merged no more, so a merge stays below eight of them
+GROWN = 32_000_000  # bytes: a segment of this size is merged no more, so commits stay short
 MAX_POSITIONS = 20_000_000  # of one segment in memory, about 300 MB; then another one is begun
 logger = logging.getLogger(__name__)
 
-
-class Gathered:
-    """The posting list of one term while it grows: documents, counts and positions."""
-
-    __slots__ = ("counts", "documents", "positions")
-
-    def __init__(self) -> None:
-        self.documents = array("I")
-        self.counts = array("I")
-        self.positions = array("I")
-
-    def arrays(self) -> tuple[array, array, array]:
-        return self.documents, self.counts, self.positions
-
-
-class Single:
-    """A term that stands in one document alone, as most do."""
-
-    __slots__ = ("document", "positions")
-
-    def __init__(self, document: int, positions: array) -> None:
-        self.document = document
-        self.positions = positions
-
-    def arrays(self) -> tuple[array, array, array]:
-        return array("I", (self.document,)), array("I", (len(self.positions),)), self.positions
+Lists = Iterator[tuple[bytes, Postings]]  # a term and its list, in order of the terms
 
 
 class Pool:
-    """All postings of a segment in the making, by field and term."""
+    """All words of a segment in the making: documents that are added, and segments that it takes over."""
 
     def __init__(self) -> None:
-        self.fields: dict[str, dict[str, Gathered | Single]] = {}
+        self.vocabulary = Vocabulary()
+        self.gathered: dict[str, Gathering] = {}
+        self.taken: list[tuple[SegmentFiles, np.ndarray]] = []  # with its documents' new numbers, -1 for none
         self.positions = 0
 
-    def add_words(self, field: str, document: int, words: Mapping[str, Sequence[int]]) -> None:
-        terms = self.fields.setdefault(field, {})
-        for term, positions in words.items():
-            known = terms.get(term)
-            if known is None:
-                terms[term] = Single(document, array("I", positions))
-            else:
-                gathered = known if isinstance(known, Gathered) else _gather(terms, term, known)
-                gathered.documents.append(document)
-                gathered.counts.append(len(positions))
-                gathered.positions.extend(positions)
-            self.positions += len(positions)
+    def add(
+        self, document: int, language: str, words: Mapping[str, Sequence[Pieces]]
+    ) -> dict[str, tuple[int, int]]:
+        """By field how many words a document has, and how many positions they take. All is read before any is added."""
+        read = {
+            field: [self.vocabulary.read(part, language) for part in parts] for field, parts in words.items()
+        }
+        taken = {}
+        for field, parts in read.items():
+            taken[field] = self.gathered.setdefault(field, Gathering()).add(document, parts)
+            self.positions += 2 * sum(len(part.numbers) for part in parts)  # a form and a stem
+        return taken
 
-    def add_postings(self, field: str, term: str, postings: Postings) -> None:
-        """A whole list of another segment; its documents are numbered for this one, higher than all before."""
-        terms = self.fields.setdefault(field, {})
-        known = terms.get(term)
-        if known is None:
-            gathered = terms[term] = Gathered()
-        else:
-            gathered = known if isinstance(known, Gathered) else _gather(terms, term, known)
-        gathered.documents.frombytes(postings.documents.astype("<u4").tobytes())
-        gathered.counts.frombytes(postings.counts.astype("<u4").tobytes())
-        gathered.positions.frombytes(postings.positions.astype("<u4").tobytes())
-        self.positions += len(postings.positions)
+    def fields(self) -> Iterator[tuple[str, Lists]]:
+        """Each field with its lists, those of all sources as one."""
+        merged = [field for files, _ in self.taken for field in files.fields]
+        for field in dict.fromkeys([*self.gathered, *merged]):
+            sources = [_renumbered_lists(files, field, numbers) for files, numbers in self.taken]
+            if field in self.gathered:
+                sources.insert(0, self.gathered[field].postings(self.vocabulary))
+            yield field, _joined_lists(sources) if len(sources) > 1 else sources[0]
 
     def iter_postings(self) -> Pool:
         """`TermsWriter` takes the pool as it is."""
         return self
 
     def cleanup(self) -> None:
-        self.fields = {}
-
-
-def _gather(terms: dict[str, Gathered | Single], term: str, single: Single) -> Gathered:
-    gathered = terms[term] = Gathered()
-    gathered.documents.append(single.document)
-    gathered.counts.append(len(single.positions))
-    gathered.positions.extend(single.positions)
-    return gathered
+        self.gathered, self.taken = {}, []
 
 
 class ArchiveWriter(SegmentWriter):
@@ -108,13 +77,13 @@ class ArchiveWriter(SegmentWriter):
     def is_full(self) -> bool:
         return self.pool.positions >= MAX_POSITIONS
 
-    def add_entry(self, columns: dict[str, Any], words: Mapping[str, Mapping[str, Sequence[int]]]) -> None:
-        """A document that is analysed: its stored values, and for each field the positions of each term."""
-        self.perdocwriter.start_doc(self.docnum)
-        self.perdocwriter.add_field("columns", self.schema["columns"], columns, 0)
-        self.perdocwriter.finish_doc()
-        for field, positions in words.items():
-            self.pool.add_words(field, self.docnum, positions)
+    def add_entry(
+        self, columns: dict[str, Any], language: str, words: Mapping[str, Sequence[Pieces]]
+    ) -> None:
+        """A document: its stored values, and for each field its text in parts and pieces."""
+        taken = self.pool.add(self.docnum, language, words)
+        lengths, extents = ({field: pair[at] for field, pair in taken.items()} for at in (0, 1))
+        self.perdocwriter.add({**columns, LENGTHS: lengths, EXTENTS: extents})
         self._added = True
         self.docnum += 1
 
@@ -136,19 +105,32 @@ class ArchiveWriter(SegmentWriter):
             file.write(json.dumps(sums).encode())
         return segment
 
-    def add_postings_to_pool(self, reader, startdoc, docmap) -> None:
-        """Take over the postings of a segment that is merged into this one, without deleted documents."""
-        numbers = np.full(reader.doc_count_all(), -1, np.int64)
-        if docmap is None:
-            numbers[:] = np.arange(startdoc, startdoc + len(numbers))
-        else:
-            numbers[list(docmap)] = list(docmap.values())
-        for field in self.schema.names():
-            terms = reader._terms.field(field)
-            for index in range(len(terms) if terms is not None else 0):
-                postings = _renumbered(reader._terms.postings_at(terms, index), numbers)
-                if len(postings.documents):
-                    self.pool.add_postings(field, terms[index].decode(), postings)
+    def take_over(self, segment: Any) -> None:
+        """Merge a segment into this one, without its deleted documents."""
+        files = SegmentFiles(self.storage, segment)
+        numbers = np.full(segment.doc_count_all(), -1, np.int64)
+        living = np.delete(np.arange(len(numbers)), list(segment.deleted_docs()))
+        numbers[living] = np.arange(self.docnum, self.docnum + len(living))
+        for number in living.tolist():
+            self.perdocwriter.add(files.columns[number])
+        self.docnum += len(living)
+        self._added = True
+        self.pool.taken.append((files, numbers))
+
+
+def _renumbered_lists(files: SegmentFiles, field: str, numbers: np.ndarray) -> Lists:
+    terms = files.fields.get(field)
+    for index in range(len(terms) if terms is not None else 0):
+        postings = _renumbered(files.postings_at(terms, index), numbers)
+        if len(postings.documents):
+            yield terms[index], postings
+
+
+def _joined_lists(sources: Sequence[Lists]) -> Lists:
+    """The documents of each source have higher numbers than those of the one before."""
+    for term, found in groupby(merge(*sources, key=itemgetter(0)), key=itemgetter(0)):
+        lists = [postings for _, postings in found]
+        yield term, lists[0] if len(lists) == 1 else Postings(*map(np.concatenate, zip(*lists, strict=True)))
 
 
 def _renumbered(postings: Postings, numbers: np.ndarray) -> Postings:
@@ -165,8 +147,8 @@ def merge_equals(writer: ArchiveWriter, segments: Sequence[Any]) -> list[Any]:
     """Whoosh's merge policy: what is merged is read into the writer, what stays is returned.
 
     Segments without a living document go, those mostly deleted are written anew, and as soon as there are
-    MERGE_AT of about one size they become one, until they are GROWN: a merge is made in memory, which must
-    not grow with the archive. So there are never many, and each document is written again only a few times,
+    MERGE_AT of about one size they become one, until they are GROWN: a commit must not take the longer, the
+    larger the archive is. So there are never many, and each document is written again only a few times,
     log(documents) at most.
     """
     levels: dict[int, list[Any]] = {}
@@ -183,9 +165,7 @@ def merge_equals(writer: ArchiveWriter, segments: Sequence[Any]) -> list[Any]:
     for level in levels.values():
         (merged if len(level) >= MERGE_AT else kept).extend(level)
     for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
+        writer.take_over(segment)
     return kept
 
 
