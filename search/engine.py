@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Section
 from archive.querysets import DocumentQuerySet
-from search.connection import current_engine
+from search.connection import current_engine, current_tokens
 from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
 from search.errors import IndexAwayError, TooSlowError
@@ -28,12 +28,12 @@ from search.function_words import SWITCH as STOPWORDS
 from search.function_words import set_aside
 from search.headings import headings_on
 from search.knowledge import knowledge_of
-from search.locate import Hit, Range, locate
+from search.locate import Hit, Locator, Range, locate
 from search.most_words import FEW, as_most_words
 from search.most_words import SWITCH as MOSTWORDS
 from search.query_expansion import Acronyms, Also, expand
 from search.query_language import Query, read
-from search.query_nodes import And, Narrowing, Node, Optional, Word, without_optional
+from search.query_nodes import And, Narrowing, Node, Optional, Term, Word, without_optional
 from search.raising import raised
 from search.results import (
     AlsoSearched,
@@ -48,6 +48,7 @@ from search.results import (
 )
 from search.rows import SNIPPETS_OF_A_PAGE, RowMaker
 from search.stemming import main_language
+from search.tokens.stored_hits import StoredLocator
 from search.years_offered import years_offered
 from search.zero_hits import Counter, make_help
 
@@ -210,7 +211,11 @@ def _located(
     query: Query, texts: tuple[str, ...], language: str, headings: tuple[Range, ...]
 ) -> tuple[Hit, ...]:
     """Remembered for who steps from match to match: a long article has thousands."""
-    return locate(query, texts, language, headings=headings)
+    return locate(query, texts, language, _locator(query.page_terms, language), headings)
+
+
+def _locator(terms: Sequence[Term], language: str) -> Locator:
+    return StoredLocator(terms, language, current_tokens())
 
 
 def matching(node: Node, most: int) -> list[Document]:
@@ -335,7 +340,7 @@ def pages_found(text: str, identifier: str) -> Row | None:
 def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Iterator[Row]:
     """The rows of these documents: a constant number of database queries for all of them."""
     documents = _with_pages(Document.objects.published()).in_bulk(keys)
-    maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1)
+    maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1, _locator)
     for number, key in enumerate(keys, start + 1):
         if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
             yield maker.row(documents[key], number)

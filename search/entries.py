@@ -8,9 +8,11 @@ from typing import Any
 from haystack.constants import ID
 
 from archive.models import Document
+from search.analysis import PAGE_BREAK, PART_BREAK
 from search.engine_protocol import Entry
-from search.query_fields import WORD_FIELDS
+from search.query_fields import CONTENT, WORD_FIELDS
 from search.search_indexes import DocumentIndex
+from search.tokens.token_file import Text
 
 READ_AT_ONCE = 50  # documents of one database query while rebuilding
 MODEL = "archive.document"
@@ -32,6 +34,17 @@ def make_entry(prepared: Mapping[str, Any]) -> Entry:
     words = {name: str(prepared[name] or "") for name in WORD_FIELDS if name in prepared}
     columns = {name: value for name, value in prepared.items() if name not in WORD_FIELDS}
     return Entry(prepared[ID], str(prepared.get(LANGUAGE) or ""), words, columns)
+
+
+def text_of(entry: Entry) -> Text:
+    """The pages of a document, which stand last in its whole text."""
+    pages = entry.words[CONTENT].rpartition(PART_BREAK)[2].split(PAGE_BREAK)
+    return Text(key_of(entry.identity), entry.language, pages)
+
+
+def no_text(identity: str) -> Text:
+    """Of a document that is not to be found."""
+    return Text(key_of(identity), "", ())
 
 
 def entries_of(identities: Iterable[str]) -> Iterator[Entry]:

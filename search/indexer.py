@@ -1,4 +1,4 @@
-"""Outbox -> index: what the archive changed is written in batches by one process at a time.
+"""Outbox -> index and token store: what the archive changed is written in batches by one process at a time.
 
 The rows of a batch are deleted after its commit, so a crash in between only has it done again. While a new
 index is being made, each batch is also noted for it.
@@ -7,13 +7,15 @@ index is being made, each batch is also noted for it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.models import OutboxEntry
-from search.connection import current_engine
-from search.engine_protocol import Write
-from search.entries import all_entries, entries_of, identity_of
+from search.connection import current_engine, current_tokens
+from search.engine_protocol import Entry, Write
+from search.entries import all_entries, entries_of, identity_of, no_text, text_of
 from search.errors import IndexAwayError, NoIndexError
+from search.tokens.token_file import Text, digest_of_text
 
 BATCH = 200  # documents of one commit
 logger = logging.getLogger(__name__)
@@ -51,7 +53,11 @@ def _renew(write: Write, identities: list[str]) -> None:
     """Write the entries of these documents anew; those not published have none."""
     entries = list(entries_of(identities))
     kept = {entry.identity for entry in entries}
-    write(entries, [identity for identity in identities if identity not in kept])
+    gone = [identity for identity in identities if identity not in kept]
+    with current_tokens().writing() as add:
+        for text in (*map(text_of, entries), *map(no_text, gone)):
+            add(text)
+    write(entries, gone)
 
 
 def rebuild() -> int:
@@ -60,15 +66,36 @@ def rebuild() -> int:
     What waited in the outbox before the documents were read is in the new index already.
     """
     waiting = list(OutboxEntry.objects.values_list("pk", flat=True))
-    count = current_engine().rebuild(all_entries(), entries_of)
+    tokens = current_tokens()
+    with tokens.renewing(), tokens.writing() as add:
+        count = current_engine().rebuild(
+            _through(all_entries(), add), lambda identities: _renewed(identities, add)
+        )
     for first in range(0, len(waiting), BATCH):
         OutboxEntry.objects.filter(pk__in=waiting[first : first + BATCH]).delete()
     return count
 
 
+def _through(entries: Iterable[Entry], add: Callable[[Text], None]) -> Iterator[Entry]:
+    """The same entries; the text of each goes to the token store once it is in the index."""
+    for entry in entries:
+        yield entry
+        add(text_of(entry))
+
+
+def _renewed(identities: Iterable[str], add: Callable[[Text], None]) -> Iterator[Entry]:
+    """The entries of documents that were changed meanwhile; of those that are gone no text stays."""
+    gone = dict.fromkeys(identities)
+    for entry in _through(entries_of(list(gone)), add):
+        del gone[entry.identity]
+        yield entry
+    for identity in gone:
+        add(no_text(identity))
+
+
 @dataclass(frozen=True)
 class Differences:
-    """Where the index is not what the database says. Identities, in order."""
+    """Where the index, or the token store beside it, is not what the database says. Identities, in order."""
 
     missing: tuple[str, ...]
     outdated: tuple[str, ...]
@@ -87,17 +114,18 @@ def compare() -> Differences:
     Raises IndexAwayError where there is no index to compare with.
     """
     waiting = _waiting()
-    expected = {entry.identity: entry.digest() for entry in all_entries()}
+    expected = {entry.identity: (entry.digest(), digest_of_text(text_of(entry))) for entry in all_entries()}
     contents = current_engine().contents()
-    present = contents.digests
+    texts = {identity_of(key): digest for key, digest in current_tokens().digests().items()}
+    present = {identity: (digest, texts.get(identity)) for identity, digest in contents.digests.items()}
     waiting |= _waiting()
     both = expected.keys() & present.keys()
     return Differences(
         tuple(sorted(expected.keys() - present.keys() - waiting)),
         tuple(sorted(key for key in both - waiting if expected[key] != present[key])),
-        tuple(sorted(present.keys() - expected.keys() - waiting)),
+        tuple(sorted((present.keys() | texts.keys()) - expected.keys() - waiting)),
         contents.doubled,
-        contents.damaged,
+        (*contents.damaged, *current_tokens().damaged()),
         len(waiting),
     )
 

@@ -54,14 +54,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class AskedChunk:
     """A spelling that the query asks for, wholly or in part."""
 
+    spelling: str
     chunk: Chunk
     parts: tuple[tuple[Part, tuple[Unit, ...]], ...]
 
 
-_Found = tuple[int, re.Match[str], _Asked]  # position of the first word, place in the text, what is asked
+Found = tuple[int, int, AskedChunk]  # position of the first word, its first character, what is asked
 
 
 class Locator:
@@ -85,14 +86,26 @@ class Locator:
         self.may_join = any(_may_join(unit) for unit in units)
         self.distance = _distance_needed(terms, may_join=self.may_join)
         self.letters = FirstLetters(units, self.language, may_be_open=self.may_join)
-        self.known: dict[str, int | _Asked] = {}  # spelling -> what is asked, else only its width in words
+        self.known: dict[
+            str, int | AskedChunk
+        ] = {}  # spelling -> what is asked, else only its width in words
 
     def find(self, text: str) -> list[tuple[CharSpan, ...]]:
         """The hits of a text, each as ranges of characters. No hit lies inside another."""
+        return self.hits(text, self._found(text))
+
+    def asked(self, spelling: str) -> AskedChunk | None:
+        """What the query asks for in a spelling."""
+        entry = self.known.get(spelling)
+        if entry is None:
+            entry = self._learn(spelling)
+        return entry if isinstance(entry, AskedChunk) else None
+
+    def hits(self, text: str, found: Iterable[Found]) -> list[tuple[CharSpan, ...]]:
+        """The same, where it is known what is asked for in the text, in order."""
         spans: dict[Unit, list[Span]] = {}
         edges: dict[int, CharSpan] = {}
-        for position, match, asked in self._found(text):
-            start = match.start()
+        for position, start, asked in found:
             for part, units in asked.parts:
                 first = position + part.position
                 for one in asked.chunk.parts[part.position : part.position + part.span]:
@@ -100,7 +113,7 @@ class Locator:
                 for unit in units:
                     spans.setdefault(unit, []).append((first, first + part.span))
             if self.may_join and asked.chunk.is_combining:
-                self._join(text, position, match, spans, edges)
+                self._join(text, position, start, asked, spans, edges)
         if not spans:
             return []
         ordered = {unit: sorted(found) for unit, found in spans.items()}
@@ -112,7 +125,7 @@ class Locator:
             ]
         )
 
-    def _found(self, text: str) -> Iterator[_Found]:
+    def _found(self, text: str) -> Iterator[Found]:
         """What is asked for in a text, in order. Positions tell as much of distances as the query needs."""
         places = self.letters.places(text)
         if places is None:
@@ -127,13 +140,13 @@ class Locator:
             entry = self.known.get(match[0])
             if entry is None:
                 entry = self._learn(match[0])
-            if isinstance(entry, _Asked):
+            if isinstance(entry, AskedChunk):
                 position += self.distance(self.language, text, counted, match.start())
-                yield position, match, entry
+                yield position, match.start(), entry
                 position += entry.chunk.width
                 counted = done
 
-    def _read_all(self, text: str) -> Iterator[_Found]:
+    def _read_all(self, text: str) -> Iterator[Found]:
         """The same, where first letters do not tell: every word is looked at."""
         position = 0
         for match in CHUNK.finditer(text):
@@ -143,15 +156,15 @@ class Locator:
             if isinstance(entry, int):
                 position += entry
             else:
-                yield position, match, entry
+                yield position, match.start(), entry
                 position += entry.chunk.width
 
-    def _learn(self, spelling: str) -> int | _Asked:
+    def _learn(self, spelling: str) -> int | AskedChunk:
         """Whether the query asks for a spelling, or for a part of it."""
         chunk = read_chunk(spelling, self.language)
         parts = tuple((part, units) for part in chunk.parts if (units := self._asking(part.form, part.terms)))
         is_asked = bool(parts) or (self.may_join and chunk.is_combining)
-        entry = self.known[spelling] = _Asked(chunk, parts) if is_asked else chunk.width
+        entry = self.known[spelling] = AskedChunk(spelling, chunk, parts) if is_asked else chunk.width
         return entry
 
     def _asking(self, form: str, terms: Iterable[str]) -> tuple[Unit, ...]:
@@ -163,19 +176,21 @@ class Locator:
         self,
         text: str,
         position: int,
-        match: re.Match[str],
+        start: int,
+        asked: AskedChunk,
         spans: dict[Unit, list[Span]],
         edges: dict[int, CharSpan],
     ) -> None:
         """ "neo liberal" printed open: the joined form may be asked for."""
-        following = CHUNK.search(text, match.end())
-        if following is None or text[match.end() : following.start()] not in JOINING_GAPS:
+        end = start + len(asked.spelling)
+        following = CHUNK.search(text, end)
+        if following is None or text[end : following.start()] not in JOINING_GAPS:
             return
         chunk = read_chunk(following[0], self.language)
-        joined = joined_open(read_chunk(match[0], self.language).parts[0].form, chunk, self.language)
+        joined = joined_open(asked.chunk.parts[0].form, chunk, self.language)
         for unit in self._asking(*joined) if joined else ():
             spans.setdefault(unit, []).append((position, position + 2))
-            edges[position] = match.span()
+            edges[position] = (start, end)
             begin = following.start()
             edges[position + 1] = (begin + chunk.parts[0].start, begin + chunk.parts[0].end)
 

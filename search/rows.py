@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote_plus
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from search.headings import headings_on
 from search.locate import CharSpan, Hit, Locator, locate
 from search.query_fields import record_texts
 from search.query_language import Query
+from search.query_nodes import Term
 from search.results import PAGES_AT_ONCE, PageHits, Row, Snippet
 
 SNIPPETS_OF_A_PAGE = 2
@@ -39,9 +40,15 @@ class RowMaker:
     `most_snippets` of each page that is shown at once; of the others one each.
     """
 
-    def __init__(self, query: Query, most_snippets: int = SNIPPETS_OF_A_PAGE) -> None:
+    def __init__(
+        self,
+        query: Query,
+        most_snippets: int = SNIPPETS_OF_A_PAGE,
+        make_locator: Callable[[Sequence[Term], str], Locator] = Locator,
+    ) -> None:
         self.query = query
         self.most_snippets = most_snippets
+        self.make_locator = make_locator
         self._locators: dict[tuple[str, str], Locator] = {}
 
     def row(self, document: Document, number: int) -> Row:
@@ -75,7 +82,7 @@ class RowMaker:
         key = (field, language)
         if key not in self._locators:
             terms = [term for term in self.query.terms if term.field in ("", field)]
-            self._locators[key] = Locator(terms, language)
+            self._locators[key] = self.make_locator(terms, language)
         return self._locators[key]
 
     def _title(self, document: Document) -> SafeString:

@@ -74,9 +74,10 @@ class Gathering:
 
         Places are counted on from document to document.
         """
-        numbers = np.frombuffer(self._numbers, np.uint32) if self._numbers else np.empty(0, np.uint32)
-        widths = np.frombuffer(vocabulary.widths, np.uint16)[numbers] if len(numbers) else numbers
-        before = np.concatenate(([0], np.cumsum(widths, dtype=np.int64)))
+        numbers = np.frombuffer(self._numbers, np.uint32)
+        widths = np.frombuffer(vocabulary.widths, np.uint16)
+        before = np.zeros(len(numbers) + 1, np.uint32)
+        np.cumsum(widths[numbers], out=before[1:])
         begins = np.array(self._begins, np.int64)
         documents, bases = np.array(self._documents, np.int64), np.array(self._bases, np.int64)
         lengths = np.diff(np.append(begins, len(numbers)))
@@ -84,7 +85,8 @@ class Gathering:
         taken = np.zeros(int(documents.max(initial=-1)) + 1, np.int64)
         np.maximum.at(taken, documents, extents)
         firsts = np.cumsum(taken) - taken
-        places = before[:-1] + np.repeat(firsts[documents] + bases - before[begins], lengths)
+        moved = (firsts[documents] + bases - before[begins]).astype(np.uint32)  # backwards: it wraps around
+        places = before[:-1] + np.repeat(moved, lengths)
         joined_at = np.array(self._joined_at, np.int64)
         return (
             np.concatenate((numbers, np.array(self._joined, np.uint32))),

@@ -23,7 +23,7 @@ MERGE_AT = 8  # segments of about one size become one
 SUMS = ".sums"
 LEVEL = 4  # segments are of one size when their documents differ by less than this factor
 GROWN = 32_000_000  # bytes: a segment of this size is merged no more, so commits stay short
-MAX_POSITIONS = 20_000_000  # of one segment in memory, about 300 MB; then another one is begun
+MAX_POSITIONS = 12_000_000  # of one segment in memory, about 200 MB; then another one is begun
 logger = logging.getLogger(__name__)
 
 Lists = Iterator[tuple[bytes, Postings]]  # a term and its list, in order of the terms

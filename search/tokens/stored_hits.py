@@ -1,0 +1,77 @@
+"""Hits of a query in a text whose chunks are stored: those that `Locator.find` finds, without reading the text.
+
+The chunks that a query asks for are looked up in the vocabulary, once a query and file; in each text they are
+then found by their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from search.analysis import COMBINING_FORMS, unstemmed
+from search.locate import AskedChunk, CharSpan, Found, Locator
+from search.query_nodes import Term
+from search.tokens.token_file import TokenFile, digest_of
+from search.tokens.token_store import TokenStore
+
+STORED = 200  # characters: a shorter text is sooner read than looked up
+
+
+class StoredLocator(Locator):
+    """A locator that reads no text whose chunks are stored."""
+
+    def __init__(self, terms: Sequence[Term], language: str, store: TokenStore) -> None:
+        super().__init__(terms, language)
+        self.tag = language
+        self.store = store
+        self._asked: WeakKeyDictionary[TokenFile, tuple[np.ndarray, dict[int, AskedChunk]]] = (
+            WeakKeyDictionary()
+        )
+
+    def find(self, text: str) -> list[tuple[CharSpan, ...]]:
+        stored = self.store.find(digest_of(text, self.tag)) if len(text) >= STORED else None
+        return super().find(text) if stored is None else self.hits(text, self._stored(*stored))
+
+    def _stored(self, tokens: TokenFile, document: int) -> Iterable[Found]:
+        """What is asked for in one of the stored texts."""
+        is_asked, asked = self._of_file(tokens)
+        own = tokens.of_document(document)
+        at = np.flatnonzero(is_asked[own.numbers])
+        if not len(at):
+            return ()
+        widths = np.cumsum(tokens.widths[own.numbers], dtype=np.int64)
+        ends = np.cumsum(tokens.letters[own.numbers] + own.gaps)
+        numbers = own.numbers[at]
+        positions = widths[at] - tokens.widths[numbers]
+        starts = ends[at] - tokens.letters[numbers]
+        return zip(positions.tolist(), starts.tolist(), map(asked.__getitem__, numbers.tolist()), strict=True)
+
+    def _of_file(self, tokens: TokenFile) -> tuple[np.ndarray, dict[int, AskedChunk]]:
+        known = self._asked.get(tokens)
+        if known is None:
+            asked = {}
+            for number in set(self._candidates(tokens)):
+                if tokens.language_of(number) == self.language:
+                    entry = self.asked(tokens.spellings[number].decode())
+                    if entry is not None:
+                        asked[number] = entry
+            is_asked = np.zeros(len(tokens.spellings), bool)
+            is_asked[[*asked]] = True
+            known = self._asked[tokens] = (is_asked, asked)
+        return known
+
+    def _candidates(self, tokens: TokenFile) -> Iterable[int]:
+        """The numbers of spellings that may be asked for."""
+        own = f":{self.language}:"
+        terms = {term for term in self.by_term if not term.startswith(":") or term.startswith(own)}
+        if self.may_join:
+            terms |= {term for form in COMBINING_FORMS for term in (form, unstemmed(form))}
+        begun = {unit.form if unit.mode == "prefix" else unit.form[:2] for unit in self.open}
+        return chain(
+            chain.from_iterable(tokens.chunks_with(term.encode()) for term in terms),
+            chain.from_iterable(tokens.chunks_starting_with(prefix.encode()) for prefix in begun),
+        )

@@ -1,0 +1,202 @@
+"""The texts of many documents as numbers of chunks in text order: one file, read in place and never changed.
+
+Named arrays (see `search.array_file`), side by side for the documents, the chunks of all texts, and the
+vocabulary. A text is the clean pages of a document, joined as `search.locate` joins them.
+    key, digest          of each document: its primary key, and of what text its chunks are
+    first                where its chunks begin, and where the last end
+    page_first, page     where its pages begin in the next array; the character at which each page begins
+    number               of each chunk: its number in the vocabulary
+    gap                  the characters before it, 255 for what stands in `long`
+    long_at, long        chunks with a gap of 255 characters or more, ascending, and the gap
+    spelling.…           the vocabulary: strings by number
+    language, languages  the language in which a spelling was read, and the languages by number
+    letters, width       how many characters and how many words a spelling has
+    term.…               all terms of the vocabulary, ascending
+    term_first, chunk    where the chunks that have a term begin in the next array; their numbers
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+
+from search.analysis import PAGE_BREAK
+from search.array_file import Arrays, Strings, narrow, pack_strings, read_arrays
+from search.tokens.chunks import Vocabulary, cut
+
+VERSION = 1
+LONG = 255  # characters
+GONE = 0  # the digest of no text
+
+
+class Text(NamedTuple):
+    """What is kept of a document; without pages nothing is kept of it any more."""
+
+    key: int
+    language: str
+    pages: Sequence[str]
+
+
+def digest_of(text: str, language: str) -> int:
+    """Tells whether chunks are those of a text."""
+    content = f"{language}\n{text}".encode()
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "little")
+
+
+def digest_of_text(text: Text) -> int:
+    return digest_of(PAGE_BREAK.join(text.pages), text.language)
+
+
+class TokenArrays:
+    """Texts gathered for one file."""
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self._keys = array("q")
+        self._digests = array("Q")
+        self._firsts = array("Q", [0])
+        self._page_firsts = array("Q", [0])
+        self._pages = array("I")
+        self._numbers = array("I")
+        self._gaps = bytearray()
+        self._long_at = array("Q")
+        self._long = array("I")
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def documents(self) -> int:
+        return len(self._keys)
+
+    def add(self, text: Text) -> None:
+        whole = PAGE_BREAK.join(text.pages)
+        pieces = cut(whole)
+        begins = [*accumulate((len(page) + len(PAGE_BREAK) for page in text.pages), initial=0)][:-1]
+        digest = digest_of(whole, text.language) if text.pages else GONE
+        gaps = np.fromiter(map(len, pieces[:-1:2]), np.int64, len(pieces) // 2)
+        self._append(text.key, digest, begins, self.vocabulary.numbers(pieces, text.language), gaps)
+
+    def take_over(self, tokens: TokenFile, document: int) -> None:
+        """A document of another file, as it stands there."""
+        own = tokens.of_document(document)
+        number_of = self.vocabulary.number_of
+        known = {
+            number: number_of(tokens.spellings[number].decode(), tokens.language_of(number))
+            for number in np.unique(own.numbers).tolist()
+        }
+        numbers = [*map(known.__getitem__, own.numbers.tolist())]
+        key, digest = int(tokens.keys[document]), int(tokens.digests[document])
+        self._append(key, digest, own.pages.tolist(), numbers, own.gaps)
+
+    def _append(
+        self, key: int, digest: int, begins: Iterable[int], numbers: Sequence[int], gaps: np.ndarray
+    ) -> None:
+        long = np.flatnonzero(gaps >= LONG)
+        self._long_at.extend((long + len(self._numbers)).tolist())
+        self._long.extend(gaps[long].tolist())
+        self._gaps.extend(np.minimum(gaps, LONG).astype(np.uint8).tobytes())
+        self._keys.append(key)
+        self._digests.append(digest)
+        self._pages.extend(begins)
+        self._page_firsts.append(len(self._pages))
+        self._numbers.extend(numbers)
+        self._firsts.append(len(self._numbers))
+
+    def arrays(self) -> Arrays:
+        vocabulary = self.vocabulary
+        languages = sorted(set(vocabulary.languages))
+        bounds, text = pack_strings(each.encode() for each in vocabulary.spellings)
+        language_bounds, language_text = pack_strings(each.encode() for each in languages)
+        number_of = {language: number for number, language in enumerate(languages)}
+        return {
+            "key": np.array(self._keys, np.int64),
+            "digest": np.array(self._digests, np.uint64),
+            "first": narrow(np.array(self._firsts, np.int64)),
+            "page_first": narrow(np.array(self._page_firsts, np.int64)),
+            "page": narrow(np.array(self._pages, np.int64)),
+            "number": narrow(np.array(self._numbers, np.uint32)),
+            "gap": np.frombuffer(bytes(self._gaps), np.uint8),
+            "long_at": narrow(np.array(self._long_at, np.int64)),
+            "long": narrow(np.array(self._long, np.int64)),
+            "spelling.bounds": bounds,
+            "spelling.text": text,
+            "language": np.array([number_of[each] for each in vocabulary.languages], np.uint8),
+            "languages.bounds": language_bounds,
+            "languages.text": language_text,
+            "letters": narrow(np.array([len(each) for each in vocabulary.spellings], np.int64)),
+            "width": narrow(np.array(vocabulary.widths, np.int64)),
+            **self._terms(),
+        }
+
+    def _terms(self) -> Arrays:
+        chunks: dict[bytes, list[int]] = {}
+        for number, chunk in enumerate(self.vocabulary.chunks):
+            for term in {term for part in chunk.parts for term in part.terms}:
+                chunks.setdefault(term.encode(), []).append(number)
+        terms = sorted(chunks)
+        bounds, text = pack_strings(terms)
+        firsts = [0, *accumulate(len(chunks[term]) for term in terms)]
+        return {
+            "term.bounds": bounds,
+            "term.text": text,
+            "term_first": narrow(np.array(firsts, np.int64)),
+            "chunk": narrow(np.array([number for term in terms for number in chunks[term]], np.int64)),
+        }
+
+
+class DocumentTokens(NamedTuple):
+    """The chunks of one text."""
+
+    numbers: np.ndarray
+    gaps: np.ndarray  # characters before each
+    pages: np.ndarray  # the character at which each page begins
+
+
+class TokenFile:
+    """A file that is open."""
+
+    def __init__(self, buffer: memoryview) -> None:
+        arrays = read_arrays(buffer, VERSION)
+        self.keys, self.digests = arrays["key"], arrays["digest"]
+        self.spellings = Strings(arrays["spelling.bounds"], arrays["spelling.text"])
+        self.terms = Strings(arrays["term.bounds"], arrays["term.text"])
+        self.letters, self.widths = arrays["letters"], arrays["width"]
+        self._languages = Strings(arrays["languages.bounds"], arrays["languages.text"]).decoded()
+        self._arrays = arrays
+
+    def language_of(self, number: int) -> str:
+        """The language in which a spelling was read, "" for one without stems."""
+        return self._languages[self._arrays["language"][number]]
+
+    def of_document(self, document: int) -> DocumentTokens:
+        first, last = self._arrays["first"][document : document + 2].tolist()
+        gaps = self._arrays["gap"][first:last].astype(np.int64)
+        long_at = self._arrays["long_at"]
+        if len(long_at):
+            low, high = np.searchsorted(long_at, (first, last))
+            gaps[long_at[low:high].astype(np.int64) - first] = self._arrays["long"][low:high]
+        begin, end = self._arrays["page_first"][document : document + 2].tolist()
+        return DocumentTokens(self._arrays["number"][first:last], gaps, self._arrays["page"][begin:end])
+
+    def chunks_with(self, term: bytes) -> Sequence[int]:
+        """The numbers of the spellings that have a term."""
+        at = self.terms.find(term)
+        return () if at is None else self._chunks(at, at + 1)
+
+    def chunks_starting_with(self, prefix: bytes) -> Sequence[int]:
+        """The numbers of the spellings with a term that begins so."""
+        return self._chunks(self.terms.bisect(prefix), self.terms.bisect(prefix + b"\xff"))
+
+    def _chunks(self, first: int, last: int) -> Sequence[int]:
+        firsts = self._arrays["term_first"]
+        return self._arrays["chunk"][int(firsts[first]) : int(firsts[last])].tolist()
+
+    def texts(self) -> Iterator[tuple[int, int]]:
+        """The key and the digest of each document."""
+        return zip(self.keys.tolist(), self.digests.tolist(), strict=True)
