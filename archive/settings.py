@@ -183,6 +183,7 @@ RECORD_CHANGE = "ingest.store.changes.change_of_rows"
 RELATED_FINDER = "search.engine.related_documents"
 RESULTS_WALK = "search.walk.articles_beside"
 SEARCH_CHECK = "search.engine.is_answering"
+WARM_UP = "search.warming.warm_up"  # before the web server forks
 # The tables of the addresses below /api/, one an app.
 API_TABLES = ["search.api_endpoints.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
 

@@ -31,7 +31,7 @@ def commands() -> dict[str, list[str]]:
     """What runs, by name. The other apps' commands are named, not imported."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     return {
-        "web": [sys.executable, "-m", "gunicorn", "archive.wsgi:application", *_gunicorn_options()],
+        "web": [sys.executable, "-m", "gunicorn", "archive.web.warmed:application", *_gunicorn_options()],
         "worker": [*manage, "worker"],
         "indexer": [*manage, "indexer", "--follow"],
     }
@@ -52,7 +52,8 @@ def _gunicorn_options() -> list[str]:
     }
     if Path("/dev/shm").is_dir():  # noqa: S108  (gunicorn's heartbeat must not wait for a disk)
         options["--worker-tmp-dir"] = "/dev/shm"  # noqa: S108
-    return ["--no-control-socket", *(str(part) for pair in options.items() for part in pair)]
+    # Loaded and warmed once, before it forks.
+    return ["--no-control-socket", "--preload", *(str(part) for pair in options.items() for part in pair)]
 
 
 @dataclass

@@ -1,0 +1,8 @@
+"""The web server's entry, loaded and warmed once before gunicorn forks its processes."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from archive.wsgi import application
+
+import_string(settings.WARM_UP)(application)
