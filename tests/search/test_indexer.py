@@ -10,8 +10,9 @@ from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.arrays import index_files
 from search.backends.arrays.index_directory import BUILDING, CURRENT, FORMAT, IndexDirectory
-from search.connection import current_engine
+from search.connection import current_engine, current_tokens
 from search.errors import IndexAwayError, IndexBusyError
+from search.tokens.token_file import Text
 from tests.builders import make_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -303,7 +304,28 @@ def empty_folder(folder):
         path.unlink()
 
 
-@pytest.mark.parametrize("harm", [damage_lists, cut_short, spoil_contents, empty_folder])
+def lose_values(folder):
+    next(folder.glob("*.val")).unlink()
+
+
+def cut_shapes_short(folder):
+    path = next(folder.glob("*.shp"))
+    path.write_bytes(path.read_bytes()[:-8])
+
+
+def values_of_another_version(folder):
+    path = next(folder.glob("*.val"))
+    content = bytearray(path.read_bytes())
+    content[8] ^= 0x40
+    path.write_bytes(content)
+
+
+HARMS = [
+    damage_lists, cut_short, spoil_contents, empty_folder, lose_values, cut_shapes_short, values_of_another_version,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_a_damaged_index_is_told_and_made_anew(publish, harm, client):
     publish("Alpha")
     harm(directory().current())
@@ -359,6 +381,43 @@ def test_a_pointer_to_nowhere_is_no_index(publish):
         (directory().path / CURRENT).write_text(content, "utf-8")
         with pytest.raises(IndexAwayError):
             directory().current()
+
+
+# ------------------------------------------------------------------ the token store
+def test_texts_follow_the_outbox(publish):
+    document = publish("Alpha")
+    assert current_tokens().digests().keys() == {document.pk}
+    change(document, state="withdrawn", withdrawn_reason="Printed twice.")
+    indexer.apply_outbox()
+    assert current_tokens().digests() == {}
+
+
+@pytest.mark.parametrize("harm", ["lost", "shortened", "another text"])
+def test_texts_that_are_not_those_of_the_database_are_told_and_made_anew(publish, harm):
+    document = publish("Alpha", texts=("The peoples of old. " * 30,))
+    (path,) = current_tokens().path.glob("*.tok")
+    if harm == "another text":
+        with current_tokens().writing() as add:
+            add(Text(document.pk, "en", ("no such text",)))
+    else:
+        content = path.read_bytes()
+        path.unlink()
+        if harm == "shortened":
+            path.write_bytes(content[:-8])
+    differences = indexer.compare()
+    assert differences.outdated == (f"archive.document.{document.pk}",)
+    assert bool(differences.damaged) == (harm == "shortened")
+    assert engine.run("peoples").rows[0].hits == 30
+    indexer.repair(differences)
+    assert not indexer.compare()
+    assert engine.run("peoples").rows[0].hits == 30
+
+
+def test_a_text_changed_a_moment_ago_is_not_marked_by_the_places_of_the_old_one(publish):
+    document = publish("Alpha", texts=("The peoples of old. " * 30,))
+    document.pages.update(text="Peoples " + "of new and other peoples. " * 20)
+    (row,) = engine.run("peoples").rows
+    assert row.hits == 21
 
 
 # ------------------------------------------------------------------ comparing
