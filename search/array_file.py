@@ -92,8 +92,8 @@ class Strings:
     def __init__(self, bounds: np.ndarray, letters: np.ndarray) -> None:
         self.bounds = bounds
         self.letters = letters
-        self._bounds = memoryview(bounds)
-        self._letters = memoryview(letters)
+        self._bounds = bounds.data
+        self._letters = letters.data
 
     def __len__(self) -> int:
         return len(self.bounds) - 1

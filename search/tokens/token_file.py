@@ -172,7 +172,7 @@ class TokenFile:
 
     def language_of(self, number: int) -> str:
         """The language in which a spelling was read, "" for one without stems."""
-        return self._languages[self._arrays["language"][number]]
+        return self._languages[int(self._arrays["language"][number])]
 
     def of_document(self, document: int) -> DocumentTokens:
         first, last = self._arrays["first"][document : document + 2].tolist()
@@ -195,7 +195,8 @@ class TokenFile:
 
     def _chunks(self, first: int, last: int) -> Sequence[int]:
         firsts = self._arrays["term_first"]
-        return self._arrays["chunk"][int(firsts[first]) : int(firsts[last])].tolist()
+        found: list[int] = self._arrays["chunk"][int(firsts[first]) : int(firsts[last])].tolist()
+        return found
 
     def texts(self) -> Iterator[tuple[int, int]]:
         """The key and the digest of each document."""

@@ -156,10 +156,8 @@ class TokenStore:
         while (run := self._mergeable()) is not None:
             gathered = TokenArrays()
             seen: set[int] = set()
-            for name in run:
-                tokens = self._read(name)
-                keys = [] if tokens is None else tokens.keys.tolist()
-                for document, key in reversed([*enumerate(keys)]):
+            for tokens in filter(None, map(self._read, run)):
+                for document, key in reversed([*enumerate(tokens.keys.tolist())]):
                     if key not in seen:
                         seen.add(key)
                         gathered.take_over(tokens, document)
