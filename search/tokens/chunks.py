@@ -65,25 +65,37 @@ class _Numbers(dict[str, int]):
 
 
 class Vocabulary:
-    """The spellings of many texts by number, each once a language, with their analyses."""
+    """The spellings of many texts by number, each once a language, with the terms that they have.
+
+    `terms` by term their numbers. `rows` go side by side: a chunk, a term of it, and at which of its words.
+    """
 
     def __init__(self) -> None:
         self.spellings: list[str] = []
         self.languages: list[str] = []
-        self.chunks: list[Chunk] = []
-        self.widths = array("H")
+        self.widths = array("I")
+        self.terms: dict[str, int] = {}
+        self.rows = (array("I"), array("I"), array("I"))
         self._by_language: dict[str, _Numbers] = {}
         self._combining: set[int] = set()
         self._joined: dict[tuple[int, int], int | None] = {}
+
+    def __len__(self) -> int:
+        return len(self.spellings)
 
     def add(self, spelling: str, language: str, chunk: Chunk) -> int:
         number = len(self.spellings)
         self.spellings.append(spelling)
         self.languages.append(language)
-        self.chunks.append(chunk)
         self.widths.append(chunk.width)
         if chunk.is_combining:
             self._combining.add(number)
+        chunks, terms, shifts = self.rows
+        for part in chunk.parts:
+            for term in part.terms:
+                chunks.append(number)
+                terms.append(self.terms.setdefault(term, len(self.terms)))
+                shifts.append(part.position)
         return number
 
     def number_of(self, spelling: str, language: str) -> int:
@@ -120,7 +132,8 @@ class Vocabulary:
         """The number of a combining form and the chunk after it as one; None where they do not join."""
         key = (number, following)
         if key not in self._joined:
-            joined = joined_open(self.chunks[number].parts[0].form, self.chunks[following], language)
+            first, second = (read_chunk(self.spellings[each], language) for each in key)
+            joined = joined_open(first.parts[0].form, second, language)
             self._joined[key] = None
             if joined is not None:
                 form, terms = joined

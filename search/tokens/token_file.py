@@ -32,6 +32,7 @@ from search.tokens.chunks import Vocabulary, cut
 VERSION = 1
 LONG = 255  # characters
 GONE = 0  # the digest of no text
+CHUNK_BITS = 32  # of a pair of a term and a chunk
 
 
 class Text(NamedTuple):
@@ -135,18 +136,19 @@ class TokenArrays:
         }
 
     def _terms(self) -> Arrays:
-        chunks: dict[bytes, list[int]] = {}
-        for number, chunk in enumerate(self.vocabulary.chunks):
-            for term in {term for part in chunk.parts for term in part.terms}:
-                chunks.setdefault(term.encode(), []).append(number)
-        terms = sorted(chunks)
-        bounds, text = pack_strings(terms)
-        firsts = [0, *accumulate(len(chunks[term]) for term in terms)]
+        """The terms in order, and the chunks that have each, once."""
+        numbers = self.vocabulary.terms
+        names = sorted(numbers)
+        ranks = np.empty(len(names), np.int64)
+        ranks[[numbers[name] for name in names]] = np.arange(len(names))
+        chunks, terms = (np.array(row, np.int64) for row in self.vocabulary.rows[:2])
+        pairs = np.unique(ranks[terms] << CHUNK_BITS | chunks)
+        bounds, text = pack_strings(name.encode() for name in names)
         return {
             "term.bounds": bounds,
             "term.text": text,
-            "term_first": narrow(np.array(firsts, np.int64)),
-            "chunk": narrow(np.array([number for term in terms for number in chunks[term]], np.int64)),
+            "term_first": narrow(np.searchsorted(pairs >> CHUNK_BITS, np.arange(len(names) + 1))),
+            "chunk": narrow(pairs & ((1 << CHUNK_BITS) - 1)),
         }
 
 

@@ -51,10 +51,10 @@ class Gathering:
         numbers, places, begins = self._places(vocabulary)
         order = np.argsort(numbers, kind="stable")
         places = places[order]
-        often = np.bincount(numbers, minlength=len(vocabulary.chunks))
+        often = np.bincount(numbers, minlength=len(vocabulary))
         del order, numbers
         firsts = np.cumsum(often) - often
-        names, terms, chunks, shifts = _terms_of_chunks(vocabulary, np.flatnonzero(often))
+        names, terms, chunks, shifts = _terms_of_chunks(vocabulary, often)
         ends = np.cumsum(often[chunks])
         begin = 0
         while begin < len(terms):
@@ -75,7 +75,7 @@ class Gathering:
         Places are counted on from document to document.
         """
         numbers = np.frombuffer(self._numbers, np.uint32)
-        widths = np.frombuffer(vocabulary.widths, np.uint16)
+        widths = np.frombuffer(vocabulary.widths, np.uint32)
         before = np.zeros(len(numbers) + 1, np.uint32)
         np.cumsum(widths[numbers], out=before[1:])
         begins = np.array(self._begins, np.int64)
@@ -96,20 +96,18 @@ class Gathering:
 
 
 def _terms_of_chunks(
-    vocabulary: Vocabulary, used: np.ndarray
+    vocabulary: Vocabulary, often: np.ndarray
 ) -> tuple[list[bytes], np.ndarray, np.ndarray, np.ndarray]:
-    """The terms in order; and side by side, by term: its number, a chunk that has it, and at which of its words."""
-    numbers: dict[str, int] = {}
-    rows = array("q")
-    for chunk in used.tolist():
-        for part in vocabulary.chunks[chunk].parts:
-            for term in part.terms:
-                rows.extend((numbers.setdefault(term, len(numbers)), chunk, part.position))
-    names = sorted(numbers)
+    """The terms in order; and side by side, by term: its number, a chunk that has it, and at which of its words.
+
+    Of the chunks that stand somewhere.
+    """
+    chunks, terms, shifts = (np.array(row, np.int64) for row in vocabulary.rows)
+    names = sorted(vocabulary.terms)
     ranks = np.empty(len(names), np.int64)
-    ranks[[numbers[name] for name in names]] = np.arange(len(names))
-    terms, chunks, shifts = np.array(rows, np.int64).reshape(-1, 3).T
-    terms = ranks[terms] if len(terms) else terms
+    ranks[[vocabulary.terms[name] for name in names]] = np.arange(len(names))
+    used = np.flatnonzero(often[chunks])
+    terms, chunks, shifts = ranks[terms[used]], chunks[used], shifts[used]
     order = np.argsort(terms, kind="stable")
     return [name.encode() for name in names], terms[order], chunks[order], shifts[order]
 

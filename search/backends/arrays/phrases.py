@@ -1,7 +1,7 @@
 """Where phrases stand, and words near each other: positions of a few documents at a time.
 
-The candidates of a segment, which have every word somewhere, are taken in windows of as many positions as fit
-into a processor's cache: memory is bounded, and the time is looked at between two windows.
+The candidates of a segment, which have every word somewhere, are taken in windows of some million positions:
+memory is bounded, and the time is looked at between two windows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from search.backends.arrays.snapshot import SegmentView
 from search.occurrences import Occurrence, find_near, find_occurrences
 from search.query_nodes import Term, Unit, Word
 
-WINDOW = 1 << 20  # positions
+WINDOW = 1 << 22  # positions
 SPARSE = 40  # times longer than another is an array in which a search beats a table of all positions
 FEW = 50  # one document in so many: then the positions of each are cut out by themselves
 NONE = np.empty(0, np.int32)

@@ -21,6 +21,12 @@ ODD = (
 )
 
 
+def terms_of(vocabulary, chunk):
+    """With the words of the chunk at which they stand."""
+    names = list(vocabulary.terms)
+    return [(names[term], shift) for own, term, shift in zip(*vocabulary.rows, strict=True) if own == chunk]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_pieces_are_the_whole_text(seed):
     text = random_text(random.Random(seed), 40)
@@ -37,11 +43,10 @@ def test_the_terms_of_numbered_chunks_are_those_of_the_text(text, language):
     starts = []
     for number in part.numbers:
         starts.append(position)
-        for each in vocabulary.chunks[number].parts:
-            found |= {(term, position + each.position) for term in each.terms}
+        found |= {(term, position + shift) for term, shift in terms_of(vocabulary, number)}
         position += vocabulary.widths[number]
     for at, both in part.joined:
-        found |= {(term, starts[at]) for term in vocabulary.chunks[both].parts[0].terms}
+        found |= {(term, starts[at]) for term, _ in terms_of(vocabulary, both)}
     assert found == {
         (term, token.position) for token in scan(text, stemmed(language)) for term in token.terms
     }
@@ -61,3 +66,9 @@ def test_parts_are_read_apart():
     parts = [vocabulary.read(part, "en") for part in cut_parts(f"neo{PART_BREAK}liberal")]
     assert [part.width for part in parts] == [1, 1]
     assert not any(part.joined for part in parts)
+
+
+def test_a_spelling_may_have_any_number_of_parts():
+    vocabulary = Vocabulary()
+    part = vocabulary.read(cut("-".join(["one"] * 70_000)), "en")
+    assert part.width == 70_000
