@@ -55,7 +55,7 @@ def is_stemmable(form: str) -> bool:
     return len(form) > 2 and form.isalpha()
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def stem(form: str, language: str) -> str:
     """The stem of a folded form in one of the STEMMED languages; the form itself where it would not begin alike.
 

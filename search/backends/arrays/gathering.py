@@ -1,7 +1,7 @@
 """The words of many documents -> the posting lists of a field, term by term.
 
 Documents are kept as numbers of chunks, and sorted all at once: a segment of millions of words is a few
-arrays, and lists are made of some million positions at a time.
+arrays, and lists are made of some positions at a time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from search.analysis import PART_GAP
 from search.backends.arrays.whoosh.codec import Postings
 from search.tokens.chunks import Numbered, Vocabulary
 
-AT_ONCE = 2_000_000  # positions
+AT_ONCE = 500_000  # positions
 TERM_BITS = 32  # of a key from which its term begins
 
 
