@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from search.analysis import COMBINING_FORMS, unstemmed
+from search.analysis import COMBINING_FORMS, bare_form
 from search.locate import AskedChunk, CharSpan, Found, Locator
 from search.query_nodes import Term
 from search.tokens.token_file import TokenFile, digest_of
@@ -67,11 +67,11 @@ class StoredLocator(Locator):
     def _candidates(self, tokens: TokenFile) -> Iterable[int]:
         """The numbers of spellings that may be asked for."""
         own = f":{self.language}:"
-        terms = {term for term in self.by_term if not term.startswith(":") or term.startswith(own)}
+        bases = {bare_form(term) for term in self.by_term if not term.startswith(":") or term.startswith(own)}
         if self.may_join:
-            terms |= {term for form in COMBINING_FORMS for term in (form, unstemmed(form))}
+            bases |= COMBINING_FORMS
         begun = {unit.form if unit.mode == "prefix" else unit.form[:2] for unit in self.open}
         return chain(
-            chain.from_iterable(tokens.chunks_with(term.encode()) for term in terms),
+            chain.from_iterable(tokens.chunks_with(base.encode()) for base in bases),
             chain.from_iterable(tokens.chunks_starting_with(prefix.encode()) for prefix in begun),
         )

@@ -152,6 +152,10 @@ class TokenArrays:
         }
 
 
+def _is_marked(term: bytes, base: bytes) -> bool:
+    return term.startswith(base) and term[len(base) : len(base) + 1] in (b"", b"!", b"+")
+
+
 class DocumentTokens(NamedTuple):
     """The chunks of one text."""
 
@@ -186,10 +190,12 @@ class TokenFile:
         begin, end = self._arrays["page_first"][document : document + 2].tolist()
         return DocumentTokens(self._arrays["number"][first:last], gaps, self._arrays["page"][begin:end])
 
-    def chunks_with(self, term: bytes) -> Sequence[int]:
-        """The numbers of the spellings that have a term."""
-        at = self.terms.find(term)
-        return () if at is None else self._chunks(at, at + 1)
+    def chunks_with(self, base: bytes) -> Sequence[int]:
+        """The numbers of the spellings with a form or a stem, with or without a mark behind it: "form!", "form+2"."""
+        first = last = self.terms.bisect(base)
+        while last < len(self.terms) and _is_marked(self.terms[last], base):
+            last += 1
+        return self._chunks(first, last)
 
     def chunks_starting_with(self, prefix: bytes) -> Sequence[int]:
         """The numbers of the spellings with a term that begins so."""

@@ -6,6 +6,8 @@ words in text", section 1.3; Nguyen et al. 2019, "Deep statistical analysis of O
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 LOOK_ALIKE, ANY = 2, 3  # what one misreading costs: two of look-alikes cost 4, no others come to that
 LETTERS = "ce co eo il it ij lt lf lj ft fr hb hk hn un uv vy gq gy rt"
 GROUPS = "rn:m ni:m in:m iu:m nn:m cl:d tl:d li:h fi:h li:b lo:b ii:u ii:n ri:n il:n vv:w lc:k ic:k ll:u ti:n ff:fi ff:fl"
@@ -19,19 +21,23 @@ for _a, _, _b in (group.partition(":") for group in GROUPS.split()):
     _GROUPS.setdefault(_b[-1] + _a[-1], []).append((_b, _a))
 
 
+@lru_cache(maxsize=1 << 14)
 def misreading_cost(form: str, read: str, limit: int) -> int:
     """What it costs to read one form as the other; limit + 1 if more than the limit.
+
+    Remembered, because after each commit the same forms are compared again.
 
     >>> misreading_cost("return", "retum", 2), misreading_cost("tariff", "tarifl", 2)
     (2, 2)
     >>> misreading_cost("previously", "peviously", 4), misreading_cost("house", "houses", 2)
     (3, 3)
     """
+    reach = limit // LOOK_ALIKE  # letters more or less, each of which costs as much at least
     rows: list[list[int]] = [[ANY * j for j in range(len(read) + 1)]]
     for i in range(1, len(form) + 1):
-        rows.append([ANY * i])
-        for j in range(1, len(read) + 1):
-            rows[i].append(_cost(rows, form, read, i, j))
+        rows.append([ANY * i] + [limit + 1] * len(read))
+        for j in range(max(1, i - reach), min(len(read), i + reach) + 1):
+            rows[i][j] = _cost(rows, form, read, i, j)
         if min(rows[i]) > limit and min(rows[i - 1]) > limit:
             return limit + 1
     return min(rows[-1][-1], limit + 1)
