@@ -107,3 +107,7 @@ def test_title_case_is_of_english_alone_and_passes_over_what_keeps_its_case():
     read = style('<text variable="title" text-case="title"/>')
     assert cited(read, work(title="la marea del sur", language="es")) == "la marea del sur"
     assert cited(read, work(title='the <span class="nocase">e-tide</span> rises')) == "The e-tide Rises"
+
+
+def test_raised_signs_stay_in_plain_text():
+    assert cited(style(TITLE), work(title="On CO² and the 1ᵉʳ tide")) == "On CO² and the 1ᵉʳ tide"
