@@ -96,7 +96,8 @@ class Evaluation:
             case Or(nodes):
                 return self._or(nodes)
             case Optional(inner, weight):
-                return Match(self.documents, weight * self.match(inner).scores, self.documents)
+                found = self.match(inner)
+                return Match(self.documents, weight * found.scores * found.documents, self.documents)
             case AtLeast(nodes, least):
                 return self._at_least(nodes, least)
             case Expanded():
