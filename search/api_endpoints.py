@@ -72,6 +72,9 @@ def _results(found: Results, site: str, following: str | None) -> Json:
         "is_partial": found.is_partial,
         "words": "most" if found.fewer_words else "all",
         "not_counted": list(found.not_counted.words) if found.not_counted else [],
+        "also": [
+            {"kind": each.kind, "written": each.written, "forms": list(each.forms)} for each in found.also
+        ],
         "total": found.total,
         "page": found.page,
         "items": [_row(row, site) for row in found.rows],

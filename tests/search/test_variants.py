@@ -200,6 +200,13 @@ def test_variants_are_said_on_the_page_in_its_language(client, articles):
 
 
 @pytest.mark.django_db
+def test_the_api_says_what_else_was_searched(client, articles):
+    (said,) = client.get("/api/search", {"q": "privatisation"}).json()["also"]
+    assert (said["kind"], said["written"]) == ("variants", "privatisation")
+    assert set(said["forms"]) == {"privatization", "privatizacion"}
+
+
+@pytest.mark.django_db
 def test_acronyms_that_the_archive_links_find_each_other(publish):
     publish("Both", texts=("The Free Trade Area (FTAA, or ALCA in Spanish) failed.",))
     publish("English", texts=("What the FTAA meant.",))

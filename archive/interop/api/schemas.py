@@ -169,6 +169,14 @@ SCHEMAS: dict[str, Json] = {
             "description": _("most: too few articles have all words of a long question."),
         },
         not_counted=many(TEXT) | {"description": _("Words that only rank, since they stand everywhere.")},
+        also=many(
+            record(
+                kind={"type": "string", "enum": ["acronyms", "variants", "near"]},
+                written=TEXT,
+                forms=many(TEXT),
+            )
+        )
+        | {"description": _("What was searched beside the words; `kind` is the switch that turns it off.")},
         total=COUNT,
         page=NUMBER,
         items=many(ref("Found")),
