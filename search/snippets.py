@@ -68,16 +68,21 @@ def excerpts(
             break
         if first < reach or any(start <= first < end for start, end in front):
             continue
-        last = _on_strip(hit.ranges[-1], page, len(text)) or (0, hit.ranges[0].end)
-        limit = max(len(text), min(last[1] + LEAD, len(strip))) if last[1] > len(text) else len(text)
-        low = max((end for _, end in front if end <= first), default=0)
-        high = min((start for start, _ in front if start >= last[1]), default=limit)
-        start, end = window(strip[low:high], first - low, last[1] - low, length)
+        _, last = _on_strip(hit.ranges[-1], page, len(text)) or (0, hit.ranges[0].end)
+        limit = max(len(text), min(last + LEAD, len(strip))) if last > len(text) else len(text)
+        low, high = _between(front, first, last, limit)
+        start, end = window(strip[low:high], first - low, last - low, length)
         found.append((_excerpt(strip, low, low + start, low + end, high, known), hit))
         reach = low + end
     if own and not found and front:
         found.append((opening(text, length, front), own[0]))
     return found
+
+
+def _between(front: Sequence[CharSpan], first: int, last: int, limit: int) -> CharSpan:
+    """Between what front matter the characters `first` to `last` stand."""
+    low = max((end for _, end in front if end <= first), default=0)
+    return low, min((start for start, _ in front if start >= last), default=limit)
 
 
 def _on_strip(place: Range, page: int, length: int) -> CharSpan | None:

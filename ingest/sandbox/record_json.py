@@ -1,8 +1,13 @@
 """Records as JSON and back: how a parse travels from the sandboxed child to its parent.
 
 Not pickle: the child has read a stranger's file and may be in the stranger's hands, so the parent
+<<<<<<< HEAD
 takes nothing from it but data of the declared types. A record is the list of its fields in order. Those of
 which there are very many are named tuples: they are written at once, and read a field of many at a time.
+=======
+takes nothing from it but data of the declared types. A record is the list of its fields in order; the one
+of which there are very many, a placed word, is a named tuple, which is written as it is.
+>>>>>>> 133de16 (Make placed words tuples, which JSON takes as they are)
 """
 
 from __future__ import annotations
@@ -45,7 +50,11 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 @cache
 def _decoder(kind: Any) -> Decoder:
+<<<<<<< HEAD
     if dataclasses.is_dataclass(kind) or _is_named_tuple(kind):
+=======
+    if dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
+>>>>>>> 133de16 (Make placed words tuples, which JSON takes as they are)
         return _record_decoder(kind)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is tuple:

@@ -64,10 +64,16 @@ def _by_number(rows: Sequence[SourceRow]) -> list[int]:
 
     A list that begins at 1 again after it is another of the same article.
     """
-    starts: list[int] = []
     if _bracketed.match(rows[0].text) and not _numbered.match(rows[0].text):
-        starts = [i for i, row in enumerate(rows) if _bracketed.match(row.text)]
-        return starts if len(starts) > 1 else []
+        bracketed = [i for i, row in enumerate(rows) if _bracketed.match(row.text)]
+        return bracketed if len(bracketed) > 1 else []
+    starts = _counted(rows)
+    return starts if starts and (starts[0] == 0 or len(starts) >= ENOUGH_NUMBERS) else []
+
+
+def _counted(rows: Sequence[SourceRow]) -> list[int]:
+    """Rows whose numbers go on from the first that is met."""
+    starts: list[int] = []
     expected = None
     for i, row in enumerate(rows):
         match = _numbered.match(row.text)
@@ -81,7 +87,7 @@ def _by_number(rows: Sequence[SourceRow]) -> list[int]:
         if expected is None or number == expected or (match["a"] and expected <= number <= expected + 3):
             starts.append(i)
             expected = number + 1
-    return starts if starts and (starts[0] == 0 or len(starts) >= ENOUGH_NUMBERS) else []
+    return starts
 
 
 def _by_hanging(rows: Sequence[SourceRow]) -> list[int]:
