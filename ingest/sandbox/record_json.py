@@ -1,13 +1,8 @@
 """Records as JSON and back: how a parse travels from the sandboxed child to its parent.
 
 Not pickle: the child has read a stranger's file and may be in the stranger's hands, so the parent
-<<<<<<< HEAD
-takes nothing from it but data of the declared types. A record is the list of its fields in order. Those of
-which there are very many are named tuples: they are written at once, and read a field of many at a time.
-=======
 takes nothing from it but data of the declared types. A record is the list of its fields in order; the one
 of which there are very many, a placed word, is a named tuple, which is written as it is.
->>>>>>> 133de16 (Make placed words tuples, which JSON takes as they are)
 """
 
 from __future__ import annotations
@@ -16,12 +11,8 @@ import dataclasses
 import json
 from collections.abc import Callable
 from functools import cache
-from itertools import chain
-from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
-
-from ingest.parsing.records import Box
 
 MAX_NUMBER = 2**31  # the numbers of a database column
 T = TypeVar("T")
@@ -50,11 +41,7 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 @cache
 def _decoder(kind: Any) -> Decoder:
-<<<<<<< HEAD
-    if dataclasses.is_dataclass(kind) or _is_named_tuple(kind):
-=======
     if dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
->>>>>>> 133de16 (Make placed words tuples, which JSON takes as they are)
         return _record_decoder(kind)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is tuple:
@@ -79,57 +66,18 @@ def _record_decoder(kind: Any) -> Decoder:
     return decode_record
 
 
-def _is_named_tuple(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
-
-
-def _table_decoder(kind: Any) -> Decoder:
-    columns = [_column_decoder(hint) for hint in get_type_hints(kind).values()]
-
-    def decode_table(data: Any) -> Any:
-        if not _are_lists(data, len(columns)):
-            raise ValueError(f"no {kind.__name__} each: {data!r:.80}")
-        values = zip(*data, strict=True) if data else [()] * len(columns)
-        return tuple(map(kind, *[decode(each) for decode, each in zip(columns, values, strict=True)]))
-
-    return decode_table
-
-
-def _column_decoder(kind: Any) -> Decoder:
-    """Of boxes and whole numbers all are looked at together; one by one only where something is amiss."""
-    decoder, length = _decoder(kind), len(get_args(kind))
-
-    def decode_column(column: Any) -> Any:
-        if kind is int and _are_numbers(column, int):
-            return column
-        if kind == Box and _are_lists(column, length) and _are_numbers([*chain.from_iterable(column)], float):
-            return map(tuple, column)
-        return [decoder(value) for value in column]
-
-    return decode_column
-
-
-def _are_lists(data: Any, length: int) -> bool:
-    return type(data) is list and set(map(type, data)) <= {list} and set(map(len, data)) <= {length}
-
-
-def _are_numbers(data: Any, kind: type) -> bool:
-    is_near = set(map(type, data)) == {kind} and max(map(abs, data)) < MAX_NUMBER
-    return is_near and isfinite(sum(data))  # which NaN, hidden from max, would not be
-
-
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
     def check(data: Any) -> list[Any]:
         if type(data) is not list:
             raise ValueError(f"no list: {data!r:.80}")
         return data
 
-    if arguments[-1] is Ellipsis and _is_named_tuple(arguments[0]):
-        return _table_decoder(arguments[0])
     if arguments[-1] is Ellipsis:
         item = _decoder(arguments[0])
         return lambda data: tuple([item(value) for value in check(data)])
     items = [_decoder(argument) for argument in arguments]
+    if set(items) == {_decode_float}:
+        return lambda data: _decode_floats(check(data), len(items))
     return lambda data: tuple([item(value) for item, value in zip(items, check(data), strict=True)])
 
 
@@ -179,6 +127,16 @@ def _decode_float(data: Any) -> float:
     if type(data) not in (int, float) or not abs(data) < MAX_NUMBER:  # nor NaN
         raise ValueError(f"no number: {data!r:.80}")
     return float(data)
+
+
+def _decode_floats(data: list[Any], number: int) -> tuple[float, ...]:
+    """A box: most of what a file holds."""
+    if len(data) != number:
+        raise ValueError(f"not {number} numbers: {data!r:.80}")
+    for each in data:
+        if type(each) is not float or not -MAX_NUMBER < each < MAX_NUMBER:
+            return tuple([_decode_float(each) for each in data])
+    return tuple(data)
 
 
 def _decode_truth(data: Any) -> bool:
