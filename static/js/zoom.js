@@ -516,6 +516,7 @@ class Viewer {
 
   close() {
     const [own] = this.leaves.filter((leaf) => leaf.told === this.told);
+    const hadFocus = this.column.contains(document.activeElement);
     if (document.fullscreenElement) document.exitFullscreen();
     if (!own) return location.assign(this.here);
     this.zoom = 1;
@@ -534,6 +535,7 @@ class Viewer {
     this.observer.disconnect();
     document.removeEventListener("keydown", this.onKey, true);
     document.removeEventListener("fullscreenchange", this.onFull);
+    if (hadFocus) document.querySelector(".reader-zoom [aria-current]")?.focus({ preventScroll: true });
   }
 }
 

@@ -163,6 +163,7 @@ def test_the_page_is_turned_shown_whole_and_beside_its_neighbour(page, scanned):
     expect(page.locator(".sheet")).to_have_count(1)
     expect(page.locator(".zoom-bar")).to_have_count(0)
     assert page.locator("#scan").get_attribute("tabindex") is None
+    expect(page.locator(".reader-zoom a").first).to_be_focused()
 
 
 def test_what_is_open_stays_open_on_the_next_page(page, scanned):
