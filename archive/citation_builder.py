@@ -22,7 +22,7 @@ from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, Format
 from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
-from archive.citations.styles import FIRST_STYLES, Rich, Style, to_html, to_plain
+from archive.citations.styles import FIRST_STYLES, STYLES, Rich, Style, to_html, to_plain
 from archive.missing_fields import missing_in
 from archive.models import Author, Document, Journal, Page
 from archive.querysets import DocumentQuerySet
@@ -172,6 +172,8 @@ class CitationBox:
     locator: str  # "" for the article as a whole
     cited: str  # the page or pages as one types them; "" for the article as a whole
     dating: str  # a key of ACCESS_DATE_OPTIONS
+    style: str  # the key of the one style that was asked for; "" for those shown first
+    styles: list[Style]  # that may be asked for
     missing: list[str | Promise]  # what is missing, in sentences
     datings: dict[str, str | Promise] = field(default_factory=lambda: ACCESS_DATE_OPTIONS)
 
@@ -203,6 +205,8 @@ def citation_box(
         locator=locator,
         cited=asked,
         dating=dating,
+        style=styles[0].key if len(styles) == 1 else "",
+        styles=list(dict.fromkeys((*STYLES, *styles))),
         missing=missing_in(document, record, has_unnumbered_page=page is not None and not locator),
     )
 

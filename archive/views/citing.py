@@ -29,7 +29,7 @@ from archive.citation_builder import (
 )
 from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
 from archive.citations.record import CitationRecord
-from archive.citations.styles import STYLES, Style, UnknownStyleError, find_style
+from archive.citations.styles import FIRST_STYLES, STYLES, Style, UnknownStyleError, find_style
 from archive.context import site
 from archive.forms import CiteForm
 from archive.identifiers import identifier_of
@@ -131,11 +131,14 @@ def references_page(
 def article_page(
     request: HttpRequest, document: Document, asked: dict[str, Any], problem: str = ""
 ) -> HttpResponse:
-    """All styles and formats of one article; with `problem`, why the page asked for cannot be cited."""
+    """The styles shown first, or the one asked for, and all formats of one article; with `problem`, why the page asked
+    for cannot be cited."""
     label = (asked["p"] or "").strip()
     page = find_page(document.pages.all(), label) if label else None
     dating = asked["dating"] if asked["dating"] in ACCESS_DATE_OPTIONS else AS_STYLED
-    box = citation_box(document, site_url(request), page, cited=label, dating=dating)
+    asked_style = request.GET.get("style", "")
+    styles = (find_style(asked_style),) if asked_style else FIRST_STYLES
+    box = citation_box(document, site_url(request), page, cited=label, dating=dating, styles=styles)
     context = {"document": document, "citations": box, "problem": problem}
     return render(request, "archive/cite.html", context, status=404 if problem else 200)
 

@@ -298,6 +298,15 @@ def test_the_cite_page_shows_every_style_and_format(client, document):
         assert f'href="/d/{document.identifier}.{each.extension}?page=268"' in response.text
 
 
+def test_the_cite_page_shows_the_style_that_is_asked_for_alone(client, document):
+    response = client.get("/cite/", {"id": document.identifier, "p": "268", "style": "chicago-notes"})
+    assert re.search(r"7, no\. 3 \([^)]*2007\): 268", response.text)
+    assert "(Pradera, 2007, p. 268)" not in response.text
+    assert '<option value="chicago-notes" selected>Chicago 17 (notes)</option>' in response.text
+    named = client.get("/cite/", {"id": document.identifier, "style": "nature"})
+    assert '<option value="nature" selected>Nature</option>' in named.text
+
+
 def test_a_wrong_page_is_explained_beside_the_citation_of_the_article(client, document):
     response = client.get("/cite/", {"id": document.identifier, "p": "<b>999"})
     assert response.status_code == 404
