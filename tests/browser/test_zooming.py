@@ -187,7 +187,8 @@ def test_the_viewer_has_no_fault_in_any_look(page, scanned, archive, language):
     page.evaluate(AXE_SCRIPT)
     for scheme, width in (("light", 1280), ("dark", 390)):
         show(page, scheme, width)
-        assert page.evaluate(RUN_AXE, OF_STRUCTURE) == []
+        broken, _kinds = page.evaluate(RUN_AXE, [OF_STRUCTURE, []])
+        assert broken == []
         assert page.evaluate(SMALL_TARGETS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
