@@ -91,9 +91,11 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         return moved(request, document.get_absolute_url())
     before, after = Document.objects.neighbours_of(document)
     seen = access(request.user, document)
-    text = article_text(document, ReaderForm(request.GET).values())
+    asked = ReaderForm(request.GET).values()
+    text = article_text(document, asked)
     context = text | {
         "document": document,
+        "back": asked["back"] or results_left(request, asked["q"] or ""),
         "scans": [scan for scan in scans_of(document) if seen.original(scan)],
         "holds_back": held_back(document, seen),
         "outline": outline_of(document, text["parts"], text["part"]),

@@ -1,6 +1,7 @@
 """The article page, the reader, downloads: what they show and to whom."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -328,6 +329,22 @@ def test_the_results_are_left_with_their_filters_and_found_again_from_any_page(c
     (following,) = re.findall(r'data-key="n" href="([^"]+)"', html)
     html = client.get(following.replace("&amp;", "&")).content.decode()
     assert f'href="/search/?{back}#result-{article.identifier}"' in html
+
+
+def test_the_page_of_an_article_leads_back_to_the_results_as_they_were_left(client, article):
+    left = "q=integration&author=ines-pradera&from=2003"
+    html = client.get(
+        f"{article.get_absolute_url()}?q=integration",
+        headers={"referer": f"http://testserver/search/?{left}"},
+    ).text
+    back = left.replace("&", "&amp;")
+    assert f'href="/search/?{back}#result-{article.identifier}"' in html
+    assert (
+        f"{page_address(article, '265')}?{urlencode({'q': 'integration', 'back': left})}".replace(
+            "&", "&amp;"
+        )
+        in html
+    )
 
 
 @pytest.mark.parametrize(
