@@ -290,12 +290,14 @@ def pages_of_article(request: HttpRequest, identifier: str) -> HttpResponse:
     row = engine.pages_found(values["q"], identifier)
     if row is None:
         raise Http404(_("There is no such article."))
+    address = Address(**values | {"page": 1})
     context = {
         "row": row,
         "rows": Paginator(row.pages, PAGES_OF_AN_ARTICLE).get_page(request.GET.get("page")),
         "q": values["q"],
         "site_query": values["q"],
-        "results_url": Address(**values | {"page": 1}).url(),
+        "results_url": address.url(),
+        "results_left": _results_left(address),
     }
     return render(request, "search/pages.html", context)
 

@@ -27,7 +27,7 @@ FOUND = [
     ("neo-liberal", {"The Neo-Liberal Harbour", "Neoliberalism and Its Dockers"}),
     ("=neoliberal", {"The Neo-Liberal Harbour", "Neoliberalism and Its Dockers"}),
     ("integracion variants:off", {"La integración de los pueblos"}),
-    ("INTEGRACIONES", {"La integración de los pueblos"}),
+    ("INTEGRACIONES variants:off", {"La integración de los pueblos"}),
     ("hafen", {"Brücken und Häfen"}),
     ("pradera forum", {"The Neo-Liberal Harbour"}),
     ("author:pradera", {"The Neo-Liberal Harbour", "Neoliberalism and Its Dockers"}),
