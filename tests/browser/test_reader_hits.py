@@ -27,7 +27,7 @@ TEXTS = (
 QUERIES = {
     "tariffs": (3, 0),
     '"free trade"': (8, 2),
-    "nacion": (2, 0),
+    "nacion variants:off": (2, 0),
     "nation": (3, 0),
     "integrat*": (4, 1),
     "cooperation": (3, 1),
