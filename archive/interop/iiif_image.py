@@ -185,7 +185,8 @@ def image(
     try:
         _refuse_unoffered(rotation, quality, extension)
         page, seen = _page(request, identifier, sequence)
-        etag = quote_etag("-".join((version_of(page, seen), region, size, extension)))
+        asked = "-".join((version_of(page, seen), region, size, extension))
+        etag = quote_etag(asked.replace(",", "_"))  # a comma would part it from its end in If-None-Match
         if kept := get_conditional_response(request, etag=etag):
             return kept
         data = _made(page, seen, region, size, extension)

@@ -219,7 +219,7 @@ def outlets_of(document) -> Iterator[str]:
         "issue": issue.slug,
         "width": 900,
     }
-    names |= {"author": "ines-pradera", "subject": "tides"}
+    names |= {"author": "ines-pradera", "subject": "tides", "acronym": "TDS"}
     for row in TABLE.values():
         if row.method == "get" and not row.address.startswith("/ingest/"):
             yield row.address.format(**names)
