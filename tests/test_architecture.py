@@ -225,7 +225,7 @@ def test_the_top_level_holds_what_was_agreed():
 
 def test_templates_hold_no_inline_style_or_script():
     for path in sorted((ROOT / "templates").rglob("*.html")):
-        markup = path.read_text("utf-8")
+        markup = re.sub(r"{%.*?%}", "", path.read_text("utf-8"))
         assert not re.search(r"\sstyle\s*=", markup), path
         assert not re.search(r"\son[a-z]+\s*=\s*[\"']", markup), path
         for tag in re.findall(r"<script\b[^>]*>", markup):

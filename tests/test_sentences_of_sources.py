@@ -14,6 +14,7 @@ from tests.untranslated import OF_PROTOCOLS, marked, texts_of_page, untranslated
 
 # What is raised for those who run or write the archive: it ends in a log, and nobody else is shown it.
 FOR_THE_LOG = {
+    "ArrayFileError",
     "ArticlePdfError",
     "BackupError",  # commands speak English
     "BadRequest",  # its page says what to do, whatever it was
@@ -25,6 +26,7 @@ FOR_THE_LOG = {
     "LeaseLostError",
     "NoIndexError",
     "NotForkedError",
+    "NotImplementedError",
     "OcrUnavailable",
     "PageImageError",
     "PageImagePutOffError",
@@ -32,6 +34,7 @@ FOR_THE_LOG = {
     "RecognitionFailed",
     "RuntimeError",
     "SandboxBrokenError",
+    "StyleError",  # the name of the style is told, in words of its own
     "subprocess.TimeoutExpired",
     "SystemExit",  # of a process that no person starts
     "TooManyGlyphsError",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.citations.csl.cite import Cite, Distinction
@@ -14,7 +14,7 @@ from archive.citations.csl.items import Item
 from archive.citations.csl.nodes import Rendered, find, find_all, replaced, wrap
 from archive.citations.csl.processor import Processor
 from archive.citations.csl.style import Style as CompiledStyle
-from archive.citations.csl_items import to_item, to_locator
+from archive.citations.csl_items import bare, to_item, to_locator
 from archive.citations.record import CitationRecord
 from archive.citations.rich_text import Rich, to_rich
 
@@ -44,14 +44,18 @@ def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Biblio
     return [
         BibliographyEntry(
             works[key].id,
-            to_rich(_with_access(reference, items[key], style, compiled), compiled.locale),
-            to_rich(cites[key], compiled.locale),
+            _bare(to_rich(_with_access(reference, items[key], style, compiled), compiled.locale)),
+            _bare(to_rich(cites[key], compiled.locale)),
         )
         for key, reference in references.items()
     ]
 
 
 _CAPITAL = {"text-case": "capitalize-first"}
+
+
+def _bare(rich: Rich) -> Rich:
+    return tuple(replace(run, text=bare(run.text), href=bare(run.href)) for run in rich)
 
 
 def _with_access(reference: Rendered, item: Item, style: Style, compiled: CompiledStyle) -> Rendered:

@@ -25,11 +25,24 @@ _TEXTS = (
 )
 
 
+_MARK, _KEPT = "<", "\ufdd0"  # the latter stands in no text
+
+
+def guarded(text: str) -> str:
+    """A field in which the processor reads no markup: what looks like it is text of the record."""
+    return text.replace(_MARK, _KEPT)
+
+
+def bare(text: str) -> str:
+    """The text of a guarded field."""
+    return text.replace(_KEPT, _MARK)
+
+
 def to_item(record: CitationRecord, id: str) -> Item:
     """The work under `id`, without its locator, which belongs to the cite. An untitled work has its supplied title."""
     kind = "book" if record.type == "document" else record.type  # what stands alone is set as a book
-    data: dict[str, Any] = {"id": id, "type": kind, "title": record.best_title}
-    data |= {variable: getattr(record, name) for name, variable in _TEXTS}
+    data: dict[str, Any] = {"id": id, "type": kind, "title": guarded(record.best_title)}
+    data |= {variable: guarded(getattr(record, name)) for name, variable in _TEXTS}
     data |= {
         "author": [_name(name) for name in record.author],
         "editor": [_name(name) for name in record.editor],
@@ -45,9 +58,13 @@ def to_locator(record: CitationRecord) -> Locator | None:
 def _name(name: Name) -> dict[str, str]:
     """The particle belongs to the family name: it is never dropped or demoted ("von der Leyen, Ursel")."""
     if isinstance(name, Organisation):
-        return {"literal": name.literal}
+        return {"literal": guarded(name.literal)}
     # Between quotation marks a family name is not split into particle and name.
-    return {"family": f'"{name.full_family}"', "given": name.given, "suffix": name.suffix}
+    return {
+        "family": f'"{guarded(name.full_family)}"',
+        "given": guarded(name.given),
+        "suffix": guarded(name.suffix),
+    }
 
 
 def _date(date: Date | None) -> dict[str, Any] | None:
