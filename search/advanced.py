@@ -27,14 +27,13 @@ class Part:
 
     name: str
     label: Sentence
-    example: str
+    example: Sentence
     write: Write
     group: str = "words"
 
-    @property
-    def written(self) -> str:
+    def written(self, example: str) -> str:
         """How the example is written in the search box."""
-        return self.write(self.example, DEFAULT_NEARNESS)
+        return self.write(example, DEFAULT_NEARNESS)
 
 
 def _items(text: str) -> list[str]:
@@ -88,17 +87,17 @@ def _in(field: str) -> Write:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("all", lambda _: _("All of these words"), "social integration", _all),
-    Part("phrase", lambda _: _("This exact phrase"), "free trade area", _phrase),
-    Part("any", lambda _: _("Any of these"), "treaty agreement", _any),
-    Part("none", lambda _: _("None of these"), "tariff", _none),
-    Part("near", lambda _: _("Near each other"), "trade poverty", _near),
-    Part("forms", lambda _: _("In this form alone"), "nations", _forms),
-    Part("title", lambda _: _("In the title"), "policy", _in("title"), "record"),
-    Part("author", lambda _: _("Author"), "pradera", _in("author"), "record"),
-    Part("journal", lambda _: _("Journal"), "quarterly", _in("journal"), "record"),
-    Part("subject", lambda _: _("Subject"), "trade", _in("subject"), "record"),
-    Part("heading", lambda _: _("In a heading"), "conclusions", _in("heading"), "record"),
+    Part("all", lambda _: _("All of these words"), lambda _: _("social integration"), _all),
+    Part("phrase", lambda _: _("This exact phrase"), lambda _: _("free trade area"), _phrase),
+    Part("any", lambda _: _("Any of these"), lambda _: _("treaty agreement"), _any),
+    Part("none", lambda _: _("None of these"), lambda _: _("tariff"), _none),
+    Part("near", lambda _: _("Near each other"), lambda _: _("trade poverty"), _near),
+    Part("forms", lambda _: _("In this form alone"), lambda _: _("nations"), _forms),
+    Part("title", lambda _: _("In the title"), lambda _: _("policy"), _in("title"), "record"),
+    Part("author", lambda _: _("Author"), lambda _: _("pradera"), _in("author"), "record"),
+    Part("journal", lambda _: _("Journal"), lambda _: _("quarterly"), _in("journal"), "record"),
+    Part("subject", lambda _: _("Subject"), lambda _: _("trade"), _in("subject"), "record"),
+    Part("heading", lambda _: _("In a heading"), lambda _: _("conclusions"), _in("heading"), "record"),
 )
 
 

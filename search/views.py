@@ -341,7 +341,11 @@ def advanced_search(request: HttpRequest) -> HttpResponse:
     typed, values = form.typed(), form.values()
     published = Document.objects.published()
     context = {
-        "parts": [(part, part.label(_), typed[part.name]) for part in PARTS],
+        "parts": [
+            (part, part.label(_), example, part.written(example), typed[part.name])
+            for part in PARTS
+            for example in [part.example(_)]
+        ],
         "query": query,
         "within": values["within"],
         "language": values["language"],

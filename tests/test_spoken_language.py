@@ -120,6 +120,7 @@ def things() -> dict[str, object]:
         "other": other.identifier,
         "author_pk": make_author("Zyanother Zyauthor").pk,
         "subject": "zytides",
+        "acronym": "ZYT",
         "scan": page.scan.pk,
         "width": WIDTHS[0],
         "batch": batch.pk,

@@ -151,7 +151,7 @@ def test_print_leaves_the_furniture_of_the_screen_away(page, archive):
 def test_results_are_light(page, archive):
     """With all that the page needs, compressed as it is sent: the paper's limit is 60 KB."""
     received = []
-    page.on("response", received.append)
+    page.on("response", lambda response: received.append(response))
     page.goto(f"{archive['url']}/search/?q=integration", wait_until="networkidle")
     assert len(received) > 3
     assert sum(len(gzip.compress(response.body())) for response in received) <= 60_000
