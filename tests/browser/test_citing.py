@@ -61,7 +61,7 @@ def test_the_panel_changes_its_scope_and_its_dates_in_place(page, article, archi
     dialog.get_by_role("button", name="Show").click()
     expect(dialog.get_by_role("heading", name="Cite page 266–267")).to_be_visible()
     expect(dialog.locator("#cite-mla-in-text")).to_have_text("(Pradera and Quiroga 266–67)")
-    expect(dialog.locator("#cite-apa")).to_contain_text("Accessed ")
+    expect(dialog.locator("#cite-apa")).to_contain_text("Retrieved ")
     expect(dialog.get_by_text("The article has no DOI")).to_be_visible()
     assert page.url.endswith("/p/266/")
 

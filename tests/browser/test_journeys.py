@@ -52,8 +52,8 @@ def search_narrow_and_open(hand, url):
     hand.follow(page.get_by_role("button", name="Search"))
     expect(page).to_have_url(re.compile("q=integration"))
     all_found = page.locator(".result").count()
-    hand.write(page.get_by_label("From the year"), "2006")
-    hand.write(page.get_by_label("To the year"), "2008")
+    hand.write(page.get_by_role("spinbutton", name="From the year"), "2006")
+    hand.write(page.get_by_role("spinbutton", name="To the year"), "2008")
     hand.follow(page.get_by_role("button", name="Apply").first)
     expect(page).to_have_url(re.compile("from=2006&to=2008"))
     assert 0 < page.locator(".result").count() < all_found
