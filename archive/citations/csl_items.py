@@ -7,24 +7,9 @@ from typing import Any
 from archive.citations.csl.cite import Locator
 from archive.citations.csl.items import Item, parse_item
 from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.writers.csl_json import TEXTS
 
-# Field of the record and its variable.
-_TEXTS = (
-    ("title_short", "title-short"),
-    ("container_title", "container-title"),
-    ("container_title_short", "container-title-short"),
-    ("volume", "volume"),
-    ("issue", "issue"),
-    ("publisher", "publisher"),
-    ("publisher_place", "publisher-place"),
-    ("DOI", "DOI"),
-    ("ISSN", "ISSN"),
-    ("ISBN", "ISBN"),
-    ("URL", "URL"),
-    ("language", "language"),
-)
-
-
+_TEXTS = tuple(row for row in TEXTS if row[0] not in ("title", "abstract"))  # the title is set below
 _MARK, _KEPT = "<", "\ufdd0"  # the latter stands in no text
 
 

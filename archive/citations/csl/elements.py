@@ -278,7 +278,7 @@ class Group(Element):
             return [ABSENT]
         if len(elements) == 1 and self.formatter.is_plain and elements[0].counts:
             return elements
-        cut = Group.__new__(Group)
+        cut = object.__new__(type(self))
         cut.elements, cut.formatter = elements, self.formatter
         return [cut] if elements else []
 
@@ -288,34 +288,22 @@ def _is_suppressed(elements: Sequence[Element]) -> bool:
     return ABSENT in elements and all(each is ABSENT or isinstance(each, _FIXED) for each in elements)
 
 
-class TextMacro(Element):
+class TextMacro(Group):
     """`elements` are filled in once the macro is read: macros call each other in any order."""
 
-    __slots__ = ("elements", "formatter")
+    __slots__ = ()
     counts = True
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
-        self.elements: Sequence[Element] = ()
+        self.elements = ()
         self.formatter = Formatter(attributes)
 
     def render(self, cite: Cite) -> Rendered:
-        called, found = cite.called, cite.found
-        children = render_all(self.elements, cite)
-        if not children or (cite.called != called and cite.found == found):
-            return ""
-        cite.called += 1
-        cite.found += 1
-        return join(children, self.formatter.of(cite))
-
-    def cut_to(self, shape: Shape) -> list[Element]:
-        elements = cut_all(self.elements, shape)
-        if _is_suppressed(elements):
-            return [ABSENT]
-        if len(elements) == 1 and self.formatter.is_plain and elements[0].counts:
-            return elements
-        cut = TextMacro.__new__(TextMacro)
-        cut.elements, cut.formatter = elements, self.formatter
-        return [cut] if elements else []
+        rendered = super().render(cite)
+        if rendered:
+            cite.called += 1
+            cite.found += 1
+        return rendered
 
 
 _FIXED = (TextTerm, TextValue)

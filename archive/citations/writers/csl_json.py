@@ -10,8 +10,8 @@ from archive.citations.record import CitationRecord, Date, Name, Organisation
 
 Item = dict[str, object]
 
-# Field of the record, in the order of the output, and its variable.
-_PLAIN = (
+# Field of the record, in the order of the output, and its variable; `csl_items` reads it too.
+TEXTS = (
     ("title", "title"),
     ("title_short", "title-short"),
     ("container_title", "container-title"),
@@ -42,7 +42,7 @@ def write(records: Iterable[CitationRecord]) -> Iterator[str]:
 def to_item(record: CitationRecord, key: str) -> Item:
     """One item. The locator stands in `note`: in CSL it belongs to the citation, not to the work."""
     item: Item = {"id": record.id, "citation-key": key, "type": record.type}
-    item |= {variable: value for name, variable in _PLAIN if (value := getattr(record, name))}
+    item |= {variable: value for name, variable in TEXTS if (value := getattr(record, name))}
     item |= {
         variable: [_name(name) for name in names]
         for variable, names in (("author", record.author), ("editor", record.editor))
