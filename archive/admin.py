@@ -107,7 +107,7 @@ class AuthorAdmin(FixedSlug, RecordedAdmin):
         return author.article_count
 
     def save_model(self, request: HttpRequest, obj: Author, form: ModelForm, change: bool) -> None:
-        obj.sort_key = sort_key(obj.family, obj.given, obj.literal)
+        obj.sort_key = sort_key(obj.family, obj.given, obj.literal, obj.suffix)
         super().save_model(request, obj, form, change)
 
 
@@ -120,7 +120,7 @@ class AuthorshipInline(admin.TabularInline):
     model = Authorship
     formset = AuthorshipFormSet
     extra = 0
-    fields = ["position", "author", "name_as_printed", "affiliation", "email"]
+    fields = ["position", "role", "author", "name_as_printed", "affiliation", "email"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("author")
@@ -225,7 +225,7 @@ class DocumentAdmin(RecordedAdmin):
 
     @admin.display(description=_("authors"))
     def written_by(self, document: Document) -> str:
-        return "; ".join(authorship.author.inverted_name for authorship in document.authorships.all())
+        return "; ".join(authorship.author.inverted_name for authorship in document.bylines)
 
     @admin.display(description=_("pages"))
     def printed_on(self, document: Document) -> str:

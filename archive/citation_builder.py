@@ -21,10 +21,20 @@ from archive.citations import highwire, schema_org
 from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, Format
-from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, split_suffix
+from archive.citations.record import (
+    CitationRecord,
+    Date,
+    Name,
+    Organisation,
+    ParallelText,
+    Person,
+    ReviewedWork,
+    name_as_filed,
+    part_suffix,
+)
 from archive.citations.styles import FIRST_STYLES, STYLES, Rich, Style, to_html, to_plain
 from archive.missing_fields import missing_in
-from archive.models import Author, Document, Journal, Page
+from archive.models import Author, Authorship, Document, Journal, Page
 from archive.querysets import DocumentQuerySet
 from archive.reading.page_labels import find_page
 from archive.scans.article_pdf import can_be_made
@@ -50,13 +60,18 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
     """
     issue = document.issue
     journal = issue.journal if issue else None
+    names = _names_by_role(document)
     return CitationRecord(
         id=document.identifier,
         type=TYPES[journal.kind] if journal else "document",
-        title=full_title(document.title, document.subtitle) or document.opening_words,
+        title=full_title(document.marked_title, document.marked_subtitle) or document.opening_words,
         title_short=document.title if document.subtitle else "",
         supplied_title="" if document.title else document.placeholder_title,
-        author=tuple(_name(authorship.author) for authorship in document.authorships.all()),
+        author=names[Authorship.Role.AUTHOR],
+        editor=names[Authorship.Role.EDITOR],
+        translator=names[Authorship.Role.TRANSLATOR],
+        reviewed=tuple(_reviewed(**work) for work in document.reviewed_works),
+        parallel=tuple(ParallelText(**each) for each in document.parallel_texts),
         issued=issue.date if issue else None,
         running_head=document.running_head,
         container_title=journal.title if journal else "",
@@ -88,13 +103,20 @@ def permanent_url(document: Document, site_url: str) -> str:
     return f"{site_url}{reverse('document', args=[document.identifier])}" if site_url else ""
 
 
+def _names_by_role(document: Document) -> dict[str, tuple[Name, ...]]:
+    rows = list(document.authorships.all())
+    return {role: tuple(_name(row.author) for row in rows if row.role == role) for role in Authorship.Role}
+
+
 def _name(author: Author) -> Name:
-    """A generational suffix stands wherever the byline had it: "King Jr." or "Marta Luz, Jr."."""
     if author.literal:
         return Organisation(author.literal)
-    family, suffix = split_suffix(author.family)
-    given, suffix_of_given = split_suffix(author.given) if "," in author.given else (author.given, "")
-    return Person(family, given, suffix=suffix or suffix_of_given)
+    family, given, suffix = part_suffix(author.family, author.given, author.suffix)
+    return Person(family, given, suffix=suffix, orcid=author.orcid)
+
+
+def _reviewed(title: str, authors: Iterable[str], publisher: str, year: str) -> ReviewedWork:
+    return ReviewedWork(title, tuple(map(name_as_filed, authors)), publisher, year)
 
 
 # ------------------------------------------------------------------ the page cited

@@ -58,7 +58,7 @@ def _of_issue(read: Callable[[Any], str]) -> Callable[[Document], str]:
     return lambda document: read(document.issue) if document.issue else ""
 
 
-_AUTHORED = Exists(Authorship.objects.filter(document=OuterRef("pk")))
+_AUTHORED = Exists(Authorship.objects.filter(document=OuterRef("pk"), role=Authorship.Role.AUTHOR))
 _SUBJECTED = Exists(Document.subjects.through.objects.filter(document=OuterRef("pk")))
 
 FIELDS = (
@@ -73,7 +73,7 @@ FIELDS = (
     DocumentField(
         "authors", _("Authors"), _("authors"), is_column=False,
         is_cited=True, has_zone=True, is_compared=True, is_judged=True, lacking=~Q(_AUTHORED),
-        exported=lambda row: "; ".join(each.author.inverted_name for each in row.authorships.all()),
+        exported=lambda row: "; ".join(each.author.inverted_name for each in row.bylines),
     ),
     DocumentField(
         "abstract", _("Abstract"), _("abstract"), "text", 50_000, "text", "text",

@@ -1,10 +1,11 @@
-"""Permanent identifiers of documents: seven random characters and a check character.
+"""Permanent identifiers of documents: seven random characters and a check character. ORCIDs of people.
 
 Alphabet and check character are those of NOID (Nice Opaque Identifiers, California Digital
 Library): 29 betanumeric characters without vowels, so that no identifier spells a word, and a
 check that finds every single wrong character and every swap of two neighbours, because 29 is prime.
 """
 
+import re
 import secrets
 
 ALPHABET = "0123456789bcdfghjkmnpqrstvwxz"
@@ -43,3 +44,17 @@ def possible_identifiers(mistyped: str) -> set[str]:
     spoilt = {mistyped[:n] + c + mistyped[n + 1 :] for n in range(LENGTH) for c in ALPHABET}
     swapped = {mistyped[:n] + mistyped[n + 1] + mistyped[n] + mistyped[n + 2 :] for n in range(LENGTH - 1)}
     return {each for each in spoilt | swapped if is_identifier(each)}
+
+
+def is_orcid(text: str) -> bool:
+    """Whether the last character checks the others (ISO 7064 mod 11-2).
+
+    >>> is_orcid("0000-0002-1825-0097"), is_orcid("0000-0002-1825-0098")
+    (True, False)
+    """
+    if not re.fullmatch(r"(?:\d{4}-){3}\d{3}[\dX]", text, re.ASCII):
+        return False
+    total = 0
+    for digit in text.replace("-", "")[:15]:
+        total = (total + int(digit)) * 2
+    return text[-1] == "0123456789X"[(12 - total % 11) % 11]

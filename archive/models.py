@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.citations.filing import filed_name
+from archive.citations.marked_titles import without_marks
 from archive.citations.record import Date
 from archive.citations.supplied_titles import supplied_title
-from archive.identifiers import mint_identifier
+from archive.identifiers import is_orcid, mint_identifier
 from archive.querysets import (
     AcronymQuerySet,
     AuthorQuerySet,
@@ -29,6 +30,7 @@ from archive.querysets import (
 )
 
 EVIDENCE = _("where it was read, from what cue, and the confidence from 0 to 1")
+MARKUP = _("with <i>, <sub> and <sup>, where it has any; else empty")
 YEAR_RANGE = [MinValueValidator(1400), MaxValueValidator(2200)]
 
 
@@ -190,18 +192,23 @@ class Subject(Mergeable):
         return self.name
 
 
+def refuse_wrong_orcid(orcid: str) -> None:
+    """ValidationError where the last character does not check the others."""
+    if not is_orcid(orcid):
+        raise ValidationError(_("An ORCID is 0000-0002-1825-0097; its last character checks the others."))
+
+
 class Author(Mergeable):
     """A person (family and given name) or a body (literal), under one name form."""
 
     family = models.CharField(_("family name"), max_length=200, blank=True)
     given = models.CharField(_("given names"), max_length=200, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=20, blank=True, help_text=_("after the name: Jr., III"))
     literal = models.CharField(_("name of a body"), max_length=400, blank=True)
     slug = models.SlugField(_("slug"), max_length=200, unique=True)
     sort_key = models.CharField(_("sort key"), max_length=400, db_index=True, editable=False)
     variants = models.JSONField(_("other forms of the name"), default=list, blank=True)
-    orcid = models.CharField(
-        "ORCID", max_length=19, blank=True, validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")]
-    )
+    orcid = models.CharField("ORCID", max_length=19, blank=True, validators=[refuse_wrong_orcid])
 
     objects = AuthorQuerySet.as_manager()
 
@@ -210,7 +217,8 @@ class Author(Mergeable):
         verbose_name, verbose_name_plural = _("author"), _("authors")
         constraints = [
             models.CheckConstraint(
-                condition=(~Q(family="") & Q(literal="")) | (Q(family="", given="") & ~Q(literal="")),
+                condition=(~Q(family="") & Q(literal=""))
+                | (Q(family="", given="", suffix="") & ~Q(literal="")),
                 name="author_is_person_or_body",
             ),
             models.UniqueConstraint(fields=["orcid"], condition=~Q(orcid=""), name="author_orcid_once"),
@@ -225,12 +233,12 @@ class Author(Mergeable):
     @property
     def name(self) -> str:
         """ "Gonzalo Berrón", as one speaks of a person."""
-        return self.literal or f"{self.given} {self.family}".strip()
+        return self.literal or " ".join(filter(None, [self.given, self.family, self.suffix]))
 
     @property
     def inverted_name(self) -> str:
         """ "Berrón, Gonzalo", as one looks a person up."""
-        return self.literal or ", ".join(part for part in (self.family, self.given) if part)
+        return self.literal or ", ".join(filter(None, [self.family, self.given, self.suffix]))
 
 
 class Scan(models.Model):
@@ -275,6 +283,12 @@ class Document(models.Model):
     )
     title = models.CharField(_("title"), max_length=1000, blank=True)
     subtitle = models.CharField(_("subtitle"), max_length=1000, blank=True)
+    title_markup = models.CharField(
+        _("title with its type"), max_length=2000, blank=True, editable=False, help_text=MARKUP
+    )
+    subtitle_markup = models.CharField(
+        _("subtitle with its type"), max_length=2000, blank=True, editable=False, help_text=MARKUP
+    )
     language = models.CharField(
         _("language"), max_length=35, blank=True, help_text=_("BCP 47, such as “en” or “es”")
     )
@@ -298,6 +312,20 @@ class Document(models.Model):
     )
     accepted = models.CharField(
         _("accepted"), max_length=10, blank=True, help_text=_("by the journal: 2021-08-30, or 2021-08")
+    )
+    parallel_texts = models.JSONField(
+        _("in other languages"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("as printed, in their order: [{language, title, abstract}, …]"),
+    )
+    reviewed_works = models.JSONField(
+        _("review of"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("as printed, in their order: [{title, authors, publisher, year}, …]; names as “Paz, L.”"),
     )
     rights = models.CharField(
         _("rights"),
@@ -391,6 +419,20 @@ class Document(models.Model):
         return {name: value or "" for name, value in told.items()}
 
     @property
+    def marked_title(self) -> str:
+        """With <i>, <sub> and <sup> where it is known to have any."""
+        return self.title_markup if without_marks(self.title_markup) == self.title else self.title
+
+    @property
+    def marked_subtitle(self) -> str:
+        return self.subtitle_markup if without_marks(self.subtitle_markup) == self.subtitle else self.subtitle
+
+    @property
+    def bylines(self) -> list["Authorship"]:
+        """Those who wrote it, in their order; who edited or translated it is none of them."""
+        return [each for each in self.authorships.all() if each.role == Authorship.Role.AUTHOR]
+
+    @property
     def slug(self) -> str:
         return slugify(self.title)[:60].strip("-")
 
@@ -427,10 +469,18 @@ class Document(models.Model):
 
 
 class Authorship(models.Model):
+    """What a person or body did for an article: wrote, edited or translated it."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("author")
+        EDITOR = "editor", _("editor")
+        TRANSLATOR = "translator", _("translator")
+
     document = models.ForeignKey(
         Document, models.CASCADE, related_name="authorships", verbose_name=_("article")
     )
     author = models.ForeignKey(Author, models.PROTECT, related_name="authorships", verbose_name=_("author"))
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(_("position"))
     name_as_printed = models.CharField(_("name as printed"), max_length=400, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=1000, blank=True)
@@ -442,7 +492,7 @@ class Authorship(models.Model):
         verbose_name, verbose_name_plural = _("authorship"), _("authorships")
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="authorship_position_once"),
-            models.UniqueConstraint(fields=["document", "author"], name="authorship_once"),
+            models.UniqueConstraint(fields=["document", "author", "role"], name="authorship_once"),
         ]
 
     def __str__(self) -> str:

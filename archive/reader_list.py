@@ -118,7 +118,7 @@ class ReadingList:
 # ------------------------------------------------------------------ put in order
 def _by_author(document: Document) -> tuple[str, ...]:
     """As a bibliography has them: by the first author, an unsigned work by its title; then by year."""
-    authors = [authorship.author.sort_key for authorship in document.authorships.all()]
+    authors = [authorship.author.sort_key for authorship in document.bylines]
     return (authors[0] if authors else _filed_title(document), *_by_year(document))
 
 

@@ -15,6 +15,6 @@ def fold_name(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def sort_key(family: str, given: str, literal: str = "") -> str:
+def sort_key(family: str, given: str, literal: str = "", suffix: str = "") -> str:
     """("Berrón", "Gonzalo") is "berron gonzalo": letters and digits alone, at most 400 characters."""
-    return " ".join(re.findall(r"\w+", fold_name(literal or f"{family} {given}")))[:400]
+    return " ".join(re.findall(r"\w+", fold_name(literal or f"{family} {given} {suffix}")))[:400]

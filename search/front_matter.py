@@ -39,7 +39,7 @@ def front_spans(document: Document, pages: Sequence[Page]) -> dict[int, list[Cha
 
 def _repeated_at_head(document: Document, text: str) -> list[CharSpan]:
     """The first paragraphs, as far as they say what the record says."""
-    names = [authorship.author.name for authorship in document.authorships.all()]
+    names = [authorship.author.name for authorship in document.bylines]
     told = {folded(each) for each in (document.title, document.subtitle, *names) if each}
     told |= {folded(f"{document.title} {document.subtitle}"), folded(" ".join(names))}
     end = 0

@@ -49,7 +49,7 @@ class QueryField:
 def _names(document: Any) -> Iterable[str]:
     """An author stands under each form of the name, as one speaks of a person and as one looks a person up."""
     names: list[str] = []
-    for authorship in document.authorships.all():
+    for authorship in document.bylines:
         author = authorship.author
         names += [author.name, author.inverted_name, authorship.name_as_printed, *map(str, author.variants)]
     return dict.fromkeys(names)

@@ -56,7 +56,7 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
         return super().prepare(obj) | {field.name: field.text_of(obj) for field in FIELDS_OF_WORDS}
 
     def prepare_authors(self, document: Document) -> list[str]:
-        return [authorship.author.slug for authorship in document.authorships.all()]
+        return [authorship.author.slug for authorship in document.bylines]
 
     def prepare_subjects(self, document: Document) -> list[str]:
         return [subject.slug for subject in document.subjects.all()]

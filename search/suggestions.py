@@ -74,7 +74,7 @@ def _titles(words: list[Word]) -> Iterator[Suggestion]:
 
 
 def _authors(words: list[Word]) -> Iterator[Suggestion]:
-    people = (row.author for document in _articles(words, "author") for row in document.authorships.all())
+    people = (row.author for document in _articles(words, "author") for row in document.bylines)
     for author in _fitting(people, words, lambda author: (author.name, *author.variants)):
         yield Suggestion("author", author.name, f'author:"{author.name}"', author.get_absolute_url())
 

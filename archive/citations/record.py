@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, fields, replace
 
+from archive.citations.marked_titles import Marked, MarkedPiece, read_marks, without_marks
+
 # Separators of lines, words and files that are no text: form feeds of OCR, U+2028, U+0085 …
 _SPACE_LIKE = re.compile("[\t\n\v\f\r \x1c-\x1f\x85\u2028\u2029]+")
 # Controls, lone surrogates and the last two code points of each plane.
@@ -53,6 +55,11 @@ class Person(_Clean):
     given: str = ""
     particle: str = ""
     suffix: str = ""
+    orcid: str = ""  # 0000-0002-1825-0097
+
+    @property
+    def orcid_url(self) -> str:
+        return f"https://orcid.org/{self.orcid}" if self.orcid else ""
 
     @property
     def full_family(self) -> str:
@@ -91,6 +98,29 @@ def split_suffix(name: str) -> tuple[str, str]:
     return (found["name"].rstrip(" ,"), found["suffix"]) if found and found["name"] else (name.strip(), "")
 
 
+def part_suffix(family: str, given: str, suffix: str = "") -> tuple[str, str, str]:
+    """Family name, given name and suffix, wherever the suffix stands: "King Jr.", or "Marta Luz, Jr.".
+
+    >>> part_suffix("King Jr.", "Marta Luz"), part_suffix("King", "Marta Luz, Jr.")
+    (('King', 'Marta Luz', 'Jr.'), ('King', 'Marta Luz', 'Jr.'))
+    """
+    if suffix:
+        return family, given, suffix
+    family, suffix = split_suffix(family)
+    if not suffix and "," in given:
+        given, suffix = split_suffix(given)
+    return family, given, suffix
+
+
+def name_as_filed(text: str) -> Name:
+    """ "King, Marta Luz, Jr." is a person; a name without a comma is a body's, or stands as it is."""
+    family, comma, given = text.partition(",")
+    if not comma:
+        return Organisation(text)
+    family, given, suffix = part_suffix(family.strip(), given.strip())
+    return Person(family, given, suffix=suffix)
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """A date as far as it is known. `end_year` makes it a range of years (2007–2008)."""
@@ -124,16 +154,48 @@ def iso(date: Date | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ParallelText(_Clean):
+    """Title and abstract as the work itself prints them in another language. `title` may have marks (`marked_titles`)."""
+
+    language: str = ""  # BCP 47
+    title: str = ""
+    abstract: str = ""
+
+    @property
+    def plain_title(self) -> str:
+        return without_marks(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedWork(_Clean):
+    """A work that a review is of, as it prints it."""
+
+    title: str = ""
+    author: tuple[Name, ...] = ()
+    publisher: str = ""
+    year: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """ "Ana Sá, Ports (Quay Press, 1998)"."""
+        source = ", ".join(filter(None, [self.publisher, self.year]))
+        names = ", ".join(map(_in_natural_order, self.author))
+        return ", ".join(filter(None, [names, self.title])) + (f" ({source})" if source else "")
+
+
+@dataclass(frozen=True, slots=True)
 class CitationRecord(_Clean):
     """One work. "" , () and None stand for what is not known.
 
-    Invariants: every text is one clean line (`clean_text`), names without content are left out.
+    Invariants: every text is one clean line (`clean_text`), names without content are left out. A title that is
+    given with marks (`marked_titles`) is kept twice: `title` has the words alone, `marked_title` the marks too.
     """
 
     id: str
     type: str = "article-journal"  # of the CSL types: those in formats and styles
     title: str = ""  # with the subtitle: "Peoples in Motion: A Memoir"
     title_short: str = ""  # without it; "" when there is none
+    marked_title: str = ""  # the title with its marks; "" where it has none
     supplied_title: str = (
         ""  # what a cataloguer writes where one is missing: "[Untitled, p. 267]", or the opening
     )
@@ -141,6 +203,9 @@ class CitationRecord(_Clean):
     running_head: str = ""  # of its first page, where that is all that is known of the source
     author: tuple[Name, ...] = ()
     editor: tuple[Name, ...] = ()
+    translator: tuple[Name, ...] = ()
+    reviewed: tuple[ReviewedWork, ...] = ()
+    parallel: tuple[ParallelText, ...] = ()
     issued: Date | None = None
     accessed: Date | None = None
     container_title: str = ""
@@ -165,8 +230,22 @@ class CitationRecord(_Clean):
         _Clean.__post_init__(self)
         keywords = (clean_text(word) for word in self.keyword)
         object.__setattr__(self, "keyword", tuple(word for word in keywords if word))
-        for names in ("author", "editor"):
+        for names in ("author", "editor", "translator"):
             object.__setattr__(self, names, tuple(name for name in getattr(self, names) if _has_name(name)))
+        self._part_marks()
+
+    def _part_marks(self) -> None:
+        """A record that is made of this one may have another title: its marks are then no longer these."""
+        words = without_marks(self.title)
+        marked = self.title if words != self.title else self.marked_title
+        object.__setattr__(self, "marked_title", marked if without_marks(marked) == words != marked else "")
+        object.__setattr__(self, "title", words)
+        object.__setattr__(self, "title_short", without_marks(self.title_short))
+
+    @property
+    def title_pieces(self) -> Marked:
+        """The title as runs of letters under the same marks."""
+        return read_marks(self.marked_title) if self.marked_title else (MarkedPiece(self.title),)
 
     @property
     def best_title(self) -> str:
@@ -198,6 +277,17 @@ class CitationRecord(_Clean):
         return ". ".join(filter(None, [head, self.locator_note]))
 
     @property
+    def review_note(self) -> str:
+        """ "Review of: Ana Sá, Ports (Quay Press, 1998)", or ""."""
+        return f"Review of: {'; '.join(work.in_words for work in self.reviewed)}" if self.reviewed else ""
+
+    @property
+    def translator_note(self) -> str:
+        """ "Translated by Ana Sá", or ""."""
+        names = " and ".join(map(_in_natural_order, self.translator))
+        return f"Translated by {names}" if names else ""
+
+    @property
     def keywords_between_commas(self) -> str:
         """For formats that hold all keywords in one field: one with a comma or semicolon stays in one piece.
 
@@ -215,6 +305,12 @@ class CitationRecord(_Clean):
 
     def with_locator(self, locator: str) -> CitationRecord:
         return replace(self, locator=locator)
+
+
+def _in_natural_order(name: Name) -> str:
+    if isinstance(name, Organisation):
+        return name.literal
+    return " ".join(filter(None, [name.given, name.full_family, name.suffix]))
 
 
 def _has_name(name: Name) -> bool:

@@ -83,7 +83,7 @@ def add_entry(feed: Atom1Feed, document: Document, site: str) -> None:
         pubdate=document.published_at,
         updateddate=max(document.changed_at, document.published_at),
         categories=[clean_text(subject.name) for subject in document.subjects.all()],
-        names=[clean_text(authorship.author.name) for authorship in document.authorships.all()],
+        names=[clean_text(authorship.author.name) for authorship in document.bylines],
     )
 
 

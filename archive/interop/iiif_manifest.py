@@ -97,7 +97,7 @@ def _metadata(document: Document) -> list[Json]:
     issue, language = document.issue, document.language
     return pairs(
         [
-            pair(_("Authors"), (each.author.name for each in document.authorships.all())),
+            pair(_("Authors"), (each.author.name for each in document.bylines)),
             pair(_("Journal"), [issue.journal.title if issue else ""]),
             pair(_("Issue"), [issue.designation if issue else ""]),
             pair(_("Pages"), [document.page_range]),

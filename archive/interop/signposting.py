@@ -62,7 +62,7 @@ def _licence(document: Document) -> Iterator[Link]:
 
 
 def _authors(document: Document, site: str) -> Iterator[str]:
-    for authorship in document.authorships.all():
+    for authorship in document.bylines:
         author = authorship.author
         yield f"https://orcid.org/{author.orcid}" if author.orcid else site + author.get_absolute_url()
 

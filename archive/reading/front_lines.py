@@ -15,7 +15,7 @@ def name_front_lines(blocks: Iterable[TextBlock], document: Document) -> None:
     """Each block of the front learns its `role`: "title", "subtitle" or "authors", "" for all others."""
     title, subtitle = fold_passage(document.title), fold_passage(document.subtitle)
     roles = {title: "title", title + subtitle: "title", subtitle: "subtitle"}
-    names = [fold_passage(each.author.name) for each in document.authorships.all()]
+    names = [fold_passage(each.author.name) for each in document.bylines]
     for block in blocks:
         if block.is_front:
             said = fold_passage("".join(part.text for part in block.parts))

@@ -78,7 +78,7 @@ def article_pdf(document: Document, seen: Access) -> Path:
     if not can_be_made(document, seen):
         raise ArticlePdfError("not all pages of the article have an image that may be shown")
     pages = list(document.pages.select_related("scan").defer("raw_text").order_by("sequence"))
-    author = ", ".join(each.author.name for each in document.authorships.all())
+    author = ", ".join(each.author.name for each in document.bylines)
     names = {"title": str(document), "author": author}
     path = _place_of(pages, names, seen)
     if path.exists():

@@ -105,7 +105,7 @@ def heading_level(block) -> int:
 def affiliations(document) -> dict[str, list[str]]:
     """Affiliation as printed → the authors who have it, in the order of the by-line."""
     found: dict[str, list[str]] = {}
-    for authorship in document.authorships.all():
+    for authorship in document.bylines:
         if authorship.affiliation:
             found.setdefault(authorship.affiliation, []).append(authorship.author.name)
     return found

@@ -18,6 +18,7 @@ DOUBTFUL = 0.8
 LabelSource = Literal["printed", "pdf", "inferred"]
 # none: not read yet; blank: nothing is printed there; illegible: something is, and none of it could be read.
 TextSource = Literal["pdf", "plain", "ocr", "none", "blank", "illegible"]
+Role = Literal["author", "editor", "translator"]
 SectionKind = Literal["front", "abstract", "body", "notes", "references", "back"]
 
 
@@ -124,6 +125,8 @@ class ParsedAuthor:
     given: str = ""
     family: str = ""
     literal: str = ""  # the name of a body; then given and family are empty
+    suffix: str = ""  # "Jr."
+    role: Role = "author"
     name_as_printed: str = ""
     affiliation: str = ""
     email: str = ""
@@ -226,6 +229,25 @@ class ParsedAcronym:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedParallel:
+    """Title and abstract as the article prints them in another language than its own."""
+
+    language: str = ""
+    title: str = ""
+    abstract: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReview:
+    """A work that the article is a review of, as it prints it."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()  # surname first: "Paz, Luis"
+    publisher: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """One article. "" and () stand for what the pages do not say."""
 
@@ -233,7 +255,12 @@ class ParsedDocument:
     sections: tuple[ParsedSection, ...]
     title: str = ""
     subtitle: str = ""
+    title_markup: str = ""  # with <i>, <sub> and <sup>, where the type of the words tells of any
+    subtitle_markup: str = ""
     authors: tuple[ParsedAuthor, ...] = ()
+    contributors: tuple[ParsedAuthor, ...] = ()  # editors and translators
+    parallel_texts: tuple[ParsedParallel, ...] = ()
+    reviewed_works: tuple[ParsedReview, ...] = ()
     abstract: str = ""
     keywords: tuple[str, ...] = ()
     doi: str = ""

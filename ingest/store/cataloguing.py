@@ -25,7 +25,7 @@ def edit_row(row: Model, values: dict[str, object], user) -> None:
         for name, value in values.items():
             setattr(row, name, value)
         if isinstance(row, Author):
-            row.sort_key = sort_key(row.family, row.given, row.literal)
+            row.sort_key = sort_key(row.family, row.given, row.literal, row.suffix)
         row.save()
 
 
@@ -72,9 +72,9 @@ def _move_author(kept: Author, other: Author) -> None:
     """All authorships; the name and its forms become forms of the kept one's."""
     if kept.orcid and other.orcid:
         raise RefusedError("two_orcids", one=kept, other=other)
-    both = set(kept.authorships.values_list("document", flat=True))
+    both = set(kept.authorships.values_list("document", "role"))
     for authorship in other.authorships.order_by("pk"):
-        if authorship.document_id in both:
+        if (authorship.document_id, authorship.role) in both:
             authorship.delete()  # the by-line named this person under two forms
         else:
             authorship.author = kept

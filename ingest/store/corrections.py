@@ -1,16 +1,23 @@
 """What a person corrects. It goes before everything a machine reads, now and later."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, make_dataclass
+from dataclasses import asdict, dataclass, field, fields, make_dataclass
 from datetime import datetime
 
 from archive import document_fields
 from archive.models import Document, Page
 from ingest.details import Details
 from ingest.messages import RefusedError
-from ingest.parsing.records import ParsedAuthor
+from ingest.parsing.records import ParsedAuthor, ParsedParallel, ParsedReview
 from ingest.store.changes import change, named
-from ingest.store.document_rows import address_aside, evidence_of, page_addresses, write_authorships
+from ingest.store.document_rows import (
+    MARKED,
+    address_aside,
+    evidence_of,
+    page_addresses,
+    set_marked,
+    write_authorships,
+)
 from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects
 from ingest.store.history import changed_meanwhile
 from ingest.store.publishable import published_with_doi
@@ -30,18 +37,23 @@ class Correction(Columns):
     authors: tuple[ParsedAuthor, ...] = ()
     keywords: tuple[str, ...] = ()
     issue: Details = field(default_factory=Details)
+    parallel_texts: tuple[ParsedParallel, ...] = ()
+    reviewed_works: tuple[ParsedReview, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)  # page labels by sequence; others stay
 
     @classmethod
     def of(cls, document: Document) -> "Correction":
         """What the document says now."""
         return cls(
-            **{name: getattr(document, name) for name in document_fields.PLAIN_NAMES},
+            **{name: getattr(document, name) for name in document_fields.PLAIN_NAMES}
+            | {name: getattr(document, f"marked_{name}") for name in MARKED},
             authors=tuple(
                 ParsedAuthor(
                     given=row.author.given,
                     family=row.author.family,
                     literal=row.author.literal,
+                    suffix=row.author.suffix,
+                    role=row.role,
                     name_as_printed=row.name_as_printed,
                     affiliation=row.affiliation,
                     email=row.email,
@@ -51,6 +63,10 @@ class Correction(Columns):
             ),
             keywords=tuple(document.subjects.values_list("name", flat=True)),
             issue=details_of(document),
+            parallel_texts=tuple(ParsedParallel(**each) for each in document.parallel_texts),
+            reviewed_works=tuple(
+                ParsedReview(**each | {"authors": tuple(each["authors"])}) for each in document.reviewed_works
+            ),
             labels=dict(document.pages.values_list("sequence", "label")),
         )
 
@@ -106,18 +122,21 @@ def _plainly(value: object) -> object:
     """The value before, readable in the evidence."""
     if isinstance(value, Details):
         return f"{value.journal} {value.volume}({value.number}) {value.date}".strip()
-    if isinstance(value, tuple):
-        return [
-            author.literal or f"{author.given} {author.family}".strip()
-            if isinstance(author, ParsedAuthor)
-            else author
-            for author in value
-        ]
-    return value
+    return [_in_words(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _in_words(value: ParsedAuthor | ParsedParallel | ParsedReview | str) -> str:
+    if isinstance(value, ParsedAuthor):
+        return value.literal or " ".join(filter(None, [value.given, value.family, value.suffix]))
+    return value if isinstance(value, str) else value.title
 
 
 def _write_plain(document: Document, name: str, value: object) -> None:
     setattr(document, name, value)
+
+
+def _write_rows(document: Document, name: str, rows: tuple[ParsedParallel | ParsedReview, ...]) -> None:
+    setattr(document, name, [asdict(row) for row in rows])
 
 
 def _write_authors(document: Document, name: str, authors: tuple[ParsedAuthor, ...]) -> None:
@@ -150,8 +169,11 @@ def _write_labels(document: Document, name: str, labels: dict[int, str]) -> None
 
 
 _WRITERS: dict[str, Callable] = {
+    **dict.fromkeys(MARKED, set_marked),
     "authors": _write_authors,
     "keywords": _write_keywords,
     "issue": _write_issue,
+    "parallel_texts": _write_rows,
+    "reviewed_works": _write_rows,
     "labels": _write_labels,
 }

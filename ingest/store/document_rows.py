@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from archive.citations.marked_titles import without_marks
 from archive.models import Acronym, Authorship, Document, Page, Reference, Scan, Section
 from ingest.details import Details
 from ingest.parsing.records import (
@@ -25,6 +26,7 @@ from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_sub
 from ingest.store.wording import cut, one_line
 
 # A label that can stand in an address. "n3" could be taken for the third page without a label.
+MARKED = ("title", "subtitle")
 ADDRESSABLE = re.compile(r"(?!n\d+$)(?!\.+$)[\w.,()\[\]*–-]+")
 
 
@@ -36,6 +38,9 @@ def write_document(
     for name, value in _plain_values(document, parsed, details).items():
         if name not in said:
             setattr(document, name, value)
+    for name in MARKED:
+        if name not in said:
+            set_marked(document, name, getattr(parsed, f"{name}_markup") or getattr(parsed, name))
     if "issue" not in said:
         document.issue = find_or_add_issue(printed_details(parsed, details))
     if details.rights and "rights" not in said:
@@ -46,7 +51,7 @@ def write_document(
         getattr(document, name).all().delete()
     if "authors" not in said:
         document.authorships.all().delete()
-        write_authorships(document, parsed.authors, authors)
+        write_authorships(document, parsed.authors + parsed.contributors, authors)
     if "keywords" not in said:
         document.subjects.set(find_or_add_subjects(parsed.keywords))
     labels = dict(document.pages.values_list("scan_page", "label")) if "labels" in said else {}
@@ -67,8 +72,6 @@ def said_by_person(document: Document) -> dict[str, dict]:
 
 def _plain_values(document: Document, parsed: ParsedDocument, details: Details) -> dict[str, object]:
     return {
-        "title": fit(document, "title", parsed.title),
-        "subtitle": fit(document, "subtitle", parsed.subtitle),
         "language": (details.language or parsed.language)[:35],
         "abstract": parsed.abstract,
         "doi": parsed.doi if len(parsed.doi) <= 200 else "",
@@ -78,7 +81,17 @@ def _plain_values(document: Document, parsed: ParsedDocument, details: Details) 
         "ends_after": parsed.ends_after,
         "received": parsed.received,
         "accepted": parsed.accepted,
+        "parallel_texts": [asdict(each) for each in parsed.parallel_texts],
+        "reviewed_works": [asdict(each) for each in parsed.reviewed_works],
     }
+
+
+def set_marked(document: Document, name: str, text: str) -> None:
+    """The title or subtitle; with its marks too, where it has any and the column takes them."""
+    words = without_marks(one_line(text))
+    marked = one_line(text) if len(text) <= document._meta.get_field(f"{name}_markup").max_length else ""
+    setattr(document, name, fit(document, name, words))
+    setattr(document, f"{name}_markup", marked if marked != getattr(document, name) else "")
 
 
 def _labelled(pages: tuple[DocumentPage, ...], labels: dict[int, str]) -> tuple[DocumentPage, ...]:
@@ -129,16 +142,17 @@ def evidence_of(user, **more: object) -> dict[str, object]:
 
 
 def write_authorships(document: Document, printed: tuple[ParsedAuthor, ...], authors: Authors) -> None:
-    """One row a person, even where a by-line names somebody twice."""
+    """One row a person and role, even where a by-line names somebody twice."""
     found = {}
     for author in printed:
         row = authors.find_or_add(author)
-        if row and row.pk not in found:
-            found[row.pk] = (row, author)
+        if row and (row.pk, author.role) not in found:
+            found[row.pk, author.role] = (row, author)
     Authorship.objects.bulk_create(
         Authorship(
             document=document,
             author=row,
+            role=author.role,
             position=position,
             name_as_printed=cut(one_line(author.name_as_printed or row.name), 400),
             affiliation=cut(one_line(author.affiliation), 1000),

@@ -4,9 +4,11 @@ To be called under `one_writer`.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
+from archive.citations.record import part_suffix
+from archive.identifiers import is_orcid
 from archive.models import Author, Issue, Journal, Subject, is_day
 from archive.outbox import enqueue_for_indexing
 from archive.sort_keys import fold_name, sort_key
@@ -14,7 +16,6 @@ from ingest.details import Details
 from ingest.parsing.records import ParsedAuthor, ParsedDocument
 from ingest.store.wording import address_part, cut, free_slug, one_line
 
-ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 YEARS = range(1400, 2201)
 ISO_DATE = re.compile(r"(?:1[4-9]|20)\d\d(?:-\d\d(?:-\d\d)?)?")
 
@@ -147,17 +148,20 @@ class NameForm:
     given: str
     family: str
     literal: str
+    suffix: str = ""
 
     @classmethod
     def of(cls, author: ParsedAuthor) -> "NameForm":
-        given, family = cut(one_line(author.given), 200), cut(one_line(author.family), 200)
+        names = map(one_line, (author.family, author.given, author.suffix))
+        family, given, suffix = part_suffix(*names)
+        family, given = cut(family, 200), cut(given, 200)
         if family:
-            return cls(given, family, "")
+            return cls(given, family, "", cut(suffix, 20))
         # A lone given name is all there is of the name: it stands as it is.
         return cls("", "", cut(one_line(author.literal) or given or one_line(author.name_as_printed), 400))
 
     def __str__(self) -> str:
-        return self.literal or f"{self.given} {self.family}".strip()
+        return self.literal or " ".join(filter(None, [self.given, self.family, self.suffix]))
 
 
 class Authors:
@@ -166,7 +170,7 @@ class Authors:
     def find_or_add(self, printed: ParsedAuthor) -> Author | None:
         """None when nothing of the name is left."""
         form = NameForm.of(printed)
-        orcid = printed.orcid if ORCID.fullmatch(printed.orcid) else ""
+        orcid = printed.orcid if is_orcid(printed.orcid) else ""
         if not str(form):
             return None
         return self._by_orcid(orcid, form) or self._by_name(orcid, form) or self._add(orcid, form)
@@ -180,7 +184,7 @@ class Authors:
 
     def _by_name(self, orcid: str, form: NameForm) -> Author | None:
         """One of another ORCID is another person of the same name."""
-        same = Author.objects.filter(given=form.given, family=form.family, literal=form.literal)
+        same = Author.objects.filter(**asdict(form))
         same = same.filter(merged_into=None)  # the name of one that was merged is a variant of the other
         candidates = [*same.order_by("pk"), *self._by_variant.get(str(form), [])]
         for author in candidates:
@@ -204,10 +208,8 @@ class Authors:
         wanted = address_part(str(form), "author", 180)
         taken = set(Author.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
         return Author.objects.create(
-            given=form.given,
-            family=form.family,
-            literal=form.literal,
+            **asdict(form),
             orcid=orcid,
             slug=free_slug(wanted, taken),
-            sort_key=sort_key(form.family, form.given, form.literal),
+            sort_key=sort_key(form.family, form.given, form.literal, form.suffix),
         )

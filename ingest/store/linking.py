@@ -170,6 +170,8 @@ def _only(documents: list[Document], reference: Reference) -> int | None:
 
 def _with_authors(pks: Iterable[int]) -> dict[int, Document]:
     authors = Prefetch(
-        "authorships", Authorship.objects.select_related("author").order_by("position"), to_attr="by_order"
+        "authorships",
+        Authorship.objects.filter(role="author").select_related("author").order_by("position"),
+        to_attr="by_order",
     )
     return Document.objects.only("doi", "state", "merged_into").prefetch_related(authors).in_bulk(list(pks))

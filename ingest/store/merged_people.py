@@ -17,7 +17,7 @@ def say_same_person(authorship: Authorship, author: Author, user) -> None:
         if authorship.author_id == author.pk:
             return
         author = Author.objects.get(pk=author.pk)
-        if document.authorships.filter(author=author).exists():
+        if document.authorships.filter(author=author, role=authorship.role).exists():
             raise RefusedError("is_author_already", name=author)
         form = authorship.author.name
         changes.params.update(form=form, name=author.name)

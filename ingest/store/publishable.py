@@ -126,7 +126,7 @@ def _warnings(document: Document, is_unread: bool, illegible: Sequence[str]) -> 
         (not is_unread, _("Some of its pages have an image but no text: nobody will find their words.")),
         (not illegible, _ask_of(illegible)),
         (document.title, _("The title is unknown.")),
-        (document.authorships.all(), _("The authors are unknown.")),
+        (document.bylines, _("The authors are unknown.")),
         (document.issue_id, _("The issue is unknown.")),
         (document.first_page, _("The page numbers are unknown.")),
     )

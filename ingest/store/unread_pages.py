@@ -144,7 +144,7 @@ def _fill_fields(document: Document, parsed: ParsedFile, numbers: set[int]) -> N
             setattr(document, name, value if name == "abstract" else fit(document, name, value))
             _keep_evidence(document, article, name)
     if article.authors and "authors" not in said and not document.authorships.exists():
-        write_authorships(document, article.authors, Authors())
+        write_authorships(document, article.authors + article.contributors, Authors())
         _keep_evidence(document, article, "authors")
 
 

@@ -26,7 +26,7 @@ def document(row: Document, site: str) -> Json:
         "api_url": f"{site}/api/documents/{row.identifier}",
         "title": row.title or None,
         "subtitle": row.subtitle or None,
-        "authors": [name(each.author, site) for each in row.authorships.all()],
+        "authors": [name(each.author, site) for each in row.bylines],
         "journal": journal_name(issue.journal, site) if issue else None,
         "issue": issue_name(issue, site) if issue else None,
         "first_page": row.first_page or None,

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self._print_row(row)
 
     def _print_row(self, row: Row) -> None:
-        names = "; ".join(authorship.author.name for authorship in row.document.authorships.all())
+        names = "; ".join(authorship.author.name for authorship in row.document.bylines)
         self.stdout.write(f"\n{row.number}. {row.document} — {names}\n   {row.url}")
         for page in row.pages:
             for snippet in page.snippets:
@@ -79,7 +79,7 @@ def _row_object(row: Row) -> dict[str, Any]:
     return {
         "identifier": row.document.identifier,
         "title": row.document.title or None,
-        "authors": [authorship.author.name for authorship in row.document.authorships.all()],
+        "authors": [authorship.author.name for authorship in row.document.bylines],
         "url": row.url,
         "pages": [
             {
