@@ -93,7 +93,7 @@ def _page(
     placed = by_page[number]
     label = facts.labels[number]
     flowing = [p.passage for p in placed if passages[p.passage].role not in FLOATING]
-    ahead = by_page.get(number + 1, [])
+    ahead = by_page.get(min((n for n in by_page if n > number), default=-1), [])
     runs_on = bool(flowing) and any(p.passage == flowing[-1] and not p.opens for p in ahead)
     return DocumentPage(
         number=source.number,

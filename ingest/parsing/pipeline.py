@@ -18,6 +18,7 @@ from ingest.parsing.layout.spreads import join_halves, part_spreads
 from ingest.parsing.layout.upright import turn_back, turn_upright
 from ingest.parsing.records import (
     PARSER_VERSION,
+    Box,
     Evidence,
     Note,
     ParsedDocument,
@@ -33,6 +34,7 @@ from ingest.parsing.structure.boundaries import Start, find_starts
 from ingest.parsing.structure.classify_blocks import FLOATING, classify_blocks
 from ingest.parsing.structure.contents import Entry, read_contents
 from ingest.parsing.structure.furniture import PageFurniture, find_furniture
+from ingest.parsing.structure.jumps import bare_of_jump_lines, join_pieces, mark_jump_lines, piece_starts
 from ingest.parsing.structure.labels import Label, label_pages
 from ingest.parsing.structure.named_articles import as_named, divide
 from ingest.parsing.structure.notes import mark_notes
@@ -75,8 +77,7 @@ def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
     blocks = gather_numbered(classify_blocks(blocks, body, trace), trace)
     taken = _taken(all_rows, furniture)
     told = _label_evidence(source, labels, furniture, taken)
-    boxes = [tuple(row.source.box for row in rows if row.source.box is not None) for rows in taken]
-    facts = PageFacts(source, labels, heads, told, boxes)
+    facts = PageFacts(source, labels, heads, told, _boxes_aside(taken, blocks))
     context = Context(
         facts,
         body,
@@ -111,7 +112,7 @@ def _contents_told(source: SourceFile, contents: Sequence[Block]) -> list[Note]:
 
 def _blocks_of_page(rows: Sequence[SourceRow], body: Body, trace: Trace) -> list[Block]:
     blocks = split_heads(make_blocks(rows), body)
-    return mark_notes(mark_asides(blocks, trace), body, trace)
+    return mark_notes(mark_jump_lines(mark_asides(blocks, trace), trace), body, trace)
 
 
 def _without_furniture(rows: Sequence[SourceRow], furniture: PageFurniture) -> list[SourceRow]:
@@ -131,6 +132,15 @@ def _without_furniture(rows: Sequence[SourceRow], furniture: PageFurniture) -> l
 
 def _taken(rows: Sequence[Sequence[SourceRow]], furniture: Sequence[PageFurniture]) -> list[list[SourceRow]]:
     return [[page[i] for i in sorted(taken.rows)] for page, taken in zip(rows, furniture, strict=True)]
+
+
+def _boxes_aside(taken: Sequence[list[SourceRow]], blocks: Sequence[Block]) -> list[tuple[Box, ...]]:
+    """Of every page, where head and foot lines and jump lines stand."""
+    rows = [list(page) for page in taken]
+    for block in blocks:
+        if block.kind == "jump":
+            rows[block.page] += block.rows
+    return [tuple(row.source.box for row in page if row.source.box is not None) for page in rows]
 
 
 def _label_evidence(
@@ -159,7 +169,9 @@ def _articles(
     if source.articles:
         named = divide(blocks, source)
         whole = [Start(0, 1.0)] * len(named)
-        documents = _parse_articles([part for part, _ in named], whole, context, trace, are_whole=True)
+        documents = _parse_articles(
+            [bare_of_jump_lines(part) for part, _ in named], whole, context, trace, are_whole=True
+        )
         return [as_named(document, article) for document, (_, article) in zip(documents, named, strict=True)]
     pages = source.pages
     begun = frozenset(
@@ -167,8 +179,12 @@ def _articles(
         for index, page in enumerate(pages)
         if page.begins_file or page.issued != pages[max(0, index - 1)].issued
     )
-    starts = find_starts(blocks, context.body, trace, begun, context.facts.heads, contents)
-    return _parse_articles(_cut(blocks, starts), starts, context, trace)
+    pieces = piece_starts(blocks)
+    starts = find_starts(blocks, context.body, trace, begun, context.facts.heads, contents, pieces)
+    numbers = [
+        label.text or str(page.number) for label, page in zip(context.facts.labels, pages, strict=True)
+    ]
+    return _parse_articles(*join_pieces(_cut(blocks, starts), starts, numbers, trace), context, trace)
 
 
 def _parse_articles(

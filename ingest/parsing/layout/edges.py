@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.vocabulary.jump_lines import read_jump_line
 
 DEPTH = 4  # lines from an edge that may be furniture
 APART = 0.25  # pitches of white between such a line and the body
@@ -61,7 +62,7 @@ def roman_value(text: str) -> int:
 
 
 def edges_of_page(index: int, rows: Sequence[SourceRow]) -> list[Edge]:
-    order = _by_height(rows)
+    order = [row for row in _by_height(rows) if not read_jump_line(rows[row].text)]
     edges = []
     for rank in range(min(DEPTH, len(order))):
         edges.append(_edge(index, rows, order[rank], rank, is_top=True))

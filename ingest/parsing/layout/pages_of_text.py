@@ -15,6 +15,7 @@ from itertools import pairwise
 from ingest.parsing.layout.folios import FIRST_YEAR, LAST_YEAR, Folio, read_folio
 from ingest.parsing.layout.unmarked_pages import Mark, find_unmarked_starts
 from ingest.parsing.records import Line, Word
+from ingest.parsing.vocabulary.jump_lines import read_jump_line
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 WINDOW = 40  # candidates looked back at for the one before in the sequence
@@ -81,7 +82,7 @@ def find_page_starts(lines: Sequence[str]) -> list[int]:
 def _candidates(lines: Sequence[str], blank: Sequence[bool]) -> list[_Candidate]:
     found = []
     for at, line in enumerate(lines):
-        if blank[at]:
+        if blank[at] or read_jump_line(line):
             continue
         above, below = _blank_run(blank, at, -1), _blank_run(blank, at, 1)
         if above and below and (folio := read_folio(line)):

@@ -28,6 +28,7 @@ from ingest.parsing.vocabulary.cues import cue_of
 SPLIT = 2.0
 NEARLY = 1.0  # from here on an explanation tells why no article begins
 OTHER_FILE = 0.9  # how sure it is that a file of its own is an article of its own
+OTHER_PIECE = 0.85  # the same of what a jump line opens: "Continued from page 1"
 SEVERAL_PAGES = 3
 MIN_TITLE, MIN_HEAD = 4, 12  # letters; a head that cuts a title short keeps so many
 NUMBERS_MISSED = 3  # the next number read may be so much higher
@@ -54,11 +55,12 @@ def find_starts(
     begun: frozenset[int] = frozenset(),
     heads: Sequence[str] = (),
     contents: Sequence[Entry] = (),
+    pieces: frozenset[int] = frozenset(),
 ) -> list[Start]:
     """The starts of all articles of a file; the first is always block 0.
 
     `begun`: indexes of the pages that open another of several files packed together. `heads`: the running
-    head of every page. `contents`: what the table of contents names.
+    head of every page. `contents`: what the table of contents names. `pieces`: blocks that jump lines set apart.
     """
     file = _file(blocks, body, heads, contents)
     starts = [Start(0, 1.0)]
@@ -67,6 +69,10 @@ def find_starts(
         if _opens_file(blocks, i, begun):
             starts.append(Start(i, OTHER_FILE))
             trace.note("boundaries", "another file begins", block.page, block.first.line, block.text)
+            continue
+        if i in pieces:
+            starts.append(Start(i, OTHER_PIECE))
+            trace.note("boundaries", "beside a jump line", block.page, block.first.line, block.text)
             continue
         if block.kind in CANNOT_OPEN:
             continue

@@ -200,10 +200,13 @@ class Place:
     def is_front_only(self) -> bool:
         """Has the article that is open no text of its own yet? Then the block belongs to its front.
 
-        But after a page of contents another page may begin an article. What a publisher says of rights is no text.
+        But after a page of contents another page may begin an article, and so may what stands below a piece that
+        goes on elsewhere, however short. What a publisher says of rights is no text.
         """
         opened = self.blocks[self.opened : self.i]
-        if any(b.page < self.block.page and cue_of(b.folded, "contents") for b in opened):
+        if any(
+            b.kind == "jump" or (b.page < self.block.page and cue_of(b.folded, "contents")) for b in opened
+        ):
             return False
         return not any(b.kind == "text" and len(b.text) > OWN_TEXT and not _tells_rights(b) for b in opened)
 

@@ -58,7 +58,7 @@ SMALL = 0.95  # type smaller than that of the text
 LARGER = 1.2  # than the list, as a share of its size
 TYPE_OF_TEXT = 0.04  # by which the size of running text differs from the usual
 ROWS_OF_TEXT = 6  # of a paragraph of running text in the type of the list
-FLOATING = frozenset({"note", "caption", "aside"})  # what the running text flows around
+FLOATING = frozenset({"note", "caption", "aside", "jump"})  # what the running text flows around
 AUTHOR_MATTER = frozenset({"correspondence", "signature", "biography"})
 _doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
     r"^(?:(?:https?://)?(?:dx\.)?do[il1](?:\.org)?[:/.\s]*)?10\.\d{4,9}/\S+$", re.I
