@@ -7,14 +7,18 @@ what it worked on: it can be tried again.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
+
+logger = logging.getLogger(__name__)
 
 PROC = Path("/proc")
 TICK = 1.0  # seconds between two looks at a child
@@ -22,6 +26,7 @@ TICK = 1.0  # seconds between two looks at a child
 # leave it five.
 STANDSTILL = 300.0
 TRY_AGAIN_AFTER = 60  # seconds, told to browsers and programs
+END_SECONDS = 30.0  # of the clock, in which a process that was told to end is gone on the busiest machine
 
 
 class ProcessorTimeError(Exception):
@@ -66,6 +71,11 @@ def processor_seconds(pid: int) -> float:
     system does not tell (it has no /proc): there the limit that each process sets itself must do.
     """
     processes = _processes()
+    return sum(processes[number][2] for number in _below(pid, processes) if number in processes)
+
+
+def _below(pid: int, processes: Mapping[int, tuple[int, int, float]]) -> set[int]:
+    """A process, all below it, and those of its session."""
     children = defaultdict(list)
     for number, (parent, session, _seconds) in processes.items():
         children[parent].append(number)
@@ -76,7 +86,23 @@ def processor_seconds(pid: int) -> float:
         new = set(children[next_ones.pop()]) - found
         found |= new
         next_ones += new
-    return sum(processes[number][2] for number in found if number in processes)
+    return found
+
+
+def see_ended(pid: int, wait: Callable[[float], object], what: str) -> None:
+    """Wait for a process that was told to end. One that does not is killed with all below it; one that even then
+    stays, as where it waits for a disk that does not answer, is told in the log and left."""
+    try:
+        wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        logger.warning("%s (process %s) did not end within %d seconds and is killed", what, pid, END_SECONDS)
+        for number in _below(pid, _processes()):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        try:
+            wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            logger.error("%s (process %s) was killed and is still there", what, pid)
 
 
 def _processes() -> dict[int, tuple[int, int, float]]:

@@ -102,10 +102,11 @@ class Child:
     def end(self) -> None:
         """End it with all that it started, where it has not ended by itself."""
         with self._status, self.stdout, self.stderr, suppress(NotForkedError):
-            if self.pid is None:
+            pid = self.pid
+            if pid is None:
                 return  # it will find that nobody waits for it
             self._status.shutdown(socket.SHUT_WR)
-            self.wait()
+            time_limits.see_ended(pid, self.wait, "a forked child")
 
     def _hear(self, timeout: float | None) -> bool:
         """Whether its keeper said something in this time."""
@@ -184,7 +185,7 @@ class _Server:
 
     def end(self) -> None:
         self.requests.close()
-        self.process.wait()
+        time_limits.see_ended(self.process.pid, self.process.wait, "a process that forks children")
 
 
 _servers: dict[Loaded, _Server] = {}

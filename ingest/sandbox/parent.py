@@ -26,7 +26,7 @@ from django.conf import settings
 from archive.sandbox import forking
 from archive.sandbox.bubblewrap import bare_environment, bubblewrap_prefix
 from archive.sandbox.forking import Loaded, NotForkedError
-from archive.time_limits import ProcessorTimeError, Watch
+from archive.time_limits import ProcessorTimeError, Watch, see_ended
 from ingest.messages import Message, RefusedError
 from ingest.parsing.records import ParsedFile
 from ingest.sandbox.record_json import decode
@@ -155,7 +155,7 @@ class _FreshChild(subprocess.Popen[bytes]):
         """End it with all that it started."""
         with contextlib.suppress(ProcessLookupError):  # all ended by themselves
             os.killpg(self.pid, signal.SIGKILL)
-        self.wait()
+        see_ended(self.pid, self.wait, "a reader of a file")
         for stream in (self.stdout, self.stderr):
             if stream:
                 stream.close()

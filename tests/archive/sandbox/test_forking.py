@@ -198,6 +198,40 @@ def test_a_killed_server_is_replaced_and_its_children_are_given_up():
     assert server() != before
 
 
+def test_a_child_whose_keeper_stands_still_is_killed_and_nobody_waits_for_ever(monkeypatch, caplog, sibling):
+    monkeypatch.setattr(time_limits, "END_SECONDS", 0.5)
+    child = start("sleep")
+    wait_until(lambda: child.pid)
+    all_of_them = below(child.pid)
+    os.kill(child.pid, signal.SIGSTOP)
+    child.end()
+    wait_until(lambda: not any(is_running(pid) for pid in all_of_them))
+    assert "a forked child" in caplog.text
+    assert is_alive(sibling)
+
+
+def test_a_server_that_stands_still_is_killed_and_nobody_waits_for_ever(monkeypatch, caplog):
+    hear(start("list_tmp"))
+    all_of_them = below(server())
+    monkeypatch.setattr(time_limits, "END_SECONDS", 0.5)
+    for pid in all_of_them:
+        os.kill(pid, signal.SIGSTOP)
+    forking.end_servers()
+    wait_until(lambda: not any(is_running(pid) for pid in all_of_them))
+    assert "a process that forks children" in caplog.text
+
+
+def test_what_even_killing_does_not_end_is_told(monkeypatch, caplog):
+    monkeypatch.setattr(time_limits, "END_SECONDS", 0.1)
+
+    def wait(seconds):
+        raise subprocess.TimeoutExpired("a process that waits for its disk", seconds)
+
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        time_limits.see_ended(process.pid, wait, "a reader")
+    assert "is still there" in caplog.text
+
+
 def test_a_server_that_does_not_start_is_nothing_to_wait_for():
     loaded = Loaded(("tests.archive.sandbox.missing",), ("tests",))
     with pytest.raises(NotForkedError):
