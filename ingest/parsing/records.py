@@ -45,7 +45,8 @@ class Line:
 
     `text` holds the words in their order, parted by one blank or, as at a superscript, by nothing.
     Plain text keeps its blank lines, as lines without words, and the blanks that indent a line.
-    `block` counts the columns, bands and boxes of the page in reading order, from 0.
+    `block` counts the columns, bands and boxes of the page in reading order, from 0. `has_drop_cap`: its first
+    letter was set large beside it and lines below.
     """
 
     words: tuple[Word, ...]
@@ -56,6 +57,7 @@ class Line:
     is_italic: bool = False
     font: str = ""
     block: int = 0
+    has_drop_cap: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ def _is_one_headline(step: _Step) -> bool:
 
 ALWAYS: tuple[Rule[_Step], ...] = (
     Rule("opens a column", lambda s: s.row.is_first, "The valley met again"),
+    Rule("a drop capital", lambda s: s.row.source.has_drop_cap, "The valley met again"),
     Rule("a label", _has_label, "References"),
     Rule("imprint", lambda s: _parts_imprint(s.above, s.row), "Received: 3 May 2010"),
     Rule("an ornament", lambda s: is_ornament(s.row.text) or is_ornament(s.above.text), "* * *"),

@@ -61,7 +61,7 @@ def set_in_line(segments: Sequence[Segment]) -> tuple[list[Segment], list[DropCa
 
 
 def beside_caps(lines: Sequence[Line], caps: Sequence[DropCap]) -> list[Line]:
-    """The lines, those beside a drop capital as wide as their column: they are not indented."""
+    """The lines, those beside a drop capital as wide as their column: they are not indented. The first is marked."""
     return [_widened(line, caps) for line in lines]
 
 
@@ -127,6 +127,8 @@ def _widened(line: Line, caps: Sequence[DropCap]) -> Line:
     x, y, width, height = line.box
     foot = y + height
     for cap in caps:
+        if abs(x - cap.left) < TOUCH * height and 0 < foot - cap.top < HANG * height:
+            return replace(line, has_drop_cap=True)
         if cap.top < foot <= cap.bottom + height and -TOUCH * height <= x - cap.right <= MAX_GAP * height:
             return replace(line, box=(cap.left, y, round(x + width - cap.left, 1), height))
     return line

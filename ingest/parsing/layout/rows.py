@@ -16,6 +16,7 @@ from statistics import median
 
 from ingest.parsing.layout.direction import is_right_to_left, mirrored
 from ingest.parsing.layout.double_hyphens import read_double_hyphens
+from ingest.parsing.layout.lone_capitals import set_lone_capitals
 from ingest.parsing.layout.words import clean_words, spell
 from ingest.parsing.records import Line, SourceFile, SourcePage, Word
 from ingest.parsing.vocabulary.normalise import fold
@@ -90,9 +91,9 @@ def read_rows(source: SourceFile) -> list[list[SourceRow]]:
     for index, page in enumerate(source.pages):
         if geometric[index]:
             rows = _place_boxes(index, page, body_size, pitches)
-            pages.append(_smooth(rows) if page.text_source == "ocr" else rows)
+            pages.append(_smooth(set_lone_capitals(rows)) if page.text_source == "ocr" else rows)
         else:
-            pages.append(_place_text(index, page, measure))
+            pages.append(set_lone_capitals(_place_text(index, page, measure)))
     return read_double_hyphens(pages)
 
 

@@ -57,7 +57,7 @@ def _goes_on(above: Block, block: Block, *, uses_indents: bool) -> bool:
     left, opens = _end_of(above), block.text.lstrip("\"'“‘«([¿¡")[:1]
     if above.last.text.endswith(("-", SOFT_HYPHEN)) and opens.islower():
         return True
-    if not block.first.is_first:
+    if not block.first.is_first or block.first.source.has_drop_cap:
         return False
     if opens.islower() and above.last.fill > BEFORE_SMALL and not ends_sentence(left):
         return True

@@ -1,5 +1,6 @@
 """Large initials beside the first lines of a text."""
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile
 from ingest.sources.pdf import open_pdf
+from tests.ingest.parsing.page_builders import printed_line, printed_page, text_file
 
 LEADING, SIZE, LEFT = 14, 11, 70
 BODY = (
@@ -88,3 +90,75 @@ def test_its_word_has_a_box_and_words_are_found_where_they_stand(tmp_path):
     assert texts[5:8] == ["The", "harbour", "office"]
     assert words[5].box[0] < LEFT + 1
     assert all(before.end < word.start for before, word in pairwise(words))
+
+
+def test_a_letter_right_below_a_paragraph_opens_another(tmp_path):
+    held = BytesIO()
+    canvas = Canvas(held, pagesize=(595, 842))
+    canvas.setFont("Times-Roman", SIZE)
+    for number, line in enumerate(["The " + BODY[0][3:], *BODY[1:]]):
+        canvas.drawString(LEFT, 720 - number * LEADING, line)
+    top = 720 - len(BODY) * LEADING
+    canvas.setFont("Times-Roman", 40)
+    canvas.drawString(LEFT, top - 2 * LEADING, "T")
+    canvas.setFont("Times-Roman", SIZE)
+    for number, line in enumerate(BODY):
+        canvas.drawString(LEFT + (28 if number < 3 else 0), top - number * LEADING, line)
+    canvas.save()
+    path = tmp_path / "page.pdf"
+    path.write_bytes(held.getvalue())
+    opened = open_pdf(path)
+    text = parse(SourceFile(opened.media_type, tuple(opened.pages), opened.info)).pages[0].text
+    assert text.split("\n\n")[1:] == ["T" + " ".join(BODY)]
+
+
+REST = "harbour office kept its ledgers through three wars and two floods, and the clerks"
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        (f"T\nhe {REST}", f"The {REST}"),
+        (f"T he {REST}", f"The {REST}"),
+        (f"T HE HARBOUR {REST}", f"THE HARBOUR {REST}"),
+        (f"“T\nhe {REST}", f"“The {REST}"),
+        (f"I n the {REST}", f"In the {REST}"),
+        (f"A fter the {REST}", f"After the {REST}"),
+        (f"A\nledger of the {REST}", f"A ledger of the {REST}"),
+        (f"A ledger of the {REST}", None),
+        (f"A NEW {REST}", None),
+        (f"A long time the {REST}", None),
+        (f"I went to the {REST}", None),
+        (f"T cells and the {REST}", None),
+        (f"T shirt and the {REST}", None),
+        (f"J B Smith and the {REST}", None),
+        (f"A partir de {REST}", None),
+        ("B\nbread, 12, 14", None),
+        ("A\nabacus, 3", None),
+    ],
+)
+def test_in_plain_text_words_tell_whose_letter_it_is(printed, read):
+    before = f"The {REST} who wrote them."
+    text = (
+        parse(text_file(f"{before}\n\n{printed}\nwho wrote them were seldom named in any record of it."))
+        .pages[0]
+        .text
+    )
+    whole = " ".join((read or printed).split())
+    assert whole in " ".join(text.split())
+
+
+def test_in_recognised_text_a_letter_stands_on_the_line_before_or_in_it():
+    words = " ".join(BODY)
+    lines = [
+        printed_line("The " + BODY[0][3:], y=80.0),
+        printed_line(BODY[1], y=92.0),
+        printed_line("T", y=106.0, size=34.0, block=1),
+        *(
+            printed_line(line, x=95.0 if n < 3 else 72.0, y=104.0 + 12 * n, block=1)
+            for n, line in enumerate(BODY)
+        ),
+    ]
+    page = replace(printed_page(lines), text_source="ocr")
+    parsed = parse(SourceFile("image/png", (page,)))
+    assert parsed.pages[0].text.split("\n\n")[-1] == "T" + words
