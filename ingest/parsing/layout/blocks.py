@@ -14,6 +14,7 @@ from functools import cached_property
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.vocabulary.cues import CUES, cue_of, opens_imprint
+from ingest.parsing.vocabulary.names import is_initials
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold
 
 END_MARKS = ".!?:;…"
@@ -38,6 +39,7 @@ MIN_SHIFT = 12  # ems of the row's indent
 MIN_SHIFT_SHARE, NARROW_SHIFT = 0.22, 3  # of the measure, and ems, in narrow columns
 INDENT, TEXT_INDENT = (0.7, 4.5), (2.0, 6.0)  # of a first line, from and to: ems; letters of plain text
 DISPLAY = 1.12  # type so much larger than the text is set by itself: titles, headlines, pull quotes
+SET_IN = 10  # letters of plain text by which initials are, below a text that they sign
 ROUGH_WHITE = 0.5  # pitches that part a headline whose sizes were measured on an image
 
 
@@ -240,8 +242,9 @@ def is_ornament(text: str) -> bool:
 
 
 def _signs(above: SourceRow, row: SourceRow) -> bool:
-    """In plain text: a line that opens with a dash and a capital below the end of a sentence."""
-    return bool(_dash_line.match(row.text)) and ends_sentence(above.text)
+    """In plain text: a line that opens with a dash and a capital, or initials set in, below the end of a sentence."""
+    is_set_in = row.indent >= SET_IN and is_initials(row.text)
+    return (is_set_in or bool(_dash_line.match(row.text))) and ends_sentence(above.text)
 
 
 def _is_display(row: SourceRow) -> bool:

@@ -14,7 +14,7 @@ from ingest.parsing.records import Word
 from ingest.parsing.rules import Rule, first_of, name_of
 from ingest.parsing.structure.bylines import byline_rows, ends_prose, read_byline
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, lead_length, opens_imprint, tells_role
-from ingest.parsing.vocabulary.names import MARKS, looks_like_name
+from ingest.parsing.vocabulary.names import MARKS, is_initials, looks_like_name, spaced_initials
 from ingest.parsing.vocabulary.normalise import fold
 
 NOTE_MARK = re.compile(r"^(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§¶]{1,3}(?=\s?[^\W\d_]))")
@@ -608,7 +608,7 @@ PLACED_ROWS, PLACED_LETTERS = range(2, 5), 200  # of a name with its place below
 def signed_names(block: Block) -> tuple[str, ...]:
     """Who signs in a line of names alone: after a dash, or set at the right, with a place below at most.
 
-    "—W. H. Burnett", "ÉTIENNE ROUX.", "Ruth Pemberton / Hull".
+    "—W. H. Burnett", "ÉTIENNE ROUX.", "J. B. W.", "Ruth Pemberton / Hull".
     """
     rows = block.rows
     if len(rows) > MAX_SIGNATURE_ROWS or len(block.text) > MAX_SIGNATURE or block.size >= DISPLAY:
@@ -616,6 +616,8 @@ def signed_names(block: Block) -> tuple[str, ...]:
     has_dash = bool(_dash.match(rows[0].text))
     if not has_dash and not all(map(_is_at_right, rows)):
         return ()
+    if len(rows) == 1 and is_initials(bare := _dash.sub("", rows[0].text)):
+        return (spaced_initials(bare),)
     found = byline_rows(replace(block, rows=(_without_dash(rows[0]), *rows[1:])), 0)
     if found is None or (has_dash and found[0] < len(rows)):
         return ()

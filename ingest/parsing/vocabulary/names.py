@@ -35,6 +35,10 @@ _initials = re.compile(
 )
 _solid = re.compile(r"(?<=\b[A-ZÀ-Þ]\.)(?=[A-ZÀ-Þ][a-zà-ÿ'’-])|(?<=\b[A-ZÀ-Þ][a-z]\.)(?=[A-ZÀ-Þ])")
 _letters_last = re.compile(r"^[A-ZÀ-Þ]{1,3}$")
+_only_initials = re.compile(r"(?:[A-ZÀ-Þ]\.[\s-]?){2,5}")
+NO_INITIALS = frozenset(
+    ["ps", "nb", "us", "usa", "uk", "eu", "eua", "ad", "bc", "dc", "rip", "pm", "am", "sj", "op"]
+)
 SPOKEN = ("en", "es", "fr", "pt", "de")
 _capitalised = re.compile(r"^(?:[dDlL]['’]|[O]['’])?[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’´-][^\W\d_]+)*\.?$")
 _degrees = re.compile(
@@ -122,6 +126,20 @@ def looks_like_name(text: str) -> bool:
         full += 1
     last = tokens[-1]
     return full >= 1 and len(last.rstrip(".")) > 1 and (last.lower() not in PARTICLES or last[:1].isupper())
+
+
+def is_initials(text: str) -> bool:
+    """Is it all that a writer signs who does not give his name: "J. B. W.", "R.M."?"""
+    letters = "".join(c for c in text if c.isalpha()).lower()
+    return bool(_only_initials.fullmatch(text.strip())) and letters not in NO_INITIALS
+
+
+def spaced_initials(text: str) -> str:
+    """
+    >>> spaced_initials("J.B. W.")
+    'J. B. W.'
+    """
+    return re.sub(r"\.(?=[^\W\d_])", ". ", text.strip())
 
 
 def _opens_no_name(tokens: list[str]) -> bool:

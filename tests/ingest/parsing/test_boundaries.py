@@ -414,3 +414,25 @@ def test_a_page_of_contents_keeps_its_text_and_is_told_of():
     ]
     assert "Ferrymen of the Valley ..... 4" in parsed.pages[0].text
     assert [(note.code, note.params) for note in parsed.notes] == [("contents_aside", {"pages": "1"})]
+
+
+@pytest.mark.parametrize("printed", ["—J. B. W.", "J. B. W.", "J.B.W."])
+def test_initials_alone_sign_a_piece_and_part_it_from_the_next(printed):
+    look = GAP if printed.startswith("—") else SIGNED
+    found = articles(
+        set_page(1, ("The Price of Bread", HEADLINE), body(), body(1), body(2), (printed, look),
+                 ("The Mill on the River", HEADLINE), body(3), body(4), body(5), ("R. M.", SIGNED))
+    )  # fmt: skip
+    assert [(d.title, [(a.given, a.family) for a in d.authors]) for d in found] == [
+        ("The Price of Bread", [("J. B.", "W.")]),
+        ("The Mill on the River", [("R.", "M.")]),
+    ]
+
+
+def test_initials_sign_in_plain_text_too_and_a_postscript_does_not():
+    text = "\n".join(
+        ["THE PRICE OF BREAD", "", *paragraph(90), " " * 50 + "J. B. W.", "", "THE MILL", "", *paragraph(90, 3),
+         " " * 50 + "P. S."]
+    )  # fmt: skip
+    found = parse(text_file(text)).documents
+    assert [[a.name_as_printed for a in d.authors] for d in found] == [["J. B. W."], []]
