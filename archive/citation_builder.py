@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -17,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.access import access
+from archive.addresses import address_of
 from archive.citations import highwire, schema_org
 from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
@@ -100,7 +100,7 @@ def full_title(title: str, subtitle: str) -> str:
 
 def permanent_url(document: Document, site_url: str) -> str:
     """The address that survives a change of title, or "" where the archive's own is not known."""
-    return f"{site_url}{reverse('document', args=[document.identifier])}" if site_url else ""
+    return f"{site_url}{address_of('document', document.identifier)}" if site_url else ""
 
 
 def _names_by_role(document: Document) -> dict[str, tuple[Name, ...]]:
@@ -223,7 +223,7 @@ def citation_box(
             for each in FORMATS
         ],
         url=record.URL,
-        page_url=site_url + reverse("page", args=[document.address, page.address]) if page else "",
+        page_url=site_url + address_of("page", document.address, page.address) if page else "",
         locator=locator,
         cited=asked,
         dating=dating,
@@ -272,7 +272,7 @@ def reference_list(
 
 def export_url(document: Document, each: Format, page: str = "", dating: str = AS_STYLED) -> str:
     """Of the citation as a file; it has the day of access only where that is asked for."""
-    url = reverse("export", args=[document.identifier, each.extension])
+    url = address_of("export", document.identifier, each.extension)
     asked = {"page": page, "accessed": dating if dating == ALWAYS else ""}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{url}?{query}" if query else url
@@ -321,7 +321,7 @@ def pdf_url(document: Document, site_url: str) -> str:
     Below the address of the article's page: Google Scholar takes no other.
     """
     is_whole = can_be_made(document, access(None, document))
-    return site_url + reverse("article_pdf", args=[document.address]) if is_whole else ""
+    return site_url + address_of("article_pdf", document.address) if is_whole else ""
 
 
 def in_asked_order(documents: Iterable[Document], identifiers: Sequence[str]) -> list[Document]:

@@ -8,13 +8,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.addresses import address_of
 from archive.citations.filing import filed_name
 from archive.citations.marked_titles import without_marks
 from archive.citations.record import Date
@@ -92,7 +92,7 @@ class Journal(Mergeable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("journal", args=[self.slug])
+        return address_of("journal", self.slug)
 
 
 def is_day(year: int, month: int | None = None, day: int | None = None) -> bool:
@@ -149,7 +149,7 @@ class Issue(models.Model):
         return f"{self.journal} {self.designation}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("issue", args=[self.journal.slug, self.slug])
+        return address_of("issue", self.journal.slug, self.slug)
 
     def clean(self) -> None:
         refuse_no_day(self.year, self.month, self.day)
@@ -228,7 +228,7 @@ class Author(Mergeable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return address_of("author", self.slug)
 
     @property
     def name(self) -> str:
@@ -386,7 +386,7 @@ class Document(models.Model):
         return self.title or self.placeholder_title
 
     def get_absolute_url(self) -> str:
-        return reverse("document", args=[self.address])
+        return address_of("document", self.address)
 
     @property
     def placeholder_title(self) -> str:
@@ -596,14 +596,17 @@ class Page(models.Model):
         return f"{self.document} p. {self.label or self.address}"
 
     def get_absolute_url(self) -> str:
-        return reverse("page", args=[self.document.address, self.address])
+        return address_of("page", self.document.address, self.address)
 
     @property
     def cited_label(self) -> str:
         """ "269", "[268]" when it is inferred, "" when unknown: as a citation writes it."""
-        return (
-            f"[{self.label}]" if self.label and self.label_source == self.LabelSource.INFERRED else self.label
-        )
+        return as_cited(self.label, self.label_source)
+
+
+def as_cited(label: str, source: str) -> str:
+    """The label of a page as a citation writes it."""
+    return f"[{label}]" if label and source == Page.LabelSource.INFERRED else label
 
 
 class Section(models.Model):

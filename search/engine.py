@@ -13,12 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.core.paginator import EmptyPage
-from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from archive.models import Document, Page, Section
-from archive.querysets import DocumentQuerySet
+from archive.models import Document
+from search.article_texts import ArticleTexts
 from search.connection import current_engine, current_tokens
 from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
@@ -333,28 +332,22 @@ def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) ->
 def pages_found(text: str, identifier: str) -> Row | None:
     """One published article with all its pages on which a query is found; None where there is no such article."""
     query = _asked(text).query
-    document = _with_pages(Document.objects.published().filter(identifier=identifier)).first()
-    return RowMaker(query, most_snippets=1).row(document, 1) if document else None
+    document = Document.objects.published().for_listing().filter(identifier=identifier).first()
+    if document is None:
+        return None
+    texts = ArticleTexts([document.pk])
+    maker = RowMaker(query, most_snippets=1)
+    return maker.row(document, 1, texts.pages[document.pk], texts.sections[document.pk])
 
 
 def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Iterator[Row]:
     """The rows of these documents: a constant number of database queries for all of them."""
-    documents = _with_pages(Document.objects.published()).in_bulk(keys)
+    documents = Document.objects.published().for_listing().in_bulk(keys)
+    texts = ArticleTexts(documents)
     maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1, _locator)
     for number, key in enumerate(keys, start + 1):
         if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
-            yield maker.row(documents[key], number)
-
-
-def _with_pages(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """With what a row shows of their pages."""
-    pages = Page.objects.only(
-        "document_id", "sequence", "label", "label_source", "address", "text", "runs_on"
-    )
-    sections = Section.objects.only("document_id", "kind", "heading", "page_id", "offset")
-    return documents.for_listing().prefetch_related(
-        Prefetch("pages", pages.order_by("sequence")), Prefetch("sections", sections.order_by("position"))
-    )
+            yield maker.row(documents[key], number, texts.pages[key], texts.sections[key])
 
 
 def _without_year(found: Answer, filters: Filters) -> int:

@@ -9,20 +9,21 @@ import re
 from collections.abc import Sequence
 
 from archive.citations.filing import folded
-from archive.models import Document, Page
+from archive.models import Document
+from search.article_texts import PageText, SectionStart
 from search.locate import CharSpan
 
+LONGER = 3  # times, by which what is printed may have more characters than what the record says
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 
 
-def front_spans(document: Document, pages: Sequence[Page]) -> dict[int, list[CharSpan]]:
-    """By index of the page from 0 the characters that are front matter, in order."""
-    if not pages:
-        return {}
+def front_spans(
+    document: Document, pages: Sequence[PageText], sections: Sequence[SectionStart]
+) -> dict[int, list[CharSpan]]:
+    """By index of the page from 0 the characters that are front matter, in order. An article has pages."""
     index_of = {page.pk: index for index, page in enumerate(pages)}
     found: dict[int, list[CharSpan]] = {}
-    sections = list(document.sections.all())
-    for section, following in zip(sections, [*sections[1:], None], strict=True):
+    for section, following in zip(sections, [*sections, None][1:], strict=True):
         index = index_of.get(section.page_id)
         if index is None:
             continue
@@ -42,9 +43,10 @@ def _repeated_at_head(document: Document, text: str) -> list[CharSpan]:
     names = [authorship.author.name for authorship in document.bylines]
     told = {folded(each) for each in (document.title, document.subtitle, *names) if each}
     told |= {folded(f"{document.title} {document.subtitle}"), folded(" ".join(names))}
+    longest = LONGER * max(map(len, told))
     end = 0
     for paragraph in _PARAGRAPH.finditer(text):
-        if folded(paragraph[0]) not in told:
+        if len(paragraph[0]) > longest or folded(paragraph[0]) not in told:
             break
         end = paragraph.end()
     return [(0, end)] if end else []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from archive.models import Page, Section
+from search.article_texts import PageText, SectionStart
 from search.locate import Range
 
 SLACK = 40  # characters by which a heading may be longer on the page: numbers before it, line ends in it
 
 
-def headings_on(pages: Sequence[Page], sections: Iterable[Section]) -> tuple[Range, ...]:
+def headings_on(pages: Sequence[PageText], sections: Iterable[SectionStart]) -> tuple[Range, ...]:
     """In reading order; `page` of a range counts the pages from 0."""
     number_of = {page.pk: number for number, page in enumerate(pages)}
     found = [
@@ -22,7 +22,7 @@ def headings_on(pages: Sequence[Page], sections: Iterable[Section]) -> tuple[Ran
     return tuple(sorted(found, key=lambda each: (each.page, each.start)))
 
 
-def _heading(text: str, section: Section, number: int) -> Range:
+def _heading(text: str, section: SectionStart, number: int) -> Range:
     """As it is printed; where it is printed otherwise, the first paragraph of its section as far as it is as long."""
     words = r"\s+".join(map(re.escape, section.heading.split()))
     limit = section.offset + 2 * len(section.heading) + SLACK

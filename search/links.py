@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from archive.addresses import address_of
 from archive.citations.formats import FORMATS
 from search.engine import PER_PAGE, SORTS
 from search.facets import FACETS
@@ -95,7 +95,7 @@ class Address:
         return given
 
     def url(self, name: str = "search:results", *args: str) -> str:
-        return f"{reverse(name, args=args)}?{urlencode(self.parameters())}"
+        return f"{address_of(name, *args)}?{urlencode(self.parameters())}"
 
     def narrowed(self, **changes: object) -> Address:
         """The first page of the search with other filters."""

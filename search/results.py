@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from archive.models import Document, Page
+from archive.models import Document
 from search.years_offered import YearsOffered
 
 PAGES_AT_ONCE = 3  # pages with hits of an article that are shown without asking
@@ -61,12 +61,13 @@ class Snippet:
 class PageHits:
     """The hits on one page of an article.
 
-    `label` is the printed label as cited ("269", "[268]" when inferred, "" when unknown), `sequence`
+    `address` is that of the page below the article's; `label` is the printed label as cited ("269", "[268]"
+    when inferred, "" when unknown), `sequence`
     the number of the page in the article from 1. `first_hit` is the number of its first hit in the
     article, from 1, as `locate_in_document` counts them. `url` ends in `?q=…#hit-N`.
     """
 
-    page: Page
+    address: str
     label: str
     sequence: int
     hits: int

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote_plus
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.models import Document, Page
+from archive.addresses import address_of
+from archive.models import Document
 from search import snippets
+from search.article_texts import PlainPage, PlainSection
 from search.front_matter import front_spans
 from search.headings import headings_on
 from search.locate import CharSpan, Hit, Locator, locate
@@ -24,9 +25,8 @@ SNIPPETS_OF_A_PAGE = 2
 
 def document_url(document: Document, query: str) -> str:
     """The article, with the query travelling along."""
-    return (
-        f"{document.get_absolute_url()}?{urlencode({'q': query})}" if query else document.get_absolute_url()
-    )
+    address = document.get_absolute_url()
+    return f"{address}?{urlencode({'q': query})}" if query else address
 
 
 def hit_url(page_url: str, query: str, hit: int) -> str:
@@ -51,20 +51,26 @@ class RowMaker:
         self.make_locator = make_locator
         self._locators: dict[tuple[str, str], Locator] = {}
 
-    def row(self, document: Document, number: int) -> Row:
-        pages = list(document.pages.all())
+    def row(
+        self,
+        document: Document,
+        number: int,
+        pages: Sequence[PlainPage],
+        sections: Sequence[PlainSection],
+    ) -> Row:
         texts = [page.text for page in pages]
         locator = self._locator("", document.language)
-        headings = headings_on(pages, document.sections.all()) if self.query.heading_terms else ()
+        headings = headings_on(pages, sections) if self.query.heading_terms else ()
         hits = locate(self.query, texts, document.language, locator, headings)
-        front = front_spans(document, pages)
+        front = front_spans(document, pages, sections) if pages else {}
         shown = self._pages(document, pages, texts, hits, front)
         record = record_texts(document)
+        article_url = document_url(document, self.query.text)
         return Row(
             document=document,
             number=number,
-            url=shown[0].url if shown else document_url(document, self.query.text),
-            article_url=document_url(document, self.query.text),
+            url=shown[0].url if shown else article_url,
+            article_url=article_url,
             title=self._title(document),
             hits=len(hits),
             pages=shown,
@@ -93,7 +99,7 @@ class RowMaker:
     def _pages(
         self,
         document: Document,
-        pages: Sequence[Page],
+        pages: Sequence[PlainPage],
         texts: Sequence[str],
         hits: Sequence[Hit],
         front: Mapping[int, Sequence[CharSpan]],
@@ -101,25 +107,24 @@ class RowMaker:
         numbers: dict[int, list[int]] = {}
         for number, hit in enumerate(hits, 1):
             numbers.setdefault(hit.page, []).append(number)
-        number_of = {hit: number for number, hit in enumerate(hits, 1)}
         address = document.address
         made = []
         for index, own in numbers.items():
             page = pages[index]
-            url = reverse("page", args=[address, page.address])
+            url = address_of("page", address, page.address)
             near = hits[max(0, own[0] - 2) : own[-1] + 1]  # one before may run on into this page
             most = self.most_snippets if len(made) < PAGES_AT_ONCE else 1
             found = snippets.excerpts(near, index, texts, most=most, front=front.get(index, ()))
             made.append(
                 PageHits(
-                    page=page,
+                    address=page.address,
                     label=page.cited_label,
                     sequence=page.sequence,
                     hits=len(own),
                     first_hit=own[0],
                     url=hit_url(url, self.query.text, own[0]),
                     snippets=tuple(
-                        Snippet(_safe(text), hit_url(url, self.query.text, number_of[hit]))
+                        Snippet(_safe(text), hit_url(url, self.query.text, hits.index(hit, own[0] - 1) + 1))
                         for text, hit in found
                     ),
                 )

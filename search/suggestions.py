@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from django.urls import reverse
 from django.utils.translation import get_language
 
+from archive.addresses import address_of
 from archive.models import Document
 from search import engine
 from search.folding import fold_word
@@ -82,7 +82,7 @@ def _authors(words: list[Word]) -> Iterator[Suggestion]:
 def _subjects(words: list[Word]) -> Iterator[Suggestion]:
     subjects = (subject for document in _articles(words, "subject") for subject in document.subjects.all())
     for subject in _fitting(subjects, words, lambda subject: (subject.name,)):
-        url = reverse("subject", args=[subject.slug])
+        url = address_of("subject", subject.slug)
         yield Suggestion("subject", subject.name, f'subject:"{subject.name}"', url)
 
 
@@ -92,7 +92,7 @@ def _acronyms(words: list[Word]) -> Iterator[Suggestion]:
     known = engine.known_acronyms()
     found = (
         Suggestion(
-            "acronym", f"{short} – {_long_form(known, short, forms)}", short, reverse("acronym", args=[short])
+            "acronym", f"{short} – {_long_form(known, short, forms)}", short, address_of("acronym", short)
         )
         for forms, shorts in known.shorts.items()
         for short in shorts

@@ -34,5 +34,5 @@ def folded(text: str) -> str:
     >>> folded("Écoles & Co."), folded("Журнал 2")
     ('ecoles co', 'журнал 2')
     """
-    is_latin = all(to_ascii(character) for character in text if character.isalpha())
+    is_latin = text.isascii() or all(to_ascii(character) for character in set(text) if character.isalpha())
     return to_ascii(text) if is_latin and to_ascii(text) else text.casefold()

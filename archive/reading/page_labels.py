@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from django.urls import reverse
-
+from archive.addresses import address_of
 from archive.models import Document, Page
 
 SAID_OF_PAGES = re.compile(r"(?:(?:pp?|pags?|págs?)\.|page\b|página\b)\s*")  # before a label, as one types it
@@ -14,7 +13,7 @@ SAID_OF_PAGES = re.compile(r"(?:(?:pp?|pags?|págs?)\.|page\b|página\b)\s*")  #
 
 def page_url(document: Document, page: Page) -> str:
     """The address of a page, without asking the database for the document of the page."""
-    return reverse("page", args=[document.address, page.address])
+    return address_of("page", document.address, page.address)
 
 
 def find_page(pages: Sequence[Page], label: str) -> Page | None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
+from archive.addresses import address_of
 from archive.citation_builder import export_url, permanent_url
 from archive.citations.formats import FORMATS
 from archive.interop.api.endpoints import Json
@@ -41,7 +40,7 @@ def document(row: Document, site: str) -> Json:
         "published_at": row.published_at.isoformat() if row.published_at else None,
         "changed_at": row.changed_at.isoformat(),
         "manifest_url": manifest_id(site, row) if row.has_pages else None,
-        "text_url": site + reverse("plain_text", args=[row.identifier]),
+        "text_url": site + address_of("plain_text", row.identifier),
         "citation_urls": {each.key: site + export_url(row, each) for each in FORMATS},
     }
 
@@ -167,5 +166,5 @@ def issue(row: Issue, site: str) -> Json:
 
 def subject(row: Json, site: str) -> Json:
     """From `Document.objects.per_subject()`."""
-    page_url = site + reverse("subject", args=[row["slug"]])
+    page_url = site + address_of("subject", row["slug"])
     return {"name": row["name"], "slug": row["slug"], "articles": row["articles"], "page_url": page_url}

@@ -1,0 +1,65 @@
+"""The pages and sections of articles as plain values: a page of results has some hundreds of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import NamedTuple, Protocol
+
+from archive.models import Page, Section, as_cited
+
+
+class PageText(Protocol):
+    """What is read of a page to find words and headings on it: of a row of the database, or of plain values."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
+class SectionStart(Protocol):
+    """Where a section begins."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def heading(self) -> str: ...
+    @property
+    def page_id(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+
+
+class PlainPage(NamedTuple):
+    pk: int
+    sequence: int
+    label: str
+    label_source: str
+    address: str
+    text: str
+
+    @property
+    def cited_label(self) -> str:
+        return as_cited(self.label, self.label_source)
+
+
+class PlainSection(NamedTuple):
+    kind: str
+    heading: str
+    page_id: int
+    offset: int
+
+
+class ArticleTexts:
+    """The pages and sections of some articles, in order: two queries."""
+
+    def __init__(self, documents: Collection[int]) -> None:
+        self.pages: dict[int, list[PlainPage]] = defaultdict(list)
+        self.sections: dict[int, list[PlainSection]] = defaultdict(list)
+        pages = Page.objects.filter(document__in=documents).order_by("document", "sequence")
+        for document, *values in pages.values_list("document", *PlainPage._fields):
+            self.pages[document].append(PlainPage(*values))
+        sections = Section.objects.filter(document__in=documents).order_by("document", "position")
+        for document, *values in sections.values_list("document", *PlainSection._fields):
+            self.sections[document].append(PlainSection(*values))
