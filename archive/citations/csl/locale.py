@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.util import find_spec
+from operator import itemgetter
 from pathlib import Path
 
 from archive.citations.csl.style_errors import StyleError
@@ -146,6 +148,26 @@ def locales_folder() -> Path:
     if found is None or found.origin is None:
         raise StyleError("The locale files of CSL are not installed (package citeproc-py).")
     return Path(found.origin).parent / "data" / "locales"
+
+
+@lru_cache(maxsize=1)
+def terms_languages() -> dict[str, str]:
+    """The languages that have terms, as they call themselves: "es-MX" is "Español (México)"."""
+    names = json.loads((locales_folder() / "locales.json").read_text("utf-8"))["language-names"]
+    present = {path.stem.removeprefix("locales-") for path in locales_folder().glob("locales-*.xml")}
+    return dict(
+        sorted(((code, own) for code, (own, _english) in names.items() if code in present), key=itemgetter(1))
+    )
+
+
+def find_terms_language(asked: str) -> str:
+    """The language with terms that is nearest: of "es" and "es-AR" it is "es-ES"; "" where there is none."""
+    known = {code.lower(): code for code in terms_languages()}
+    tags = asked.strip().replace("_", "-").lower().split("-")
+    for length in range(len(tags), 1, -1):
+        if found := known.get("-".join(tags[:length])):
+            return found
+    return known.get(_PRIMARY_DIALECTS.get(tags[0], tags[0]).lower(), "")
 
 
 @lru_cache(maxsize=64)

@@ -102,15 +102,6 @@ def style_language(root: Xml) -> str:
     return str(root.get("default-locale") or DEFAULT_LANGUAGE)
 
 
-def parent_of(root: Xml) -> str:
-    """The address of the independent style that a dependent one stands for, or ""."""
-    info = child(root, "info")
-    for link in children(info, "link") if info is not None else []:
-        if link.get("rel") == "independent-parent":
-            return str(link.get("href", ""))
-    return ""
-
-
 def compile_style(data: bytes, language: str = "") -> Style:
     """The style with its terms in `language`, or in its own. Raises StyleError."""
     root = read_xml(data, "style")
