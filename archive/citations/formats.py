@@ -9,6 +9,7 @@ from archive.citations.record import CitationRecord
 from archive.citations.writers import (
     biblatex,
     bibtex,
+    cff,
     csl_json,
     dublin_core,
     endnote,
@@ -18,6 +19,7 @@ from archive.citations.writers import (
     refworks,
     ris,
     spreadsheet,
+    wikipedia,
 )
 
 Write = Callable[[Iterable[CitationRecord]], Iterator[str]]
@@ -55,6 +57,8 @@ FORMATS = (
     Format("marcxml", "MARCXML", "marcxml", "application/marcxml+xml", marcxml.write, suffix="marc.xml"),
     Format("oai_dc", "Dublin Core", "dc", "application/xml", dublin_core.write, suffix="dc.xml"),
     Format("jats", "JATS", "jats", "application/jats+xml", jats.write, suffix="jats.xml"),
+    Format("wikipedia", "Wikipedia", "wiki", "text/x-wiki", wikipedia.write, suffix="wiki.txt"),
+    Format("cff", "CFF", "cff", "application/x-cff+yaml", cff.write),
 )
 
 BY_KEY = {each.key: each for each in FORMATS}

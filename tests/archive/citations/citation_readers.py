@@ -5,14 +5,17 @@ A reader leaves out the facts its format has no place for; what it finds it must
 
 import calendar
 import csv
+import html
 import io
 import json
 import re
 import unicodedata
 
 import bibtexparser
+import mwparserfromhell
 import pymarc
 import rispy
+import yaml
 from jsonschema import Draft202012Validator
 from lxml import etree
 from pybtex.database import parse_string
@@ -529,6 +532,85 @@ def jats_name(contrib) -> tuple:
     return (word(contrib, "name/surname"), given, word(contrib, "name/suffix"))
 
 
+# ------------------------------------------------------------------ templates of Wikipedia
+def read_wikitext(text: str) -> list[dict]:
+    code = mwparserfromhell.parse(text)
+    templates = [each for each in code.filter_templates(recursive=False) if str(each.name).strip() != "rp"]
+    assert "".join(str(node) for node in code.filter_text(recursive=False)).strip() == ""
+    return [wikitext_facts(each) for each in templates]
+
+
+def wikitext_facts(template) -> dict:
+    fields = {str(each.name): each.value for each in template.params}
+    for name, value in fields.items():  # nothing in a text means anything to the wiki
+        kinds = {type(node).__name__ for node in value.nodes}
+        assert name in {"doi", "url"} or kinds <= {"Text", "HTMLEntity"}, (name, value)
+    get = lambda name: html.unescape(str(fields.get(name, ""))).strip()  # noqa: E731
+    first, _, last = (get("pages") or get("page")).partition("–")
+    year = re.search(r"\d{4}", get("date"))
+    month = re.search("[A-Z][a-z]+", get("date"))
+    return {
+        "title": fold(get("chapter") or get("title")),
+        "author": wikitext_names(get, set(fields)),
+        "container": next(
+            (get(each) for each in ("journal", "magazine", "newspaper", "work") if get(each)),
+            get("title") if "chapter" in fields else "",
+        ),
+        "volume": get("volume"),
+        "issue": get("issue"),
+        "first": first,
+        "last": last,
+        "year": int(year.group()) if year else None,
+        "month": MONTH_NAMES[month.group()] if month else None,
+        "doi": get("doi"),
+        "url": get("url"),
+        "language": get("language"),
+    }
+
+
+def wikitext_names(get, fields: set[str]) -> list[tuple]:
+    numbers = sorted(int(found[1]) for each in fields if (found := re.fullmatch(r"(?:author|last)(\d+)", each)))
+    return [
+        (fold(get(f"author{n}")),)
+        if f"author{n}" in fields
+        else (fold(get(f"last{n}")), fold(get(f"first{n}")), "")
+        for n in numbers
+    ]
+
+
+# ------------------------------------------------------------------ CFF
+def read_cff(text: str) -> list[dict]:
+    return [cff_facts(work) for work in yaml.safe_load(text).get("references", [])]
+
+
+def cff_facts(work: dict) -> dict:
+    others = {each["value"].partition(":")[0]: each["value"].partition(":")[2] for each in work.get("identifiers", [])}
+    return {
+        "title": fold(work["title"]),
+        "author": [cff_name(name) for name in work["authors"] if name != {"alias": "anonymous"}],
+        "container": work.get("journal") or work.get("collection-title", ""),
+        "volume": work.get("volume", ""),
+        "issue": work.get("issue", ""),
+        "first": work.get("start", ""),
+        "last": work.get("end", ""),
+        "year": work.get("year"),
+        "month": work.get("month"),
+        "doi": work.get("doi") or others.get("doi", ""),
+        "url": work.get("url") or others.get("url", ""),
+        "keyword": work.get("keywords", []),
+        "note": work.get("notes", ""),
+        "language": "".join(work.get("languages", [])),
+        "abstract": fold(work.get("abstract", "")),
+        "rights": fold(work.get("copyright") or work.get("license-url", "")),
+    }
+
+
+def cff_name(name: dict) -> tuple:
+    if "name" in name:
+        return (fold(name["name"]),)
+    return (fold(name.get("family-names", "")), fold(name.get("given-names", "")), name.get("name-suffix", ""))
+
+
 READERS = {
     "bibtex": [read_with_pybtex, read_with_bibtexparser],
     "ris": [read_with_rispy],
@@ -541,6 +623,8 @@ READERS = {
     "marcxml": [read_marcxml, read_with_pymarc],
     "oai_dc": [read_dublin_core],
     "jats": [read_jats],
+    "wikipedia": [read_wikitext],
+    "cff": [read_cff],
 }
 KEY_OF = {read: key for key, readers in READERS.items() for read in readers}
 TEX = {"bibtex", "biblatex"}
@@ -557,9 +641,22 @@ def expected_from(each: CitationRecord, read) -> dict:
         facts["url"] = facts["url"].replace("\\", "%5C")
     if key == "biblatex":
         facts["language"] = babel_name(each.language)
+    if key == "wikipedia":
+        facts |= {"title": fold(each.best_title), "author": [with_suffix(name) for name in facts["author"]]}
+        facts["url"] = facts["url"].translate(str.maketrans({"'": "%27", '"': "%22"}))
+    if key == "cff":
+        facts["title"] = fold(each.best_title)
     if key == "marcxml":
         facts |= {"title": fold(each.best_title), "language": marc_code(each.language)}
     return facts
+
+
+def with_suffix(name: tuple) -> tuple:
+    """As Wikipedia has it: behind the given name; a single part of a name is the family's."""
+    if len(name) < 3:
+        return name
+    given = fold(" ".join(filter(None, name[1:])))
+    return (name[0], given, "") if name[0] else (given, "", "")
 
 
 def as_unit(name: tuple) -> tuple:
