@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import threading
 from functools import lru_cache
-from typing import Protocol
+from importlib.metadata import version
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from search.folding import fold_word
+
+ALGORITHMS = version("pystemmer")  # what stems it makes may change with it
 
 STEMMED = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german"}
 
@@ -27,10 +29,6 @@ ACCENTED_ENDINGS = {
 }  # fmt: skip
 
 
-class Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802  (the library's name)
-
-
 class _Stemmers(threading.local):
     """The library's stemmers keep the word in work in themselves: each thread has its own."""
 
@@ -39,7 +37,7 @@ class _Stemmers(threading.local):
 
     def get(self, language: str) -> Stemmer:
         if language not in self.by_language:
-            self.by_language[language] = snowballstemmer.stemmer(STEMMED[language])
+            self.by_language[language] = Stemmer(STEMMED[language], 0)  # what is remembered, `stem` remembers
         return self.by_language[language]
 
 
@@ -55,7 +53,7 @@ def is_stemmable(form: str) -> bool:
     return len(form) > 2 and form.isalpha()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def stem(form: str, language: str) -> str:
     """The stem of a folded form in one of the STEMMED languages; the form itself where it would not begin alike.
 

@@ -19,7 +19,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -27,10 +26,11 @@ from zlib import crc32
 import numpy as np
 
 from search.array_file import ArrayFileError, pack_arrays
+from search.stemming import ALGORITHMS
 from search.tokens.token_file import GONE, VERSION, Text, TokenArrays, TokenFile
 
 # To be raised whenever the analysis changes; the files name their own version.
-FORMAT = f"1-{version('snowballstemmer')}"
+FORMAT = f"1-{ALGORITHMS}"
 SUFFIX, BESIDE, LOCK = ".tok", ".new", "lock"
 MERGE_AT = 8  # files of about one size become one
 LEVEL = 4  # they are of one size when they differ by less than this factor

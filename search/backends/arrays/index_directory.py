@@ -17,16 +17,16 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
 from search.backends.arrays.whoosh.storage import sync_folder
 from search.errors import IndexAwayError, IndexBusyError, NoIndexError
+from search.stemming import ALGORITHMS
 
 # To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
 # So is one with the stems of another version of the algorithms.
-FORMAT = f"4-{version('snowballstemmer')}"
+FORMAT = f"4-{ALGORITHMS}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
