@@ -175,6 +175,8 @@ def _read_piece(raw: str) -> _Piece:
 @lru_cache(maxsize=1 << 15)
 def read_chunk(chunk: str, language: str) -> Chunk:
     """The tokens of a word, or of words joined by hyphens; single ones in order, then joined ones."""
+    if chunk.isalnum() and LETTER_APOSTROPHE not in chunk:
+        return _read_word(chunk, language)
     parts: list[Part] = []
     pieces: list[_Piece] = []
     for match in _PIECE.finditer(chunk):
@@ -186,6 +188,15 @@ def read_chunk(chunk: str, language: str) -> Chunk:
             pieces.append(piece)
     is_combining = len(parts) == 1 and chunk.lower() in COMBINING_FORMS
     return Chunk(len(parts), (*parts, *_joined_parts(chunk, parts, pieces, language)), is_combining)
+
+
+def _read_word(word: str, language: str) -> Chunk:
+    """The one token of most chunks: letters and digits alone."""
+    form = fold_word(word)[:MAX_FORM_LENGTH]
+    if not form:
+        return Chunk(0, (), False)
+    terms = _terms(form, 1, language, not is_acronym(word))
+    return Chunk(1, (Part(0, len(word), 0, 1, form, terms),), word.lower() in COMBINING_FORMS)
 
 
 def _joined_parts(chunk: str, parts: list[Part], pieces: list[_Piece], language: str) -> Iterator[Part]:

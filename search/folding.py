@@ -20,11 +20,13 @@ _ACCENTS = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def fold_word(text: str) -> str:
     """The text without what never matters: case, accents, ligatures, invisible characters."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _fold_accented(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _fold_accented(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = _ACCENTS.sub("", decomposed).translate(_FOLDED_LETTERS)
     return unicodedata.normalize("NFC", plain)

@@ -16,16 +16,22 @@ from search.analysis import CHUNK, JOINING_GAPS, PART_BREAK, Chunk, Part, joined
 from search.stemming import STEMMED, main_language
 
 _CUT = re.compile(f"({CHUNK.pattern})", CHUNK.flags)
+LONG = 1000  # characters: a shorter text is sooner cut again
 
 Pieces = Sequence[
     str
 ]  # what stands before the first chunk, the chunk, what stands between it and the next, …
 
 
-@lru_cache(maxsize=4)
 def cut(text: str) -> Pieces:
-    """A text in pieces; an odd number of them. Kept for who reads the same text next."""
-    return tuple(_CUT.split(text))
+    """A text in pieces; an odd number of them."""
+    return _CUT.split(text) if len(text) < LONG else _cut_long(text)
+
+
+@lru_cache(maxsize=4)
+def _cut_long(text: str) -> Pieces:
+    """Kept for who reads the same text next: the token store reads the pages that the index has just read."""
+    return _CUT.split(text)
 
 
 def cut_parts(text: str) -> list[Pieces]:

@@ -102,14 +102,17 @@ def _terms_of_chunks(
 
     Of the chunks that stand somewhere.
     """
-    chunks, terms, shifts = (np.array(row, np.int64) for row in vocabulary.rows)
-    names = sorted(vocabulary.terms)
+    used = np.flatnonzero(often[np.frombuffer(vocabulary.rows[0], np.uint32)])
+    chunks, terms, shifts = (np.frombuffer(row, np.uint32)[used].astype(np.int64) for row in vocabulary.rows)
+    found, terms = np.unique(terms, return_inverse=True)
+    by_number = list(vocabulary.terms)
+    names = [by_number[number].encode() for number in found.tolist()]
+    order = sorted(range(len(names)), key=names.__getitem__)
     ranks = np.empty(len(names), np.int64)
-    ranks[[vocabulary.terms[name] for name in names]] = np.arange(len(names))
-    used = np.flatnonzero(often[chunks])
-    terms, chunks, shifts = ranks[terms[used]], chunks[used], shifts[used]
-    order = np.argsort(terms, kind="stable")
-    return [name.encode() for name in names], terms[order], chunks[order], shifts[order]
+    ranks[order] = np.arange(len(names))
+    terms = ranks[terms]
+    by_term = np.argsort(terms, kind="stable")
+    return [names[at] for at in order], terms[by_term], chunks[by_term], shifts[by_term]
 
 
 def _lists(names: Sequence[bytes], keys: np.ndarray, begins: np.ndarray) -> Iterator[tuple[bytes, Postings]]:

@@ -41,7 +41,14 @@ from search.backends.arrays import columns, word_shapes
 
 HEADER = Struct("<IIB")
 DTYPES = tuple(np.dtype(name) for name in ("<u1", "<u2", "<u4"))  # the narrowest that holds all of an array
+ONE_PLACE = {
+    (document, position): Struct(f"{HEADER.format}{'BHI'[document]}B{'BHI'[position]}")
+    for document in range(len(DTYPES))
+    for position in range(len(DTYPES))
+}
+FEW = 32  # numbers: of so many the highest is found sooner as a list
 POSTINGS, TERMS = "pst", "trm"
+AT_ONCE = 1000  # posting lists that are written together
 MAX_REMEMBERED = 20_000  # terms of a segment that were looked for
 
 if sys.byteorder != "little" or array("I").itemsize != 4 or array("Q").itemsize != 8:
@@ -70,13 +77,28 @@ class WordsField(FieldType):
 
 def pack_postings(postings: Postings) -> bytes:
     """A posting list as it lies on disk."""
+    if len(postings.positions) == 1:
+        return _pack_one(int(postings.documents[0]), int(postings.positions[0]))
     parts, widths = [], 0
     for place, numbers in enumerate(postings):
-        highest = numbers[-1] if place == 0 else numbers.max() if len(numbers) > 1 else numbers[0]
-        width = 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
+        highest = (
+            numbers[-1] if place == 0 else numbers.max() if len(numbers) > FEW else max(numbers.tolist())
+        )
+        width = _width(highest)
         widths |= width << (2 * place)
         parts.append(numbers.astype(DTYPES[width]).tobytes())
     return HEADER.pack(len(postings.documents), len(postings.positions), widths) + b"".join(parts)
+
+
+def _pack_one(document: int, position: int) -> bytes:
+    """The list of a term that stands in one place, as most do."""
+    widths = _width(document), _width(position)
+    return ONE_PLACE[widths].pack(1, 1, widths[0] | widths[1] << 4, document, 1, position)
+
+
+def _width(highest: int) -> int:
+    """Of the numbers up to this one, as a place among DTYPES."""
+    return 0 if highest < 1 << 8 else 1 if highest < 1 << 16 else 2
 
 
 def read_postings(buffer, offset: int) -> Postings:
@@ -166,19 +188,24 @@ class TermsWriter:
     def add_postings(self, schema, lengths, pool) -> None:
         lists = self._segment.create_file(self._storage, f".{POSTINGS}")
         offset = 0
+        pending: list[bytes] = []
         shapes = {}
         for field, found in pool.fields():
             names: list[bytes] = []
             starts, frequencies = array("Q"), array("I")
             for name, postings in found:
                 packed = pack_postings(postings)
-                lists.write(packed)
+                pending.append(packed)
                 names.append(name)
                 starts.append(offset)
                 frequencies.append(len(postings.documents))
                 offset += len(packed)
+                if len(pending) >= AT_ONCE:
+                    lists.write(b"".join(pending))
+                    pending.clear()
             self._write_terms(field, names, frequencies, starts)
             shapes.update({f"{field}.{name}": each for name, each in word_shapes.make_shapes(names).items()})
+        lists.write(b"".join(pending))
         lists.close()
         _write_arrays(self._storage, self._segment, word_shapes.SHAPES, word_shapes.VERSION, shapes)
 
