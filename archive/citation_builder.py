@@ -20,7 +20,7 @@ from archive.addresses import address_of
 from archive.citations import highwire, schema_org
 from archive.citations.bibliography import bibliography
 from archive.citations.cite_keys import cite_key
-from archive.citations.formats import FORMATS, Format
+from archive.citations.formats import FORMATS, FileFormat
 from archive.citations.record import (
     CitationRecord,
     Date,
@@ -265,12 +265,18 @@ def reference_list(
     records: Iterable[CitationRecord], style: Style, dating: str = AS_STYLED
 ) -> list[StyledReference]:
     """References in one style, as its bibliography has them."""
-    if dates_access(style, dating):
-        records = map(with_access_date, records)
-    return [_shown(entry.id, style, entry.reference, entry.in_text) for entry in bibliography(records, style)]
+    entries = bibliography(seen_today(records, style, dating), style)
+    return [_shown(entry.id, style, entry.reference, entry.in_text) for entry in entries]
 
 
-def export_url(document: Document, each: Format, page: str = "", dating: str = AS_STYLED) -> str:
+def seen_today(
+    records: Iterable[CitationRecord], style: Style, dating: str = AS_STYLED
+) -> Iterable[CitationRecord]:
+    """With the day of access where that is asked for."""
+    return map(with_access_date, records) if dates_access(style, dating) else records
+
+
+def export_url(document: Document, each: FileFormat, page: str = "", dating: str = AS_STYLED) -> str:
     """Of the citation as a file; it has the day of access only where that is asked for."""
     url = address_of("export", document.identifier, each.extension)
     asked = {"page": page, "accessed": dating if dating == ALWAYS else ""}
@@ -278,7 +284,7 @@ def export_url(document: Document, each: Format, page: str = "", dating: str = A
     return f"{url}?{query}" if query else url
 
 
-def file_name(records: Sequence[CitationRecord], each: Format) -> str:
+def file_name(records: Sequence[CitationRecord], each: FileFormat) -> str:
     """ "pradera2007integration.bib" for one record, "citations.bib" for more."""
     return each.file_name(cite_key(records[0]) if len(records) == 1 else "citations")
 

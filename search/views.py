@@ -15,6 +15,8 @@ Context of `search/results.html`:
 `pagination`    `PageLink(number, url, is_current)`; number None stands for a gap ("…")
 `previous_url`, `next_url`   "" at the ends
 `exports`       `Export(label, extension, url)`: the whole result set in each citation format
+`styled_exports`  (label, address) of each format of references in a style, for a form that asks for one of `styles`
+                and sends `search_fields`
 `first_page_url` with `unknown_page`: the first page of these results
 `operators`     with `results` None: rows of `query_language.OPERATORS` (syntax, example, meaning);
                 `years` and `subjects` of the archive, to begin with
@@ -39,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -59,11 +61,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.citation_builder import build_record
-from archive.citations.formats import BY_EXTENSION
+from archive.citations.formats import FileFormat, Format
+from archive.citations.record import CitationRecord
+from archive.citations.styles import STYLES
 from archive.context import site
 from archive.forms import MAX_BACK
 from archive.interop import feeds
 from archive.models import Document
+from archive.views.citing import asked_style, citation_file, format_of, styled_exports, telling_unknown_styles
 from search import engine, links
 from search.advanced import PARTS
 from search.errors import IndexAwayError, TooSlowError
@@ -84,6 +89,7 @@ FEED_ENTRIES = 50
 VALUES_A_PAGE = 100
 PAGES_OF_AN_ARTICLE = 50
 SUBJECTS_AT_START = 24
+MAX_REFERENCES = 1000  # of a bibliography in a style
 
 
 @require_safe
@@ -136,6 +142,9 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "previous_url": links.page_url(address, found.page - 1) if found.page > 1 else "",
         "next_url": links.page_url(address, found.page + 1) if found.page < found.page_total else "",
         "exports": links.exports(address) if found.total else [],
+        "styled_exports": styled_exports("search:export") if found.total else [],
+        "search_fields": replace(address, page=1).parameters(),
+        "styles": STYLES,
         "views": links.views(address),
         "shows_pages": address.view == "pages",
         "more_links": links.more_links(found, address),
@@ -195,9 +204,10 @@ def told_plainly(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 @require_safe
 @told_plainly
-def export(request: HttpRequest, extension: str) -> HttpResponse:
-    """/search/export.ris?q=…: the whole result set as citations, streamed."""
-    each = BY_EXTENSION.get(extension.lower())
+@telling_unknown_styles
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """/search/export.ris?q=…: the whole result set as citations, streamed; .docx&style=mla: as a bibliography."""
+    each = format_of(extension)
     if each is None:
         raise Http404(_("There is no such format."))
     values = SearchForm(request.GET).values()
@@ -210,14 +220,27 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
         raise Http404(_("Nothing was found to export."))
     address = str(site(request)["site_url"])
 
-    def records() -> Iterator[Any]:
-        for document in chain((first,), documents):
-            yield build_record(document, address)
-
-    response = StreamingHttpResponse(each.write(records()), content_type=each.content_type)
+    records = (build_record(document, address) for document in chain((first,), documents))
+    if isinstance(each, Format):
+        response = StreamingHttpResponse(each.write(records), content_type=each.content_type)
+    else:
+        response = _bibliography(request, each, records)
     name = "-".join(("search", *(slugify(said) for said in _reservations(found))))
     response["Content-Disposition"] = content_disposition_header(True, each.file_name(name))
     return _never_kept_if(response, found.is_partial)
+
+
+def _bibliography(
+    request: HttpRequest, each: FileFormat, records: Iterator[CitationRecord]
+) -> HttpResponseBase:
+    """In the order of a style, for which all of them are in memory: a search that finds more is refused, and told so."""
+    chosen = list(islice(records, MAX_REFERENCES + 1))
+    if len(chosen) > MAX_REFERENCES:
+        why = _("A bibliography holds at most %(most)s works: narrow the search, or export it as data.")
+        return HttpResponse(
+            why % {"most": MAX_REFERENCES}, status=400, content_type="text/plain; charset=utf-8"
+        )
+    return citation_file(chosen, each, asked_style(request))
 
 
 def _reservations(found: engine.Found) -> list[str]:

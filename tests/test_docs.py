@@ -76,10 +76,10 @@ def test_every_query_operator_is_documented():
 
 
 def test_every_citation_format_is_documented():
-    from archive.citations.formats import FORMATS
+    from archive.citations.formats import FORMATS, STYLED_FORMATS
 
     text = section("Citation formats", "docs/guide-staff.md")
-    for each in FORMATS:
+    for each in (*FORMATS, *STYLED_FORMATS):
         assert f"`{each.key}`" in text, each.key
         assert each.label in text, each.label
 

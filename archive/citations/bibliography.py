@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,35 @@ def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Biblio
         )
         for key, reference in references.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedText:
+    """What a text says of its works: the cites in their order, and the references in that of the style."""
+
+    cites: list[Rich]
+    references: list[Rich]  # [] where the style has none, of notes alone
+    are_notes: bool
+
+
+def cites(records: Sequence[CitationRecord], style: Style) -> CitedText:
+    """Of works in the order in which a text cites them, each with its locator. A work may come again: its notes are
+    then short, or "ibid.", as the style has it.
+    """
+    compiled = style.compiled
+    items = {record.id: to_item(record, record.id) for record in records}
+    is_note = compiled.options.is_note
+    citations = [
+        Citation((CitedWork(record.id, to_locator(record)),), number if is_note else 0)
+        for number, record in enumerate(records, 1)
+    ]
+    processor = Processor(compiled, items.values(), citations)
+    shown = [to_rich(processor.cite(number), compiled.locale) for number in range(len(citations))]
+    references = [
+        to_rich(_with_access(entry.rendered, items[entry.id], style, compiled), compiled.locale)
+        for entry in processor.bibliography()
+    ]
+    return CitedText(list(map(_bare, shown)), list(map(_bare, references)), is_note)
 
 
 _CAPITAL = {"text-case": "capitalize-first"}

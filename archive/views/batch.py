@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from archive.accounts.permissions import SEE_CATALOGUE
 from archive.accounts.restricted_views import for_holders_of
 from archive.citation_builder import build_record, in_asked_order
-from archive.citations.formats import BY_KEY, FORMATS
+from archive.citations.formats import BY_KEY, FORMATS, STYLED_BY_KEY, STYLED_FORMATS
 from archive.matching import match_lines
 from archive.models import Document
 from archive.reader_list import parse_ids
@@ -83,7 +83,7 @@ def batch(request: HttpRequest) -> HttpResponse:
         "sure": [match for match in matches if match.is_sure],
         "open": [match for match in matches if match.found and not match.is_sure],
         "lost": [match for match in matches if not match.found],
-        "formats": FORMATS,
+        "formats": (*FORMATS, *STYLED_FORMATS),
         "most_lines": MAX_LINES,
     }
     return render(request, "archive/batch.html", context)
@@ -94,7 +94,7 @@ def batch(request: HttpRequest) -> HttpResponse:
 @require_POST
 def batch_export(request: HttpRequest) -> HttpResponse:
     """The articles that were matched or chosen (`id` and `id-1`, `id-2` …) as one file."""
-    if (each := BY_KEY.get(request.POST.get("format", ""))) is None:
+    if (each := (BY_KEY | STYLED_BY_KEY).get(request.POST.get("format", ""))) is None:
         raise Http404(_("There is no such format."))
     names = [name for name in request.POST if name.partition("-")[0] == "id"]
     asked = " ".join(value for name in names for value in request.POST.getlist(name))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,10 +25,22 @@ from archive.citation_builder import (
     find_locator,
     in_asked_order,
     reference_list,
+    seen_today,
     with_access_date,
     with_page_labels,
 )
-from archive.citations.formats import BY_EXTENSION, BY_KEY, FORMATS, Format
+from archive.citations.formats import (
+    BY_EXTENSION,
+    BY_KEY,
+    FORMATS,
+    STYLED_BY_EXTENSION,
+    STYLED_BY_KEY,
+    STYLED_FORMATS,
+    FileFormat,
+    Format,
+    StyledFormat,
+)
+from archive.citations.manuscript import Manuscript, bibliography_of
 from archive.citations.record import CitationRecord
 from archive.citations.styles import FIRST_STYLES, STYLES, Style, UnknownStyleError, find_style
 from archive.context import site
@@ -61,9 +74,10 @@ def telling_unknown_styles(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @require_safe
+@telling_unknown_styles
 def export(request: HttpRequest, identifier: str, extension: str) -> HttpResponse:
-    """The citation of an article as a file; ?page=269 adds the page as a note."""
-    each = BY_EXTENSION.get(extension.lower())
+    """The citation of an article as a file; ?page=269 adds the page as a note, ?style=mla sets a reference."""
+    each = format_of(extension)
     if each is None:
         return plain(_("Citations are written as %s.") % describe_formats(), status=404)
     documents = with_page_labels(Document.objects.for_citing())
@@ -80,7 +94,7 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
         return plain(str(error), status=404)
     if request.GET.get("accessed") == ALWAYS:
         record = with_access_date(record)
-    return citation_file([record], each)
+    return citation_file([record], each, asked_style(request))
 
 
 @require_safe
@@ -98,7 +112,7 @@ def cite(request: HttpRequest) -> HttpResponse:
     if not chosen:
         raise Http404(_("Which article is to be cited? The address names none that the archive has."))
     asked = CiteForm(request.GET).values()
-    style = find_style(request.GET.get("style", ""))
+    style = asked_style(request)
     label = (asked["p"] or "").strip() if len(chosen) == 1 else ""
     try:
         locator = asked_locator(chosen[0], label)
@@ -106,9 +120,10 @@ def cite(request: HttpRequest) -> HttpResponse:
         return article_page(request, chosen[0], asked | {"p": ""}, problem=str(error))
     records = [build_record(document, site_url(request)).with_locator(locator) for document in chosen]
     if key := request.GET.get("format"):
-        if key not in BY_KEY:
-            return plain(_("There is no such format. These are: %s.") % ", ".join(BY_KEY), status=400)
-        return citation_file(records, BY_KEY[key])
+        every = BY_KEY | STYLED_BY_KEY
+        if key not in every:
+            return plain(_("There is no such format. These are: %s.") % ", ".join(every), status=400)
+        return citation_file(records, every[key], style)
     if len(chosen) == 1:
         return article_page(request, chosen[0], asked)
     return references_page(request, chosen, records, style)
@@ -122,7 +137,7 @@ def references_page(
         "references": reference_list(records, style),
         "style": style,
         "styles": STYLES,
-        "formats": FORMATS,
+        "formats": (*STYLED_FORMATS, *FORMATS),
         "identifiers": [document.identifier for document in documents],
     }
     return render(request, "archive/cite_list.html", context)
@@ -143,11 +158,42 @@ def article_page(
     return render(request, "archive/cite.html", context, status=404 if problem else 200)
 
 
-def citation_file(records: list[CitationRecord], each: Format) -> HttpResponse:
-    response = HttpResponse("".join(each.write(records)), content_type=each.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file_name(records, each))
+def format_of(extension: str) -> FileFormat | None:
+    """Of data or of references in a style."""
+    return BY_EXTENSION.get(extension.lower()) or STYLED_BY_EXTENSION.get(extension.lower())
+
+
+def citation_file(
+    records: list[CitationRecord], each: FileFormat, style: Style | None = None, title: str = ""
+) -> HttpResponse:
+    """As data; in a styled format as a bibliography under `title`, in the style or in the first."""
+    if isinstance(each, StyledFormat):
+        chosen = style or STYLES[0]
+        manuscript = bibliography_of(seen_today(records, chosen), chosen, title or _("References"))
+        return manuscript_file(manuscript, each, file_name(records, each))
+    assert isinstance(each, Format)  # noqa: S101  (there are no other kinds)
+    return _download("".join(each.write(records)), each, file_name(records, each))
+
+
+def styled_exports(view: str, *arguments: object) -> list[tuple[str, str]]:
+    """For the buttons of a form that asks for a style: label and address of each styled format."""
+    return [(each.label, reverse(view, args=[*arguments, each.extension])) for each in STYLED_FORMATS]
+
+
+def manuscript_file(manuscript: Manuscript, each: StyledFormat, name: str) -> HttpResponse:
+    return _download(each.write(manuscript), each, name)
+
+
+def _download(content: str | bytes, each: FileFormat, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=each.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def asked_style(request: HttpRequest) -> Style:
+    """Of ?style=, the first where none is asked for. Raises UnknownStyleError."""
+    return find_style(request.GET.get("style", ""))
 
 
 def asked_locator(document: Document, asked: str) -> str:
@@ -160,7 +206,7 @@ def site_url(request: HttpRequest) -> str:
 
 def describe_formats() -> str:
     """ ".bib (BibTeX), .ris (RIS)"."""
-    return ", ".join(f".{each.extension} ({each.label})" for each in FORMATS)
+    return ", ".join(f".{each.extension} ({each.label})" for each in (*FORMATS, *STYLED_FORMATS))
 
 
 def plain(text: str, status: int) -> HttpResponse:

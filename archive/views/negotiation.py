@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 from archive.access import access
 from archive.citation_builder import build_record
 from archive.citations import schema_org
-from archive.citations.formats import FORMATS, Format
+from archive.citations.formats import FORMATS, STYLED_FORMATS, FileFormat
 from archive.citations.styles import find_style, to_plain
 from archive.identifiers import identifier_of
 from archive.interop.answers import site_url
@@ -35,9 +35,13 @@ ALIASES = {
     "application/x-ris": "ris",
     "application/vnd.jats+xml": "jats",
     "application/marc+xml": "marcxml",
+    "text/rtf": "rtf",
 }
-_BY_KEY = {each.key: each for each in FORMATS}
-FORMAT_OF = {each.media_type: each for each in FORMATS} | {
+# Plain text is not among them: who asks for it may want the article's.
+_BY_KEY: dict[str, FileFormat] = {
+    each.key: each for each in (*FORMATS, *STYLED_FORMATS) if each.key != "text"
+}
+FORMAT_OF = {each.media_type: each for each in _BY_KEY.values()} | {
     name: _BY_KEY[key] for name, key in ALIASES.items()
 }
 OFFERS = (*HTML, *FORMAT_OF, JSON_LD, STYLED)
@@ -96,7 +100,7 @@ def negotiated(view: View) -> View:
     return chosen
 
 
-def _citation(request: HttpRequest, address: str, each: Format) -> HttpResponseBase:
+def _citation(request: HttpRequest, address: str, each: FileFormat) -> HttpResponseBase:
     identifier = identifier_of(address)
     response = citing.export(request, identifier=identifier, extension=each.extension)
     response["Content-Location"] = f"/d/{identifier}.{each.extension}"

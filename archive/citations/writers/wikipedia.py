@@ -59,7 +59,9 @@ def _fields(record: CitationRecord, container: str) -> Mapping[str, str]:
     return {key: _escaped(value) for key, value in fields.items()} | addresses
 
 
-_IN_TEMPLATE = {ord(sign): f"&#{ord(sign)};" for sign in "|{}"}  # an identifier is taken as it is but for these
+_IN_TEMPLATE = {
+    ord(sign): f"&#{ord(sign)};" for sign in "|{}"
+}  # an identifier is taken as it is but for these
 
 
 def _escaped(text: str) -> str:

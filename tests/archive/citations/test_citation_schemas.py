@@ -1,18 +1,22 @@
 """XML as the standards have it: by our own account of them, and by the published schemas where they are."""
 
+import json
 import re
 
 import pytest
+import yaml
+from jsonschema import Draft7Validator
 from lxml import etree
 
 from archive.citations.formats import BY_KEY
 from tests.archive.citations.citation_records import NASTY
 from tests.archive.citations.citation_schemas import JATS_ORDER, MODS_CHILDREN
-from tests.archive.citations.published_schemas import DUBLIN_CORE, SCHEMAS, schema_of
+from tests.archive.citations.published_schemas import DUBLIN_CORE, SCHEMAS, path_of_schema, schema_of
 
 # What is true of MARC 21 of every kind (MARCXML, version 1.2).
 LEADER = r"[\d ]{5}[\dA-Za-z ][\dA-Za-z][\dA-Za-z ]{3}[2 ]{2}[\d ]{5}[\dA-Za-z ]{3}4500"
 # Later versions of a standard only add: a record is asked by the rules of the version at hand.
+XML_SCHEMAS = [key for key in SCHEMAS if key != "cff"]
 VERSIONS = {"mods": ("version", "3.6"), "jats": ("dtd-version", "1.1")}
 # The Publishing set, stricter than the Archiving set we write for, wants an ISSN and a plain year.
 NOT_FOR_PUBLISHING = {"about a year", "about some years", "chapter", "no date", "nothing known", "two years"}
@@ -86,15 +90,32 @@ def invalid(key: str, names) -> dict[str, str]:
     return refused
 
 
-@pytest.mark.parametrize("key", SCHEMAS)
+@pytest.mark.parametrize("key", XML_SCHEMAS)
 def test_all_records_are_valid_by_the_published_schema(key):
     excused = NOT_FOR_PUBLISHING if key == "jats" else set()
     refused = invalid(key, NASTY)
     assert set(refused) == excused, refused
 
 
-@pytest.mark.parametrize("key", SCHEMAS)
+@pytest.mark.parametrize("key", XML_SCHEMAS)
 def test_the_published_schema_does_refuse(key):
     root = written(key, "plain article")
     root.append(etree.fromstring("<trap/>"))
     assert not schema_of(key).validate(root)
+
+
+# ------------------------------------------------------------------ CFF
+def cff_schema() -> Draft7Validator:
+    return Draft7Validator(json.loads(path_of_schema("cff").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_cff_is_valid_by_its_published_schema(name):
+    written = yaml.safe_load("".join(BY_KEY["cff"].write([NASTY[name], NASTY["plain article"]])))
+    if name == "plain article":  # works are told apart by what is said of them
+        written["references"].pop()
+    assert [error.message for error in cff_schema().iter_errors(written)] == []
+
+
+def test_the_published_schema_of_cff_does_refuse():
+    assert [*cff_schema().iter_errors({"cff-version": "1.2.0", "references": [{"type": "trap"}]})]

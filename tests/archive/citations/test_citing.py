@@ -241,7 +241,7 @@ def test_the_site_url_of_the_settings_is_cited(client, document, settings):
 
 
 def test_an_unknown_extension_names_the_formats(client, document):
-    response = client.get(f"/d/{document.identifier}.docx")
+    response = client.get(f"/d/{document.identifier}.exe")
     assert response.status_code == 404
     for each in FORMATS:
         assert f".{each.extension} ({each.label})" in response.text

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from archive.citations.csl.locale import Locale
 from archive.citations.csl.nodes import Rendered
-from archive.citations.csl.output.runs import Run, runs
+from archive.citations.csl.output.runs import runs
 
-_HEAD = r"{\rtf1\ansi\ansicpg1252\deff0\uc1{\fonttbl{\f0\froman Times New Roman;}}\f0\fs24" + "\n"
-_HANGING = r"\pard\fi-720\li720\sa120 "
+HEAD = r"{\rtf1\ansi\ansicpg1252\deff0\uc1{\fonttbl{\f0\froman Times New Roman;}}\f0\fs24" + "\n"
+HANGING = r"\pard\fi-720\li720\sa120 "
 _ESCAPED = {"\\": r"\\", "{": r"\{", "}": r"\}", "\t": r"\tab "}
+
+
+class Setting(Protocol):
+    """How a text stands on the page: what a run of a style and one of a reference have in common."""
+
+    @property
+    def is_italic(self) -> bool: ...
+    @property
+    def is_bold(self) -> bool: ...
+    @property
+    def is_small_caps(self) -> bool: ...
+    @property
+    def is_underlined(self) -> bool: ...
+    @property
+    def vertical(self) -> str: ...
 
 
 def to_rtf(rendered: Rendered, locale: Locale) -> str:
     """The text of one entry, to stand within a document."""
-    return "".join(_run(run) for run in runs(rendered, locale))
+    return "".join(set_text(run.text, run.setting) for run in runs(rendered, locale))
 
 
 def rtf_document(entries: Iterable[Rendered], locale: Locale) -> str:
     """A whole document in ASCII, one hanging paragraph an entry."""
-    paragraphs = (f"{_HANGING}{to_rtf(entry, locale)}\\par\n" for entry in entries)
-    return f"{_HEAD}{''.join(paragraphs)}}}"
+    paragraphs = (f"{HANGING}{to_rtf(entry, locale)}\\par\n" for entry in entries)
+    return f"{HEAD}{''.join(paragraphs)}}}"
 
 
-def _run(run: Run) -> str:
-    setting = run.setting
+def set_text(text: str, setting: Setting) -> str:
     words = [
         word
         for word, is_set in (
@@ -38,8 +53,12 @@ def _run(run: Run) -> str:
         )
         if is_set
     ]
-    text = "".join(map(_character, run.text))
-    return f"{{{''.join(words)} {text}}}" if words else text
+    escaped = escape(text)
+    return f"{{{''.join(words)} {escaped}}}" if words else escaped
+
+
+def escape(text: str) -> str:
+    return "".join(map(_character, text))
 
 
 def _character(character: str) -> str:
