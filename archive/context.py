@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from archive.reader_list import ReadingList
+from archive.kept_lists import held_by
 
 THEMES = {"auto": _("Auto"), "light": _("Light"), "sepia": _("Sepia"), "dark": _("Dark")}
 THEME_COOKIE = "theme"
@@ -27,7 +27,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_url": settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
         "search_url": SEARCH_URL,
         "contact_email": settings.CONTACT_EMAIL,
-        "reading_list": SimpleLazyObject(lambda: ReadingList(request.session)),
+        "reading_list": SimpleLazyObject(lambda: held_by(request.session)),
         "themes": THEMES.items(),
         "theme": theme if theme in THEMES else "auto",
         "looks": looks_of(request),

@@ -23,6 +23,11 @@ def mint_identifier() -> str:
     return body + check_character(body)
 
 
+def mint_token() -> str:
+    """What nobody can guess, for a private address: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
 def is_identifier(text: str) -> bool:
     """Whether `text` has the shape and the right check character; case does not matter."""
     text = text.lower()

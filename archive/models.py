@@ -19,7 +19,7 @@ from archive.citations.filing import filed_name
 from archive.citations.marked_titles import without_marks
 from archive.citations.record import Date
 from archive.citations.supplied_titles import supplied_title
-from archive.identifiers import is_orcid, mint_identifier
+from archive.identifiers import is_orcid, mint_identifier, mint_token
 from archive.querysets import (
     AcronymQuerySet,
     AuthorQuerySet,
@@ -725,3 +725,41 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.document_pk)
+
+
+class ListFolder(models.Model):
+    """A reader's lists under one private address: whoever knows it may read and change them. Nobody's name is kept."""
+
+    token = models.CharField(max_length=40, unique=True, editable=False, default=mint_token)
+    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    changed_on = models.DateField(auto_now=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reader's lists"), _("readers' lists")
+
+    def __str__(self) -> str:
+        return _("reader's lists")
+
+    def get_absolute_url(self) -> str:
+        return reverse("kept_lists", args=[self.token])
+
+
+class KeptList(models.Model):
+    """One of them. `entries` and `entries_before`, for one undo, are as `archive.reader_list` writes them."""
+
+    folder = models.ForeignKey(ListFolder, models.CASCADE, related_name="lists")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+    entries = models.JSONField(default=list, blank=True)
+    entries_before = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["folder", "number"]
+        verbose_name, verbose_name_plural = _("reader's list"), _("readers' lists")
+        constraints = [models.UniqueConstraint(fields=["folder", "number"], name="list_number_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("kept_list", args=[self.folder.token, self.number])

@@ -1,12 +1,12 @@
-"""A reader's own list of articles: kept in the session, without an account, and shared by link."""
+"""A reader's own list of articles and passages: without an account, in the session or kept, and shared by link."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from archive.citation_builder import in_asked_order
 from archive.citations.filing import filed
 from archive.citations.record import iso
-from archive.identifiers import LENGTH, is_identifier
+from archive.identifiers import LENGTH, identifier_of, is_identifier
 from archive.models import Document
+from archive.reading.passage_codes import CODE
 
-MAX_ENTRIES = 500  # articles in a list
+MAX_ENTRIES = 500  # articles and passages in a list
+MAX_PASSAGES = 100  # of them: each is looked up in the text of its article whenever the list is shown
 MAX_NOTE_LENGTH = 1000  # characters
 # A request line of 4,094 bytes is what web servers take: 500 identifiers fit without commas.
 MAX_WITH_COMMAS = 400
@@ -26,15 +28,37 @@ KEY, BEFORE = "list", "list_before"  # in the session
 
 @dataclass(frozen=True)
 class ListEntry:
+    """An article, or with `at` a passage of it: the code of `archive.reading.passage_codes`."""
+
     identifier: str
     note: str = ""
+    at: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others in forms and addresses: "7k2m9x4q", "7k2m9x4q~1.53.2f.01k4mb2h0000x2q7"."""
+        return f"{self.identifier}~{self.at}" if self.at else self.identifier
+
+
+def entry_of(key: str) -> ListEntry:
+    identifier, _, at = key.partition("~")
+    return ListEntry(identifier, at=at)
+
+
+class Store(Protocol):
+    """Where a list is: a session, or the row of a kept list."""
+
+    def get(self, key: str, default: Any = None) -> Any: ...
+    def pop(self, key: str, default: Any = None) -> Any: ...
+    def __contains__(self, key: str) -> bool: ...
+    def __setitem__(self, key: str, value: Any) -> None: ...
 
 
 class ReadingList:
-    """The list in `session`. Every change but undoing keeps the state before it, for one undo."""
+    """The list in `store`. Every change but undoing keeps the state before it, for one undo."""
 
-    def __init__(self, session: SessionBase) -> None:
-        self._session = session
+    def __init__(self, store: Store) -> None:
+        self._session = store
 
     @property
     def entries(self) -> list[ListEntry]:
@@ -42,13 +66,18 @@ class ReadingList:
 
     @property
     def identifiers(self) -> list[str]:
-        return [entry.identifier for entry in self.entries]
+        """Of the articles, those of its passages too, each once."""
+        return list(dict.fromkeys(entry.identifier for entry in self.entries))
+
+    @property
+    def keys(self) -> list[str]:
+        return [entry.key for entry in self.entries]
 
     def __len__(self) -> int:
         return len(self._session.get(KEY, []))
 
-    def __contains__(self, identifier: str) -> bool:
-        return identifier in self.identifiers
+    def __contains__(self, key: str) -> bool:
+        return key in self.keys
 
     @property
     def room(self) -> int:
@@ -59,42 +88,53 @@ class ReadingList:
         return BEFORE in self._session
 
     # -------------------------------------------------------------- changes
-    def add(self, identifiers: Iterable[str]) -> int:
+    def add(self, keys: Iterable[str]) -> int:
         """Those that are new and for which there is room, at the end; how many these are."""
-        held = set(self.identifiers)
-        new = [each for each in dict.fromkeys(identifiers) if each not in held][: self.room]
+        return self.take_over(map(entry_of, keys))
+
+    def take_over(self, entries: Iterable[ListEntry]) -> int:
+        """The same of entries of another list, with their notes."""
+        held, new = set(self.keys), []
+        room, passages = self.room, MAX_PASSAGES - sum(bool(entry.at) for entry in self.entries)
+        for entry in {entry.key: entry for entry in entries}.values():
+            if entry.key not in held and room > 0 and (passages > 0 or not entry.at):
+                new.append(entry)
+                room, passages = room - 1, passages - bool(entry.at)
         if new:
-            self._keep([*self.entries, *map(ListEntry, new)], can_undo=False)
+            self._keep([*self.entries, *new], can_undo=False)
         return len(new)
 
-    def remove(self, identifier: str) -> None:
-        self._keep([entry for entry in self.entries if entry.identifier != identifier])
+    def remove(self, *keys: str) -> None:
+        self._keep([entry for entry in self.entries if entry.key not in keys])
 
     def clear(self) -> None:
         self._keep([])
 
-    def move(self, identifier: str, steps: int) -> None:
+    def move(self, key: str, steps: int) -> None:
         """Towards the beginning for -1, towards the end for 1; an end stays where it is."""
-        entries = self.entries
-        place = next((n for n, entry in enumerate(entries) if entry.identifier == identifier), None)
-        if place is None or not 0 <= place + steps < len(entries):
+        self.move_to(key, self._place(key) + steps)
+
+    def move_to(self, key: str, place: int) -> None:
+        """To this place, counted from 0, as far as there is such a place."""
+        entries, now = self.entries, self._place(key)
+        if now < 0 or not 0 <= place < len(entries):
             return
-        entries.insert(place + steps, entries.pop(place))
+        entries.insert(place, entries.pop(now))
         self._keep(entries, can_undo=False)
+
+    def _place(self, key: str) -> int:
+        """-1 for one that is not in the list."""
+        return next((n for n, entry in enumerate(self.entries) if entry.key == key), -1)
 
     def arrange(self, identifiers: Sequence[str]) -> None:
         """In this order; those it does not name stay behind the others."""
         rank = {each: n for n, each in enumerate(identifiers)}
         self._keep(sorted(self.entries, key=lambda entry: rank.get(entry.identifier, len(rank))))
 
-    def annotate(self, identifier: str, note: str) -> None:
+    def annotate(self, key: str, note: str) -> None:
         note = note.strip()[:MAX_NOTE_LENGTH]
         self._keep(
-            [
-                ListEntry(each.identifier, note) if each.identifier == identifier else each
-                for each in self.entries
-            ],
-            can_undo=False,
+            [replace(each, note=note) if each.key == key else each for each in self.entries], can_undo=False
         )
 
     def undo(self) -> None:
@@ -105,7 +145,7 @@ class ReadingList:
 
     def _keep(self, entries: Sequence[ListEntry], *, can_undo: bool = True) -> None:
         before = self._session.get(KEY, [])
-        after = [[entry.identifier, entry.note] for entry in entries]
+        after = [[entry.identifier, entry.note, *filter(None, [entry.at])] for entry in entries]
         if after == before:
             return
         if can_undo:
@@ -163,6 +203,9 @@ ACTS: dict[str, Act] = {
     "remove": _for_each(lambda held, identifier, note: held.remove(identifier)),
     "up": _for_each(lambda held, identifier, note: held.move(identifier, -1)),
     "down": _for_each(lambda held, identifier, note: held.move(identifier, 1)),
+    "to": lambda held, identifiers, place: [
+        held.move_to(each, int(place) - 1) for each in identifiers[:1] if re.fullmatch("[0-9]{1,4}", place)
+    ],
     "note": _for_each(ReadingList.annotate),
     "clear": lambda held, identifiers, note: held.clear(),
     "undo": lambda held, identifiers, note: held.undo(),
@@ -176,6 +219,18 @@ def parse_ids(text: str, most: int = MAX_ENTRIES) -> list[str]:
     parts = re.findall(r"[0-9a-z]+", text.lower())
     found = [part[n : n + LENGTH] for part in parts for n in range(0, len(part), LENGTH)]
     return list(dict.fromkeys(filter(is_identifier, found)))[:most]
+
+
+def parse_keys(values: Iterable[str]) -> list[str]:
+    """Keys of entries as forms send them; an article's address stands for its identifier."""
+    keys: list[str] = []
+    for value in values:
+        address, tilde, at = value.partition("~")
+        if not tilde:
+            keys += parse_ids(identifier_of(address))
+        elif is_identifier(address) and CODE.fullmatch(at):
+            keys.append(ListEntry(address.lower(), at=at).key)
+    return list(dict.fromkeys(keys))[:MAX_ENTRIES]
 
 
 def share_query(identifiers: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from archive.views import (
     lists,
     offline,
     place,
+    private_lists,
     quoting,
 )
 from archive.views.negotiation import negotiated
@@ -33,6 +34,23 @@ SIGN_IN = {
     "authentication_form": SignInForm,
     "extra_context": {"site_name": settings.SITE_NAME},
 }
+
+# What stands below a private address.
+_OF_FOLDER, _OF_LIST = "<slug:token>/", "<slug:token>/<int:number>/"
+KEPT_LISTS = [
+    path("new/", private_lists.new, name="new_kept_list"),
+    path(_OF_FOLDER, private_lists.folder, name="kept_lists"),
+    path(f"{_OF_FOLDER}lists.json", private_lists.export_all, name="kept_lists_export"),
+    path(f"{_OF_FOLDER}erase/", private_lists.erase_all, name="erase_kept_lists"),
+    path(_OF_LIST, private_lists.kept_list, name="kept_list"),
+    path(f"{_OF_LIST}change/", private_lists.change, name="kept_list_change"),
+    path(f"{_OF_LIST}choose/", private_lists.choose, name="choose_kept_list"),
+    path(f"{_OF_LIST}name/", private_lists.rename, name="rename_kept_list"),
+    path(f"{_OF_LIST}erase/", private_lists.erase, name="erase_kept_list"),
+    path(f"{_OF_LIST}references/", private_lists.references, name="kept_list_references"),
+    path(f"{_OF_LIST}export.<str:extension>", private_lists.export, name="kept_list_export"),
+    path(f"{_OF_LIST}notes.<str:extension>", private_lists.notes, name="kept_list_notes"),
+]
 
 urlpatterns = [
     path("", browse.home, name="home"),
@@ -71,6 +89,8 @@ urlpatterns = [
     path("list/change/", lists.change, name="list_change"),
     path("list/references/", lists.references, name="list_references"),
     path("list/export.<str:extension>", lists.export, name="list_export"),
+    path("list/notes.<str:extension>", lists.notes, name="list_notes"),
+    path("lists/", include(KEPT_LISTS)),
     path("", include("archive.interop.urls")),
     path("", include("search.urls")),
     path("ingest/", include("ingest.urls")),

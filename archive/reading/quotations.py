@@ -9,7 +9,13 @@ from functools import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from archive.citation_builder import CitationBox, StyledReference, citation_box, permanent_url
+from archive.citation_builder import (
+    CitationBox,
+    StyledReference,
+    citation_box,
+    find_locator,
+    permanent_url,
+)
 from archive.citations.styles import FIRST_STYLES, Style, find_style
 from archive.models import Document, Page
 from archive.reading.passages import code_of, find_address, fold_passage
@@ -52,12 +58,21 @@ class Quotation:
         return paragraphs
 
     @cached_property
-    def url(self) -> str:
-        """The permanent link: it survives a new title and a new parse, and is short enough for a footnote."""
+    def code(self) -> str:
+        """It survives a new title and a new parse, and is short enough for a footnote."""
         sequences = [page.sequence for page in self.pages]
         beside = range(sequences[0] - 1, sequences[-1] + 2)
-        at = code_of(self.spans, [page for page in self.document.pages.all() if page.sequence in beside])
-        return f"{permanent_url(self.document, self.site_url)}p/{self.pages[0].address}/?at={at}"
+        return code_of(self.spans, [page for page in self.document.pages.all() if page.sequence in beside])
+
+    @property
+    def key(self) -> str:
+        """By which a reader's list names the passage."""
+        return f"{self.document.identifier}~{self.code}"
+
+    @property
+    def url(self) -> str:
+        """The permanent link."""
+        return f"{permanent_url(self.document, self.site_url)}p/{self.pages[0].address}/?at={self.code}"
 
     @cached_property
     def printed_on(self) -> tuple[Page, Page]:
@@ -68,16 +83,26 @@ class Quotation:
         return first, following if following and ends_page and _break_in_a_word(last, following) else last
 
     @cached_property
+    def cited(self) -> str:
+        """The pages as one types them to cite them; "" where one of them has no label to cite."""
+        first, last = self.printed_on
+        if not (first.cited_label and last.cited_label):
+            return ""
+        return first.address if first == last else f"{first.address}–{last.address}"
+
+    @property
+    def locator(self) -> str:
+        """ "268–269", or ""."""
+        return find_locator(self.document, self.cited) if self.cited else ""
+
+    @cached_property
     def citations(self) -> CitationBox:
         """In the styles of every citation box."""
         return self._cited(FIRST_STYLES)
 
     def _cited(self, styles: Sequence[Style]) -> CitationBox:
-        """With the pages' labels as the locator; without one where a page has none to cite."""
-        first, last = self.printed_on
-        cited = first.address if first == last else f"{first.address}–{last.address}"
-        has_labels = first.cited_label and last.cited_label
-        return citation_box(self.document, self.site_url, cited=cited if has_labels else "", styles=styles)
+        """With the pages' labels as the locator."""
+        return citation_box(self.document, self.site_url, cited=self.cited, styles=styles)
 
     def reference(self, style: str = "") -> StyledReference:
         """In the style with this key; in the first where none is asked for. Raises UnknownStyleError."""

@@ -1,8 +1,9 @@
-"""The reader's list: shown, changed, shared, exported, as a bibliography."""
+"""The reader's list in the session: shown, changed, shared, exported, as a bibliography."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,22 +26,36 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from archive.citation_builder import build_record, reference_list
-from archive.citations.formats import BY_EXTENSION, FORMATS
-from archive.citations.styles import STYLES, find_style
-from archive.identifiers import identifier_of
-from archive.models import Document
+from archive.citation_builder import reference_list, seen_today
+from archive.citations.formats import FORMATS, STYLED_BY_EXTENSION
+from archive.citations.manuscript import working_text
+from archive.citations.styles import STYLES
+from archive.kept_lists import changing_held_by, current_of, held_by
+from archive.models import Document, KeptList
 from archive.reader_list import (
     ACTS,
     MAX_ENTRIES,
+    MAX_PASSAGES,
     ORDERS,
+    ListEntry,
     ReadingList,
-    documents_of,
+    entry_of,
     parse_ids,
+    parse_keys,
     share_query,
     share_url,
 )
-from archive.views.citing import citation_file, plain, site_url, telling_unknown_styles
+from archive.reading.list_entries import ShownEntry, passages_of, records_of, shown_entries
+from archive.views.citing import (
+    asked_style,
+    citation_file,
+    format_of,
+    manuscript_file,
+    plain,
+    site_url,
+    styled_exports,
+    telling_unknown_styles,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -67,31 +82,71 @@ def from_this_site(view: View) -> View:
     return csrf_exempt(guarded)
 
 
+@dataclass(frozen=True)
+class ListPage:
+    """What the template of a list shows, be it in the session, kept or a copy by link."""
+
+    held: ReadingList
+    rows: list[ShownEntry]
+    here: str  # the address of the page
+    change_url: str
+    references_url: str
+    exports: list[tuple[str, str]]
+    styled_exports: list[tuple[str, str]]
+    notes_exports: list[tuple[str, str]]  # with quotations and notes
+    share_url: str
+    ids: str = ""  # of a copy
+    kept: KeptList | None = None
+
+    @property
+    def count(self) -> int:
+        return sum(1 for row in self.rows if row.document)
+
+    @property
+    def gone(self) -> int:
+        return len(self.rows) - self.count
+
+
 @require_safe
 @never_cache
 def show(request: HttpRequest) -> HttpResponse:
     """The reader's own list; with ?ids=… a copy of somebody's, which can only be read and taken over."""
-    shared = "ids" in request.GET
-    held = ReadingList(request.session)
-    identifiers = parse_ids(request.GET["ids"]) if shared else held.identifiers
-    documents = documents_of(identifiers)
-    notes = {} if shared else {entry.identifier: entry.note for entry in held.entries}
-    query = f"?{share_query(identifiers)}" if shared else ""
+    shared = request.GET.get("ids")
+    if shared is None and (current := current_of(request.session)):
+        return HttpResponseRedirect(current.get_absolute_url())
+    identifiers = parse_ids(shared or "")
+    entries = ReadingList(request.session).entries if shared is None else list(map(ListEntry, identifiers))
+    query = f"?{share_query(identifiers)}" if shared is not None else ""
+    rows = shown_entries(entries, site_url(request))
+    page = ListPage(
+        held=ReadingList(request.session),
+        rows=rows if shared is None else [row for row in rows if row.document],
+        here=reverse("list"),
+        change_url=reverse("list_change"),
+        references_url=reverse("list_references"),
+        exports=[(each.label, reverse("list_export", args=[each.extension]) + query) for each in FORMATS],
+        styled_exports=styled_exports("list_export"),
+        notes_exports=styled_exports("list_notes") if shared is None else [],
+        share_url=share_url(list(dict.fromkeys(entry.identifier for entry in entries)), site_url(request)),
+        ids="".join(identifiers),
+    )
+    return list_page(request, page, is_shared=shared is not None, gone=len(rows) - page.count)
+
+
+def list_page(request: HttpRequest, page: ListPage, **more: Any) -> HttpResponse:
     context = {
-        "rows": [(document, notes.get(document.identifier, "")) for document in documents],
-        "gone": len(identifiers) - len(documents),
-        "is_shared": shared,
-        "held": held,
+        "page": page,
+        "rows": page.rows,
+        "held": page.held,
+        "share_url": page.share_url,
+        "identifiers": [row.document.identifier for row in page.rows if row.document],
         "most": MAX_ENTRIES,
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
-        "formats": FORMATS,
         "styles": STYLES,
-        "query": query,
-        "identifiers": [document.identifier for document in documents],
-        "share_url": share_url(identifiers, site_url(request)),
-        "exports": [(each.label, reverse("list_export", args=[each.extension]) + query) for each in FORMATS],
+        "styled_exports": page.styled_exports,
+        "gone": page.gone,
     }
-    return render(request, "archive/list.html", context)
+    return render(request, "archive/list.html", context | more)
 
 
 @from_this_site
@@ -101,60 +156,96 @@ def change(request: HttpRequest) -> HttpResponse:
 
     With `Accept: application/json` what is to be said after it, for the script.
     """
-    held, act = ReadingList(request.session), request.POST.get("act", "")
+    with changing_held_by(request.session) as held:
+        return changed(request, held, reverse("list"))
+
+
+def changed(request: HttpRequest, held: ReadingList, list_url: str) -> HttpResponse:
+    act = request.POST.get("act", "")
     if act not in ACTS:
         return plain(_("The list knows no such change."), status=400)
-    identifiers = asked_identifiers(request, act)
-    ACTS[act](held, identifiers, request.POST.get("note", ""))
-    is_full = act == "add" and any(each not in held for each in identifiers)
+    keys = asked_keys(request, act)
+    ACTS[act](held, keys, request.POST.get("place" if act == "to" else "note", ""))
+    is_full = act == "add" and any(each not in held for each in keys)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"count": len(held), "said": said_of(held, is_full), "is_full": is_full})
     if is_full:
         messages.warning(request, said_of(held, is_full))
-    return HttpResponseRedirect(way_back(request))
+    return HttpResponseRedirect(way_back(request, list_url))
 
 
-def asked_identifiers(request: HttpRequest, act: str) -> list[str]:
+def asked_keys(request: HttpRequest, act: str) -> list[str]:
     """Those of the form; of published articles alone where they are to be added."""
-    asked = parse_ids(" ".join(map(identifier_of, request.POST.getlist("id")[:MAX_ENTRIES])))
+    asked = parse_keys(request.POST.getlist("id")[:MAX_ENTRIES])
     if act != "add":
         return asked
-    known = Document.objects.published().filter(identifier__in=asked)
+    identifiers = {entry_of(key).identifier for key in asked}
+    known = Document.objects.published().filter(identifier__in=identifiers)
     published = set(known.values_list("identifier", flat=True))
-    return [each for each in asked if each in published]
+    return [each for each in asked if entry_of(each).identifier in published]
 
 
 def said_of(held: ReadingList, is_full: bool) -> str:
     if is_full:
-        return _("The list is full: it holds at most %(most)s articles.") % {"most": MAX_ENTRIES}
+        return _(
+            "The list is full: it holds at most %(most)s articles, or %(passages)s passages of them."
+        ) % {"most": MAX_ENTRIES, "passages": MAX_PASSAGES}
     count = len(held)
     return ngettext("%(count)s article in your list.", "%(count)s articles in your list.", count) % {
         "count": count
     }
 
 
-def way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest, list_url: str) -> str:
     back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else reverse("list")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else list_url
 
 
-def asked_documents(request: HttpRequest) -> list[Document]:
+def asked_entries(request: HttpRequest) -> list[ShownEntry]:
     """Of ?ids=…, else of the reader's own list. Raises Http404 where there is none."""
     shared = request.GET.get("ids")
-    identifiers = parse_ids(shared) if shared is not None else ReadingList(request.session).identifiers
-    if not (documents := documents_of(identifiers)):
+    entries = held_by(request.session).entries if shared is None else list(map(ListEntry, parse_ids(shared)))
+    return available(shown_entries(entries, site_url(request)))
+
+
+def available(shown: list[ShownEntry]) -> list[ShownEntry]:
+    """Those that can be exported. Raises Http404 where there are none."""
+    if not (found := [row for row in shown if row.document]):
         raise Http404(_("The list is empty."))
-    return documents
+    return found
 
 
 @require_safe
 @never_cache
+@telling_unknown_styles
 def export(request: HttpRequest, extension: str) -> HttpResponse:
-    """/list/export.ris: all of the list as a file, in its order."""
-    if (each := BY_EXTENSION.get(extension.lower())) is None:
+    """/list/export.ris: all of the list as a file, in its order; /list/export.docx?style=mla: in that of the style."""
+    return export_of(request, asked_entries(request), extension, _("References"))
+
+
+def export_of(request: HttpRequest, shown: list[ShownEntry], extension: str, title: str) -> HttpResponse:
+    if (each := format_of(extension)) is None:
         raise Http404(_("There is no such format."))
-    address = site_url(request)
-    return citation_file([build_record(document, address) for document in asked_documents(request)], each)
+    return citation_file(records_of(shown, site_url(request)), each, asked_style(request), title)
+
+
+@require_safe
+@never_cache
+@telling_unknown_styles
+def notes(request: HttpRequest, extension: str) -> HttpResponse:
+    """/list/notes.docx?style=chicago-notes: quotations and notes with their footnotes, and the bibliography."""
+    shown = available(shown_entries(ReadingList(request.session).entries, site_url(request)))
+    return notes_of(request, shown, extension, _("Quotations and notes"))
+
+
+def notes_of(request: HttpRequest, shown: list[ShownEntry], extension: str, title: str) -> HttpResponse:
+    if (each := STYLED_BY_EXTENSION.get(extension.lower())) is None:
+        raise Http404(_("There is no such format."))
+    style = asked_style(request)
+    passages = passages_of(shown, site_url(request))
+    dated = seen_today((passage.record for passage in passages), style)
+    cited = [replace(passage, record=record) for passage, record in zip(passages, dated, strict=True)]
+    return manuscript_file(working_text(cited, style, title, _("References")), each, each.file_name("notes"))
 
 
 @require_safe
@@ -162,15 +253,18 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 @telling_unknown_styles
 def references(request: HttpRequest) -> HttpResponse:
     """The list as a bibliography in one style, to be printed or copied."""
-    documents = asked_documents(request)
-    style = find_style(request.GET.get("style", ""))
-    address = site_url(request)
+    query = f"?{share_query(parse_ids(request.GET['ids']))}" if "ids" in request.GET else ""
     context = {
-        "references": reference_list((build_record(document, address) for document in documents), style),
-        "style": style,
-        "styles": STYLES,
         "ids": request.GET.get("ids", ""),
-        "list_url": reverse("list")
-        + (f"?{share_query(parse_ids(request.GET['ids']))}" if "ids" in request.GET else ""),
+        "references_url": reverse("list_references"),
+        "list_url": reverse("list") + query,
+        "styled_exports": styled_exports("list_export"),
     }
+    return references_of(request, asked_entries(request), context)
+
+
+def references_of(request: HttpRequest, shown: list[ShownEntry], context: dict[str, object]) -> HttpResponse:
+    style = asked_style(request)
+    rows = reference_list(records_of(shown, site_url(request)), style)
+    context |= {"references": rows, "style": style, "styles": STYLES}
     return render(request, "archive/list_references.html", context)
