@@ -8,6 +8,8 @@ from archive.citations.record import CitationRecord, Date, Name, Organisation
 from archive.citations.writers.xml import XLINK, Element, add, add_known, root, write_collection
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
+# MARC's list of genres has one word for articles of every kind. Zotero writes and reads its own beside it.
+ZOTERO_KINDS = {"article-magazine": "magazineArticle", "article-newspaper": "newspaperArticle"}
 
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
@@ -16,7 +18,7 @@ def write(records: Iterable[CitationRecord]) -> Iterator[str]:
 
 
 def to_element(record: CitationRecord) -> Element:
-    """One <mods>. An untitled work has no <titleInfo>; the locator is a note."""
+    """One <mods>. The locator is a note."""
     mods = root(NAMESPACE, "mods", version="3.8")
     _title(mods, record)
     for name in record.author:
@@ -24,6 +26,8 @@ def to_element(record: CitationRecord) -> Element:
     add(mods, "typeOfResource", "text")
     if record.type.startswith("article-"):
         add(mods, "genre", "article", authority="marcgt")
+    if kind := ZOTERO_KINDS.get(record.type):
+        add(mods, "genre", kind, authority="local")
     if record.issued:
         _date(add(mods, "originInfo"), "dateIssued", record.issued)
     if record.language:
@@ -49,7 +53,9 @@ def _rights(mods: Element, record: CitationRecord) -> None:
 
 
 def _title(parent: Element, record: CitationRecord) -> None:
-    if not record.title:
+    """An untitled work has the title that a cataloguer supplied, and it says so: readers refuse works without one."""
+    if record.is_named_by_cataloguer:
+        add(add(parent, "titleInfo", supplied="yes"), "title", record.best_title)
         return
     info = add(parent, "titleInfo")
     title, subtitle = split_title(record)

@@ -655,6 +655,8 @@ def expected_from(each: CitationRecord, read) -> dict:
         facts["url"] = facts["url"].translate(str.maketrans({"'": "%27", '"': "%22"}))
     if key == "cff":
         facts["title"] = fold(each.best_title)
+    if key == "mods" and each.is_named_by_cataloguer:
+        facts["title"] = each.best_title
     if key == "marcxml":
         facts |= {"title": fold(each.best_title), "language": marc_code(each.language)}
     return facts
