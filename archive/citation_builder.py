@@ -326,8 +326,24 @@ def pdf_url(document: Document, site_url: str) -> str:
 
     Below the address of the article's page: Google Scholar takes no other.
     """
-    is_whole = can_be_made(document, access(None, document))
-    return site_url + address_of("article_pdf", document.address) if is_whole else ""
+    return site_url + address_of("article_pdf", document.address) if _has_pdf(document) else ""
+
+
+def with_scans_of_pages(documents: DocumentQuerySet) -> DocumentQuerySet:
+    """Documents with what says whether there is a PDF of them: one further query."""
+    fields = ("document", "sequence", "scan", "scan_page", "scan_member")
+    pages = Page.objects.select_related("scan").only(*fields, "scan__media_type").order_by("sequence")
+    return documents.prefetch_related(Prefetch("pages", pages))
+
+
+def with_pdf(record: CitationRecord, document: Document, site_url: str) -> CitationRecord:
+    """The record with the permanent address of that PDF, for who saves the two together."""
+    url = site_url + address_of("pdf", document.identifier) if _has_pdf(document) else ""
+    return replace(record, pdf_url=url)
+
+
+def _has_pdf(document: Document) -> bool:
+    return can_be_made(document, access(None, document))
 
 
 def in_asked_order(documents: Iterable[Document], identifiers: Sequence[str]) -> list[Document]:

@@ -65,6 +65,8 @@ urlpatterns = [
     path("s/<slug:slug>/", leading_on(Subject)(browse.subject), name="subject"),
     path("acronyms/", acronyms.acronyms, name="acronyms"),
     path("acronyms/<path:short>/", acronyms.acronym, name="acronym"),
+    # Beside the one below the article's page, which Google Scholar wants: programs go by the end of an address.
+    path("d/<slug:identifier>.pdf", resolvable(open_to_scripts(articles.pdf_of_article)), name="pdf"),
     path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
     path("d/<slug:identifier>/original", resolvable(open_to_scripts(articles.original)), name="original"),
     path("d/<slug:identifier>/text", resolvable(open_to_scripts(articles.plain_text)), name="plain_text"),

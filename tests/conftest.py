@@ -18,6 +18,7 @@ ONE_DATABASE_TELLS = (
     "tests/archive/interop/test_scripts_of_others",
     "tests/archive/interop/test_signposting",
     "tests/archive/interop/test_unapi",
+    "tests/archive/interop/test_zotero",
     "tests/archive/scans/test_article_pdf",
     "tests/archive/scans/test_page_images",
     "tests/archive/scans/test_page_tiles",

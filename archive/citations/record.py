@@ -221,6 +221,7 @@ class CitationRecord(_Clean):
     ISSN: str = ""
     ISBN: str = ""
     URL: str = ""
+    pdf_url: str = ""  # of a PDF of the work alone that everyone may have, where a format is asked to name it
     language: str = ""  # BCP 47
     rights: str = ""  # a statement in words, or the address of a licence
     abstract: str = ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from archive.access import access
-from archive.citation_builder import build_record
+from archive.citation_builder import build_record, with_pdf, with_scans_of_pages
 from archive.citations.formats import FORMATS
 from archive.identifiers import identifier_of
 from archive.interop.answers import open_to_scripts, site_url
@@ -18,7 +18,8 @@ from archive.models import Document
 
 # MODS alone keeps names of bodies and all numbers apart. Zotero asks for the best by an order of its own, wherever
 # it stands in the list (translators/unAPI.js, RECOGNIZABLE_FORMATS): MARCXML before MODS, and its reading of MARCXML
-# loses the address, the language, the rights and the pages. So MARCXML is not offered here.
+# loses the address, the language, the rights and the pages. So MARCXML is not offered here. MODS names the PDF too,
+# which Zotero attaches.
 FIRST = ("mods", "ris", "bibtex", "csl-json")
 OFFERED = {each.key: each for each in FORMATS if each.key != "marcxml"}
 ORDERED = [*(OFFERED[key] for key in FIRST), *(each for key, each in OFFERED.items() if key not in FIRST)]
@@ -36,7 +37,8 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
     identifier, key = request.GET.get("id", "").strip(), request.GET.get("format", "").strip()
     if not identifier:
         return _formats("", status=200)
-    document = Document.objects.for_citing().filter(identifier=_bare(identifier)).first()
+    documents = with_scans_of_pages(Document.objects.for_citing())
+    document = documents.filter(identifier=_bare(identifier)).first()
     if document is None or not access(None, document).is_open:
         return _plain(_("There is no such article."), status=404)
     if not key:
@@ -45,7 +47,9 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
         keys = ", ".join(each.key for each in ORDERED)
         return _plain(_("There is no such format. These are: %s.") % keys, status=406)
     each = OFFERED[key]
-    text = "".join(each.write([build_record(document, site_url(request))]))
+    site = site_url(request)
+    record = with_pdf(build_record(document, site), document, site)
+    text = "".join(each.write([record]))
     return HttpResponse(text, content_type=each.content_type, headers={"X-Content-Type-Options": "nosniff"})
 
 

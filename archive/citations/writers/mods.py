@@ -41,6 +41,8 @@ def to_element(record: CitationRecord) -> Element:
     if record.URL:
         seen = {"dateLastAccessed": record.accessed.iso} if record.accessed else {}
         add(add(mods, "location"), "url", record.URL, usage="primary display", **seen)
+    if record.pdf_url:
+        add(add(mods, "location"), "url", record.pdf_url, access="raw object", displayLabel="PDF")
     _rights(mods, record)
     add(add(mods, "recordInfo"), "recordIdentifier", record.id)
     return mods

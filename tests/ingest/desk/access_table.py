@@ -74,6 +74,7 @@ TABLE: dict[str, Row] = {
     "d/<slug:address>/p/<str:label>/": Row("/d/{document}/p/265/", ARTICLE),
     "d/<slug:address>/": Row("/d/{document}/", ARTICLE),
     "d/<slug:identifier>/pdf": Row("/d/{document}/pdf", ARTICLE),
+    "d/<slug:identifier>.pdf": Row("/d/{document}.pdf", ARTICLE),
     "d/<slug:identifier>/offline": Row("/d/{document}/offline?scans=1", ARTICLE),
     "about/": Row("/about/", OPEN),
     "cite/batch/": Row("/cite/batch/", CATALOGUE),
