@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.addresses import address_of
 from archive.citations.filing import filed_name
 from archive.citations.marked_titles import without_marks
-from archive.citations.record import Date
+from archive.citations.record import Date, is_family_first
 from archive.citations.supplied_titles import supplied_title
 from archive.identifiers import is_orcid, mint_identifier, mint_token
 from archive.querysets import (
@@ -234,11 +234,15 @@ class Author(Mergeable):
     @property
     def name(self) -> str:
         """ "Gonzalo Berrón", as one speaks of a person."""
+        if is_family_first(self.family, self.given):
+            return self.family + self.given
         return self.literal or " ".join(filter(None, [self.given, self.family, self.suffix]))
 
     @property
     def inverted_name(self) -> str:
         """ "Berrón, Gonzalo", as one looks a person up."""
+        if is_family_first(self.family, self.given):
+            return self.name
         return self.literal or ", ".join(filter(None, [self.family, self.given, self.suffix]))
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from archive.citations.csl.cite import Locator
 from archive.citations.csl.items import Item, parse_item
+from archive.citations.marked_titles import TAGS, write_marks
 from archive.citations.record import CitationRecord, Date, Name, Organisation
-from archive.citations.writers.csl_json import TEXTS
+from archive.citations.writers.csl_json import TEXTS, names_of, reviewed_titles
 
 _TEXTS = tuple(row for row in TEXTS if row[0] not in ("title", "abstract"))  # the title is set below
 _MARK, _KEPT = "<", "\ufdd0"  # the latter stands in no text
@@ -26,14 +27,17 @@ def bare(text: str) -> str:
 def to_item(record: CitationRecord, id: str) -> Item:
     """The work under `id`, without its locator, which belongs to the cite. An untitled work has its supplied title."""
     kind = "book" if record.type == "document" else record.type  # what stands alone is set as a book
-    data: dict[str, Any] = {"id": id, "type": kind, "title": guarded(record.best_title)}
+    data: dict[str, Any] = {"id": id, "type": kind, "title": _title(record)}
     data |= {variable: guarded(getattr(record, name)) for name, variable in _TEXTS}
-    data |= {
-        "author": [_name(name) for name in record.author],
-        "editor": [_name(name) for name in record.editor],
-    }
+    data |= {variable: [_name(name) for name in names] for variable, names in names_of(record).items()}
+    data["reviewed-title"] = guarded(reviewed_titles(record))
     data |= {"issued": _date(record.issued), "accessed": _date(record.accessed)}
     return parse_item(data | {"page": record.page(dash="–")})
+
+
+def _title(record: CitationRecord) -> str:
+    """With its own marks, which are those that the processor reads."""
+    return write_marks(record.title_pieces, TAGS, guarded) or guarded(record.best_title)
 
 
 def to_locator(record: CitationRecord) -> Locator | None:
@@ -44,6 +48,8 @@ def _name(name: Name) -> dict[str, str]:
     """The particle belongs to the family name: it is never dropped or demoted ("von der Leyen, Ursel")."""
     if isinstance(name, Organisation):
         return {"literal": guarded(name.literal)}
+    if name.in_own_order:  # it has no initials, and no style turns it
+        return {"literal": name.in_own_order}
     # Between quotation marks a family name is not split into particle and name.
     return {
         "family": f'"{guarded(name.full_family)}"',

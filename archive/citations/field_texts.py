@@ -5,21 +5,19 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from archive.citations.months import MONTHS
-from archive.citations.record import CitationRecord, Date, Name, Organisation, Person
+from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, in_natural_order
 
 
 def inverted(name: Name, given: str) -> str:
     """ "King, M. L., Jr." with `given` as the style writes it; a body's or a single name as it is."""
-    if isinstance(name, Organisation) or not given:
+    if isinstance(name, Organisation) or not given or name.in_own_order:
         return natural(name, given)
     return ", ".join(filter(None, [name.full_family, given, name.suffix]))
 
 
 def natural(name: Name, given: str) -> str:
     """ "Martin Luther King Jr."."""
-    if isinstance(name, Organisation):
-        return name.literal
-    return " ".join(filter(None, [given, name.full_family, name.suffix]))
+    return in_natural_order(name, given)
 
 
 def given_of(name: Name) -> str:

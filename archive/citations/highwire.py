@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.citations.field_texts import given_of, inverted
-from archive.citations.record import CitationRecord, Date
+from archive.citations.record import CitationRecord, Date, Name, Person
 
 Tag = tuple[str, str]
 
@@ -16,7 +16,8 @@ def tags(record: CitationRecord, *, page_url: str, pdf_url: str = "") -> list[Ta
     """
     all_tags = [
         ("citation_title", record.best_title),
-        *(("citation_author", inverted(name, given_of(name))) for name in record.author),
+        *(tag for name in record.author for tag in _author(name)),
+        *(("citation_editor", _name(name)) for name in record.editor),
         ("citation_publication_date", _date(record.issued)),
         ("citation_journal_title", record.container_title),
         ("citation_journal_abbrev", record.container_title_short),
@@ -36,6 +37,18 @@ def tags(record: CitationRecord, *, page_url: str, pdf_url: str = "") -> list[Ta
         ("citation_public_url", record.URL),
     ]
     return [(name, content) for name, content in all_tags if content]
+
+
+def _author(name: Name) -> list[Tag]:
+    orcid = name.orcid_url if isinstance(name, Person) else ""
+    return [("citation_author", _name(name)), ("citation_author_orcid", orcid)]
+
+
+def _name(name: Name) -> str:
+    """ "King Jr., Marta Luz": readers take what stands before the first comma and what stands behind it, no more."""
+    if isinstance(name, Person) and name.suffix and name.given:
+        return f"{name.full_family} {name.suffix}, {name.given}"
+    return inverted(name, given_of(name))
 
 
 def _date(date: Date | None) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, fields, replace
 
-from archive.citations.marked_titles import Marked, MarkedPiece, read_marks, without_marks
+from archive.citations.marked_titles import Marked, cut_marked, read_marks, to_tags, without_marks
 
 # Separators of lines, words and files that are no text: form feeds of OCR, U+2028, U+0085 …
 _SPACE_LIKE = re.compile("[\t\n\v\f\r \x1c-\x1f\x85\u2028\u2029]+")
@@ -58,6 +58,11 @@ class Person(_Clean):
     orcid: str = ""  # 0000-0002-1825-0097
 
     @property
+    def in_own_order(self) -> str:
+        """ "毛泽东", or "" for a name whose given part comes first."""
+        return self.family + self.given if is_family_first(self.family, self.given) else ""
+
+    @property
     def orcid_url(self) -> str:
         return f"https://orcid.org/{self.orcid}" if self.orcid else ""
 
@@ -75,6 +80,13 @@ class Organisation(_Clean):
 
 
 Name = Person | Organisation
+
+_EASTERN = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+def is_family_first(family: str, given: str) -> bool:
+    """Whether a name is written in its own order, without a comma or a blank: 毛泽东, 김철수, 村上春樹."""
+    return bool(given and _EASTERN.fullmatch(family + given))
 
 
 def _join_particle(particle: str, family: str) -> str:
@@ -153,6 +165,9 @@ def iso(date: Date | None) -> str:
     return date.iso if date else ""
 
 
+NAMED = ("author", "editor", "translator")  # roles of a record's names
+
+
 @dataclass(frozen=True, slots=True)
 class ParallelText(_Clean):
     """Title and abstract as the work itself prints them in another language. `title` may have marks (`marked_titles`)."""
@@ -179,7 +194,7 @@ class ReviewedWork(_Clean):
     def in_words(self) -> str:
         """ "Ana Sá, Ports (Quay Press, 1998)"."""
         source = ", ".join(filter(None, [self.publisher, self.year]))
-        names = ", ".join(map(_in_natural_order, self.author))
+        names = ", ".join(map(_spoken, self.author))
         return ", ".join(filter(None, [names, self.title])) + (f" ({source})" if source else "")
 
 
@@ -231,7 +246,7 @@ class CitationRecord(_Clean):
         _Clean.__post_init__(self)
         keywords = (clean_text(word) for word in self.keyword)
         object.__setattr__(self, "keyword", tuple(word for word in keywords if word))
-        for names in ("author", "editor", "translator"):
+        for names in NAMED:
             object.__setattr__(self, names, tuple(name for name in getattr(self, names) if _has_name(name)))
         self._part_marks()
 
@@ -246,7 +261,18 @@ class CitationRecord(_Clean):
     @property
     def title_pieces(self) -> Marked:
         """The title as runs of letters under the same marks."""
-        return read_marks(self.marked_title) if self.marked_title else (MarkedPiece(self.title),)
+        return read_marks(self.title_with_marks)
+
+    @property
+    def title_with_marks(self) -> str:
+        return self.marked_title or self.title
+
+    @property
+    def short_title_with_marks(self) -> str:
+        is_part = self.title.startswith(self.title_short)
+        return (
+            to_tags(cut_marked(self.title_pieces, 0, len(self.title_short))) if is_part else self.title_short
+        )
 
     @property
     def best_title(self) -> str:
@@ -278,15 +304,24 @@ class CitationRecord(_Clean):
         return ". ".join(filter(None, [head, self.locator_note]))
 
     @property
-    def review_note(self) -> str:
-        """ "Review of: Ana Sá, Ports (Quay Press, 1998)", or ""."""
-        return f"Review of: {'; '.join(work.in_words for work in self.reviewed)}" if self.reviewed else ""
+    def titles_in_other_languages(self) -> str:
+        """Between equals signs, as catalogues write parallel titles (ISBD)."""
+        return " = ".join(each.plain_title for each in self.parallel if each.title)
 
     @property
-    def translator_note(self) -> str:
-        """ "Translated by Ana Sá", or ""."""
-        names = " and ".join(map(_in_natural_order, self.translator))
-        return f"Translated by {names}" if names else ""
+    def reviewed_in_words(self) -> str:
+        """ "Ana Sá, Ports (Quay Press, 1998)", or ""."""
+        return "; ".join(work.in_words for work in self.reviewed)
+
+    @property
+    def review_note(self) -> str:
+        """ "Review of: Ana Sá, Ports (Quay Press, 1998)", or ""."""
+        return f"Review of: {self.reviewed_in_words}" if self.reviewed else ""
+
+    @property
+    def note_with_review(self) -> str:
+        """For formats that have no field for the work reviewed either."""
+        return ". ".join(filter(None, [self.review_note, self.note]))
 
     @property
     def keywords_between_commas(self) -> str:
@@ -308,10 +343,15 @@ class CitationRecord(_Clean):
         return replace(self, locator=locator)
 
 
-def _in_natural_order(name: Name) -> str:
+def in_natural_order(name: Name, given: str) -> str:
+    """ "Martin Luther King Jr.", with `given` as a style writes it; "毛泽东"."""
     if isinstance(name, Organisation):
         return name.literal
-    return " ".join(filter(None, [name.given, name.full_family, name.suffix]))
+    return name.in_own_order or " ".join(filter(None, [given, name.full_family, name.suffix]))
+
+
+def _spoken(name: Name) -> str:
+    return in_natural_order(name, name.given if isinstance(name, Person) else "")
 
 
 def _has_name(name: Name) -> bool:
@@ -325,3 +365,17 @@ def is_page_range(pages: str) -> bool:
     (True, True, False, False)
     """
     return bool(re.search(r"[–,]|\d\]?-\[?\d", pages))
+
+
+def with_suffixes_behind_given_names(record: CitationRecord) -> CitationRecord:
+    """The same with "Marta Luz, Jr." as given name: where programs keep a suffix that have no field for it (Zotero)."""
+    changed = {role: tuple(map(_suffix_behind_given, getattr(record, role))) for role in NAMED}
+    return replace(
+        record, author=changed["author"], editor=changed["editor"], translator=changed["translator"]
+    )
+
+
+def _suffix_behind_given(name: Name) -> Name:
+    if isinstance(name, Organisation) or not (name.suffix and name.given):
+        return name
+    return replace(name, given=f"{name.given}, {name.suffix}", suffix="")

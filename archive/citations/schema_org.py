@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.citations.field_texts import address, natural
-from archive.citations.record import CitationRecord, Name, Organisation, iso
+from archive.citations.record import CitationRecord, Name, Organisation, ParallelText, ReviewedWork, iso
 
 Node = dict[str, object]
 
@@ -13,18 +13,22 @@ def article(record: CitationRecord, page_url: str) -> Node:
     return _known(
         {
             "@context": "https://schema.org",
-            "@type": "ScholarlyArticle",
+            "@type": ["ScholarlyArticle", "Review"] if record.reviewed else "ScholarlyArticle",
             "@id": record.URL,
             "url": page_url,
             "headline": record.title,
+            "alternateName": [_in_language(each.plain_title, each) for each in record.parallel if each.title],
             "author": [_agent(name) for name in record.author],
+            "editor": [_agent(name) for name in record.editor],
+            "translator": [_agent(name) for name in record.translator],
+            "itemReviewed": [_reviewed(work) for work in record.reviewed],
             "datePublished": iso(record.issued),
             "isPartOf": _issue(record),
             "pageStart": record.page_first,
             "pageEnd": record.page_last,
             "pagination": record.page(dash="–"),
             "inLanguage": record.language,
-            "abstract": record.abstract,
+            "abstract": _abstracts(record),
             "license": record.rights_url,
             "copyrightNotice": "" if record.rights_url else record.rights,
             "keywords": list(record.keyword),
@@ -45,10 +49,36 @@ def _agent(name: Name) -> Node:
     return _known(
         {
             "@type": "Person",
+            "@id": name.orcid_url,
+            "sameAs": name.orcid_url,
             "name": natural(name, name.given),
             "familyName": name.full_family,
             "givenName": name.given,
             "honorificSuffix": name.suffix,
+        }
+    )
+
+
+def _in_language(text: str, each: ParallelText) -> Node | str:
+    return {"@value": text, "@language": each.language} if each.language else text
+
+
+def _abstracts(record: CitationRecord) -> object:
+    """The abstract; with those in other languages where there are any."""
+    others = [_in_language(each.abstract, each) for each in record.parallel if each.abstract]
+    if not others or not record.abstract:
+        return others or record.abstract
+    return [_in_language(record.abstract, ParallelText(record.language)), *others]
+
+
+def _reviewed(work: ReviewedWork) -> Node:
+    return _known(
+        {
+            "@type": "Book",
+            "name": work.title,
+            "author": [_agent(name) for name in work.author],
+            "publisher": _organisation(work.publisher) if work.publisher else None,
+            "datePublished": work.year,
         }
     )
 

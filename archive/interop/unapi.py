@@ -12,6 +12,7 @@ from lxml import etree
 from archive.access import access
 from archive.citation_builder import build_record, with_pdf, with_scans_of_pages
 from archive.citations.formats import FORMATS
+from archive.citations.record import with_suffixes_behind_given_names
 from archive.identifiers import identifier_of
 from archive.interop.answers import open_to_scripts, site_url
 from archive.models import Document
@@ -49,6 +50,8 @@ def unapi(request: HttpRequest) -> HttpResponseBase:
     each = OFFERED[key]
     site = site_url(request)
     record = with_pdf(build_record(document, site), document, site)
+    if key == "mods":  # of a name in MODS, Zotero takes no other part
+        record = with_suffixes_behind_given_names(record)
     text = "".join(each.write([record]))
     return HttpResponse(text, content_type=each.content_type, headers={"X-Content-Type-Options": "nosniff"})
 

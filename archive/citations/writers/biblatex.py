@@ -7,37 +7,33 @@ from collections.abc import Iterable, Iterator
 from archive.citations.cite_keys import KeyRing
 from archive.citations.languages import babel_name
 from archive.citations.record import CitationRecord, Date, iso
-from archive.citations.writers import latex
+from archive.citations.writers import bibtex, latex
 from archive.citations.writers.bibtex import Field, braced, entry, text, verbatim
 
-# CSL type: entry type, the field of the container's title, and the subtype of a periodical.
-TYPES = {
-    "article-journal": ("article", "journaltitle", ""),
-    "article-magazine": ("article", "journaltitle", "magazine"),
-    "article-newspaper": ("article", "journaltitle", "newspaper"),
-    "chapter": ("incollection", "booktitle", ""),
-    "book": ("book", "series", ""),
-    "document": ("misc", "howpublished", ""),
-}
+# CSL type: entry type, and the field of the container's title.
+TYPES = bibtex.TYPES | dict.fromkeys(
+    ("article-journal", "article-magazine", "article-newspaper"), ("article", "journaltitle")
+)
 
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
     keys = KeyRing()
     for record in records:
-        entry_type, container, subtype = TYPES.get(record.type, TYPES["document"])
-        yield entry(entry_type, keys.key_for(record), _fields(record, entry_type, container, subtype))
+        entry_type, container = TYPES.get(record.type, TYPES["document"])
+        yield entry(entry_type, keys.key_for(record), _fields(record, entry_type, container))
 
 
-def _fields(record: CitationRecord, entry_type: str, container: str, subtype: str) -> list[Field]:
+def _fields(record: CitationRecord, entry_type: str, container: str) -> list[Field]:
     is_article = container == "journaltitle"
     return [
         ("author", braced(latex.names(record.author))),
         ("editor", braced(latex.names(record.editor))),
-        ("title", braced(latex.escape_title(record.title, record.language))),
-        ("shorttitle", braced(latex.escape_title(record.title_short, record.language))),
+        ("translator", braced(latex.names(record.translator))),
+        ("title", braced(latex.escape_title(record.title_with_marks, record.language))),
+        ("shorttitle", braced(latex.escape_title(record.short_title_with_marks, record.language))),
         (container, text(record.container_title)),
         ("shortjournal", text(record.container_title_short if is_article else "")),
-        ("entrysubtype", braced(subtype)),
+        ("entrysubtype", braced(bibtex.SUBTYPES.get(record.type, ""))),
         ("volume", text(record.volume)),
         ("number", text(record.issue)),
         ("pages", text(record.page(dash="--"))),
@@ -56,7 +52,7 @@ def _fields(record: CitationRecord, entry_type: str, container: str, subtype: st
         ("langid", braced(babel_name(record.language))),
         ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),
-        ("note", text(record.note)),
+        ("note", text(record.note_with_review)),
     ]
 
 

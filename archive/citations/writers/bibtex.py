@@ -20,6 +20,8 @@ TYPES = {
     "book": ("book", "series"),
     "document": ("misc", "howpublished"),
 }
+# Types of periodicals that one entry type stands for, as BibLaTeX calls them.
+SUBTYPES = {"article-magazine": "magazine", "article-newspaper": "newspaper"}
 _PERCENT_ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
@@ -55,8 +57,10 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
     return [
         ("author", braced(latex.names(record.author))),
         ("editor", braced(latex.names(record.editor))),
-        ("title", braced(latex.escape_title(record.title, record.language))),
+        ("translator", braced(latex.names(record.translator))),  # not BibTeX's own, as are the next two
+        ("title", braced(latex.escape_title(record.title_with_marks, record.language))),
         (container, text(record.container_title)),
+        ("entrysubtype", braced(SUBTYPES.get(record.type, ""))),
         ("volume", text(record.volume)),
         ("number", text(record.issue)),
         ("pages", text(record.page(dash="--"))),
@@ -64,6 +68,7 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
         ("address", text(record.publisher_place)),
         ("year", text(_year(date))),
         ("month", BIBTEX_MONTHS[date.month - 1] if date and date.month else ""),  # a macro, hence no braces
+        ("day", text(str(date.day or "") if date else "")),
         ("issn", text(record.ISSN)),
         ("isbn", text(record.ISBN)),
         ("doi", verbatim(record.DOI)),
@@ -75,7 +80,7 @@ def _fields(record: CitationRecord, container: str) -> list[Field]:
         ("language", text(record.language)),
         ("keywords", text(record.keywords_between_commas)),
         ("abstract", text(record.abstract)),
-        ("note", text(record.note)),
+        ("note", text(record.note_with_review)),
     ]
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from archive.citations.cite_keys import KeyRing
-from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.record import CitationRecord, Date, Name, Organisation, Person
 
 Item = dict[str, object]
 
@@ -43,11 +43,13 @@ def to_item(record: CitationRecord, key: str) -> Item:
     """One item. The locator stands in `note`: in CSL it belongs to the citation, not to the work."""
     item: Item = {"id": record.id, "citation-key": key, "type": record.type}
     item |= {variable: value for name, variable in TEXTS if (value := getattr(record, name))}
+    if record.marked_title:
+        item["title"] = record.marked_title
     item |= {
-        variable: [_name(name) for name in names]
-        for variable, names in (("author", record.author), ("editor", record.editor))
-        if names
+        variable: [_name(name) for name in names] for variable, names in names_of(record).items() if names
     }
+    if titles := reviewed_titles(record):
+        item["reviewed-title"] = titles
     item |= {
         variable: _date(date)
         for variable, date in (("issued", record.issued), ("accessed", record.accessed))
@@ -59,7 +61,35 @@ def to_item(record: CitationRecord, key: str) -> Item:
         item["keyword"] = record.keywords_between_commas
     if record.note:
         item["note"] = record.note
+    if orcids := _orcids(record):
+        item["custom"] = {"ORCID": orcids}
     return item
+
+
+def names_of(record: CitationRecord) -> dict[str, tuple[Name, ...]]:
+    """By the variable of CSL; `csl_items` reads it too."""
+    reviewed = tuple(name for work in record.reviewed for name in work.author)
+    return {
+        "author": record.author,
+        "editor": record.editor,
+        "translator": record.translator,
+        "reviewed-author": reviewed,
+    }
+
+
+def reviewed_titles(record: CitationRecord) -> str:
+    return "; ".join(work.title for work in record.reviewed if work.title)
+
+
+def _orcids(record: CitationRecord) -> dict[str, list[str]]:
+    """By variable, in the order of the names, "" for whom has none. A name of CSL-JSON has no field for it: its
+    schema keeps `custom` for what it does not name.
+    """
+    found = {
+        variable: [name.orcid_url if isinstance(name, Person) else "" for name in names]
+        for variable, names in names_of(record).items()
+    }
+    return {variable: orcids for variable, orcids in found.items() if any(orcids)}
 
 
 def _name(name: Name) -> dict[str, str]:

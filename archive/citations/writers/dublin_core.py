@@ -8,7 +8,7 @@ from lxml import etree
 
 from archive.citations.field_texts import address, given_of, inverted
 from archive.citations.record import CitationRecord, iso
-from archive.citations.writers.xml import Element, write_one_or_collection
+from archive.citations.writers.xml import Element, lang_of, write_one_or_collection
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -24,6 +24,11 @@ def to_element(record: CitationRecord) -> Element:
     for name, value in _values(record):
         if value:
             etree.SubElement(element, f"{{{DC}}}{name}").text = value
+    for each in record.parallel:
+        for name, value in (("title", each.plain_title), ("description", each.abstract)):
+            if value:
+                child = etree.SubElement(element, f"{{{DC}}}{name}", lang_of(each))
+                child.text = value
     return element
 
 
@@ -31,10 +36,10 @@ def _values(record: CitationRecord) -> list[tuple[str, str]]:
     return [
         ("title", record.title),
         *(("creator", inverted(name, given_of(name))) for name in record.author),
-        *(("contributor", inverted(name, given_of(name))) for name in record.editor),
+        *(("contributor", inverted(name, given_of(name))) for name in record.editor + record.translator),
         *(("subject", word) for word in record.keyword),
         ("description", record.abstract),
-        ("description", record.note),
+        ("description", record.note_with_review),
         ("publisher", record.publisher),
         ("date", iso(record.issued)),
         ("type", "Text"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from archive.citations.field_texts import day_first, given_of, inverted, month_name
+from archive.citations.marked_titles import Marked
 from archive.citations.record import CitationRecord, Name, Organisation, iso
 from archive.citations.writers.xml import Element, add, write_collection
 
@@ -20,6 +21,8 @@ TYPES = {
     "document": ("Generic", "13"),
 }
 
+FACES = {"i": "italic", "sub": "subscript", "sup": "superscript"}
+
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
     yield from write_collection(records, to_element, "<xml><records>", "</records></xml>")
@@ -29,11 +32,15 @@ def to_element(record: CitationRecord) -> Element:
     element = etree.Element("record")
     name, number = TYPES.get(record.type, TYPES["document"])
     add(element, "ref-type", number, name=name)
-    _group(element, "contributors", [("authors", "author", _names(record.author))])
-    if record.editor:
-        people = element.find("contributors")
-        people = add(element, "contributors") if people is None else people
-        _group(people, "secondary-authors", [("", "author", _names(record.editor))])
+    _group(
+        element,
+        "contributors",
+        [
+            ("authors", "author", _names(record.author)),
+            ("secondary-authors", "author", _names(record.editor)),
+            ("subsidiary-authors", "author", _names(record.translator)),
+        ],
+    )
     _group(
         element,
         "titles",
@@ -41,8 +48,11 @@ def to_element(record: CitationRecord) -> Element:
             ("", "title", [record.title]),
             ("", "secondary-title", [record.container_title]),
             ("", "short-title", [record.title_short]),
+            ("", "translated-title", [record.titles_in_other_languages]),
         ],
     )
+    if record.marked_title:
+        _mark_title(element.find("titles/title"), record.title_pieces)
     if record.type.startswith("article-"):
         names = [("", "full-title", [record.container_title]), ("", "abbr-1", [record.container_title_short])]
         _group(element, "periodical", names)
@@ -63,11 +73,17 @@ def to_element(record: CitationRecord) -> Element:
         ("electronic-resource-num", record.DOI),
         ("abstract", record.abstract),
         ("notes", record.note),
+        ("reviewed-item", record.reviewed_in_words),
         ("language", record.language),
     ):
         _styled(element, field, value)
     if record.URL:
-        _styled(add(add(element, "urls"), "related-urls"), "url", record.URL)
+        urls = add(element, "urls")
+        for kind in (
+            "web-urls",
+            "related-urls",
+        ):  # EndNote reads the second, Zotero an address of the first alone
+            _styled(add(urls, kind), "url", record.URL)
     _styled(element, "access-date", iso(record.accessed))
     return element
 
@@ -88,6 +104,15 @@ def _group(parent: Element, name: str, parts: list[tuple[str, str, list[str]]]) 
 def _styled(parent: Element, name: str, value: str) -> None:
     if value:
         add(add(parent, name), "style", value, face="normal", font="default", size="100%")
+
+
+def _mark_title(title: Element, marked: Marked) -> None:
+    """One <style> a run; of several marks the innermost is the face."""
+    for child in list(title):
+        title.remove(child)
+    for piece in marked:
+        face = FACES[piece.marks[-1]] if piece.marks else "normal"
+        add(title, "style", piece.text, face=face, font="default", size="100%")
 
 
 def _names(names: tuple[Name, ...]) -> list[str]:

@@ -9,11 +9,21 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.marked_titles import cut_marked, read_marks
+from archive.citations.record import CitationRecord, Date, Name, Organisation, Person, ReviewedWork
 from archive.citations.writers.mods import split_title
-from archive.citations.writers.xml import XLINK, Element, add, add_known, write_one_or_collection
+from archive.citations.writers.xml import (
+    XLINK,
+    XML_LANG,
+    Element,
+    add,
+    add_known,
+    add_marked,
+    lang_of,
+    write_one_or_collection,
+)
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+MARKS = {"i": "italic", "sub": "sub", "sup": "sup"}
 
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
@@ -23,7 +33,9 @@ def write(records: Iterable[CitationRecord]) -> Iterator[str]:
 
 def to_element(record: CitationRecord) -> Element:
     article = etree.Element(
-        "article", {"article-type": "other", "dtd-version": "1.3"}, nsmap={"xlink": XLINK}
+        "article",
+        {"article-type": "book-review" if record.reviewed else "other", "dtd-version": "1.3"},
+        nsmap={"xlink": XLINK},
     )
     if record.language:
         article.set(XML_LANG, record.language)
@@ -42,11 +54,16 @@ def to_element(record: CitationRecord) -> Element:
     if record.page_first:
         add(meta, "fpage", record.page_first)
         add_known(meta, "lpage", record.page_last)
+    for work in record.reviewed:
+        _product(meta, work)
     _rights(meta, record)
     if record.URL:
         add(meta, "self-uri", **{f"{{{XLINK}}}href": record.URL})
     if record.abstract:
         add(add(meta, "abstract"), "p", record.abstract)
+    for each in record.parallel:
+        if each.abstract:
+            add(add(meta, "trans-abstract", **lang_of(each)), "p", each.abstract)
     if record.keyword:
         group = add(meta, "kwd-group")
         for word in record.keyword:
@@ -78,8 +95,24 @@ def _title(meta: Element, record: CitationRecord) -> None:
     """An untitled work has an empty title: the Publishing set wants the element."""
     title, subtitle = split_title(record)
     group = add(meta, "title-group")
-    add(group, "article-title", title)
-    add_known(group, "subtitle", subtitle)
+    add_marked(group, "article-title", cut_marked(record.title_pieces, 0, len(title)), MARKS)
+    if subtitle:
+        add_marked(group, "subtitle", cut_marked(record.title_pieces, len(title) + 2), MARKS)
+    for each in record.parallel:
+        if each.title:
+            in_language = add(group, "trans-title-group", **lang_of(each))
+            add_marked(in_language, "trans-title", read_marks(each.title), MARKS)
+
+
+def _product(meta: Element, work: ReviewedWork) -> None:
+    product = add(meta, "product", **{"product-type": "book"})
+    if work.author:
+        people = add(product, "person-group", **{"person-group-type": "author"})
+        for name in work.author:
+            _name(people, name)
+    add_known(product, "source", work.title)
+    add_known(product, "publisher-name", work.publisher)
+    add_known(product, "year", work.year)
 
 
 def _rights(meta: Element, record: CitationRecord) -> None:
@@ -89,11 +122,14 @@ def _rights(meta: Element, record: CitationRecord) -> None:
 
 
 def _contributors(meta: Element, record: CitationRecord) -> None:
-    people = [("author", name) for name in record.author] + [("editor", name) for name in record.editor]
+    people = [(kind, name) for kind in ("author", "editor", "translator") for name in getattr(record, kind)]
     if people:
         group = add(meta, "contrib-group")
         for kind, name in people:
-            _name(add(group, "contrib", **{"contrib-type": kind}), name)
+            contributor = add(group, "contrib", **{"contrib-type": kind})
+            if isinstance(name, Person):
+                add_known(contributor, "contrib-id", name.orcid_url, **{"contrib-id-type": "orcid"})
+            _name(contributor, name)
 
 
 def _name(contrib: Element, name: Name) -> None:
@@ -103,7 +139,7 @@ def _name(contrib: Element, name: Name) -> None:
     if not name.full_family:
         add(contrib, "string-name", name.given)
         return
-    element = add(contrib, "name")
+    element = add(contrib, "name", **{"name-style": "eastern"} if name.in_own_order else {})
     add(element, "surname", name.full_family)
     add_known(element, "given-names", name.given)
     add_known(element, "suffix", name.suffix)

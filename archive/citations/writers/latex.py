@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from archive.citations.marked_titles import Marked, cut_marked, read_marks, without_marks, write_marks
 from archive.citations.record import Name, Organisation, Person
 
 _ESCAPES = str.maketrans(
@@ -35,6 +36,16 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
+# What the marks of a title are in LaTeX. Its braces keep capitals too, so that no other stands inside.
+MARKS = {
+    "i": (r"\emph{", "}"),
+    "sub": (r"\textsubscript{", "}"),
+    "sup": (r"\textsuperscript{", "}"),
+}
+# A word itself, without quotes, brackets and stops around it.
+_WORD = re.compile(r"(?<![^ ])[^\w ]*(?P<core>\w(?:[^ ]*\w)?)")
+
+
 def escape_title(title: str, language: str) -> str:
     r"""A title whose acronyms and mixed-case words are braced, for styles that lower the case.
 
@@ -43,22 +54,35 @@ def escape_title(title: str, language: str) -> str:
 
     >>> escape_title("The FTAA and After", "en"), escape_title("La unión de América", "es")
     ('The {FTAA} and After', 'La unión de {América}')
+    >>> escape_title("<i>Vibrio FTAA</i> in H<sub>2</sub>O", "en")
+    '\\emph{Vibrio FTAA} in {H\\textsubscript{2}O}'
     """
     keeps_capitals = bool(language) and not language.lower().startswith("en")
-    words = title.split(" ")
-    return " ".join(_protect(word, keeps_capitals and n > 0) for n, word in enumerate(words))
+    marked = read_marks(title)
+    out, at = "", 0
+    for word in _WORD.finditer(without_marks(title)):
+        start, end = word.span("core")
+        keeps = keeps_capitals and word.start() > 0
+        if _needs_case(word["core"], keeps) and not _is_braced(marked, start, end):
+            out += f"{_set(marked, at, start)}{{{_set(marked, start, end)}}}"
+            at = end
+    return out + _set(marked, at, None)
 
 
-# The word itself, without quotes, brackets and stops around it.
-_CORE = re.compile(r"^(?P<before>\W*)(?P<core>.*?)(?P<after>\W*)$", re.DOTALL)
+def _set(title: Marked, start: int, end: int | None) -> str:
+    return write_marks(cut_marked(title, start, end), MARKS, escape)
 
 
-def _protect(word: str, keeps_capital: bool) -> str:
-    parts = _CORE.match(word)
-    core = parts["core"] if parts else ""
-    if not parts or not _needs_case(core, keeps_capital):
-        return escape(word)
-    return f"{escape(parts['before'])}{{{escape(core)}}}{escape(parts['after'])}"
+def _is_braced(title: Marked, start: int, end: int) -> bool:
+    """Whether a mark's braces hold some of it already and reach beyond it, or hold it all."""
+    at = 0
+    for piece in title:
+        first, last = at, at + len(piece.text)
+        at = last
+        overlaps = first < end and last > start
+        if piece.marks and overlaps and (first < start or last > end or (first, last) == (start, end)):
+            return True
+    return False
 
 
 def _needs_case(word: str, keeps_capital: bool) -> bool:
@@ -82,6 +106,8 @@ def _name(name: Name) -> str:
     """
     if isinstance(name, Organisation):
         return f"{{{escape(name.literal)}}}"
+    if name.in_own_order:
+        return f"{{{escape(name.in_own_order)}}}"
     if not name.full_family:
         return f"{{{escape(name.given)}}}"
     if not name.given:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archive.citations.field_texts import day_first, month_name
+from archive.citations.field_texts import day_first, given_of, inverted, month_name
 from archive.citations.languages import filing_offset, marc_code
-from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.record import CitationRecord, Date, Name, Organisation, ReviewedWork
 from archive.citations.writers.mods import split_title
 from archive.citations.writers.xml import Element, add, root, write_collection
 
@@ -30,6 +30,8 @@ def to_element(record: CitationRecord) -> Element:
     for name in record.author[:1]:
         _name(element, "1", name, "author", "aut")
     _title(element, record)
+    for each in record.parallel:
+        _field(element, "246", "31", [("a", each.plain_title)])
     _field(element, "264", " 1", _imprint(record))
     _field(element, "300", "  ", [("a", f"pages {record.page()}" if record.page() else "")])
     for tag, term, code, source in (
@@ -39,7 +41,8 @@ def to_element(record: CitationRecord) -> Element:
     ):
         _field(element, tag, "  ", [("a", term), ("b", code), ("2", source)])
     _field(element, "500", "  ", [("a", record.note)])
-    _field(element, "520", "3 ", [("a", record.abstract)])
+    for abstract in (record.abstract, *(each.abstract for each in record.parallel)):
+        _field(element, "520", "3 ", [("a", abstract)])
     _field(element, "540", "  ", [("u" if record.rights_url else "a", record.rights)])
     for word in record.keyword:
         _field(element, "653", "  ", [("a", word)])
@@ -47,7 +50,11 @@ def to_element(record: CitationRecord) -> Element:
         _name(element, "7", name, "author", "aut")
     for name in record.editor:
         _name(element, "7", name, "editor", "edt")
+    for name in record.translator:
+        _name(element, "7", name, "translator", "trl")
     _field(element, "773", "0 ", _host(record))
+    for work in record.reviewed:
+        _field(element, "787", "08", _reviewed(work))
     _field(element, "856", "40", [("u", record.URL)])
     return element
 
@@ -96,15 +103,23 @@ def _name(parent: Element, block: str, name: Name, role: str, code: str) -> None
     if isinstance(name, Organisation):
         _field(parent, f"{block}10", "2 ", [("a", name.literal), *relation])
         return
-    heading = ", ".join(filter(None, [name.full_family, name.given]))
+    heading = name.in_own_order or ", ".join(filter(None, [name.full_family, name.given]))
     under_family_name = "1 " if name.full_family else "0 "
-    _field(parent, f"{block}00", under_family_name, [("a", heading), ("c", name.suffix), *relation])
+    parts = [("a", heading), ("c", name.suffix), *relation, ("1", name.orcid_url)]
+    _field(parent, f"{block}00", under_family_name, parts)
 
 
 def _title(parent: Element, record: CitationRecord) -> None:
     title, subtitle = (record.best_title, "") if record.is_named_by_cataloguer else split_title(record)
     indicators = f"{'1' if record.author else '0'}{filing_offset(title, record.language)}"
     _field(parent, "245", indicators, [("a", f"{title} :" if subtitle else title), ("b", subtitle)])
+
+
+def _reviewed(work: ReviewedWork) -> Subfields:
+    """787: what else the work has to do with, and how."""
+    names = "; ".join(inverted(name, given_of(name)) for name in work.author)
+    publication = ", ".join(filter(None, [work.publisher, work.year]))
+    return [("i", "Review of:"), ("a", names), ("t", work.title), ("d", publication)]
 
 
 def _imprint(record: CitationRecord) -> Subfields:

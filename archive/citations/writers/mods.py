@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archive.citations.record import CitationRecord, Date, Name, Organisation
+from archive.citations.record import CitationRecord, Date, Name, Organisation, ReviewedWork
 from archive.citations.writers.xml import XLINK, Element, add, add_known, root, write_collection
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
@@ -21,8 +21,14 @@ def to_element(record: CitationRecord) -> Element:
     """One <mods>. The locator is a note."""
     mods = root(NAMESPACE, "mods", version="3.8")
     _title(mods, record)
+    for each in record.parallel:
+        if each.title:
+            language = {"lang": each.language} if each.language else {}
+            add(add(mods, "titleInfo", type_="translated", **language), "title", each.plain_title)
     for name in record.author:
         _name(mods, name, "author", "aut")
+    for name in record.translator:
+        _name(mods, name, "translator", "trl")
     add(mods, "typeOfResource", "text")
     if record.type.startswith("article-"):
         add(mods, "genre", "article", authority="marcgt")
@@ -33,10 +39,14 @@ def to_element(record: CitationRecord) -> Element:
     if record.language:
         add(add(mods, "language"), "languageTerm", record.language, type_="code", authority="rfc5646")
     add_known(mods, "abstract", record.abstract)
+    for each in record.parallel:
+        add_known(mods, "abstract", each.abstract, **{"lang": each.language} if each.language else {})
     add_known(mods, "note", record.note)
     for word in record.keyword:
         add(add(mods, "subject"), "topic", word)
     _host(mods, record)
+    for work in record.reviewed:
+        _reviewed(mods, work)
     add_known(mods, "identifier", record.DOI, type_="doi")
     if record.URL:
         seen = {"dateLastAccessed": record.accessed.iso} if record.accessed else {}
@@ -82,9 +92,22 @@ def _name(parent: Element, name: Name, role: str, code: str) -> None:
         add_known(element, "namePart", name.full_family, type_="family")
         add_known(element, "namePart", name.given, type_="given")
         add_known(element, "namePart", name.suffix, type_="termsOfAddress")
+        add_known(element, "nameIdentifier", name.orcid, type_="orcid")
     roles = add(element, "role")
     add(roles, "roleTerm", role, type_="text", authority="marcrelator")
     add(roles, "roleTerm", code, type_="code", authority="marcrelator")
+
+
+def _reviewed(mods: Element, work: ReviewedWork) -> None:
+    related = add(mods, "relatedItem", type_="reviewOf")
+    if work.title:
+        add(add(related, "titleInfo"), "title", work.title)
+    for name in work.author:
+        _name(related, name, "author", "aut")
+    if work.publisher or work.year:
+        info = add(related, "originInfo")
+        add_known(info, "publisher", work.publisher)
+        add_known(info, "dateIssued", work.year)
 
 
 def _date(parent: Element, tag: str, date: Date) -> None:

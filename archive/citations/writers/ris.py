@@ -26,7 +26,9 @@ ORDER = (
     ("TY", "type"),
     ("AU", "authors"),
     ("A2", "editors"),
+    ("A4", "translators"),
     ("TI", "title"),
+    ("TT", "titles in other languages"),
     ("ST", "short title"),
     ("T2", "container"),
     ("JF", "periodical"),  # EndNote and Zotero take a periodical's title from T2, bibutils from JF alone
@@ -47,6 +49,7 @@ ORDER = (
     ("KW", "keywords"),
     ("AB", "abstract"),
     ("N1", "note"),
+    ("RI", "reviewed work"),
 )
 
 
@@ -61,6 +64,7 @@ def _own(record: CitationRecord) -> Values:
         "type": [TYPES.get(record.type, "GEN")],
         "authors": [_name(name) for name in record.author],
         "editors": [_name(name) for name in record.editor],
+        "translators": [_name(name) for name in record.translator],
         "year": [f"{record.issued.year:04d}" if record.issued else ""],
         "date": [_date(record.issued)],
         "accessed": [_date(record.accessed)],

@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from archive.citations.field_texts import given_of, inverted
-from archive.citations.record import CitationRecord, Name, iso
+from archive.citations.field_texts import given_of, inverted, natural
+from archive.citations.record import CitationRecord, Name, ParallelText, Person, iso
 
 COLUMNS = (
     "Identifier", "Type", "Title", "Authors", "Editors", "Year", "Date", "Published in", "Abbreviation",
     "Volume", "Issue", "First page", "Last page", "Cited page", "Publisher", "Place", "DOI", "ISSN", "ISBN",
-    "Address", "Accessed", "Language", "Rights", "Keywords", "Abstract",
+    "Address", "Accessed", "Language", "Rights", "Keywords", "Abstract", "ORCIDs", "Translators", "Review of",
+    "Other titles", "Other abstracts",
 )  # fmt: skip
 
 
@@ -69,7 +70,22 @@ def _cells(record: CitationRecord) -> tuple[str, ...]:
         record.rights,
         _list(record.keyword),
         record.abstract,
+        _list(f"{natural(name, name.given)} {name.orcid}" for name in _people(record) if name.orcid),
+        _names(record.translator),
+        record.reviewed_in_words,
+        _list(_in_language(each, each.plain_title) for each in record.parallel if each.title),
+        " ".join(_in_language(each, each.abstract) for each in record.parallel if each.abstract),
     )
+
+
+def _people(record: CitationRecord) -> list[Person]:
+    names = record.author + record.editor + record.translator
+    return [name for name in names if isinstance(name, Person)]
+
+
+def _in_language(each: ParallelText, text: str) -> str:
+    """ "[es] Los puertos"."""
+    return f"[{each.language}] {text}" if each.language else text
 
 
 def _names(names: tuple[Name, ...]) -> str:

@@ -26,6 +26,7 @@ def _values(record: CitationRecord) -> Values:
     return {
         "id": [record.id],
         "title": [record.title],
+        "titles in other languages": [each.plain_title for each in record.parallel],
         "short title": [record.title_short],
         "container": [record.container_title],
         "periodical": [record.container_title if is_article else ""],
@@ -44,6 +45,7 @@ def _values(record: CitationRecord) -> Values:
         "keywords": record.keyword,
         "abstract": [record.abstract],
         "note": [record.note],
+        "reviewed work": [work.in_words for work in record.reviewed],
     }
 
 

@@ -22,6 +22,7 @@ from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from archive.citations.languages import babel_name, marc_code
+from archive.citations.marked_titles import without_marks
 from archive.citations.months import BIBTEX_MONTHS
 from archive.citations.record import CitationRecord, Organisation
 from tests.archive.citations.citation_schemas import CSL_DATA
@@ -69,6 +70,14 @@ def name_facts(name) -> tuple:
     if isinstance(name, Organisation):
         return (fold(name.literal),)
     return (fold(name.full_family), fold(name.given), name.suffix)
+
+
+def in_own_order(each: CitationRecord) -> list[tuple]:
+    """Names that formats which write them as people read them do not part: 毛泽东."""
+    return [
+        (name.in_own_order,) if getattr(name, "in_own_order", "") else name_facts(name)
+        for name in each.author
+    ]
 
 
 # ------------------------------------------------------------------ the readers
@@ -208,7 +217,7 @@ def csl_facts(item: dict) -> dict:
         for name in item.get("author", [])
     ]
     return {
-        "title": fold(item.get("title", "")),
+        "title": fold(without_marks(item.get("title", ""))),
         "author": people,
         "container": item.get("container-title", ""),
         "volume": item.get("volume", ""),
@@ -374,7 +383,7 @@ def mods_facts(mods) -> dict:
     subtitle = word(mods, "titleInfo/subTitle")
     last = word(host, "part/extent/end")
     return {
-        "title": word(mods, "titleInfo/title") + (f": {subtitle}" if subtitle else ""),
+        "title": word(mods, "titleInfo[not(@type)]/title") + (f": {subtitle}" if subtitle else ""),
         "author": [mods_name(name) for name in mods.findall("name") if "aut" in words(name, "role/roleTerm")],
         "container": word(host, "titleInfo[not(@type)]/title") if host is not mods else "",
         "volume": word(host, "part/detail[@type='volume']/number"),
@@ -388,7 +397,7 @@ def mods_facts(mods) -> dict:
         "keyword": words(mods, "subject/topic"),
         "note": word(mods, "note"),
         "language": word(mods, "language/languageTerm"),
-        "abstract": word(mods, "abstract"),
+        "abstract": (words(mods, "abstract") or [""])[0],
         "rights": word(mods, "accessCondition"),
     }
 
@@ -463,7 +472,7 @@ def marc_values(get, fixed: str, people: list[tuple]) -> dict:
         "keyword": get("653", "a"),
         "note": "".join(get("500", "a")),
         "language": fixed[35:38],
-        "abstract": "".join(get("520", "a")),
+        "abstract": get("520", "a")[0] if get("520", "a") else "",
         "rights": "".join(get("540", "a") + get("540", "u")),
     } | ({"first": where.partition("<")[2]} if get("773", "t") else {})
 
@@ -484,10 +493,13 @@ def read_dublin_core(text: str) -> list[dict]:
     return [dublin_core_facts(record) for record in parse_xml(text, "dc")]
 
 
+LANG = "xml:lang"
+
+
 def dublin_core_facts(record) -> dict:
     date = word(record, "date").split("-")
     return {
-        "title": word(record, "title"),
+        "title": word(record, f"title[not(@{LANG})]"),
         "author": [ris_name(name) for name in words(record, "creator")],
         "year": int(date[0]) if date[0] else None,
         "month": int(date[1]) if len(date) > 1 else None,
@@ -637,15 +649,18 @@ READERS = {
 }
 KEY_OF = {read: key for key, readers in READERS.items() for read in readers}
 TEX = {"bibtex", "biblatex"}
-# Formats in which a person without given name is one unit, as a body is.
+# Formats in which a person without given name is one unit, as a body is; and one in his own order: 毛泽东.
 ONE_UNIT = {"bibtex", "biblatex", "csv", "endnote", "oai_dc"}
+WITH_REVIEW = {"bibtex", "biblatex", "refworks"}  # no field for a work reviewed
 
 
 def expected_from(each: CitationRecord, read) -> dict:
     """The facts as the format says them."""
     facts, key = facts_of(each), KEY_OF[read]
     if key in ONE_UNIT:
-        facts["author"] = [as_unit(name) for name in facts["author"]]
+        facts["author"] = [as_unit(name) for name in in_own_order(each)]
+    if key in WITH_REVIEW:
+        facts["note"] = each.note_with_review
     if key in TEX:
         facts["url"] = facts["url"].replace("\\", "%5C")
     if key == "biblatex":
@@ -659,6 +674,12 @@ def expected_from(each: CitationRecord, read) -> dict:
         facts["title"] = each.best_title
     if key == "marcxml":
         facts |= {"title": fold(each.best_title), "language": marc_code(each.language)}
+        facts["author"] = [
+            (getattr(name, "in_own_order", ""), "", "")
+            if getattr(name, "in_own_order", "")
+            else name_facts(name)
+            for name in each.author
+        ]
     return facts
 
 

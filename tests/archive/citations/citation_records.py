@@ -4,7 +4,7 @@ Every name is invented. Two pitfalls are of many works, not of one: keys that ar
 (test_citation_record.py) and people's e-mail addresses, which no record has room for (test_citing.py).
 """
 
-from archive.citations.record import CitationRecord, Date, Organisation, Person
+from archive.citations.record import CitationRecord, Date, Organisation, ParallelText, Person, ReviewedWork
 
 ARTICLE = CitationRecord(
     id="7k2m9x4q",
@@ -144,6 +144,68 @@ PITFALLS = {
         "many authors": record(author=tuple(Person(f"Author{chr(65 + n)}", f"N. {n}") for n in range(25))),
         "other scripts": record(
             title="Права народов 民族の統合 حقوق", author=(Person("Достоевский", "Фёдор"),)
+        ),
+    },
+    "names in their own order": {
+        "surname first": record(
+            author=(
+                Person("毛", "泽东"),
+                Person("村上", "春樹"),
+                Person("김", "철수"),
+                Person("Berrón", "Gonzalo"),
+            )
+        ),
+    },
+    "what print says of a title: its type, its other languages": {
+        "italics and subscripts": record(
+            title="On <i>Vibrio cholerae</i> and H<sub>2</sub>O: The FTAA and m<sup>2</sup>",
+            title_short="On <i>Vibrio cholerae</i> and H<sub>2</sub>O",
+        ),
+        "italics, a brace and a subscript": record(
+            title="<i>Set {a} & the FTAA</i><sub>2</sub> or CO<sub>2</sub>-trade", title_short=""
+        ),
+        "italics alone": record(title="<i>La vorágine</i>", title_short="", language="es"),
+        "tags without mates": record(title="On <i>Vibrio and 2 </sub> 3 <sup>", title_short=""),
+        "quotes within quotes": record(title="“The ‘Water War’ Revisited”: Who Won?", title_short=""),
+        "titles in three other languages": record(
+            parallel=(
+                ParallelText("es", "La integración de los pueblos", "Lo que un tratado deja fuera."),
+                ParallelText("fr", "L’intégration des <i>peuples</i>", "Ce qu’un traité omet."),
+                ParallelText("pt", "A integração dos povos"),
+                ParallelText("", "", "Sin idioma."),
+            )
+        ),
+    },
+    "what people did for it: their roles and numbers": {
+        "editor and translator": record(
+            editor=(Person("Quiroga", "Bruno", suffix="Jr."), Organisation("Board of Works and Ways")),
+            translator=(Person("Alba", "Zoe", orcid="0000-0002-1694-233X"), Person("毛", "泽东")),
+        ),
+        "numbers of authors": record(
+            author=(
+                Person("Berrón", "Gonzalo", orcid="0000-0002-1825-0097"),
+                Organisation("Centre for Trade"),
+                Person("King", "Marta Luz", suffix="Jr.", orcid="0000-0001-5109-3700"),
+            )
+        ),
+    },
+    "reviews": {
+        "a review": record(
+            title="Ports without Ships",
+            title_short="",
+            reviewed=(
+                ReviewedWork(
+                    "Harbours & {Tides}",
+                    (Person("Sá", "Ana"), Organisation("Quay & Co")),
+                    "Quay Press",
+                    "1998",
+                ),
+            ),
+        ),
+        "a review of two works, of one little is known": record(
+            title="Two Books",
+            title_short="",
+            reviewed=(ReviewedWork("Ports"), ReviewedWork("", (Person("Paz", "Luis"),))),
         ),
     },
     "other kinds of works, rights and days of access": {

@@ -30,7 +30,7 @@ DATE = {
 # Variables of CSL 1.0.2 (appendix IV of its specification) that a journal article may have.
 VARIABLES = (  # noqa: SIM905  (a list of words reads better as words)
     "abstract citation-key container-title container-title-short DOI ISBN ISSN issue keyword language note "
-    "page publisher publisher-place title title-short URL volume"
+    "page publisher publisher-place reviewed-title title title-short URL volume"
 ).split()
 TYPES = ["article-journal", "article-magazine", "article-newspaper", "book", "chapter", "document"]
 CSL_DATA = {
@@ -41,7 +41,8 @@ CSL_DATA = {
             "id": TEXT,
             "type": {"enum": TYPES},
             **dict.fromkeys(VARIABLES, TEXT),
-            **dict.fromkeys(("author", "editor"), NAMES),
+            **dict.fromkeys(("author", "editor", "reviewed-author", "translator"), NAMES),
+            "custom": {"type": "object"},
             **dict.fromkeys(("issued", "accessed"), DATE),
         },
         "required": ["id", "type"],
@@ -56,10 +57,12 @@ JATS_ORDER = {
     "journal-meta": "journal-id journal-title-group issn publisher",
     "journal-title-group": "journal-title abbrev-journal-title",
     "publisher": "publisher-name publisher-loc",
-    "article-meta": "article-id title-group contrib-group pub-date volume issue isbn fpage lpage permissions "
-    "self-uri abstract kwd-group custom-meta-group",
-    "title-group": "article-title subtitle",
-    "contrib": "collab name string-name",
+    "article-meta": "article-id title-group contrib-group pub-date volume issue isbn fpage lpage product "
+    "permissions self-uri abstract trans-abstract kwd-group custom-meta-group",
+    "title-group": "article-title subtitle trans-title-group",
+    "trans-title-group": "trans-title",
+    "product": "person-group source publisher-name year",
+    "contrib": "contrib-id collab name string-name",
     "name": "surname given-names suffix",
     "pub-date": "day month year string-date",
     "permissions": "license",
@@ -72,7 +75,7 @@ MODS_CHILDREN = {
     "identifier location accessCondition part recordInfo",
     "relatedItem": "titleInfo name originInfo identifier part",
     "titleInfo": "title subTitle",
-    "name": "namePart role",
+    "name": "namePart role nameIdentifier",
     "role": "roleTerm",
     "originInfo": "place publisher dateIssued issuance",
     "place": "placeTerm",

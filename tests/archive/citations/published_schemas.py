@@ -32,7 +32,12 @@ SAID_HERE = {
     ),
     "simpledc20021212.xsd": XSD.format(
         "http://purl.org/dc/elements/1.1/",
-        "".join(f'<element name="{name}" type="string"/>' for name in DUBLIN_CORE),
+        '<import namespace="http://www.w3.org/XML/1998/namespace" schemaLocation="xml.xsd"/>'
+        + "".join(
+            f'<element name="{name}"><complexType><simpleContent><extension base="string">'
+            '<attribute ref="xml:lang"/></extension></simpleContent></complexType></element>'
+            for name in DUBLIN_CORE
+        ),
     ),
 }
 

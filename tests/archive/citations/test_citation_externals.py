@@ -70,7 +70,10 @@ CANNOT = {
     "ris2xml": {"author": {"body with and", "family name with and"}},
     # knows few commands of LaTeX, and hyphens in pages as dashes alone; reads "a : b" as a subtitle
     "bib2xml": {
-        "title": {"every special character of LaTeX", "braces and backslash", "quotation marks"},
+        "title": {
+            *("every special character of LaTeX", "braces and backslash", "quotation marks"),
+            *("italics and subscripts", "italics, a brace and a subscript"),
+        },
         "first": {"labels with a hyphen"},
     },
     # gives those who write for newspapers another role; cuts pages at every hyphen
