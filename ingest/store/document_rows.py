@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -223,11 +224,10 @@ def plain_boxes(boxes: Iterable[Box]) -> list[list[float]]:
 
 
 def placed_words(page: DocumentPage) -> list[list[list[float | None]]]:
+    """Rounded all at once: of all that storing takes, numbers one by one took the longest."""
+    placed = iter(np.array([word.box for line in page.lines for word in line]).round(2).tolist())
     return [
-        [
-            [start, end, round(x, 2), round(y, 2), round(width, 2), round(height, 2), sure and round(sure, 3)]
-            for start, end, (x, y, width, height), sure in line
-        ]
+        [[start, end, *next(placed), sure and round(sure, 3)] for start, end, _, sure in line]
         for line in page.lines
     ]
 

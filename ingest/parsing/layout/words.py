@@ -19,6 +19,8 @@ Cleaned = tuple[tuple[Word, ...], frozenset[int]]
 def clean_words(line: Line) -> Cleaned:
     """The words of a line, and which of them touch the one before."""
     words = line.words or tuple(Word(part) for part in line.text.split())
+    if _is_clean(line.text) and " ".join([word.text for word in words]) == line.text:
+        return _closed_up(words, [0, *[1] * (len(words) - 1)])
     cleaned: list[Word] = []
     blanks: list[int] = []  # before each of them
     place = 0
@@ -35,6 +37,11 @@ def clean_words(line: Line) -> Cleaned:
         cleaned.append(word if text == word.text else replace(word, text=text))
         blanks.append(blank)
     return _closed_up(cleaned, blanks)
+
+
+def _is_clean(text: str) -> bool:
+    """Nearly every line: nothing in it is to be cleaned, and one blank parts its words."""
+    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()
 
 
 def spell(words: Sequence[Word], glued: Collection[int] = ()) -> str:

@@ -201,7 +201,7 @@ class Body:
 
 def letters_of(text: str) -> str:
     """Its letters alone, by which a line is known again in other type or with a number beside it."""
-    return "".join(c for c in text.casefold() if c.isalpha())
+    return "".join(filter(str.isalpha, text.casefold()))
 
 
 def is_capitals(text: str) -> bool:

@@ -151,8 +151,8 @@ def _taken_up_by_heads(blocks: Sequence[Block], heads: Sequence[str]) -> frozens
     keys = [letters_of(head) for head in heads]
     found = set()
     for i, block in enumerate(blocks):
-        key = letters_of(block.text)
-        if len(key) < MIN_TITLE or not is_title_like(block):
+        key = letters_of(block.text) if is_title_like(block) else ""
+        if len(key) < MIN_TITLE:
             continue
         pages = [
             page

@@ -275,8 +275,8 @@ def _is_lettered_part(place: Place) -> bool:
 
 def _is_no_text(place: Place) -> bool:
     """Signs of mathematics, of a figure, of a font that nobody can read."""
-    signs = [c for c in place.block.text if not c.isspace()]
-    return sum(c.isalpha() for c in signs) < LETTERS * len(signs)
+    signs = "".join(place.block.text.split())
+    return sum(map(str.isalpha, signs)) < LETTERS * len(signs)
 
 
 def _names_authors(place: Place) -> bool:
