@@ -1,6 +1,7 @@
-"""The app of the archive itself: its system checks."""
+"""The app of the archive itself: its system checks, and the generation of what readers may see."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,6 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         from archive import checks  # noqa: F401  (registers the system checks)
+        from archive.visibility import watch_writes
+
+        connection_created.connect(watch_writes)

@@ -768,3 +768,15 @@ class KeptList(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("kept_list", args=[self.folder.token, self.number])
+
+
+class Visibility(models.Model):
+    """One row: the generation of what readers may see (`archive.visibility`)."""
+
+    generation = models.CharField(_("generation"), max_length=16)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("visibility"), _("visibility")
+
+    def __str__(self) -> str:
+        return self.generation

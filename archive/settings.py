@@ -142,6 +142,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ORIGINALS_DIR = VAR_DIR / "originals"  # the uploaded bytes, content-addressed, never changed
 DERIVED_DIR = VAR_DIR / "derived"  # page images; may be deleted and are made again
 TILES_MB = env_int("TILES_MB", 20_000)  # of pages drawn as large as their scans; the oldest make room
+# Answers that every reader gets alike, for as long as nothing changes: for the processes of one start of the server.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "answers": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "answers",
+        "KEY_PREFIX": secrets.token_hex(8),
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
@@ -183,6 +194,7 @@ RECORD_CHANGE = "ingest.store.changes.change_of_rows"
 RELATED_FINDER = "search.engine.related_documents"
 RESULTS_WALK = "search.walk.articles_beside"
 SEARCH_CHECK = "search.engine.is_answering"
+INDEX_VERSION = "search.engine.index_version"
 WARM_UP = "search.warming.warm_up"  # before the web server forks
 # The tables of the addresses below /api/, one an app.
 API_TABLES = ["search.api_endpoints.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]

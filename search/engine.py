@@ -234,13 +234,16 @@ def known_acronyms() -> Acronyms:
     return knowledge_of(current_engine()).acronyms
 
 
-def is_answering() -> bool:
-    """False while the index is missing or being built for the first time."""
+def index_version() -> str:
+    """Another after each change of the index; "" while it is missing or being built for the first time."""
     try:
-        current_engine().version()
+        return current_engine().version()
     except IndexAwayError:
-        return False
-    return True
+        return ""
+
+
+def is_answering() -> bool:
+    return bool(index_version())
 
 
 def related_documents(document: Document, limit: int = 5) -> list[Document]:

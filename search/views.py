@@ -69,6 +69,7 @@ from archive.forms import MAX_BACK
 from archive.interop import feeds
 from archive.models import Document
 from archive.views.citing import asked_style, citation_file, format_of, styled_exports, telling_unknown_styles
+from archive.web.kept_answers import kept
 from search import engine, links
 from search.advanced import PARTS
 from search.errors import IndexAwayError, TooSlowError
@@ -93,6 +94,7 @@ MAX_REFERENCES = 1000  # of a bibliography in a style
 
 
 @require_safe
+@kept()
 def results(request: HttpRequest) -> HttpResponse:
     """/search/?q=…: articles, their pages, and ways to narrow and to go on."""
     form = SearchForm(request.GET)
@@ -257,6 +259,7 @@ def _never_kept_if(response: R, is_partial: bool) -> R:
 
 
 @require_safe
+@kept()
 @told_plainly
 def feed(request: HttpRequest) -> HttpResponse:
     """/search/results.atom?q=…: the articles of a search that were published last."""
@@ -275,6 +278,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept()
 @told_plainly
 def facet(request: HttpRequest, name: str) -> HttpResponse:
     """/search/facet/author/?q=…: all values of one facet, by count or by name, a part of the name typed."""
@@ -306,6 +310,7 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@kept()
 @told_plainly
 def pages_of_article(request: HttpRequest, identifier: str) -> HttpResponse:
     """/search/in/7k2m9x4q/?q=…: all pages of one article on which a query is found."""
@@ -326,6 +331,7 @@ def pages_of_article(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @require_safe
+@kept()
 def suggestions(request: HttpRequest) -> HttpResponse:
     """/search/suggest/?q=int: a plain list; with `format=json` as OpenSearch Suggestions 1.1."""
     text = SearchForm(request.GET).values()["q"]
@@ -345,7 +351,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     rows = [(each.text, kinds[each.kind], each.url or Address(each.query, Filters()).url()) for each in found]
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     answer = JsonResponse([text, *columns], safe=False, content_type="application/x-suggestions+json")
-    answer.headers["Cache-Control"] = "public, max-age=60"
+    answer.headers["Cache-Control"] = "public, no-cache"  # a withdrawal takes effect at once
     return answer
 
 

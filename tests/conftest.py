@@ -110,6 +110,8 @@ def _own_var(settings, tmp_path):
     settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
     settings.ORIGINALS_DIR = tmp_path / "originals"
     settings.DERIVED_DIR = tmp_path / "derived"
+    answers = {**settings.CACHES["answers"], "LOCATION": tmp_path / "answers"}
+    settings.CACHES = {**settings.CACHES, "answers": answers}
     _give_own_index(settings, tmp_path / "index")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -16,6 +16,7 @@ from archive.context import site
 from archive.identifiers import identifier_of, is_identifier
 from archive.models import Document
 from archive.querysets import DocumentQuerySet
+from archive.web.kept_answers import kept
 
 View = Callable[..., HttpResponseBase]
 A_DAY = 24 * 3600
@@ -60,8 +61,8 @@ def open_to_scripts(view: View, methods: Sequence[str] = ("GET", "HEAD")) -> Vie
 
 
 def for_machines(view: View) -> View:
-    """Open to scripts, with an ETag; 304 where nothing has changed since."""
-    return open_to_scripts(conditional_page(view))
+    """Open to scripts, kept, with an ETag; 304 where nothing has changed since."""
+    return open_to_scripts(conditional_page(kept(lambda request: request.headers.get("Accept", ""))(view)))
 
 
 def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], View]:

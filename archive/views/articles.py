@@ -47,6 +47,7 @@ from archive.spans import TextSpan
 from archive.views.errors import busy
 from archive.views.place import COOKIE as PLACE
 from archive.views.place import keep_place
+from archive.web.kept_answers import kept
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +76,10 @@ def of_document(view: DocumentView) -> DocumentView:
     return found
 
 
+def results_left_by(request: HttpRequest) -> str:
+    return results_left(request, ReaderForm(request.GET).values()["q"] or "")
+
+
 def moved(request: HttpRequest, path: str) -> HttpResponse:
     """301 with the query kept, on to the passage of one. Not to be cached: a title may change and change back."""
     query = request.META.get("QUERY_STRING", "")
@@ -84,6 +89,7 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
+@kept(results_left_by)
 @of_document
 @signposted
 def document(request: HttpRequest, document: Document, address: str) -> HttpResponse:
@@ -211,6 +217,7 @@ def held_back(document: Document, seen: Access) -> dict[str, bool]:
     }
 
 
+@kept(results_left_by)
 @of_document
 @signposted_part
 def page(request: HttpRequest, document: Document, address: str, label: str) -> HttpResponse:

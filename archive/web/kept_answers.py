@@ -1,0 +1,100 @@
+"""Answers that are kept until anything changes that readers may see, or the index, and shared by all processes.
+
+Only what every reader is answered alike is kept: nothing for who has a session, or another cookie than those of
+which the address of an answer knows. An answer that sets a cookie, has a form with a token, or says itself that
+no cache may keep it, is not kept either. All answers have an ETag by what they say: 304 where it is the same.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+
+from archive.context import LOOKS_COOKIE, THEME_COOKIE
+from archive.visibility import generation
+
+View = Callable[..., HttpResponseBase]
+ALSO_BY = (settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, LOOKS_COOKIE)  # cookies that an answer depends on
+OF_NO_MATTER = {settings.CSRF_COOKIE_NAME}  # where the answer has no form with a token
+NOT_TO_KEEP = {"no-store", "private"}
+LEVEL = 4  # of gzip: beyond it a page takes twice as long to be a twentieth smaller
+MAX_SIZE = 200_000  # bytes of what is kept
+
+
+class KeptAnswer(NamedTuple):
+    body: bytes  # compressed
+    headers: dict[str, str]
+
+
+def kept(also: Callable[[HttpRequest], str] = lambda request: "") -> Callable[[View], View]:
+    """Keep what the view answers. `also`: what it depends on beside the address, the language and the looks."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+            key = _key(request, also)
+            answer = caches["answers"].get(key) if key else None
+            if answer is None:
+                response = view(request, *args, **kwargs)
+                if (
+                    response.status_code != 200
+                    or response.streaming
+                    or response.has_header("Content-Encoding")
+                ):
+                    return response
+                answer = _made(response)
+                if not key or not _may_be_kept(request, response, answer):
+                    response["ETag"] = answer.headers["ETag"]
+                    return get_conditional_response(request, etag=response["ETag"], response=response)
+                caches["answers"].set(key, answer)
+            return _told(request, answer)
+
+        return answered
+
+    return decorate
+
+
+def _key(request: HttpRequest, also: Callable[[HttpRequest], str]) -> str:
+    """ "" where the answer is that of one reader, or what readers may see is not known."""
+    if request.method not in ("GET", "HEAD") or request.COOKIES.keys() - {*ALSO_BY, *OF_NO_MATTER}:
+        return ""
+    if not (seen := generation()):
+        return ""
+    looks = [request.COOKIES.get(name, "") for name in ALSO_BY]
+    place = [request.scheme, request.get_host(), request.get_full_path(), get_language() or "", *looks]
+    index = import_string(settings.INDEX_VERSION)()
+    told = "\n".join([seen, index, *place, timezone.localdate().isoformat(), also(request)])
+    return blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _made(response: HttpResponse) -> KeptAnswer:
+    etag = f'W/"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    return KeptAnswer(gzip.compress(response.content, LEVEL, mtime=0), {**response.headers, "ETag": etag})
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponse, answer: KeptAnswer) -> bool:
+    said = set(cc_delim_re.split(response.get("Cache-Control", "").lower()))
+    is_for_one = response.cookies or request.session.modified or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    return not (said & NOT_TO_KEEP or is_for_one or len(answer.body) > MAX_SIZE)
+
+
+def _told(request: HttpRequest, answer: KeptAnswer) -> HttpResponse:
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(
+        answer.body if takes_gzip else gzip.decompress(answer.body), headers=answer.headers
+    )
+    if takes_gzip:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+    return get_conditional_response(request, etag=answer.headers["ETag"], response=response)
