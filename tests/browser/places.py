@@ -4,7 +4,9 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from archive.models import Acronym, Document
+from archive.models import Acronym, Document, KeptList, ListFolder
+from archive.reading.passages import FoldedPages
+from archive.reading.quotations import quote
 from ingest.models import Batch, Job, Report
 from tests.browser.oddities import make_oddities
 from tests.builders import save
@@ -56,6 +58,7 @@ def public_places(archive: dict) -> dict[str, str]:
         "empty list": "/list/",
         "shared list": f"/list/?ids={identifiers}",
         "bibliography": f"/list/references/?ids={identifiers}",
+        **list_places(archive),
         "search": "/search/",
         "results": "/search/?q=integration",
         "results by page": "/search/?q=integration&view=pages",
@@ -80,6 +83,29 @@ def public_places(archive: dict) -> dict[str, str]:
         "not found": "/subject/free-trade",
         "for staff alone": "/ingest/",
     } | odd_places(make_oddities())
+
+
+def list_places(archive: dict) -> dict[str, str]:
+    """Name → address of lists that a reader keeps: articles, a quotation, a note, an article that was withdrawn."""
+    article = Document.objects.for_reading().get(pk=archive["article"].pk)
+    page = article.pages.all()[0]
+    said = FoldedPages([(page.sequence, page.text)]).passage((1, 0), (1, page.text.index(" ", 60)))
+    passage = quote(article, str(said), "")
+    folder = save(ListFolder(token="a-private-address"))
+    entries = [
+        [archive["after"].identifier, "For the second chapter, with the map."],
+        [article.identifier, "", passage.code],
+        [archive["withdrawn"].identifier, "Ask for it."],
+        [article.identifier, ""],
+    ]
+    kept = save(KeptList(folder=folder, number=1, name="Chapter 2", entries=entries))
+    save(KeptList(folder=folder, number=2, name="To be read"))
+    quotation = f"/d/{article.identifier}/quote?at={passage.code}"
+    return {
+        "kept lists": folder.get_absolute_url(),
+        "kept list": kept.get_absolute_url(),
+        "quotation": quotation,
+    }
 
 
 def odd_places(odd: dict) -> dict[str, str]:
