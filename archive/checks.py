@@ -7,6 +7,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from archive.citations.styles import UnknownStyleError, find_style
+
 OWN_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -62,6 +64,27 @@ LACKS = (
         "Put a reverse proxy with TLS in front and set BEHIND_TLS to 1.",
     ),
 )
+
+
+@register()
+def check_citation_styles(app_configs, **kwargs) -> list[CheckMessage]:
+    return [
+        Warning(
+            f"CITATION_STYLES names “{key}”, which is no published style.",
+            hint="It is left out of the menus unless it is a style that this archive was given itself.",
+            id="archive.W006",
+        )
+        for key in settings.CITATION_STYLES
+        if not _is_published(key)
+    ]
+
+
+def _is_published(key: str) -> bool:
+    try:
+        find_style(key)
+    except UnknownStyleError:
+        return False
+    return True
 
 
 @register(Tags.security, deploy=True)

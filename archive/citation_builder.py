@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -17,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.access import access
 from archive.addresses import address_of
+from archive.citation_styles import USUAL, StyleChoice
 from archive.citations import highwire, schema_org
-from archive.citations.bibliography import bibliography
+from archive.citations.bibliography import BibliographyEntry, bibliography, later_notes
 from archive.citations.cite_keys import cite_key
 from archive.citations.formats import FORMATS, FileFormat
 from archive.citations.record import (
@@ -32,7 +34,7 @@ from archive.citations.record import (
     name_as_filed,
     part_suffix,
 )
-from archive.citations.styles import FIRST_STYLES, STYLES, Rich, Style, to_html, to_plain
+from archive.citations.styles import Rich, Style, to_html, to_plain
 from archive.missing_fields import missing_in
 from archive.models import Author, Authorship, Document, Journal, Page
 from archive.querysets import DocumentQuerySet
@@ -48,6 +50,7 @@ TYPES = {
 # Whether a reference says on which day its address was seen.
 AS_STYLED, ALWAYS, NEVER = "style", "always", "never"
 ACCESS_DATE_OPTIONS = {AS_STYLED: _("where the style asks for it"), ALWAYS: _("always"), NEVER: _("never")}
+FIRST_NOTE, LATER_NOTE, NEXT_NOTE = _("First note:"), _("Later notes:"), _("Directly after it:")
 _SCRIPT_ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
@@ -167,13 +170,30 @@ def _labels_of(pages: Sequence[Page]) -> str:
 
 # ------------------------------------------------------------------ what pages and views show
 @dataclass(frozen=True)
+class FormForText:
+    """How the text cites a work: in brackets, by a number, or in a note."""
+
+    name: str  # among those of one style
+    what: str | Promise
+    html: SafeString
+    plain: str
+
+
+@dataclass(frozen=True)
 class StyledReference:
+    """`forms` are one for the text, or the notes of a style that has notes: first, later, and directly after it."""
+
     identifier: str  # of the article
     key: str
     label: str
     html: SafeString
     plain: str
-    in_text: str
+    forms: tuple[FormForText, ...]
+    is_note: bool
+
+    @property
+    def in_text(self) -> str:
+        return self.forms[0].plain
 
 
 @dataclass(frozen=True)
@@ -194,10 +214,14 @@ class CitationBox:
     locator: str  # "" for the article as a whole
     cited: str  # the page or pages as one types them; "" for the article as a whole
     dating: str  # a key of ACCESS_DATE_OPTIONS
-    style: str  # the key of the one style that was asked for; "" for those shown first
-    styles: list[Style]  # that may be asked for
+    choice: StyleChoice
     missing: list[str | Promise]  # what is missing, in sentences
     datings: dict[str, str | Promise] = field(default_factory=lambda: ACCESS_DATE_OPTIONS)
+
+    @cached_property
+    def styles(self) -> list[Style]:
+        """That may be asked for; the database is asked where they are shown."""
+        return self.choice.offered
 
 
 def citation_box(
@@ -206,7 +230,7 @@ def citation_box(
     page: Page | None = None,
     cited: str = "",
     dating: str = AS_STYLED,
-    styles: Sequence[Style] = FIRST_STYLES,
+    choice: StyleChoice = USUAL,
 ) -> CitationBox:
     """Of a document from `for_citing()` or `for_reading()`; with `page`, of that page: no query.
 
@@ -217,7 +241,7 @@ def citation_box(
     record = build_record(document, site_url).with_locator(locator)
     asked = cited or (page.address if page and locator else "")
     return CitationBox(
-        references=styled_references(record, dating, styles),
+        references=styled_references(record, dating, choice),
         exports=[
             ExportLink(each.label, export_url(document, each, asked, dating), each.media_type)
             for each in FORMATS
@@ -227,28 +251,46 @@ def citation_box(
         locator=locator,
         cited=asked,
         dating=dating,
-        style=styles[0].key if len(styles) == 1 else "",
-        styles=list(dict.fromkeys((*STYLES, *styles))),
+        choice=choice,
         missing=missing_in(document, record, has_unnumbered_page=page is not None and not locator),
     )
 
 
 def styled_references(
-    record: CitationRecord, dating: str = AS_STYLED, styles: Sequence[Style] = FIRST_STYLES
+    record: CitationRecord, dating: str = AS_STYLED, choice: StyleChoice = USUAL
 ) -> list[StyledReference]:
-    """The record in each of the styles."""
-    return [each for style in styles for each in reference_list([record], style, dating)]
+    """The record in each of the styles, with all forms for the text."""
+    shown = []
+    for style in choice.styles:
+        dated = with_access_date(record) if dates_access(style, dating) else record
+        entry = bibliography([dated], style)[0]
+        shown.append(_shown(style, entry, later_notes(dated, style) if style.is_note else ()))
+    return shown
 
 
-def _shown(identifier: str, style: Style, reference: Rich, in_text: Rich) -> StyledReference:
+def _shown(style: Style, entry: BibliographyEntry, later: Sequence[Rich] = ()) -> StyledReference:
+    forms = [_form("in-text", FIRST_NOTE if style.is_note else _("In the text:"), entry.in_text)]
+    forms += [
+        _form(name, what, note)
+        for (name, what), note in zip((("later", LATER_NOTE), ("next", NEXT_NOTE)), later, strict=False)
+    ]
     return StyledReference(
-        identifier=identifier,
+        identifier=entry.id,
         key=style.key,
         label=style.label,
-        html=mark_safe(to_html(reference)),  # noqa: S308  (escapes all text itself)
-        plain=to_plain(reference),
-        in_text=to_plain(in_text),
+        html=_safe(entry.reference),
+        plain=to_plain(entry.reference),
+        forms=tuple(forms),
+        is_note=style.is_note,
     )
+
+
+def _form(name: str, what: str | Promise, rich: Rich) -> FormForText:
+    return FormForText(name, what, _safe(rich), to_plain(rich))
+
+
+def _safe(rich: Rich) -> SafeString:
+    return mark_safe(to_html(rich))  # noqa: S308  (escapes all text itself)
 
 
 def dates_access(style: Style, dating: str) -> bool:
@@ -265,8 +307,7 @@ def reference_list(
     records: Iterable[CitationRecord], style: Style, dating: str = AS_STYLED
 ) -> list[StyledReference]:
     """References in one style, as its bibliography has them."""
-    entries = bibliography(seen_today(records, style, dating), style)
-    return [_shown(entry.id, style, entry.reference, entry.in_text) for entry in entries]
+    return [_shown(style, entry) for entry in bibliography(seen_today(records, style, dating), style)]
 
 
 def seen_today(
@@ -308,11 +349,13 @@ def embedded_metadata(document: Document, site_url: str) -> dict[str, object]:
     }
 
 
-def citing_context(document: Document, site_url: str, page: Page | None = None) -> dict[str, object]:
+def citing_context(
+    document: Document, site_url: str, page: Page | None = None, choice: StyleChoice = USUAL
+) -> dict[str, object]:
     """For the template of an article or of a page of it: what its head and its citation box show."""
     return {
         "metadata": embedded_metadata(document, site_url),
-        "citations": citation_box(document, site_url, page),
+        "citations": citation_box(document, site_url, page, choice=choice),
     }
 
 

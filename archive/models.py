@@ -19,6 +19,7 @@ from archive.addresses import address_of
 from archive.citations.filing import filed_name
 from archive.citations.marked_titles import without_marks
 from archive.citations.record import Date, is_family_first
+from archive.citations.styles import Style
 from archive.citations.supplied_titles import supplied_title
 from archive.identifiers import is_orcid, mint_identifier, mint_token
 from archive.querysets import (
@@ -780,3 +781,23 @@ class Visibility(models.Model):
 
     def __str__(self) -> str:
         return self.generation
+
+
+class CitationStyle(models.Model):
+    """A style of references of this archive's own: a CSL file that was looked through before it was kept."""
+
+    key = models.SlugField(_("name"), max_length=100, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    source = models.TextField("CSL")
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name, verbose_name_plural = _("citation style"), _("citation styles")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def style(self) -> Style:
+        return Style(self.key, self.title, "", source=self.source.encode())

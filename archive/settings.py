@@ -57,6 +57,8 @@ SITE_NAME = env("SITE_NAME", "Hemeroteca")
 # Whom harvesters and API users may write to. Empty: webmaster at the host of the request.
 CONTACT_EMAIL = env("CONTACT_EMAIL")
 BEHIND_TLS = env_bool("BEHIND_TLS", False)
+# The styles that the menus begin with, by their keys or their names in CSL; four of them stand in each citation box.
+CITATION_STYLES = env_list("CITATION_STYLES", "")
 
 INSTALLED_APPS = [
     "archive",

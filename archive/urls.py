@@ -22,9 +22,11 @@ from archive.views import (
     health,
     lists,
     offline,
+    own_styles,
     place,
     private_lists,
     quoting,
+    style_search,
 )
 from archive.views.negotiation import negotiated
 
@@ -85,6 +87,9 @@ urlpatterns = [
     path("place/", place.place, name="place"),
     path("language/", about.language, name="language"),
     path("cite/", citing.cite, name="cite"),
+    path("cite/styles/", style_search.styles, name="styles"),
+    path("cite/styles/own/", own_styles.own_styles, name="own_styles"),
+    path("cite/styles/own/remove/", own_styles.remove_style, name="remove_style"),
     path("cite/batch/", batch.batch, name="batch"),
     path("cite/batch/export/", batch.batch_export, name="batch_export"),
     path("list/", lists.show, name="list"),

@@ -15,8 +15,8 @@ Context of `search/results.html`:
 `pagination`    `PageLink(number, url, is_current)`; number None stands for a gap ("…")
 `previous_url`, `next_url`   "" at the ends
 `exports`       `Export(label, extension, url)`: the whole result set in each citation format
-`styled_exports`  (label, address) of each format of references in a style, for a form that asks for one of `styles`
-                and sends `search_fields`
+`styled_exports`  (label, address) of each format of references in a style, for a form that asks for one of the
+                styles of `choice` and sends `search_fields`
 `first_page_url` with `unknown_page`: the first page of these results
 `operators`     with `results` None: rows of `query_language.OPERATORS` (syntax, example, meaning);
                 `years` and `subjects` of the archive, to begin with
@@ -61,14 +61,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.citation_builder import build_record
+from archive.citation_styles import kept_choice
 from archive.citations.formats import FileFormat, Format
 from archive.citations.record import CitationRecord
-from archive.citations.styles import STYLES
 from archive.context import site
 from archive.forms import MAX_BACK
 from archive.interop import feeds
 from archive.models import Document
-from archive.views.citing import asked_style, citation_file, format_of, styled_exports, telling_unknown_styles
+from archive.views.citing import asked_style, citation_file, format_of, in_chosen_style, styled_exports
 from archive.web.kept_answers import kept
 from search import engine, links
 from search.advanced import PARTS
@@ -116,6 +116,7 @@ def results(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
         return response
     context["address_problems"] += unknown_values(found.facets)
+    context["choice"] = kept_choice(request)
     response = render(request, "search/results.html", context | _links(found, address))
     return _never_kept_if(response, found.is_partial)
 
@@ -146,7 +147,6 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "exports": links.exports(address) if found.total else [],
         "styled_exports": styled_exports("search:export") if found.total else [],
         "search_fields": replace(address, page=1).parameters(),
-        "styles": STYLES,
         "views": links.views(address),
         "shows_pages": address.view == "pages",
         "more_links": links.more_links(found, address),
@@ -206,7 +206,7 @@ def told_plainly(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 @require_safe
 @told_plainly
-@telling_unknown_styles
+@in_chosen_style
 def export(request: HttpRequest, extension: str) -> HttpResponseBase:
     """/search/export.ris?q=…: the whole result set as citations, streamed; .docx&style=mla: as a bibliography."""
     each = format_of(extension)

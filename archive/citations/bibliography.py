@@ -80,6 +80,21 @@ def cites(records: Sequence[CitationRecord], style: Style) -> CitedText:
     return CitedText(list(map(_bare, shown)), list(map(_bare, references)), is_note)
 
 
+# Notes are told apart by what stands between them; the last is too far from the first to be near it.
+_NOTES = (1, 2, 99)
+
+
+def later_notes(record: CitationRecord, style: Style) -> list[Rich]:
+    """Of a style that has notes: a later note on the work, and, where it differs, one that follows the first at once."""
+    compiled = style.compiled
+    item = to_item(record, record.id)
+    first, at_once, later = (Citation((CitedWork(item.id, to_locator(record)),), note) for note in _NOTES)
+    between = Citation((), _NOTES[-1] - 1)
+    processor = Processor(compiled, [item], [first, at_once, between, later])
+    notes = [_bare(to_rich(processor.cite(n), compiled.locale)) for n in (3, 1)]
+    return notes[:1] if notes[0] == notes[1] else notes
+
+
 _CAPITAL = {"text-case": "capitalize-first"}
 
 

@@ -67,8 +67,10 @@ def _write_line(head: StyleHead) -> str:
 
 
 def _read_line(line: str) -> StyleHead:
-    *texts, fields, issns = line.split("\t")
-    return StyleHead(*texts, tuple(fields.split()), tuple(issns.split()))
+    name, title, short, parent, language, format, fields, issns = line.split("\t")
+    return StyleHead(
+        name, title, short, parent, language, format, tuple(fields.split()), tuple(issns.split())
+    )
 
 
 def _fold_line(line: str) -> str:

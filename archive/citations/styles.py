@@ -47,6 +47,10 @@ class Style:
         """That in which the style itself asks for its terms, ""."""
         return source_head(self.source).language if self.source else own_language(self.file)
 
+    @property
+    def is_note(self) -> bool:
+        return self.compiled.options.is_note
+
     def reference(self, record: CitationRecord) -> Rich:
         """The entry of a list of references."""
         return bibliography([record], self)[0].reference

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +15,7 @@ from archive.citation_builder import (
     find_locator,
     permanent_url,
 )
-from archive.citations.styles import FIRST_STYLES, Style, find_style
+from archive.citation_styles import USUAL, StyleChoice
 from archive.models import Document, Page
 from archive.reading.passages import code_of, find_address, fold_passage
 from archive.reading.reading_text import paragraph_bounds
@@ -38,6 +37,7 @@ class Quotation:
     at: str
     spans: tuple[TextSpan, ...]
     site_url: str
+    choice: StyleChoice = USUAL
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -97,42 +97,39 @@ class Quotation:
 
     @cached_property
     def citations(self) -> CitationBox:
-        """In the styles of every citation box."""
-        return self._cited(FIRST_STYLES)
+        """With the pages' labels as the locator; without one where a page has none to cite."""
+        return citation_box(self.document, self.site_url, cited=self.cited, choice=self.choice)
 
-    def _cited(self, styles: Sequence[Style]) -> CitationBox:
-        """With the pages' labels as the locator."""
-        return citation_box(self.document, self.site_url, cited=self.cited, styles=styles)
+    def reference(self) -> StyledReference:
+        """In the style chosen, else in the first."""
+        return self.citations.references[0]
 
-    def reference(self, style: str = "") -> StyledReference:
-        """In the style with this key; in the first where none is asked for. Raises UnknownStyleError."""
-        found = find_style(style)
-        box = self.citations if found in FIRST_STYLES else self._cited((found,))
-        return next(each for each in box.references if each.key == found.key)
-
-    def plain(self, style: str = "") -> str:
-        """The quotation with its citation, as it is pasted into a text file."""
-        reference = self.reference(style)
+    def plain(self) -> str:
+        """The quotation with its citation, as it is pasted into a text file; a note stands below it."""
+        reference = self.reference()
         quoted = "\n\n".join(self.paragraphs)
-        return f"“{quoted}” {reference.in_text}\n\n{reference.plain}\n{self.url}\n"
+        cited = f"“{quoted}”¹\n\n¹ " if reference.is_note else f"“{quoted}” "
+        return f"{cited}{reference.in_text}\n\n{reference.plain}\n{self.url}\n"
 
-    def html(self, style: str = "") -> SafeString:
+    def html(self) -> SafeString:
         """The same as it is pasted into a word processor."""
-        reference = self.reference(style)
-        quoted = format_html_join("", "<p>{}</p>", ((paragraph,) for paragraph in self.paragraphs))
+        reference = self.reference()
+        mark = format_html("<sup>{}</sup>", 1) if reference.is_note else ""
+        ends = ["" for _ in self.paragraphs[1:]] + [mark]
+        quoted = format_html_join("", "<p>{}{}</p>", zip(self.paragraphs, ends, strict=False))
         return format_html(
-            '<blockquote lang="{}" cite="{}">{}</blockquote><p>{}</p><p>{} <a href="{}">{}</a></p>',
-            *(self.document.language, self.url, quoted, reference.in_text),
+            '<blockquote lang="{}" cite="{}">{}</blockquote><p>{}{}</p><p>{} <a href="{}">{}</a></p>',
+            *(self.document.language, self.url, quoted, mark, reference.forms[0].html),
             *(reference.html, self.url, self.url),
         )
 
 
-def quote(document: Document, at: str, site_url: str) -> Quotation:
+def quote(document: Document, at: str, site_url: str, choice: StyleChoice = USUAL) -> Quotation:
     """Raises PassageGoneError, also for an address that is none."""
     spans = find_address(document.pages.all(), at)
     if not spans:
         raise PassageGoneError(at)
-    return Quotation(document, at, tuple(spans), site_url)
+    return Quotation(document, at, tuple(spans), site_url, choice)
 
 
 def _break_in_a_word(page: Page, following: Page) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from archive.access import Access, Record, access
 from archive.citation_builder import citing_context
+from archive.citation_styles import kept_choice
 from archive.context import SEARCH_URL, looks_of, site
 from archive.forms import MAX_BACK, ReaderForm
 from archive.identifiers import identifier_of
@@ -112,7 +113,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "before": before,
         "after": after,
     }
-    context |= citing_context(document, site(request)["site_url"])
+    context |= citing_context(document, site(request)["site_url"], choice=kept_choice(request))
     return render(request, "archive/document.html", context)
 
 
@@ -233,7 +234,7 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
     reader = Reader(document, page, asked, access(request.user, document).image(page), usual_view)
     context = {"document": document, "page": page, "reader": reader, "pages": pages}
     context["keeps_place"] = bool(request.COOKIES.get(PLACE))
-    context |= citing_context(document, site(request)["site_url"], page)
+    context |= citing_context(document, site(request)["site_url"], page, kept_choice(request))
     response = render(request, "archive/page.html", context)
     if context["keeps_place"] and access(None, document).is_open:
         keep_place(request, response, page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +30,14 @@ from archive.citation_builder import (
     with_access_date,
     with_page_labels,
 )
+from archive.citation_styles import (
+    USUAL,
+    StyleChoice,
+    UnknownLanguageError,
+    choice_of,
+    describe_unknown,
+    keep_choice,
+)
 from archive.citations.formats import (
     BY_EXTENSION,
     BY_KEY,
@@ -42,39 +51,42 @@ from archive.citations.formats import (
 )
 from archive.citations.manuscript import Manuscript, bibliography_of
 from archive.citations.record import CitationRecord
-from archive.citations.styles import FIRST_STYLES, STYLES, Style, UnknownStyleError, find_style
+from archive.citations.styles import Style, UnknownStyleError
 from archive.context import site
 from archive.forms import CiteForm
 from archive.identifiers import identifier_of
 from archive.models import Document
 from archive.reading.page_labels import find_page
+from archive.views.style_search import style_page
 
 MAX_AT_ONCE = 500
 
 
-def describe_unknown_style(error: UnknownStyleError) -> str:
-    styles = ", ".join(f"{style.key} ({style.label})" for style in STYLES)
-    return _("There is no style “%(style)s”. These are: %(styles)s.") % {
-        "style": str(error.args[0])[:60],
-        "styles": styles,
-    }
-
-
-def telling_unknown_styles(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer 400, with the styles that there are, where the view asks for another."""
+def in_chosen_style(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember the style that is asked for; answer 400, with those that there are, where there is no such style."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
-            return view(request, *args, **kwargs)
-        except UnknownStyleError as error:
-            return plain(describe_unknown_style(error), status=400)
+            response = view(request, *args, **kwargs)
+        except (UnknownStyleError, UnknownLanguageError) as error:
+            return unknown_style_page(request, error)
+        if response.status_code == HTTPStatus.OK:
+            keep_choice(request, response)
+        return response
 
     return answered
 
 
+def unknown_style_page(request: HttpRequest, error: UnknownStyleError | UnknownLanguageError) -> HttpResponse:
+    """For people with a search for another, for programs as plain text."""
+    if "text/html" in request.headers.get("Accept", "") and isinstance(error, UnknownStyleError):
+        return style_page(request, unknown=str(error.args[0])[:60])
+    return plain(describe_unknown(error), status=400)
+
+
 @require_safe
-@telling_unknown_styles
+@in_chosen_style
 def export(request: HttpRequest, identifier: str, extension: str) -> HttpResponse:
     """The citation of an article as a file; ?page=269 adds the page as a note, ?style=mla sets a reference."""
     each = format_of(extension)
@@ -98,7 +110,7 @@ def export(request: HttpRequest, identifier: str, extension: str) -> HttpRespons
 
 
 @require_safe
-@telling_unknown_styles
+@in_chosen_style
 def cite(request: HttpRequest) -> HttpResponse:
     """?id=…&p=268: how to cite an article or pages of it; several ids make a list of references.
 
@@ -112,7 +124,7 @@ def cite(request: HttpRequest) -> HttpResponse:
     if not chosen:
         raise Http404(_("Which article is to be cited? The address names none that the archive has."))
     asked = CiteForm(request.GET).values()
-    style = asked_style(request)
+    choice = choice_of(request)
     label = (asked["p"] or "").strip() if len(chosen) == 1 else ""
     try:
         locator = asked_locator(chosen[0], label)
@@ -123,20 +135,21 @@ def cite(request: HttpRequest) -> HttpResponse:
         every = BY_KEY | STYLED_BY_KEY
         if key not in every:
             return plain(_("There is no such format. These are: %s.") % ", ".join(every), status=400)
-        return citation_file(records, every[key], style)
+        return citation_file(records, every[key], choice.single)
     if len(chosen) == 1:
         return article_page(request, chosen[0], asked)
-    return references_page(request, chosen, records, style)
+    return references_page(request, chosen, records, choice)
 
 
 def references_page(
-    request: HttpRequest, documents: list[Document], records: list[CitationRecord], style: Style
+    request: HttpRequest, documents: list[Document], records: list[CitationRecord], choice: StyleChoice
 ) -> HttpResponse:
     """A list of references in one style."""
+    style = choice.single
     context = {
         "references": reference_list(records, style),
         "style": style,
-        "styles": STYLES,
+        "choice": choice,
         "formats": (*STYLED_FORMATS, *FORMATS),
         "identifiers": [document.identifier for document in documents],
     }
@@ -151,9 +164,8 @@ def article_page(
     label = (asked["p"] or "").strip()
     page = find_page(document.pages.all(), label) if label else None
     dating = asked["dating"] if asked["dating"] in ACCESS_DATE_OPTIONS else AS_STYLED
-    asked_style = request.GET.get("style", "")
-    styles = (find_style(asked_style),) if asked_style else FIRST_STYLES
-    box = citation_box(document, site_url(request), page, cited=label, dating=dating, styles=styles)
+    choice = choice_of(request)
+    box = citation_box(document, site_url(request), page, cited=label, dating=dating, choice=choice)
     context = {"document": document, "citations": box, "problem": problem}
     return render(request, "archive/cite.html", context, status=404 if problem else 200)
 
@@ -168,7 +180,7 @@ def citation_file(
 ) -> HttpResponse:
     """As data; in a styled format as a bibliography under `title`, in the style or in the first."""
     if isinstance(each, StyledFormat):
-        chosen = style or STYLES[0]
+        chosen = style or USUAL.single
         manuscript = bibliography_of(seen_today(records, chosen), chosen, title or _("References"))
         return manuscript_file(manuscript, each, file_name(records, each))
     assert isinstance(each, Format)  # noqa: S101  (there are no other kinds)
@@ -192,8 +204,8 @@ def _download(content: str | bytes, each: FileFormat, name: str) -> HttpResponse
 
 
 def asked_style(request: HttpRequest) -> Style:
-    """Of ?style=, the first where none is asked for. Raises UnknownStyleError."""
-    return find_style(request.GET.get("style", ""))
+    """The one style of a list of references. Raises UnknownStyleError and UnknownLanguageError."""
+    return choice_of(request).single
 
 
 def asked_locator(document: Document, asked: str) -> str:

@@ -27,9 +27,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.citation_builder import reference_list, seen_today
+from archive.citation_styles import choice_of, kept_choice
 from archive.citations.formats import FORMATS, STYLED_BY_EXTENSION
 from archive.citations.manuscript import working_text
-from archive.citations.styles import STYLES
 from archive.kept_lists import changing_held_by, current_of, held_by
 from archive.models import Document, KeptList
 from archive.reader_list import (
@@ -50,11 +50,11 @@ from archive.views.citing import (
     asked_style,
     citation_file,
     format_of,
+    in_chosen_style,
     manuscript_file,
     plain,
     site_url,
     styled_exports,
-    telling_unknown_styles,
 )
 
 View = Callable[..., HttpResponse]
@@ -142,7 +142,7 @@ def list_page(request: HttpRequest, page: ListPage, **more: Any) -> HttpResponse
         "identifiers": [row.document.identifier for row in page.rows if row.document],
         "most": MAX_ENTRIES,
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
-        "styles": STYLES,
+        "choice": kept_choice(request),
         "styled_exports": page.styled_exports,
         "gone": page.gone,
     }
@@ -217,7 +217,7 @@ def available(shown: list[ShownEntry]) -> list[ShownEntry]:
 
 @require_safe
 @never_cache
-@telling_unknown_styles
+@in_chosen_style
 def export(request: HttpRequest, extension: str) -> HttpResponse:
     """/list/export.ris: all of the list as a file, in its order; /list/export.docx?style=mla: in that of the style."""
     return export_of(request, asked_entries(request), extension, _("References"))
@@ -231,7 +231,7 @@ def export_of(request: HttpRequest, shown: list[ShownEntry], extension: str, tit
 
 @require_safe
 @never_cache
-@telling_unknown_styles
+@in_chosen_style
 def notes(request: HttpRequest, extension: str) -> HttpResponse:
     """/list/notes.docx?style=chicago-notes: quotations and notes with their footnotes, and the bibliography."""
     shown = available(shown_entries(ReadingList(request.session).entries, site_url(request)))
@@ -250,7 +250,7 @@ def notes_of(request: HttpRequest, shown: list[ShownEntry], extension: str, titl
 
 @require_safe
 @never_cache
-@telling_unknown_styles
+@in_chosen_style
 def references(request: HttpRequest) -> HttpResponse:
     """The list as a bibliography in one style, to be printed or copied."""
     query = f"?{share_query(parse_ids(request.GET['ids']))}" if "ids" in request.GET else ""
@@ -264,7 +264,8 @@ def references(request: HttpRequest) -> HttpResponse:
 
 
 def references_of(request: HttpRequest, shown: list[ShownEntry], context: dict[str, object]) -> HttpResponse:
-    style = asked_style(request)
+    choice = choice_of(request)
+    style = choice.single
     rows = reference_list(records_of(shown, site_url(request)), style)
-    context |= {"references": rows, "style": style, "styles": STYLES}
+    context |= {"references": rows, "style": style, "choice": choice}
     return render(request, "archive/list_references.html", context)

@@ -15,9 +15,11 @@ from django.utils.cache import patch_vary_headers
 
 from archive.access import access
 from archive.citation_builder import build_record
+from archive.citation_styles import UnknownLanguageError, describe_unknown, find, in_terms
 from archive.citations import schema_org
 from archive.citations.formats import FORMATS, STYLED_FORMATS, FileFormat
-from archive.citations.styles import find_style, to_plain
+from archive.citations.rich_text import to_plain
+from archive.citations.styles import UnknownStyleError
 from archive.identifiers import identifier_of
 from archive.interop.answers import site_url
 from archive.models import Document
@@ -45,7 +47,8 @@ FORMAT_OF = {each.media_type: each for each in _BY_KEY.values()} | {
     name: _BY_KEY[key] for name, key in ALIASES.items()
 }
 OFFERS = (*HTML, *FORMAT_OF, JSON_LD, STYLED)
-_STYLE = re.compile(rf"""{STYLED}\s*;[^,]*\bstyle\s*=\s*"?([^",;]+)""", re.I)
+_STYLED_PARAMETER = rf"""{STYLED}\s*;[^,]*\b%s\s*=\s*"?([^",;]+)"""
+_STYLE, _LOCALE = (re.compile(_STYLED_PARAMETER % name, re.I) for name in ("style", "locale"))
 _Q = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)$", re.I)
 
 
@@ -107,14 +110,19 @@ def _citation(request: HttpRequest, address: str, each: FileFormat) -> HttpRespo
     return response
 
 
-@citing.telling_unknown_styles
 def _reference(request: HttpRequest, address: str) -> HttpResponse | None:
-    """The reference in the style that is asked for, else in the first; None where there is no published article."""
+    """The reference in the style and the language that are asked for, else in the first and as it has it.
+
+    None where there is no published article.
+    """
     document = _published(address)
     if document is None:
         return None
-    asked = _STYLE.search(request.headers["Accept"])
-    style = find_style(asked[1] if asked else "")
+    asked, language = (each.search(request.headers["Accept"]) for each in (_STYLE, _LOCALE))
+    try:
+        style = in_terms(find(asked[1] if asked else ""), language[1].strip() if language else "")
+    except (UnknownStyleError, UnknownLanguageError) as error:
+        return citing.plain(describe_unknown(error), status=400)
     text = to_plain(style.reference(build_record(document, site_url(request))))
     return HttpResponse(f"{text}\n", content_type=f"{STYLED}; charset=utf-8")
 

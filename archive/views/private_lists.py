@@ -32,7 +32,7 @@ from archive.kept_lists import (
 from archive.models import KeptList, ListFolder
 from archive.reader_list import share_url
 from archive.reading.list_entries import ShownEntry, records_of, shown_entries
-from archive.views.citing import site_url, styled_exports, telling_unknown_styles
+from archive.views.citing import in_chosen_style, site_url, styled_exports
 from archive.views.lists import (
     ListPage,
     View,
@@ -231,21 +231,21 @@ def erase(request: HttpRequest, kept: KeptList) -> HttpResponse:
 
 @require_safe
 @of_list
-@telling_unknown_styles
+@in_chosen_style
 def export(request: HttpRequest, kept: KeptList, extension: str) -> HttpResponse:
     return export_of(request, available(_shown(request, kept)), extension, kept.name)
 
 
 @require_safe
 @of_list
-@telling_unknown_styles
+@in_chosen_style
 def notes(request: HttpRequest, kept: KeptList, extension: str) -> HttpResponse:
     return notes_of(request, available(_shown(request, kept)), extension, kept.name)
 
 
 @require_safe
 @of_list
-@telling_unknown_styles
+@in_chosen_style
 def references(request: HttpRequest, kept: KeptList) -> HttpResponse:
     context: dict[str, object] = {
         "references_url": _address("kept_list_references", kept),

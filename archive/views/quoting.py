@@ -4,37 +4,41 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from archive.citation_styles import UnknownLanguageError, choice_of, describe_unknown
 from archive.citations.styles import UnknownStyleError
 from archive.context import site
 from archive.models import Document
 from archive.reading.quotations import PassageGoneError, Quotation, quote
 from archive.views.articles import of_document
-from archive.views.citing import describe_unknown_style
+from archive.views.citing import in_chosen_style
 
 
 @of_document
+@in_chosen_style
 def quotation(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     """?at=…: the passage, the reference to it in all styles, its link. &format=json&style=mla: to be copied.
 
     404 with a kind word where the passage is no longer found.
     """
+    is_for_copying = request.GET.get("format") == "json"
     try:
-        quoted = quote(document, request.GET.get("at", ""), str(site(request)["site_url"]))
+        choice = choice_of(request)
+        quoted = quote(document, request.GET.get("at", ""), str(site(request)["site_url"]), choice)
     except PassageGoneError:
         quoted = None
-    status = 200 if quoted else 404
-    if request.GET.get("format") == "json":
-        return _for_copying(quoted, request.GET.get("style", ""))
+    except (UnknownStyleError, UnknownLanguageError) as error:
+        if not is_for_copying:
+            raise
+        return JsonResponse({"problem": describe_unknown(error)}, status=400)
+    if is_for_copying:
+        return _for_copying(quoted)
     context = {"document": document, "quotation": quoted, "citations": quoted and quoted.citations}
-    return render(request, "archive/quotation.html", context, status=status)
+    return render(request, "archive/quotation.html", context, status=200 if quoted else 404)
 
 
-def _for_copying(quoted: Quotation | None, style: str) -> JsonResponse:
+def _for_copying(quoted: Quotation | None) -> JsonResponse:
     """{"plain", "html", "url"}, or {"problem"} for the script to show."""
     if quoted is None:
         problem = _("These words were not found in the text of the article.")
         return JsonResponse({"problem": problem}, status=404)
-    try:
-        return JsonResponse({"plain": quoted.plain(style), "html": quoted.html(style), "url": quoted.url})
-    except UnknownStyleError as error:
-        return JsonResponse({"problem": describe_unknown_style(error)}, status=400)
+    return JsonResponse({"plain": quoted.plain(), "html": quoted.html(), "url": quoted.url})

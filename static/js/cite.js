@@ -88,6 +88,26 @@ async function changeList(form, button) {
   }
 }
 
+// ------------------------------------------------------------------ styles, found as one types
+const PAUSE = 200; // milliseconds after the last key
+
+/** The results of a form, as its page would show them; the last answer counts, in whatever order they come. */
+async function showFound(form) {
+  const address = addressOf(form);
+  form.dataset.asked = address;
+  const text = await fetch(address).then((answer) => answer.text(), () => "");
+  const found = new DOMParser().parseFromString(text, "text/html").getElementById(form.dataset.results);
+  if (!found || form.dataset.asked !== address) return;
+  document.getElementById(form.dataset.results).replaceChildren(...found.childNodes);
+  history.replaceState(null, "", address);
+}
+
+let pause;
+document.querySelector("form[data-results]")?.addEventListener("input", ({ currentTarget }) => {
+  clearTimeout(pause);
+  pause = setTimeout(() => showFound(currentTarget), PAUSE);
+});
+
 // ------------------------------------------------------------------ what is pressed
 revealCopying(document);
 
@@ -111,7 +131,7 @@ document.addEventListener("submit", (event) => {
   if (form.matches(".list-form")) {
     event.preventDefault();
     changeList(form, event.submitter);
-  } else if (form.matches("form[data-cite-part]")) {
+  } else if (form.matches("form[data-cite-part]") && !event.submitter?.hasAttribute("formaction")) {
     event.preventDefault();
     showPart(form.closest(".cite"), addressOf(form), "button[type=submit]");
   }

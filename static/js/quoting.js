@@ -8,7 +8,6 @@ const EDGE = 40;
 const MAX_PUNCTUATION = 9;
 const PLACES = ".running-text, .printed-lines, .layer";
 const NOT_WORDS = ".page-start, .passage-link";
-const STYLE = "quote-style"; // under this name the choice is remembered
 const WAIT = 150; // milliseconds after the last change of the selection
 
 const bar = document.getElementById("quote-bar");
@@ -90,14 +89,6 @@ if (bar) {
   const said = bar.querySelector("[role=status]");
   const style = bar.querySelector("select");
   let timer;
-
-  try {
-    const kept = localStorage.getItem(STYLE);
-    if ([...style.options].some((each) => each.value === kept)) style.value = kept;
-    style.addEventListener("change", () => localStorage.setItem(STYLE, style.value));
-  } catch {
-    // storage is forbidden here: the choice holds for this page
-  }
 
   document.addEventListener("selectionchange", () => {
     clearTimeout(timer);

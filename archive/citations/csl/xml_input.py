@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from archive.citations.csl.style_errors import StyleError
+from archive.citations.csl.style_errors import StyleError, gettext_noop
 
 Element = Any  # of lxml, which brings no types
 
@@ -19,7 +19,7 @@ MAX_DEPTH = 100
 def read_xml(data: bytes, root_name: str) -> Element:
     """The root element of `data`, which must be a cs:`root_name`. Raises StyleError."""
     if len(data) > MAX_BYTES:
-        raise StyleError(f"The file is larger than {MAX_BYTES:,} bytes.")
+        raise StyleError(gettext_noop("The file is larger than 2 MB."))
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -31,18 +31,19 @@ def read_xml(data: bytes, root_name: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise StyleError(f"The file is not XML: {error}") from error
+        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else 0
+        raise StyleError(gettext_noop("The file is not XML: %(error)s."), line or 0, error=error) from error
     if root.getroottree().docinfo.doctype:
-        raise StyleError("The file has a document type, which no style needs.")
+        raise StyleError(gettext_noop("The file has a document type, which no style needs."))
     if root.tag != NAMESPACE + root_name:
-        raise StyleError(f"The file is not a CSL {root_name}.")
+        raise StyleError(gettext_noop("The file is not a CSL %(kind)s."), kind=root_name)
     _refuse_deep(root, 0)
     return root
 
 
 def _refuse_deep(element: Element, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise StyleError(f"The elements are nested more than {MAX_DEPTH} deep.")
+        raise StyleError(gettext_noop("The elements are nested too deep."), element.sourceline)
     for child in element:
         _refuse_deep(child, depth + 1)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.citation_builder import UnknownPageError, build_record, find_locator, with_page_labels
+from archive.citation_styles import UnknownLanguageError, describe_unknown, find, in_terms, near_styles
 from archive.citations import formats, styles
 from archive.citations.record import CitationRecord
 from archive.citations.styles import Rich, Style, UnknownStyleError
@@ -70,9 +71,10 @@ class Command(BaseCommand):
         if page:
             records = iter(list(records))  # a wrong page is noticed before anything is printed
         if format in TEXT_FORMATS:
-            chosen = style or styles.STYLES[0]
-            if language:
-                chosen = chosen.in_language(language)
+            try:
+                chosen = in_terms(style or find(""), language)
+            except UnknownLanguageError as error:
+                raise CommandError(describe_unknown(error)) from error
             chunks = references(records, chosen, TEXT_FORMATS[format])
         else:
             chunks = formats.BY_KEY[format].write(records)
@@ -82,10 +84,13 @@ class Command(BaseCommand):
 
 def style_named(name: str) -> Style:
     try:
-        return styles.find_style(name)
+        return find(name)
     except UnknownStyleError as error:
         first = ", ".join(map(repr, styles.BY_KEY))
-        raise ArgumentTypeError(f"invalid choice: {name!r} (choose from {first}, or any of CSL)") from error
+        near = "".join(f"\n  {each}" for each in near_styles(name))
+        raise ArgumentTypeError(
+            f"invalid choice: {name!r} (choose from {first}, or any of CSL){near and f'; near to it:{near}'}"
+        ) from error
 
 
 def references(

@@ -37,6 +37,7 @@ CITABLE = Rule(_PUBLISHED, _PUBLISHED, _IN, _IN)
 MACHINE = Rule(_READ, _READ, _READ, _READ)
 PUBLISHED = Rule(_PUBLISHED, _PUBLISHED, _PUBLISHED, _PUBLISHED)
 DESK = Rule(_SIGN_IN, _FORBIDDEN, _IN, _IN)
+NO_SUCH_STYLE = Rule(_SIGN_IN, _FORBIDDEN, _always(ABSENT), _always(ABSENT))
 OWN_BATCH = Rule(_SIGN_IN, _FORBIDDEN, _IN, _always(ABSENT))  # the batch is the librarian's
 CATALOGUE = Rule(_SIGN_IN, _IN, _IN, _IN)
 LISTED = Rule(_SIGN_IN, _IN, _IN, _IN)  # staff see there which drafts there are
@@ -77,6 +78,9 @@ TABLE: dict[str, Row] = {
     "d/<slug:identifier>.pdf": Row("/d/{document}.pdf", ARTICLE),
     "d/<slug:identifier>/offline": Row("/d/{document}/offline?scans=1", ARTICLE),
     "about/": Row("/about/", OPEN),
+    "cite/styles/": Row("/cite/styles/", OPEN),
+    "cite/styles/own/": Row("/cite/styles/own/", DESK),
+    "cite/styles/own/remove/": Row("/cite/styles/own/remove/", NO_SUCH_STYLE, "post", {"key": "none-such"}),
     "cite/batch/": Row("/cite/batch/", CATALOGUE),
     "cite/batch/export/": Row(
         "/cite/batch/export/", STAFF_EXPORT, "post", {"format": "ris", "id": "{document}"}
