@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from archive.addresses import address_of
 from archive.kept_lists import held_by
 
 THEMES = {"auto": _("Auto"), "light": _("Light"), "sepia": _("Sepia"), "dark": _("Dark")}
@@ -26,6 +27,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
         "search_url": SEARCH_URL,
+        "own_list_url": address_of("list"),
+        "list_change_url": address_of("list_change"),
         "contact_email": settings.CONTACT_EMAIL,
         "reading_list": SimpleLazyObject(lambda: held_by(request.session)),
         "themes": THEMES.items(),

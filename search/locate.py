@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from search.analysis import (
     CHUNK,
@@ -32,8 +33,7 @@ from search.stemming import STEMMED, main_language
 CharSpan = tuple[int, int]  # first character and one past the last; a Span counts words
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """Characters `start` to `end` of the text of one page; `page` is an index from 0."""
 
     page: int
@@ -41,8 +41,7 @@ class Range:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place of one term, in reading order: one range, more over a page break or of words near each other."""
 
     ranges: tuple[Range, ...]
@@ -276,9 +275,7 @@ def locate(
         found = _without_contained(
             found + _in_headings(query.heading_terms, pages, language, headings, begins)
         )
-    return tuple(
-        Hit(tuple(piece for start, end in hit for piece in _by_page(start, end, begins))) for hit in found
-    )
+    return tuple(Hit(_by_page(hit, begins)) for hit in found)
 
 
 def _in_headings(
@@ -298,13 +295,14 @@ def _in_headings(
     return found
 
 
-def _by_page(start: int, end: int, begins: Sequence[int]) -> list[Range]:
+def _by_page(hit: tuple[CharSpan, ...], begins: Sequence[int]) -> tuple[Range, ...]:
     """Characters of the joined text -> ranges of pages."""
     ranges = []
-    while start < end:
-        page = bisect_right(begins, start) - 1
-        limit = min(end, begins[page + 1] - len(PAGE_BREAK))
-        if start < limit:
-            ranges.append(Range(page, start - begins[page], limit - begins[page]))
-        start = begins[page + 1]
-    return ranges
+    for start, end in hit:
+        while start < end:
+            page = bisect_right(begins, start) - 1
+            limit = min(end, begins[page + 1] - len(PAGE_BREAK))
+            if start < limit:
+                ranges.append(Range(page, start - begins[page], limit - begins[page]))
+            start = begins[page + 1]
+    return tuple(ranges)

@@ -61,13 +61,14 @@ class Snippet:
 class PageHits:
     """The hits on one page of an article.
 
-    `address` is that of the page below the article's; `label` is the printed label as cited ("269", "[268]"
+    `address` is that of the page below the article's, `page_url` the whole of it; `label` is the printed label as cited ("269", "[268]"
     when inferred, "" when unknown), `sequence`
     the number of the page in the article from 1. `first_hit` is the number of its first hit in the
     article, from 1, as `locate_in_document` counts them. `url` ends in `?q=…#hit-N`.
     """
 
     address: str
+    page_url: str
     label: str
     sequence: int
     hits: int
@@ -82,7 +83,7 @@ class Row:
 
     `document` comes with all that a listing shows (`Document.objects.for_listing()`).
     `url` opens the article at its first hit, or the article itself where only its record matches;
-    `article_url` the article in any case.
+    `article_url` the article in any case, `all_pages_url` the page with all its pages that have hits.
     `title` is the safe title with hits marked, never empty. `found_in` names the parts of the record
     in which the query is found besides the pages: "title", "author", "subject", "journal".
     `opening` is the safe beginning of the text, for rows without hits on any page.
@@ -92,6 +93,7 @@ class Row:
     number: int  # 1 is the first of all results
     url: str
     article_url: str
+    all_pages_url: str
     title: SafeString
     hits: int
     pages: tuple[PageHits, ...]  # those with hits, in reading order

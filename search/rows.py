@@ -71,6 +71,7 @@ class RowMaker:
             number=number,
             url=shown[0].url if shown else article_url,
             article_url=article_url,
+            all_pages_url=f"{address_of('search:pages', document.identifier)}?{urlencode({'q': self.query.text})}",
             title=self._title(document),
             hits=len(hits),
             pages=shown,
@@ -118,6 +119,7 @@ class RowMaker:
             made.append(
                 PageHits(
                     address=page.address,
+                    page_url=url,
                     label=page.cited_label,
                     sequence=page.sequence,
                     hits=len(own),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import takewhile
 
 from search.locate import CharSpan, Hit, Range
 
@@ -58,9 +59,7 @@ def excerpts(
     tail = pages[page + 1][:length] if page + 1 < len(pages) else ""
     strip = f"{text} {tail}"
     own = [hit for hit in hits if hit.page == page]
-    spans = [_on_strip(place, page, len(text)) for hit in hits for place in hit.ranges]
-    known = merge([span for span in spans if span is not None])
-    found: list[tuple[str, Hit]] = []
+    found: list[tuple[CharSpan, CharSpan, Hit]] = []
     reach = -1
     for hit in own:
         first = hit.ranges[0].start
@@ -72,11 +71,19 @@ def excerpts(
         limit = max(len(text), min(last + LEAD, len(strip))) if last > len(text) else len(text)
         low, high = _between(front, first, last, limit)
         start, end = window(strip[low:high], first - low, last - low, length)
-        found.append((_excerpt(strip, low, low + start, low + end, high, known), hit))
         reach = low + end
+        found.append(((low, high), (low + start, reach), hit))
     if own and not found and front:
-        found.append((opening(text, length, front), own[0]))
-    return found
+        return [(opening(text, length, front), own[0])]
+    known = _marked_before(reach, hits, page, len(text))
+    return [(_excerpt(strip, *bounds, *cut, known), hit) for bounds, cut, hit in found]
+
+
+def _marked_before(reach: int, hits: Sequence[Hit], page: int, length: int) -> list[CharSpan]:
+    """The characters of hits, as far as excerpts reach: a page may have hundreds of hits behind them."""
+    shown = takewhile(lambda hit: hit.page < page or (hit.page == page and hit.ranges[0].start < reach), hits)
+    spans = (_on_strip(place, page, length) for hit in shown for place in hit.ranges)
+    return merge([span for span in spans if span is not None])
 
 
 def _between(front: Sequence[CharSpan], first: int, last: int, limit: int) -> CharSpan:
@@ -117,7 +124,7 @@ def _word_before(text: str, position: int) -> int:
     return position
 
 
-def _excerpt(text: str, low: int, start: int, end: int, high: int, spans: Sequence[CharSpan]) -> str:
+def _excerpt(text: str, low: int, high: int, start: int, end: int, spans: Sequence[CharSpan]) -> str:
     """The characters from `start` to `end` of what is shown of a text, which is from `low` to `high`."""
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
     marked = mark(text[start:end], inside)
@@ -131,4 +138,4 @@ def opening(text: str, length: int = EXCERPT, front: Sequence[CharSpan] = ()) ->
     """The beginning of a text behind its front matter, escaped, cut between words."""
     text = text[front[-1][1] if front else 0 :].lstrip()
     _, end = window(text, 0, 0, length)
-    return _excerpt(text, 0, 0, end, len(text), ())
+    return _excerpt(text, 0, len(text), 0, end, ())

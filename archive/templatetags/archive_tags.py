@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
 
 from archive.access import access
 from archive.scans.page_images import is_pictured, version_of
-from archive.year_bars import bars_within, year_chart
+from archive.year_bars import Bar, bars_within, year_chart
 
 register = template.Library()
 
@@ -32,11 +34,17 @@ def year_histogram(counts, address: str, year_from=None, year_to=None) -> dict[s
     chart = year_chart({int(year): count for year, count in dict(counts).items() if year})
     return {
         "chart": chart,
+        "bars": [(bar, _articles_of(bar)) for bar in chart.bars] if chart else [],
         "chosen": bars_within(chart, year_from, year_to),
         "address": f"{address}{joint}",
         "year_from": year_from,
         "year_to": year_to,
     }
+
+
+def _articles_of(bar: Bar) -> str:
+    told = ngettext("%(years)s: %(counter)s article", "%(years)s: %(counter)s articles", bar.count)
+    return told % {"years": bar.label, "counter": bar.count}
 
 
 @register.simple_tag(takes_context=True)
@@ -109,6 +117,18 @@ def affiliations(document) -> dict[str, list[str]]:
         if authorship.affiliation:
             found.setdefault(authorship.affiliation, []).append(authorship.author.name)
     return found
+
+
+@register.simple_tag
+def byline(document) -> str:
+    """The authors as they are printed, each a link; nothing for a work without any."""
+    rows = [row.author for row in document.bylines]
+    links = [format_html('<a href="{}">{}</a>', each.get_absolute_url(), each.name) for each in rows]
+    if not links:
+        return ""
+    joint = format_html(" {} ", gettext("and"))
+    named = joint.join((mark_safe(", ".join(links[:-1])), links[-1])) if len(links) > 1 else links[0]  # noqa: S308
+    return format_html('<p class="byline">{}</p>', mark_safe(named))  # noqa: S308
 
 
 @register.filter
