@@ -771,16 +771,16 @@ class KeptList(models.Model):
         return reverse("kept_list", args=[self.folder.token, self.number])
 
 
-class Visibility(models.Model):
-    """One row: the generation of what readers may see (`archive.visibility`)."""
+class VisibilityChange(models.Model):
+    """That something changed which readers may see (`archive.visibility`)."""
 
-    generation = models.CharField(_("generation"), max_length=16)
+    number = models.BigIntegerField()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("visibility"), _("visibility")
+        verbose_name, verbose_name_plural = _("change of what readers see"), _("changes of what readers see")
 
     def __str__(self) -> str:
-        return self.generation
+        return str(self.number)
 
 
 class CitationStyle(models.Model):

@@ -2,6 +2,9 @@
 
 Whoever kept an answer asks whether the generation is still that which it was made in. It is raised with each
 statement that writes, so that no writer can forget it: not ingest, not the admin, not a command, not a shell.
+
+A change is a row of its own with a number by chance, and the generation is told by all of them: writers at the same
+time wait for no row of each other, and one that commits later changes it as well, in whatever order they began.
 """
 
 from __future__ import annotations
@@ -15,16 +18,31 @@ from typing import Any
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, QuerySet, Sum
 
 WRITING = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
-TABLE = "archive_visibility"
-UNSEEN = {TABLE, "archive_outboxentry"}
+TABLE = "archive_visibilitychange"
+# Readers see nothing of the first two; lists are shown to those who have their addresses, and kept by no cache.
+UNSEEN = {TABLE, "archive_outboxentry", "archive_listfolder", "archive_keptlist"}
+MOST = 1000  # rows, before the old ones are forgotten
+BITS = 40  # of a number by chance: a million of them have a sum that every database holds
 
 
 def generation() -> str:
     """To be asked before what it is kept with. "" where nothing was ever written."""
-    row = apps.get_model("archive", "Visibility").objects.values_list("generation", flat=True).first()
-    return row or ""
+    told = _changes().aggregate(count=Count("pk"), total=Sum("number"))
+    return f"{told['count']}.{told['total']}" if told["count"] else ""
+
+
+def forget_old_changes() -> None:
+    """Once there are many; for the indexer, of which there is one. What was kept until now is made anew."""
+    if _changes().count() > MOST:
+        newest = _changes().order_by("-pk").values_list("pk", flat=True).first()
+        _changes().filter(pk__lt=newest).delete()
+
+
+def _changes() -> QuerySet:
+    return apps.get_model("archive", "VisibilityChange").objects.all()
 
 
 def watch_writes(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
@@ -49,13 +67,9 @@ def _seen_tables() -> set[str]:
 
 
 def _raise(connection: BaseDatabaseWrapper) -> None:
-    """By chance and not by one: an archive that was restored never comes to a number it had before."""
+    """By chance and not by one: an archive that was restored never comes to a generation that it had before."""
     if not getattr(connection, "has_visibility", False):  # a migration may write before there is the table
         connection.has_visibility = TABLE in connection.introspection.table_names()  # type: ignore[attr-defined]
     if connection.has_visibility:  # type: ignore[attr-defined]
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {TABLE} (id, generation) VALUES (1, %s)"  # noqa: S608
-                " ON CONFLICT (id) DO UPDATE SET generation = excluded.generation",
-                [secrets.token_hex(8)],
-            )
+            cursor.execute(f"INSERT INTO {TABLE} (number) VALUES (%s)", [secrets.randbits(BITS)])  # noqa: S608

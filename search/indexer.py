@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.models import OutboxEntry
+from archive.visibility import forget_old_changes
 from search.connection import current_engine, current_tokens
 from search.engine_protocol import Entry, Write
 from search.entries import all_entries, entries_of, identity_of, no_text, text_of
@@ -34,6 +35,7 @@ def apply_outbox() -> int:
             logger.log(level, "Making a new index: %s", error)
             done += rebuild()
         else:
+            forget_old_changes()
             return done
 
 

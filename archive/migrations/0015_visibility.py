@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 def begin(apps, schema_editor):
-    apps.get_model("archive", "Visibility").objects.create(pk=1, generation=secrets.token_hex(8))
+    apps.get_model("archive", "VisibilityChange").objects.create(number=secrets.randbits(40))
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Visibility",
+            name="VisibilityChange",
             fields=[
                 (
                     "id",
@@ -20,9 +20,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("generation", models.CharField(max_length=16, verbose_name="generation")),
+                ("number", models.BigIntegerField()),
             ],
-            options={"verbose_name": "visibility", "verbose_name_plural": "visibility"},
+            options={
+                "verbose_name": "change of what readers see",
+                "verbose_name_plural": "changes of what readers see",
+            },
         ),
         migrations.RunPython(begin, migrations.RunPython.noop),
     ]

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from archive import visibility
-from archive.models import Document, OutboxEntry
+from archive.models import Document, OutboxEntry, VisibilityChange
 from archive.outbox import enqueue_for_indexing
 from archive.web import kept_answers
 from archive.web.kept_answers import kept
@@ -308,6 +308,17 @@ def test_a_change_that_is_taken_back_leaves_the_generation(article):
         assert visibility.generation() != before
         transaction.set_rollback(True)
     assert visibility.generation() == before
+
+
+def test_old_changes_are_forgotten_and_change_it_once_more(article, monkeypatch):
+    monkeypatch.setattr(visibility, "MOST", 3)
+    for rights in ("CC BY", "CC0", "", "CC BY"):
+        Document.objects.filter(pk=article.pk).update(rights=rights)
+    before = visibility.generation()
+    enqueue_for_indexing([article.pk])
+    indexer.apply_outbox()
+    assert VisibilityChange.objects.count() == 1
+    assert visibility.generation() not in (before, "")
 
 
 def test_the_cache_of_a_test_is_its_own(article, tmp_path):
