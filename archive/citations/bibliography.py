@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,25 +30,32 @@ class BibliographyEntry:
 
 
 def bibliography(records: Iterable[CitationRecord], style: Style) -> list[BibliographyEntry]:
-    """Entries in the order of the style, each with its cite, which leads to it alone.
+    """Entries in the order of the style, each with its cite, which leads to it alone."""
+    return list(entries(records, style))
+
+
+def entries(records: Iterable[CitationRecord], style: Style) -> Iterator[BibliographyEntry]:
+    """The same one after the other: of all works at once only what was read of them is held.
 
     A style without a list of references, of notes alone, has the note in its place.
     """
     compiled = style.compiled
-    works = {str(number): record for number, record in enumerate(records)}
-    items = {key: to_item(record, key) for key, record in works.items()}
-    citations = [Citation((CitedWork(key, to_locator(record)),)) for key, record in works.items()]
-    processor = Processor(compiled, items.values(), citations)
-    cites = {key: processor.cite(number) for number, key in enumerate(works)}
-    references = {entry.id: entry.rendered for entry in processor.bibliography()} or cites
-    return [
-        BibliographyEntry(
-            works[key].id,
-            _bare(to_rich(_with_access(reference, items[key], style, compiled), compiled.locale)),
-            _bare(to_rich(cites[key], compiled.locale)),
+    items, citations, ids = [], [], []
+    for number, record in enumerate(records):
+        items.append(to_item(record, str(number)))
+        citations.append(Citation((CitedWork(items[-1].id, to_locator(record)),)))
+        ids.append(record.id)
+    processor = Processor(compiled, items, citations)
+    if compiled.bibliography is None:
+        listed = ((number, processor.cite(number)) for number in range(len(items)))
+    else:
+        listed = ((int(entry.id), entry.rendered) for entry in processor.entries())
+    for number, reference in listed:
+        yield BibliographyEntry(
+            ids[number],
+            _bare(to_rich(_with_access(reference, items[number], style, compiled), compiled.locale)),
+            _bare(to_rich(processor.cite(number), compiled.locale)),
         )
-        for key, reference in references.items()
-    ]
 
 
 @dataclass(frozen=True, slots=True)

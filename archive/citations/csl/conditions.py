@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from archive.citations.csl.cite import Cite
 from archive.citations.csl.date_values import DateValue
 from archive.citations.csl.elements import Element, cut_all
+from archive.citations.csl.items import NUMBER_VARIABLES
 from archive.citations.csl.nodes import Rendered
 from archive.citations.csl.numbers import is_numeric
 from archive.citations.csl.shapes import MADE_VARIABLES, Shape
@@ -95,11 +96,31 @@ def read_branch(attributes: Mapping[str, str], elements: Sequence[Element]) -> B
 
 def _known(name: str, value: str, shape: Shape) -> bool | None:
     """The outcome of a test for records of this shape; None where it depends on more."""
-    if name == "type":
-        return shape.type == value
-    if name == "variable" and value not in MADE_VARIABLES:
-        return value in shape.variables
+    reader = _OF_SHAPE.get(name)
+    return reader(shape, value) if reader else None
+
+
+def _knows_variable(shape: Shape, variable: str) -> bool | None:
+    if variable == "locator" or variable not in MADE_VARIABLES:
+        return shape.has(variable)
     return None
+
+
+def _knows_numeric(shape: Shape, variable: str) -> bool | None:
+    if variable in NUMBER_VARIABLES and variable not in MADE_VARIABLES:
+        return variable in shape.numeric
+    return None if shape.has(variable) else False
+
+
+_OF_SHAPE: dict[str, Callable[[Shape, str], bool | None]] = {
+    "type": lambda shape, value: shape.type == value,
+    "variable": _knows_variable,
+    "is-numeric": _knows_numeric,
+    "is-uncertain-date": lambda shape, value: value in shape.uncertain,
+    "locator": lambda shape, value: bool(shape.locator) and shape.locator.replace(" ", "-") == value,
+    "position": lambda shape, value: value in shape.positions,
+    "disambiguate": lambda shape, value: shape.is_ambiguous == (value == "true"),
+}
 
 
 class Choose(Element):

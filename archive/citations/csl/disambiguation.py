@@ -22,8 +22,9 @@ Place = tuple[int, int]  # of a name: its list within the cite, its place there
 class Disambiguator:
     """`render` gives a work's cite as it looks where the work was cited before."""
 
-    def __init__(self, options: Mapping[str, str], render: Render) -> None:
+    def __init__(self, options: Mapping[str, str], render: Render, has_condition: bool = True) -> None:
         self.render = render
+        self.has_condition = has_condition  # disambiguate="true" is asked somewhere
         self.adds_names = options.get("disambiguate-add-names") == "true"
         self.adds_given = options.get("disambiguate-add-givenname") == "true"
         self.adds_letters = options.get("disambiguate-add-year-suffix") == "true"
@@ -94,6 +95,8 @@ class Disambiguator:
     # -------------------------------------------------------------- condition and letters
     def _by_condition(self, items: list[Item]) -> list[list[Item]]:
         """With disambiguate="true", where that makes a difference."""
+        if not self.has_condition:
+            return [items]
         texts = {
             item.id: self._text(item, replace(self.distinctions[item.id], condition=True)) for item in items
         }

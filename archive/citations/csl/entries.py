@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from archive.citations.csl.markup import parse_markup
@@ -10,22 +10,18 @@ from archive.citations.csl.names import NameList
 from archive.citations.csl.nodes import Formatting, Node, Rendered, find, find_all, plain_text, replaced, wrap
 
 
-def substitute_authors(entries: Sequence[Rendered], attributes: Mapping[str, str]) -> list[Rendered]:
+def substitute_authors(entries: Iterable[Rendered], attributes: Mapping[str, str]) -> Iterator[Rendered]:
     """Names that the entry before has too as the style's sign ("Reference Grouping")."""
     if "subsequent-author-substitute" not in attributes:
-        return list(entries)
+        yield from entries
+        return
     sign = parse_markup(attributes["subsequent-author-substitute"])
     rule = attributes.get("subsequent-author-substitute-rule", "complete-all")
-    out: list[Rendered] = []
     before: Node | None = None
     for entry in entries:
         names = find(entry, "names")
-        if names is None:
-            out.append(entry)
-        else:
-            out.append(_substituted(entry, names, before, sign, rule))
+        yield entry if names is None else _substituted(entry, names, before, sign, rule)
         before = names
-    return out
 
 
 def _substituted(entry: Rendered, names: Node, before: Node | None, sign: Rendered, rule: str) -> Rendered:

@@ -9,6 +9,7 @@ from typing import Any
 
 from archive.citations.csl.date_values import DateValue, parse_date
 from archive.citations.csl.name_values import NameValue, parse_names
+from archive.citations.csl.numbers import is_numeric
 from archive.citations.csl.shapes import Shape
 
 NAME_VARIABLES = frozenset(
@@ -104,7 +105,18 @@ def parse_item(data: Mapping[str, Any]) -> Item:
     if "event-title" in values:
         values.setdefault("event", values["event-title"])
     kind = str(data.get("type") or "")
-    return Item(str(data.get("id", "")), kind, values, Shape(kind, frozenset(values)))
+    return Item(str(data.get("id", "")), kind, values, _shape(kind, values))
+
+
+def _shape(kind: str, values: Mapping[str, Value]) -> Shape:
+    return Shape(
+        kind,
+        frozenset(values),
+        frozenset(
+            name for name, value in values.items() if name in NUMBER_VARIABLES and is_numeric(str(value))
+        ),
+        frozenset(name for name, value in values.items() if isinstance(value, DateValue) and value.is_circa),
+    )
 
 
 def _values_in_note(note: str) -> Iterator[tuple[str, Any]]:

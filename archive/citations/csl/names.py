@@ -120,6 +120,8 @@ class Names(Element):
         if not is_there and not self.substitutes:
             return [ABSENT]
         cut = copy(self)
+        # One that is called stands for all that are empty.
+        cut.variables = tuple(filter(shape.has, self.variables)) or self.variables[:1]
         cut.substitutes = [] if is_there else cut_all(self.substitutes, shape)
         return [cut]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.citations.csl.cite import Cite, Distinction, Locator
@@ -90,7 +90,9 @@ class Processor:
 
     def _disambiguate(self) -> None:
         attributes = self.style.citation.attributes
-        Disambiguator(attributes, self._cited_again).run(self.order, self.distinctions)
+        Disambiguator(attributes, self._cited_again, self.style.citation.tests_ambiguity).run(
+            self.order, self.distinctions
+        )
 
     def _cited_again(self, item: Item, distinction: Distinction) -> Rendered:
         """The cite of a work that was cited before: what must lead to it alone."""
@@ -98,7 +100,7 @@ class Processor:
         placed = Placed(_AGAIN, self.first_notes.get(item.id, ""))
         cite = self._cite(item, area, distinction, None, placed)
         cite.hidden.add("accessed")  # the day on which somebody saw a work does not tell it from others
-        return wrap(render_all(area.elements_for(cite.item.shape), cite), None)
+        return wrap(render_all(area.elements_for(cite), cite), None)
 
     # -------------------------------------------------------------- citations
     def cite(self, number: int) -> Rendered:
@@ -125,7 +127,7 @@ class Processor:
     def _render_cite(self, work: CitedWork, placed: Placed, is_first: bool) -> Rendered:
         area = self.style.citation
         cite = self._cite(self.items[work.id], area, None, work.locator, placed)
-        rendered = wrap(render_all(area.elements_for(cite.item.shape), cite), None)
+        rendered = wrap(render_all(area.elements_for(cite), cite), None)
         if self.style.options.is_note and begins_sentence(work.prefix, is_first):
             rendered = capitalize_term(rendered)
         names = find(rendered, "names")
@@ -138,14 +140,21 @@ class Processor:
     # -------------------------------------------------------------- the bibliography
     def bibliography(self) -> list[Entry]:
         """The entries in their order; [] where the style has no bibliography."""
+        return list(self.entries())
+
+    def entries(self) -> Iterator[Entry]:
+        """The same one after the other: no more than one or two are held."""
         area = self.style.bibliography
         if area is None:
-            return []
-        rendered = substitute_authors([self._entry(item, area) for item in self.order], area.attributes)
-        return [Entry(item.id, each) for item, each in zip(self.order, rendered, strict=True) if each]
+            return
+        rendered = substitute_authors((self._entry(item, area) for item in self.order), area.attributes)
+        for item, each in zip(self.order, rendered, strict=True):
+            if each:
+                yield Entry(item.id, each)
 
     def _entry(self, item: Item, area: Area) -> Rendered:
-        children = render_all(area.elements_for(item.shape), self._cite(item, area))
+        cite = self._cite(item, area)
+        children = render_all(area.elements_for(cite), cite)
         if "second-field-align" in area.attributes:
             children = align_second_field(children)
         return wrap_entry(children, area.formatting)

@@ -50,7 +50,7 @@ def in_order(
 
 def sort_value(key: SortKey, cite: Cite) -> SortValue:
     if key.macro is not None:
-        rendered = render_all(key.area.elements_for(cite.item.shape), cite)
+        rendered = render_all(key.area.elements_for(cite), cite)
         return collated("".join(map(plain_text, rendered)))
     value = cite.value(key.variable)
     if isinstance(value, DateValue):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from archive.citations.csl.cite import Cite
 from archive.citations.csl.conditions import Choose, read_branch
 from archive.citations.csl.dates import Date
 from archive.citations.csl.elements import (
@@ -74,20 +75,27 @@ class Area:
     name_options: Mapping[str, str]
     key_options: Mapping[str, str] = field(default_factory=dict)
     names_year_suffix: bool = False
+    tests_ambiguity: bool = False  # asks whether a cite leads to more than one work
     elements: list[Element] = field(default_factory=list)
     formatting: Formatting = PLAIN
     delimiter: str = ""
     sort_keys: list[SortKey] = field(default_factory=list)
-    cuts: dict[Shape, list[Element]] = field(default_factory=dict)
+    cuts: dict[tuple[object, ...], list[Element]] = field(default_factory=dict)
 
-    def elements_for(self, shape: Shape) -> list[Element]:
-        """The elements cut to a shape, which is done once for each."""
-        cut = self.cuts.get(shape)
+    def elements_for(self, cite: Cite) -> list[Element]:
+        """The elements cut to the shape of the cite, which is done once for each."""
+        label = cite.locator.label if cite.locator else ""
+        key = (cite.item.shape, cite.positions, label, cite.distinction.condition)
+        cut = self.cuts.get(key)
         if cut is None:
             if len(self.cuts) >= MAX_SHAPES:
                 self.cuts.clear()
-            cut = self.cuts[shape] = cut_all(self.elements, shape)
+            cut = self.cuts[key] = cut_all(self.elements, _shape(*key))
         return cut
+
+
+def _shape(of_record: Shape, positions: frozenset[str], locator: str, is_ambiguous: bool) -> Shape:
+    return replace(of_record, positions=positions, locator=locator, is_ambiguous=is_ambiguous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,14 @@ def compile_style(data: bytes, language: str = "") -> Style:
     if child(root, "citation") is None:
         raise StyleError("The style has no cs:citation: it only points to another style.")
     return _Compiler(root, language or style_language(root)).style()
+
+
+def _names_year_suffix(element: Xml) -> bool:
+    return bool(element.get("variable") == "year-suffix")
+
+
+def _tests_ambiguity(element: Xml) -> bool:
+    return element.get("disambiguate") is not None
 
 
 class _Compiler:
@@ -147,7 +163,8 @@ class _Compiler:
         options = {**inheritable_options(self.root.attrib), **inheritable_options(element.attrib)}
         area = self._new_area(name, element.attrib, options)
         area.elements = self._elements(layout)
-        area.names_year_suffix = self._calls_year_suffix(layout, set())
+        area.names_year_suffix = self._has(layout, _names_year_suffix, set())
+        area.tests_ambiguity = self._has(layout, _tests_ambiguity, set())
         area.delimiter = layout.get("delimiter", "")
         area.formatting = replace(read_formatting(layout.attrib), affixes_inside=True)
         area.sort_keys = [
@@ -174,14 +191,15 @@ class _Compiler:
             area.elements = [macro]
         return SortKey(key.get("variable", ""), macro, key.get("sort") == "descending", area)
 
-    def _calls_year_suffix(self, element: Xml, seen: set[str]) -> bool:
+    def _has(self, element: Xml, test: Callable[[Xml], bool], seen: set[str]) -> bool:
+        """Whether the test holds for an element within this one or within a macro called from there."""
         for each in element.iter():
-            if each.get("variable") == "year-suffix":
+            if test(each):
                 return True
             macro = each.get("macro")
             if macro and macro not in seen and macro in self.macros:
                 seen.add(macro)
-                if self._calls_year_suffix(self.macros[macro], seen):
+                if self._has(self.macros[macro], test, seen):
                     return True
         return False
 

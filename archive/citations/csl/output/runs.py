@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from archive.citations.csl.locale import Locale
-from archive.citations.csl.nodes import Formatting, Rendered
+from archive.citations.csl.nodes import Rendered
 from archive.citations.csl.seams import Mark, Token, flatten, settle
 
 
@@ -95,13 +96,25 @@ def set_within(outer: Setting, mark: Mark) -> Setting:
         return replace(outer, link=formatting.link)
     if mark.kind == "display":
         return replace(outer, display=formatting.display)
+    return _styled(
+        outer,
+        formatting.font_style,
+        formatting.font_weight,
+        formatting.font_variant,
+        formatting.text_decoration,
+        formatting.vertical_align,
+    )
+
+
+@lru_cache(maxsize=512)
+def _styled(outer: Setting, style: str, weight: str, variant: str, decoration: str, align: str) -> Setting:
     return replace(
         outer,
-        is_italic=_turned(outer.is_italic, formatting.font_style, {"italic", "oblique"}),
-        is_bold=_turned(outer.is_bold, formatting.font_weight, {"bold"}),
-        is_small_caps=_turned(outer.is_small_caps, formatting.font_variant, {"small-caps"}),
-        is_underlined=outer.is_underlined or formatting.text_decoration == "underline",
-        vertical=_vertical(outer.vertical, formatting),
+        is_italic=_turned(outer.is_italic, style, {"italic", "oblique"}),
+        is_bold=_turned(outer.is_bold, weight, {"bold"}),
+        is_small_caps=_turned(outer.is_small_caps, variant, {"small-caps"}),
+        is_underlined=outer.is_underlined or decoration == "underline",
+        vertical=_vertical(outer.vertical, align),
     )
 
 
@@ -111,7 +124,7 @@ def _turned(outer: bool, value: str, on: set[str]) -> bool:
     return False if value in {"normal", "light"} else outer
 
 
-def _vertical(outer: str, formatting: Formatting) -> str:
-    if not formatting.vertical_align:
+def _vertical(outer: str, align: str) -> str:
+    if not align:
         return outer
-    return "" if formatting.vertical_align == "baseline" else formatting.vertical_align
+    return "" if align == "baseline" else align
