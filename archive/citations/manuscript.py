@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from archive.citations.bibliography import bibliography, cites
-from archive.citations.record import CitationRecord
+from archive.citations.record import CitationRecord, clean_text
 from archive.citations.rich_text import Rich, StyledRun
 from archive.citations.styles import Style
 
@@ -57,7 +57,9 @@ def bibliography_of(records: Iterable[CitationRecord], style: Style, title: str)
     """The references alone, in the order of the style."""
     entries = bibliography(records, style)
     references = (Paragraph(Kind.REFERENCE, entry.reference) for entry in entries)
-    return Manuscript(_language(style), title, (Paragraph(Kind.TITLE, _plain(title)), *references))
+    return Manuscript(
+        _language(style), clean_text(title), (Paragraph(Kind.TITLE, _plain(title)), *references)
+    )
 
 
 def working_text(passages: Sequence[CitedPassage], style: Style, title: str, heading: str) -> Manuscript:
@@ -69,7 +71,7 @@ def working_text(passages: Sequence[CitedPassage], style: Style, title: str, hea
     if cited.references:
         paragraphs.append(Paragraph(Kind.HEADING, _plain(heading)))
         paragraphs += [Paragraph(Kind.REFERENCE, reference) for reference in cited.references]
-    return Manuscript(_language(style), title, tuple(paragraphs))
+    return Manuscript(_language(style), clean_text(title), tuple(paragraphs))
 
 
 def _passage(passage: CitedPassage, cite: Rich, is_note: bool) -> list[Paragraph]:
@@ -94,4 +96,6 @@ def _language(style: Style) -> str:
 
 
 def _plain(text: str) -> Rich:
+    """What a person typed or a machine read, without what no file may carry."""
+    text = clean_text(text)
     return (StyledRun(text),) if text else ()

@@ -21,7 +21,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ADDRESSES = 10_000  # of one file; the protocol allows 50,000
 XML = "application/xml"
 # Desks, and lists that have no end: their entries are all reached through the catalogue.
-CLOSED = ("/admin/", "/ingest/", "/search/", "/cite/", "/list/", "/sign-in/")
+CLOSED = ("/admin/", "/ingest/", "/search/", "/cite/", "/list/", "/lists/", "/sign-in/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from tests.archive.citations.word_files import footnotes
 from tests.browser.looks import faults_of, photograph
 from tests.browser.people import sign_in_as
+from tests.browser.places import list_places
 
 
 @pytest.fixture
@@ -136,6 +138,36 @@ def test_the_list_is_ordered_annotated_cleared_and_brought_back(page, archive):
     expect(page.get_by_text("Nothing is in your list.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".list-note")).to_have_text("for chapter 2")
+
+
+def test_a_list_is_kept_leaves_for_word_and_is_erased_without_script(without_script, archive):
+    page, url = without_script, archive["url"]
+    add_three(page, archive, lambda button: button.click())
+    page.goto(url + list_places(archive)["quotation"])
+    page.get_by_role("button", name="Add quotation to list").click()
+    page.get_by_role("link", name="List (4)").click()
+    page.get_by_label("Keep this list under a private address").fill("Chapter 2")
+    page.get_by_role("button", name="Keep", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Chapter 2")).to_be_visible()
+    page.locator("summary", has_text="Move").last.press("Enter")
+    place = page.get_by_label("Place in the list").last
+    place.fill("1")
+    place.press("Enter")
+    expect(page.locator(".list-rows > li").first.locator("blockquote")).to_be_visible()
+    page.get_by_label("in the style").select_option("chicago-notes")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Quotations and notes as Word (DOCX)").press("Enter")
+    assert len(footnotes(download.value.path().read_bytes())) == 4
+    page.get_by_role("link", name="Your lists").click()
+    private = page.url
+    page.get_by_label("Name of a new list").fill("To be read")
+    page.get_by_role("button", name="New list").press("Enter")
+    expect(page.get_by_role("heading", name="To be read")).to_be_visible()
+    page.goto(private)
+    page.get_by_label("Erase all lists and this address for good").press("Space")
+    page.get_by_role("button", name="Erase all").press("Enter")
+    expect(page.get_by_text("Your lists were erased.")).to_be_visible()
+    assert page.goto(private).status == 404
 
 
 # ------------------------------------------------------------------ every state obeys the rules

@@ -5,7 +5,15 @@ import re
 import pytest
 
 from archive.citations.formats import STYLED_BY_KEY, STYLED_FORMATS
-from archive.citations.manuscript import CitedPassage, bibliography_of, working_text
+from archive.citations.manuscript import (
+    CitedPassage,
+    Kind,
+    Manuscript,
+    Paragraph,
+    bibliography_of,
+    working_text,
+)
+from archive.citations.rich_text import StyledRun
 from archive.citations.styles import STYLES, find_style
 from tests.archive.citations.citation_records import NASTY, record
 from tests.archive.citations.word_files import W, check, footnotes, paragraphs, part
@@ -107,6 +115,33 @@ def test_settings_of_letters_links_and_language_reach_word():
         if style.get(f"{W}styleId") == "Bibliography"
     )
     assert indent.get(f"{W}hanging") == indent.get(f"{W}left")
+
+
+def test_small_capitals_and_raised_and_lowered_letters_reach_word_and_rtf():
+    runs = (
+        StyledRun("King", is_small_caps=True, is_bold=True, is_underlined=True),
+        StyledRun("2", vertical="sup"),
+        StyledRun("0", vertical="sub"),
+    )
+    manuscript = Manuscript("en-US", "", (Paragraph(Kind.REFERENCE, runs),))
+    content = written("docx", manuscript)
+    check(content)
+    found = [
+        [child.tag.removeprefix(W) for child in each]
+        for each in part(content, "word/document.xml").iter(f"{W}rPr")
+    ]
+    assert found == [["b", "smallCaps", "u"], ["vertAlign"], ["vertAlign"]]
+    assert r"{\b\scaps\ul King}{\super 2}{\sub 0}" in written("rtf", manuscript).decode()
+
+
+@pytest.mark.parametrize("each", STYLED_FORMATS, ids=lambda each: each.key)
+def test_what_a_reader_typed_and_a_machine_read_breaks_no_file(each):
+    odd = "a\x0cb\x00 \x1b[1m {\\rtf} <w:t> \ud800 \uffff 🌊"
+    manuscript = working_text([CitedPassage(TIDES, (odd, ""), odd)], find_style("apa"), odd, "References")
+    content = each.write(manuscript)
+    if each.key == "docx":
+        check(content)
+        assert ("Quote", "a b [1m {\\rtf} <w:t> 🌊") in paragraphs(content)
 
 
 def test_rtf_has_footnotes_links_italics_and_the_language_of_each_text():
