@@ -15,6 +15,7 @@ from archive.models import Document, Page
 from archive.scans.page_images import is_pictured
 
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
+SEARCH_1 = "http://iiif.io/api/search/1"
 JSON_LD = "application/ld+json"
 # A canvas is as wide as the largest page image; boxes are then whole numbers and fine enough.
 CANVAS_WIDTH = 1800

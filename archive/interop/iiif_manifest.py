@@ -15,6 +15,7 @@ from archive.citations.formats import BY_KEY
 from archive.interop.answers import for_machines, known, of_published, problem, site_url
 from archive.interop.iiif import (
     PRESENTATION,
+    SEARCH_1,
     Json,
     canvas_id,
     canvas_size,
@@ -76,7 +77,7 @@ def build(document: Document, site: str) -> Json:
             "seeAlso": list(_see_also(document, site)),
             "rendering": list(_renderings(document, pages, site)),
             "partOf": _part_of(document, site),
-            "service": [_search_service(document, site)],
+            "service": list(_search_services(document, site)),
             "items": [_canvas(document, page, site) for page in pages],
             "structures": _structures(document, pages, site),
         }
@@ -166,13 +167,23 @@ def _part_of(document: Document, site: str) -> list[Json]:
     return [{"id": address, "type": "Collection", "label": in_language("none", str(issue))}]
 
 
-def _search_service(document: Document, site: str) -> Json:
-    words = site + reverse("content_words", args=[document.identifier])
-    return {
-        "id": site + reverse("content_search", args=[document.identifier]),
-        "type": "SearchService2",
-        "service": [{"id": words, "type": "AutoCompleteService2"}],
+def _search_services(document: Document, site: str) -> Iterator[Json]:
+    """In both versions of the protocol: viewers ask the first one alone, or the first that they know.
+
+    Services older than Presentation 3 keep their "@id" and are told by their profile (Presentation 3, section 3.6).
+    """
+    of = [document.identifier]
+    words = {"id": site + reverse("content_words", args=of), "type": "AutoCompleteService2"}
+    search = site + reverse("content_search", args=of)
+    yield {"id": search, "type": "SearchService2", "service": [words]}
+    words = {
+        "@id": site + reverse("content_words_1", args=of),
+        "@type": "AutoCompleteService1",
+        "profile": f"{SEARCH_1}/autocomplete",
     }
+    search = site + reverse("content_search_1", args=of)
+    profile = f"{SEARCH_1}/search"
+    yield {"@id": search, "@type": "SearchService1", "profile": profile, "service": [words]}
 
 
 # ------------------------------------------------------------------ its pages

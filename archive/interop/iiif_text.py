@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import urlencode
@@ -75,126 +76,222 @@ def _annotation(own: str, canvas: str, place: str, text: str, language: str) -> 
 
 
 # ------------------------------------------------------------------ content search
-@for_machines
-@of_published(lambda: Document.objects.for_reading())
-def search(request: HttpRequest, document: Document) -> HttpResponseBase:
-    """?q=…: the same hits as on the results page and in the reader, with the boxes of their words."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A hit as far as it stands on one page, with its places on the canvas: none where they are not known."""
+
+    span: TextSpan
+    page: Page
+    places: Sequence[str]
+
+    @property
+    def exact(self) -> str:
+        return self.page.text[self.span.start : self.span.end]
+
+    @property
+    def before(self) -> str:
+        return self.page.text[max(0, self.span.start - AROUND) : self.span.start]
+
+    @property
+    def after(self) -> str:
+        return self.page.text[self.span.end : self.span.end + AROUND]
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """Some of the hits of a question, as many as are told at once."""
+
+    address: str  # without the query
+    query: str
+    number: int  # from 1
+    total: int  # hits, of all pages
+    matches: Sequence[Match]
+    ignored: Sequence[str]
+
+    @property
+    def id(self) -> str:
+        """With the query: hits of two searches differ."""
+        return self.id_of(self.number)
+
+    @property
+    def last(self) -> int:
+        return -(-self.total // HITS_AT_ONCE)
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * HITS_AT_ONCE
+
+    def id_of(self, number: int) -> str:
+        return _address(self.address, self.query, number)
+
+
+Answer = Callable[[HttpRequest, Document, HitPage], HttpResponseBase]
+
+
+def content_search(answer: Answer) -> Callable[..., HttpResponseBase]:
+    """The view ?q=…: the same hits as on the results page and in the reader, with the boxes of their words."""
+
+    @for_machines
+    @of_published(lambda: Document.objects.for_reading())
+    def found(request: HttpRequest, document: Document) -> HttpResponseBase:
+        number = request.GET.get("page", "1")
+        if not re.fullmatch("[1-9][0-9]{0,6}", number):
+            return problem(400, _("There is no such page of hits."))
+        return answer(request, document, _page_of_hits(request, document, int(number)))
+
+    return found
+
+
+def _page_of_hits(request: HttpRequest, document: Document, number: int) -> HitPage:
     query = _asked(request)
-    number = request.GET.get("page", "1")
-    if not re.fullmatch("[1-9][0-9]{0,6}", number):
-        return problem(400, _("There is no such page of hits."))
-    first = (int(number) - 1) * HITS_AT_ONCE
-    found = hits_in(document, query)
-    wanted = range(first + 1, min(first + HITS_AT_ONCE, len(found)) + 1)
-    spans = [span for span in found.spans if span.hit in wanted]
-    address = _address(request, query, int(number))  # with the query: hits of two searches differ
-    items, contexts = _found(document, spans, site_url(request), address)
-    return iiif_answer(
-        request,
-        {
-            "@context": SEARCH,
-            "id": address,
-            "type": "AnnotationPage",
-            "ignored": [name for name in IGNORED if name in request.GET],
-            "items": items,
-            "annotations": [{"type": "AnnotationPage", "items": contexts}] if contexts else [],
-            **_paging(request, query, int(number), len(found)),
-        },
-        SEARCH,
+    hits = hits_in(document, query)
+    first = (number - 1) * HITS_AT_ONCE
+    wanted = range(first + 1, min(first + HITS_AT_ONCE, len(hits)) + 1)
+    spans = [span for span in hits.spans if span.hit in wanted]
+    return HitPage(
+        address=site_url(request) + request.path,
+        query=query,
+        number=number,
+        total=len(hits),
+        matches=_matches(document, spans),
+        ignored=_ignored(request),
     )
+
+
+def _matches(document: Document, spans: Sequence[TextSpan]) -> list[Match]:
+    sequences = {span.sequence for span in spans}
+    pages = {page.sequence: page for page in document.pages.filter(sequence__in=sequences).defer("raw_text")}
+    return [Match(span, pages[span.sequence], _places(pages[span.sequence], span)) for span in spans]
+
+
+def _places(page: Page, span: TextSpan) -> list[str]:
+    boxes = hit_boxes(page.words, [span]) if has_boxes(page) else []
+    return [fragment(page, box.x, box.y, box.width, box.height) for box in boxes]
 
 
 def _asked(request: HttpRequest) -> str:
     return re.sub(r"[\x00\ud800-\udfff]", "", request.GET.get("q", ""))[:MAX_QUERY_LENGTH].strip()
 
 
-def _address(request: HttpRequest, query: str, number: int) -> str:
+def _ignored(request: HttpRequest) -> list[str]:
+    return [name for name in IGNORED if name in request.GET]
+
+
+def _address(address: str, query: str, number: int) -> str:
     parameters = {"q": query} | ({"page": number} if number > 1 else {})
-    return f"{site_url(request)}{request.path}?{urlencode(parameters)}"
+    return f"{address}?{urlencode(parameters)}"
 
 
-def _paging(request: HttpRequest, query: str, number: int, total: int) -> Json:
+@content_search
+def search(request: HttpRequest, document: Document, hits: HitPage) -> HttpResponseBase:
+    items, contexts = _found(document, hits, site_url(request))
+    return iiif_answer(
+        request,
+        {
+            "@context": SEARCH,
+            "id": hits.id,
+            "type": "AnnotationPage",
+            "ignored": hits.ignored,
+            "items": items,
+            "annotations": [{"type": "AnnotationPage", "items": contexts}] if contexts else [],
+            **_paging(hits),
+        },
+        SEARCH,
+    )
+
+
+def _paging(hits: HitPage) -> Json:
     """Only where one page does not hold all hits."""
-    if total <= HITS_AT_ONCE:
+    if hits.total <= HITS_AT_ONCE:
         return {}
-    last = -(-total // HITS_AT_ONCE)
 
     def page(at: int) -> Json:
-        return {"id": _address(request, query, at), "type": "AnnotationPage"}
+        return {"id": hits.id_of(at), "type": "AnnotationPage"}
 
     return known(
         {
-            "startIndex": (number - 1) * HITS_AT_ONCE,
-            "next": page(number + 1) if number < last else None,
-            "prev": page(number - 1) if number > 1 else None,
+            "startIndex": hits.start,
+            "next": page(hits.number + 1) if hits.number < hits.last else None,
+            "prev": page(hits.number - 1) if hits.number > 1 else None,
             "partOf": {
-                "id": f"{_address(request, query, 1)}#all",
+                "id": f"{hits.id_of(1)}#all",
                 "type": "AnnotationCollection",
-                "total": total,
+                "total": hits.total,
                 "first": page(1),
-                "last": page(last),
+                "last": page(hits.last),
             },
         }
     )
 
 
-def _found(
-    document: Document, spans: Sequence[TextSpan], site: str, base: str
-) -> tuple[list[Json], list[Json]]:
+def _found(document: Document, hits: HitPage, site: str) -> tuple[list[Json], list[Json]]:
     """An annotation for each line that a hit touches, and for each hit its words and those around it."""
-    sequences = {span.sequence for span in spans}
-    pages = {page.sequence: page for page in document.pages.filter(sequence__in=sequences).defer("raw_text")}
     items: list[Json] = []
     contexts: list[Json] = []
     opened: set[int] = set()
-    for span in spans:
-        page = pages[span.sequence]
-        canvas = canvas_id(site, document, span.sequence)
-        places = [""]
-        if has_boxes(page):
-            boxes = hit_boxes(page.words, [span])
-            places = [fragment(page, box.x, box.y, box.width, box.height) for box in boxes] or [""]
-        exact = page.text[span.start : span.end]
-        first_id = f"{base}#hit-{span.hit}-{len(items)}"
-        for place in places:
-            own = f"{base}#hit-{span.hit}-{len(items)}"
-            items.append(_annotation(own, canvas, place, exact, document.language))
-        if span.hit not in opened:
-            contexts.append(_context(base, span, page.text, first_id))
-            opened.add(span.hit)
+    for match in hits.matches:
+        canvas = canvas_id(site, document, match.page.sequence)
+        first_id = f"{hits.id}#hit-{match.span.hit}-{len(items)}"
+        for place in match.places or [""]:
+            own = f"{hits.id}#hit-{match.span.hit}-{len(items)}"
+            items.append(_annotation(own, canvas, place, match.exact, document.language))
+        if match.span.hit not in opened:
+            contexts.append(_context(hits.id, match, first_id))
+            opened.add(match.span.hit)
     return items, contexts
 
 
-def _context(base: str, span: TextSpan, text: str, source: str) -> Json:
+def _context(base: str, match: Match, source: str) -> Json:
     selector = {
         "type": "TextQuoteSelector",
-        "prefix": text[max(0, span.start - AROUND) : span.start],
-        "exact": text[span.start : span.end],
-        "suffix": text[span.end : span.end + AROUND],
+        "prefix": match.before,
+        "exact": match.exact,
+        "suffix": match.after,
     }
     return {
-        "id": f"{base}#context-{span.hit}",
+        "id": f"{base}#context-{match.span.hit}",
         "type": "Annotation",
         "motivation": "contextualizing",
         "target": {"type": "SpecificResource", "source": source, "selector": [selector]},
     }
 
 
-@for_machines
-@of_published(lambda: Document.objects.all())
-def words(request: HttpRequest, document: Document) -> HttpResponseBase:
-    """Autocomplete: the article's most frequent words that begin as typed (?q=inte)."""
-    query = _asked(request)
-    beginning = query.lower()
-    counts: Counter[str] = Counter()
-    if beginning:
-        for text in document.pages.values_list("text", flat=True):
-            counts.update(word for word in re.findall(r"\w+", text.lower()) if word.startswith(beginning))
+@dataclass(frozen=True, slots=True)
+class WordPage:
+    """The most frequent words of an article that begin as typed, and how often they stand there."""
+
+    id: str
+    words: Sequence[tuple[str, int]]
+    ignored: Sequence[str]
+
+
+def autocomplete(
+    answer: Callable[[HttpRequest, Document, WordPage], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """The view ?q=inte."""
+
+    @for_machines
+    @of_published(lambda: Document.objects.all())
+    def found(request: HttpRequest, document: Document) -> HttpResponseBase:
+        query = _asked(request)
+        beginning = query.lower()
+        counts: Counter[str] = Counter()
+        if beginning:
+            for text in document.pages.values_list("text", flat=True):
+                counts.update(word for word in re.findall(r"\w+", text.lower()) if word.startswith(beginning))
+        address = _address(site_url(request) + request.path, query, 1)
+        return answer(request, document, WordPage(address, counts.most_common(TERMS), _ignored(request)))
+
+    return found
+
+
+@autocomplete
+def words(request: HttpRequest, document: Document, found: WordPage) -> HttpResponseBase:
     data = {
         "@context": SEARCH,
-        "id": _address(request, query, 1),
+        "id": found.id,
         "type": "TermPage",
-        "ignored": [name for name in IGNORED if name in request.GET],
-        "items": [{"value": word, "total": count} for word, count in counts.most_common(TERMS)],
+        "ignored": found.ignored,
+        "items": [{"value": word, "total": count} for word, count in found.words],
     }
     return iiif_answer(request, data, SEARCH)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from archive.interop import feeds, iiif_collections, iiif_image, iiif_text, signposting, sitemaps, unapi
+from archive.interop import (
+    feeds,
+    iiif_collections,
+    iiif_image,
+    iiif_search_1,
+    iiif_text,
+    signposting,
+    sitemaps,
+    unapi,
+)
 from archive.interop.api.description import patterns
 from archive.interop.iiif_manifest import manifest
 from archive.interop.oai_pmh import oai_pmh
@@ -19,6 +28,8 @@ urlpatterns = [
     path("d/<slug:identifier>/canvas/<int:sequence>/text.json", iiif_text.canvas_text, name="canvas_text"),
     path("d/<slug:identifier>/iiif-search", resolvable(iiif_text.search), name="content_search"),
     path("d/<slug:identifier>/iiif-words", resolvable(iiif_text.words), name="content_words"),
+    path("d/<slug:identifier>/iiif-search/1", resolvable(iiif_search_1.search), name="content_search_1"),
+    path("d/<slug:identifier>/iiif-words/1", resolvable(iiif_search_1.words), name="content_words_1"),
     path("iiif/collection.json", iiif_collections.of_archive, name="collection"),
     path("j/<slug:slug>/collection.json", iiif_collections.of_journal, name="journal_collection"),
     path(

@@ -301,8 +301,87 @@ def test_words_of_the_article_are_offered(client, document):
     assert get(client, f"/d/{document.identifier}/iiif-words?q=")["items"] == []
 
 
+# ------------------------------------------------------------------ content search 1.0
+def search_1(client, document, query, **more):
+    response = client.get(f"/d/{document.identifier}/iiif-search/1", {"q": query, **more})
+    assert response.status_code == 200
+    return response.json()
+
+
+def test_a_manifest_names_both_versions_of_the_search(client, document):
+    """Viewers look for the profile of version 1 (manifesto.js, Utils.getService)."""
+    second, first = manifest_of(client, document)["service"]
+    assert (second["type"], first["@type"]) == ("SearchService2", "SearchService1")
+    assert first["@id"] == f"{SITE}/d/{document.identifier}/iiif-search/1"
+    assert first["profile"] == "http://iiif.io/api/search/1/search"
+    (words,) = first["service"]
+    assert words["profile"] == "http://iiif.io/api/search/1/autocomplete"
+    terms = get(client, f"{words['@id']}?q=inte")
+    assert terms["@type"] == "search:TermList"
+    (term,) = terms["terms"]
+    assert (term["match"], term["count"]) == ("integration", 3)
+    assert get(client, term["url"])["within"]["total"] == 3
+    assert get(client, f"{words['@id']}?q=&user=x") | {"@id": ""} == {
+        "@context": "http://iiif.io/api/search/1/context.json",
+        "@id": "",
+        "@type": "search:TermList",
+        "ignored": ["user"],
+        "terms": [],
+    }
+
+
+def test_the_first_version_gives_the_same_hits_in_the_same_places(client, document):
+    first, second = (ask(client, document, "integration peoples") for ask in (search_1, search))
+    assert first["@context"] == [
+        "http://iiif.io/api/presentation/2/context.json",
+        "http://iiif.io/api/search/1/context.json",
+    ]
+    assert first["@type"] == "sc:AnnotationList"
+    assert [each["on"] for each in first["resources"]] == [each["target"] for each in second["items"]]
+    assert [each["resource"]["chars"] for each in first["resources"]] == [
+        each["body"]["value"] for each in second["items"]
+    ]
+    assert all(each["motivation"] == "sc:painting" for each in first["resources"])
+    named = [name for hit in first["hits"] for name in hit["annotations"]]
+    assert named == [each["@id"] for each in first["resources"]]
+    assert len(set(named)) == len(named)
+    selectors = [each["target"]["selector"][0] for each in second["annotations"][0]["items"]]
+    assert [(hit["before"], hit["match"], hit["after"]) for hit in first["hits"]] == [
+        (each["prefix"], each["exact"], each["suffix"]) for each in selectors
+    ]
+    assert first["within"] == {"@type": "sc:Layer", "total": len(first["hits"])}
+
+
+def test_a_hit_of_the_first_version_may_have_several_places(client, document):
+    (hit,) = search_1(client, document, "declaration")["hits"]
+    assert (len(hit["annotations"]), hit["match"]) == (2, "declaration")
+
+
+def test_without_boxes_the_first_version_marks_the_page(client):
+    document = make_document(texts=("Nobody had asked them.",))
+    (resource,) = search_1(client, document, "nobody")["resources"]
+    assert resource["on"].endswith("/canvas/1#xywh=0,0,1800,2546")
+
+
+def test_hits_of_the_first_version_come_in_pages(client, document, monkeypatch):
+    monkeypatch.setattr(iiif_text, "HITS_AT_ONCE", 2)
+    first = search_1(client, document, "integration", date="2007")
+    assert (first["startIndex"], first["within"]["total"], first["within"]["ignored"]) == (0, 3, ["date"])
+    assert "prev" not in first
+    last = get(client, first["next"])
+    assert (last["startIndex"], last["@id"]) == (2, first["within"]["last"])
+    assert last["prev"] == first["within"]["first"]
+    assert "next" not in last
+    assert len(first["hits"]) + len(last["hits"]) == 3
+    assert search_1(client, document, "zzzz")["hits"] == []
+    assert client.get(f"/d/{document.identifier}/iiif-search/1?q=a&page=0").status_code == 400
+
+
 # ------------------------------------------------------------------ who may see it
-PARTS = ("manifest.json", "canvas/1/text.json", "iiif-search?q=secret", "iiif-words?q=s")
+PARTS = (
+    *("manifest.json", "canvas/1/text.json", "iiif-search?q=secret", "iiif-words?q=s"),
+    *("iiif-search/1?q=secret", "iiif-words/1?q=s"),
+)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -74,6 +74,8 @@ ADDRESSES = {
     "d/<slug:identifier>/canvas/<int:sequence>/text.json": ["/d/{id}/canvas/1/text.json"],
     "d/<slug:identifier>/iiif-search": [f"/d/{{id}}/iiif-search?q={CANARY}"],
     "d/<slug:identifier>/iiif-words": ["/d/{id}/iiif-words?q=z"],
+    "d/<slug:identifier>/iiif-search/1": [f"/d/{{id}}/iiif-search/1?q={CANARY}"],
+    "d/<slug:identifier>/iiif-words/1": ["/d/{id}/iiif-words/1?q=z"],
     "iiif/collection.json": ["/iiif/collection.json"],
     "j/<slug:slug>/collection.json": ["/j/{journal}/collection.json"],
     "j/<slug:journal_slug>/<slug:slug>/collection.json": ["/j/{journal}/7-3-2007/collection.json"],

@@ -126,6 +126,8 @@ TABLE: dict[str, Row] = {
     "d/<slug:identifier>/manifest.json": Row("/d/{document}/manifest.json", MACHINE),
     "d/<slug:identifier>/canvas/<int:sequence>/text.json": Row("/d/{document}/canvas/1/text.json", MACHINE),
     "d/<slug:identifier>/iiif-search": Row("/d/{document}/iiif-search?q=tides", MACHINE),
+    "d/<slug:identifier>/iiif-search/1": Row("/d/{document}/iiif-search/1?q=tides", MACHINE),
+    "d/<slug:identifier>/iiif-words/1": Row("/d/{document}/iiif-words/1?q=ti", MACHINE),
     "d/<slug:identifier>/iiif-words": Row("/d/{document}/iiif-words?q=ti", MACHINE),
     "iiif/collection.json": Row("/iiif/collection.json", OPEN),
     "j/<slug:slug>/collection.json": Row("/j/{journal}/collection.json", OPEN),
