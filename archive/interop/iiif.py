@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from archive.access import access
-from archive.interop.answers import json_answer
+from archive.interop.answers import json_answer, problem
 from archive.models import Document, Page
-from archive.scans.page_images import is_pictured
+from archive.scans.page_images import PageImageError, PageImagePutOffError, is_pictured
+from archive.scans.page_tiles import full_size
+from archive.time_limits import TRY_AGAIN_AFTER
 
 PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 SEARCH_1 = "http://iiif.io/api/search/1"
 JSON_LD = "application/ld+json"
-# A canvas is as wide as the largest page image; boxes are then whole numbers and fine enough.
-CANVAS_WIDTH = 1800
+CANVAS_WIDTH = 1800  # of a page without image: boxes are then whole numbers and fine enough
 UNKNOWN_HEIGHT = 2546  # of a page whose shape is not known: A4
 Json = dict[str, object]
+View = Callable[..., HttpResponseBase]
+logger = logging.getLogger(__name__)
 
 
 # ------------------------------------------------------------------ addresses
@@ -42,15 +48,26 @@ def image_id(site: str, document: Document, page: Page) -> str:
 
 
 # ------------------------------------------------------------------ geometry
-def canvas_size(page: Page) -> tuple[int, int]:
+def canvas_size(document: Document, page: Page) -> tuple[int, int]:
+    """That of the page's image, as large as it comes: Universal Viewer takes boxes for pixels of the image.
+
+    An image is measured once. Raises PageImagePutOffError.
+    """
+    try:
+        if has_image(document, page):
+            return full_size(page, access(None, document).image(page))
+    except PageImagePutOffError:
+        raise
+    except PageImageError as error:
+        logger.info("no image on the canvas: %s", error)
     if page.width <= 0 or page.height <= 0:
         return CANVAS_WIDTH, UNKNOWN_HEIGHT
     return CANVAS_WIDTH, max(1, round(CANVAS_WIDTH * page.height / page.width))
 
 
-def fragment(page: Page, x: float, y: float, width: float, height: float) -> str:
+def fragment(page: Page, canvas_width: int, x: float, y: float, width: float, height: float) -> str:
     """ "xywh=245,327,130,48" on the canvas: whole pixels around a box in the unit of the page."""
-    scale = CANVAS_WIDTH / page.width
+    scale = canvas_width / page.width
     left, top = math.floor(x * scale), math.floor(y * scale)
     right, bottom = math.ceil((x + width) * scale), math.ceil((y + height) * scale)
     return f"xywh={max(0, left)},{max(0, top)},{max(1, right - max(0, left))},{max(1, bottom - max(0, top))}"
@@ -63,6 +80,25 @@ def has_image(document: Document, page: Page) -> bool:
 
 def has_boxes(page: Page) -> bool:
     return bool(page.width > 0 and page.words)
+
+
+def measured(view: View) -> View:
+    """The view, which asks for sizes of canvases; 503 where images cannot be measured in time."""
+
+    @wraps(view)
+    def in_time(*args, **kwargs) -> HttpResponseBase:
+        try:
+            return view(*args, **kwargs)
+        except PageImagePutOffError:
+            return busy()
+
+    return in_time
+
+
+def busy() -> HttpResponse:
+    response = problem(503, _("The image could not be drawn in time: the archive is busy. Ask again later."))
+    response["Retry-After"] = str(TRY_AGAIN_AFTER)
+    return response
 
 
 # ------------------------------------------------------------------ JSON-LD

@@ -21,7 +21,7 @@ from PIL import Image
 
 from archive.access import ImageAccess, access
 from archive.interop.answers import open_to_scripts, problem, site_url
-from archive.interop.iiif import Json, iiif_answer
+from archive.interop.iiif import Json, busy, iiif_answer
 from archive.models import Page
 from archive.scans.page_images import (
     FULL,
@@ -33,7 +33,6 @@ from archive.scans.page_images import (
 )
 from archive.scans.page_rendering import MAX_HEIGHT
 from archive.scans.page_tiles import SIDE, Box, factors, full_size, picture_of, tile
-from archive.time_limits import TRY_AGAIN_AFTER
 
 CONTEXT = "http://iiif.io/api/image/3/context.json"
 PROFILE = "http://iiif.io/api/image/3/level1.json"
@@ -142,7 +141,7 @@ def info(request: HttpRequest, identifier: str, sequence: int) -> HttpResponseBa
         page, seen = _page(request, identifier, sequence)
         width, height = full_size(page, seen)
     except PageImagePutOffError:
-        return _busy()
+        return busy()
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
     whole = [(each, max(1, round(height * each / width))) for each in WIDTHS if each < width]
@@ -193,7 +192,7 @@ def image(
     except ImageRequestError as error:
         return problem(error.status, str(error))
     except PageImagePutOffError:
-        return _busy()
+        return busy()
     except (Page.DoesNotExist, PageImageError):
         return problem(404, _("There is no image of such a page."))
     response = HttpResponse(data, content_type=FORMATS[extension][1])
@@ -218,12 +217,6 @@ def _page(request: HttpRequest, identifier: str, sequence: int) -> tuple[Page, I
 
 def _is_sent(size: tuple[int, int]) -> bool:
     return size[0] <= MOST[0] and size[1] <= MOST[1]
-
-
-def _busy() -> HttpResponseBase:
-    response = problem(503, _("The image could not be drawn in time: the archive is busy. Ask again later."))
-    response["Retry-After"] = str(TRY_AGAIN_AFTER)
-    return response
 
 
 def _refuse_unoffered(rotation: str, quality: str, extension: str) -> None:

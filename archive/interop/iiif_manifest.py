@@ -25,6 +25,7 @@ from archive.interop.iiif import (
     in_language,
     label,
     manifest_id,
+    measured,
     pair,
     pairs,
     text_id,
@@ -44,6 +45,7 @@ LICENCES = ("creativecommons.org/", "rightsstatements.org/")  # what `rights` ma
 
 @for_machines
 @of_published(lambda: Document.objects.for_reading())
+@measured
 def manifest(request: HttpRequest, document: Document) -> HttpResponseBase:
     """404 for a record without pages: a manifest has at least one canvas (section 3.4 of the API, `items`)."""
     if not document.has_pages:
@@ -189,7 +191,7 @@ def _search_services(document: Document, site: str) -> Iterator[Json]:
 # ------------------------------------------------------------------ its pages
 def _canvas(document: Document, page: Page, site: str) -> Json:
     own = canvas_id(site, document, page.sequence)
-    width, height = canvas_size(page)
+    width, height = canvas_size(document, page)
     text = {"id": text_id(site, document, page.sequence), "type": "AnnotationPage", "label": label(_("Text"))}
     return known(
         {

@@ -50,7 +50,7 @@ def _layer(hits: HitPage) -> Json:
 def _annotations(document: Document, match: Match, base: str, site: str) -> list[Json]:
     """Where the place of the words is not known, on the whole page: viewers want a rectangle."""
     canvas = canvas_id(site, document, match.page.sequence)
-    width, height = canvas_size(match.page)
+    width, height = canvas_size(document, match.page)
     return [
         {
             "@id": f"{base}#hit-{match.span.hit}-{match.page.sequence}-{number}",

@@ -16,9 +16,11 @@ from archive.interop.iiif import (
     PRESENTATION,
     Json,
     canvas_id,
+    canvas_size,
     fragment,
     has_boxes,
     iiif_answer,
+    measured,
     text_id,
 )
 from archive.models import Document, Page
@@ -36,15 +38,16 @@ IGNORED = ("motivation", "date", "user")  # parameters of the protocol that have
 
 # ------------------------------------------------------------------ the text of a page
 @for_machines
-@of_published(lambda: Document.objects.all())
+@of_published(lambda: Document.objects.for_reading())
+@measured
 def canvas_text(request: HttpRequest, document: Document, sequence: int) -> HttpResponseBase:
     """The printed lines, each in its place; the whole text where the places are not known."""
-    page = document.pages.filter(sequence=sequence).first()
+    page = document.pages.filter(sequence=sequence).select_related("scan").first()
     if page is None:
         return problem(404, _("This article has no such page."))
     site = site_url(request)
     canvas, own = canvas_id(site, document, sequence), text_id(site, document, sequence)
-    lines = _lines(page) if has_boxes(page) else [(page.text, "")] if page.text else []
+    lines = _lines(document, page) if has_boxes(page) else [(page.text, "")] if page.text else []
     items = [
         _annotation(f"{own}#{number}", canvas, place, text, document.language)
         for number, (text, place) in enumerate(lines, 1)
@@ -53,15 +56,16 @@ def canvas_text(request: HttpRequest, document: Document, sequence: int) -> Http
     return iiif_answer(request, data)
 
 
-def _lines(page: Page) -> Iterator[tuple[str, str]]:
+def _lines(document: Document, page: Page) -> Iterator[tuple[str, str]]:
     """(text of a printed line, its place on the canvas)."""
+    wide, _high = canvas_size(document, page)
     for line in page.words:
         if line:
             left, top = min(word[2] for word in line), min(word[3] for word in line)
             right = max(word[2] + word[4] for word in line)
             bottom = max(word[3] + word[5] for word in line)
             text = page.text[int(line[0][0]) : int(line[-1][1])]
-            yield text, fragment(page, left, top, right - left, bottom - top)
+            yield text, fragment(page, wide, left, top, right - left, bottom - top)
 
 
 def _annotation(own: str, canvas: str, place: str, text: str, language: str) -> Json:
@@ -133,6 +137,7 @@ def content_search(answer: Answer) -> Callable[..., HttpResponseBase]:
 
     @for_machines
     @of_published(lambda: Document.objects.for_reading())
+    @measured
     def found(request: HttpRequest, document: Document) -> HttpResponseBase:
         number = request.GET.get("page", "1")
         if not re.fullmatch("[1-9][0-9]{0,6}", number):
@@ -160,13 +165,18 @@ def _page_of_hits(request: HttpRequest, document: Document, number: int) -> HitP
 
 def _matches(document: Document, spans: Sequence[TextSpan]) -> list[Match]:
     sequences = {span.sequence for span in spans}
-    pages = {page.sequence: page for page in document.pages.filter(sequence__in=sequences).defer("raw_text")}
-    return [Match(span, pages[span.sequence], _places(pages[span.sequence], span)) for span in spans]
+    rows = document.pages.filter(sequence__in=sequences).select_related("scan").defer("raw_text")
+    pages = {page.sequence: page for page in rows}
+    widths = {page.sequence: canvas_size(document, page)[0] for page in rows}
+    return [
+        Match(span, pages[span.sequence], _places(pages[span.sequence], span, widths[span.sequence]))
+        for span in spans
+    ]
 
 
-def _places(page: Page, span: TextSpan) -> list[str]:
+def _places(page: Page, span: TextSpan, canvas_width: int) -> list[str]:
     boxes = hit_boxes(page.words, [span]) if has_boxes(page) else []
-    return [fragment(page, box.x, box.y, box.width, box.height) for box in boxes]
+    return [fragment(page, canvas_width, box.x, box.y, box.width, box.height) for box in boxes]
 
 
 def _asked(request: HttpRequest) -> str:
