@@ -43,6 +43,7 @@ class DocumentField:
     lacking: Q | None = None
     lacking_name: str = ""
     exported: Callable[[Document], str] | None = None
+    help: Words = ""  # beside a form's field
 
     @property
     def initial(self) -> str | bool:
@@ -65,6 +66,7 @@ FIELDS = (
     DocumentField(
         "title", _("Title"), _("title"), "line", 1000, "head", "text",
         is_cited=True, has_zone=True, is_compared=True, is_judged=True, lacking=Q(title=""), exported=_column("title"),
+        help=_("<i>italics</i>, <sub>below</sub> and <sup>above</sup> the line are kept"),
     ),
     DocumentField(
         "subtitle", _("Subtitle"), _("subtitle"), "line", 1000, "head", "text",
@@ -108,6 +110,14 @@ FIELDS = (
         "keywords", _("Subjects"), _("subjects"), is_column=False, group="text",
         has_zone=True, is_compared=True, is_judged=True, lacking=~Q(_SUBJECTED), lacking_name="subjects",
         exported=lambda row: "; ".join(subject.name for subject in row.subjects.all()),
+    ),
+    DocumentField(
+        "parallel_texts", _("In other languages"), _("titles in other languages"), is_column=False,
+        is_compared=True, is_judged=True, exported=lambda row: "; ".join(each["title"] for each in row.parallel_texts if each["title"]),
+    ),
+    DocumentField(
+        "reviewed_works", _("Review of"), _("works reviewed"), is_column=False,
+        is_compared=True, is_judged=True, exported=lambda row: "; ".join(each["title"] for each in row.reviewed_works),
     ),
     DocumentField(
         "rights", _("Rights"), _("rights"), "line", 500, "where", "text",

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models import Author, Document, Issue, Journal, Subject
 from ingest.desk.catalogue_filters import MISSING
-from ingest.desk.forms import IssueFields, LineField, OrcidField
+from ingest.desk.forms import IssueFields, OrcidField
+from ingest.desk.plain_fields import LineField
 
 WHICH_STATE = [
     ("", _("held: draft or published")),
@@ -94,7 +95,7 @@ class AuthorRowForm(RowForm):
 
     class Meta:
         model = Author
-        fields = ("family", "given", "literal", "orcid", "variants")
+        fields = ("family", "given", "suffix", "literal", "orcid", "variants")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -27,7 +27,7 @@ from ingest.queue import readings
 from ingest.queue.jobs import ask_to_reread
 from ingest.queue.presence import unclaimed
 from ingest.store import one_writer
-from ingest.store.corrections import Correction, correct_document
+from ingest.store.corrections import Correction, correct_document, in_words
 from ingest.store.history import changed_meanwhile
 from ingest.store.texts import clean, correct_text
 
@@ -180,7 +180,7 @@ def _pages_of(document: Document) -> list:
 def differences(document: Document, read: ParsedDocument) -> list[FieldDifference]:
     held = Correction.of(document)
     found = [
-        FieldDifference(name, str(label), _written(getattr(held, name)), _written(getattr(read, name)))
+        FieldDifference(name, str(label), _written(getattr(held, name)), _written(_read(read, name)))
         for name, label in COMPARED.items()
     ]
     found += [
@@ -195,15 +195,17 @@ def differences(document: Document, read: ParsedDocument) -> list[FieldDifferenc
     return [each for each in found if each.held != each.read and each.read]
 
 
+def _read(read: ParsedDocument, name: str) -> object:
+    """What a reading says of a field, as a correction has it: the title with its type, all who are named."""
+    if name == "authors":
+        return read.authors + read.contributors
+    return getattr(read, f"{name}_markup", "") or getattr(read, name)
+
+
 def _written(value: object) -> str:
     if not isinstance(value, tuple):
         return str(value)
-    names = (
-        getattr(each, "literal", "") or f"{each.given} {each.family}".strip()
-        if hasattr(each, "family")
-        else each
-        for each in value
-    )
+    names = map(in_words, value)
     return "; ".join(sorted(names) if value and isinstance(value[0], str) else names)
 
 
@@ -231,7 +233,7 @@ def _write(document: Document, read: ParsedDocument, chosen: set[str], request: 
         now = Document.objects.get(pk=document.pk)
         if now.changed_at.isoformat() != request.POST.get("seen_at"):
             raise changed_meanwhile(now)
-        fields = {name: getattr(read, name) for name in COMPARED if name in chosen}
+        fields = {name: _read(read, name) for name in COMPARED if name in chosen}
         correct_document(now, replace(Correction.of(now), **fields), request.user)
         for page, new in zip(_pages_of(now), read.pages, strict=True):
             if f"text-{page.sequence}" in chosen:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from archive.citations.record import Date
 from archive.document_fields import FIELDS, PLAIN, PLAIN_NAMES, DocumentField
-from archive.models import Document, Journal, is_day
+from archive.models import Authorship, Document, Journal, is_day
+from ingest.desk.plain_fields import LANGUAGE_TAG, LineField, TextField
+from ingest.desk.row_fields import KINDS, RowFields
 from ingest.details import Details
 from ingest.models import Batch
 from ingest.parsing.records import ParsedAuthor
@@ -20,9 +21,6 @@ from ingest.store import Correction
 from ingest.store.find_or_add import YEARS
 from ingest.store.wording import one_line
 
-LANGUAGE_TAG = RegexValidator(
-    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("A language is written as en, es or pt-BR.")
-)
 SPARE_AUTHORS = 2
 MAX_AUTHORS = 200
 
@@ -30,22 +28,6 @@ MAX_AUTHORS = 200
 def is_number(value: str) -> bool:
     """Whether it can be the number of a row."""
     return value.isdecimal() and len(value) < 19
-
-
-class LineField(forms.CharField):
-    """One line: white space and control characters are single blanks."""
-
-    def to_python(self, value):
-        return one_line(super().to_python(value) or "")
-
-
-class TextField(forms.CharField):
-    """Several lines, whatever line ends the browser sends."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value):
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class DoiField(LineField):
@@ -140,11 +122,24 @@ class UploadForm(IssueFields):
         return Batch.objects.create(origin=Batch.Origin.UPLOAD, created_by=user, **self.cleaned_data)
 
 
+class RoleField(forms.ChoiceField):
+    """What the person did; nothing said is that he or she wrote it."""
+
+    def clean(self, value):
+        return super().clean(value) or Authorship.Role.AUTHOR.value
+
+    def has_changed(self, initial, data):
+        author = Authorship.Role.AUTHOR.value
+        return super().has_changed(initial or author, data or author)
+
+
 class AuthorForm(forms.Form):
     """A person (family and given name) or a body. Without a name the row does not count."""
 
     given = LineField(label=_("Given names"), max_length=200, required=False)
     family = LineField(label=_("Family name"), max_length=200, required=False)
+    suffix = LineField(label=_("Suffix"), max_length=20, required=False, help_text=_("Jr., III"))
+    role = RoleField(label=_("Role"), choices=Authorship.Role.choices, required=False)
     literal = LineField(label=_("or name of a body"), max_length=400, required=False)
     affiliation = LineField(label=_("Affiliation"), max_length=1000, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
@@ -170,7 +165,9 @@ AuthorFormSet = forms.formset_factory(
 
 # How a form asks for a field of a document, by its kind.
 ASKED: dict[str, Callable[[DocumentField], forms.Field]] = {
-    "line": lambda each: LineField(label=each.label, max_length=each.longest, required=False),
+    "line": lambda each: LineField(
+        label=each.label, max_length=each.longest, required=False, help_text=each.help
+    ),
     "text": lambda each: TextField(label=each.label, max_length=each.longest, required=False),
     "language": lambda each: LineField(
         label=each.label, max_length=each.longest, required=False, validators=[LANGUAGE_TAG]
@@ -206,6 +203,7 @@ class ReviewForm(ColumnsForm, IssueFields):
             "seen_at": document.changed_at.isoformat(),
         }
         super().__init__(data, initial=initial)
+        self.rows = [RowFields(self, kind, getattr(held, kind.name)) for kind in KINDS]
         for sequence, label in held.labels.items():
             self.fields[f"label_{sequence}"] = LineField(
                 label=_("Page %(number)d") % {"number": sequence},
@@ -243,6 +241,7 @@ class ReviewForm(ColumnsForm, IssueFields):
             said["issue"] = self.details()
         if "keywords" in changed:
             said["keywords"] = tuple(filter(None, map(one_line, re.split(r"[\n;]", data["keywords"]))))
+        said |= {rows.kind.name: rows.said() for rows in self.rows if rows.has_changed()}
         labels = {int(name[6:]): data[name] for name in changed if name.startswith("label_")}
         if labels:
             said["labels"] = self.held.labels | labels

@@ -12,6 +12,7 @@ from ingest.desk.forms import ReviewForm, author_forms
 from ingest.desk.permissions import may_edit
 from ingest.desk.review_order import next_draft, siblings_in
 from ingest.desk.review_page import FIELDS_WITH_ZONES, reviewed_page
+from ingest.desk.row_fields import kind_of
 from ingest.desk.same_person import likenesses
 from ingest.details import Details
 from ingest.messages import Message, RefusedError
@@ -138,7 +139,7 @@ def _show_evidence(form: ReviewForm, document: Document, sequences: dict[int, in
     """Each field gets `evidence`: what a person should look at, what a person has said, and where it was
     read (`zone` and `at_page`, a sequence); the form gets its `doubtful` fields."""
     for name in form.fields:
-        field = EVIDENCE_OF.get(name, name)
+        field = EVIDENCE_OF.get(name) or kind_of(name) or name
         evidence = document.evidence.get(field)
         form[name].evidence = evidence and evidence | {
             "is_doubtful": evidence.get("confidence", 1) < DOUBTFUL,

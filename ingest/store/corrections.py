@@ -122,13 +122,18 @@ def _plainly(value: object) -> object:
     """The value before, readable in the evidence."""
     if isinstance(value, Details):
         return f"{value.journal} {value.volume}({value.number}) {value.date}".strip()
-    return [_in_words(each) for each in value] if isinstance(value, tuple) else value
+    return [in_words(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _in_words(value: ParsedAuthor | ParsedParallel | ParsedReview | str) -> str:
+def in_words(value: ParsedAuthor | ParsedParallel | ParsedReview | str) -> str:
+    """A name, a subject, a title in another language, a work reviewed: as a sentence has it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, ParsedAuthor):
-        return value.literal or " ".join(filter(None, [value.given, value.family, value.suffix]))
-    return value if isinstance(value, str) else value.title
+        name = value.literal or " ".join(filter(None, [value.given, value.family, value.suffix]))
+        return name if value.role == "author" else f"{name} ({value.role})"
+    parts = (part if isinstance(part, str) else "; ".join(part) for part in asdict(value).values())
+    return " · ".join(filter(None, parts))
 
 
 def _write_plain(document: Document, name: str, value: object) -> None:
