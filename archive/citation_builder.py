@@ -73,7 +73,7 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
         author=names[Authorship.Role.AUTHOR],
         editor=names[Authorship.Role.EDITOR],
         translator=names[Authorship.Role.TRANSLATOR],
-        reviewed=tuple(_reviewed(**work) for work in document.reviewed_works),
+        reviewed=reviewed_works(document),
         parallel=tuple(ParallelText(**each) for each in document.parallel_texts),
         issued=issue.date if issue else None,
         running_head=document.running_head,
@@ -116,6 +116,11 @@ def _name(author: Author) -> Name:
         return Organisation(author.literal)
     family, given, suffix = part_suffix(author.family, author.given, author.suffix)
     return Person(family, given, suffix=suffix, orcid=author.orcid)
+
+
+def reviewed_works(document: Document) -> tuple[ReviewedWork, ...]:
+    """The works that it is a review of."""
+    return tuple(_reviewed(**work) for work in document.reviewed_works)
 
 
 def _reviewed(title: str, authors: Iterable[str], publisher: str, year: str) -> ReviewedWork:

@@ -8,14 +8,18 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from archive.access import access
+from archive.citation_builder import reviewed_works
+from archive.citations.marked_titles import to_safe_html
 from archive.scans.page_images import is_pictured, version_of
+from archive.views.browse import language_name
 from archive.year_bars import Bar, bars_within, year_chart
 
 register = template.Library()
+register.filter(language_name)
 
 
 @register.simple_tag
@@ -129,6 +133,24 @@ def byline(document) -> str:
     joint = format_html(" {} ", gettext("and"))
     named = joint.join((mark_safe(", ".join(links[:-1])), links[-1])) if len(links) > 1 else links[0]  # noqa: S308
     return format_html('<p class="byline">{}</p>', mark_safe(named))  # noqa: S308
+
+
+@register.filter
+def marked(title: str) -> SafeString:
+    """A title with its italics, sub- and superscripts; all else in it escaped."""
+    return mark_safe(to_safe_html(title))  # noqa: S308  (escapes all text itself)
+
+
+@register.filter
+def reviewed(document) -> list[str]:
+    """ "Ana Sá, Ports (Quay Press, 1998)" of each work that the article is a review of."""
+    return [work.in_words for work in reviewed_works(document)]
+
+
+@register.filter
+def contributions(document, role: str) -> list:
+    """The authorships of those who did this for it: "editor", "translator"."""
+    return [each for each in document.authorships.all() if each.role == role]
 
 
 @register.filter

@@ -22,8 +22,8 @@ from archive.accounts.signing_in import address_of
 from archive.models import Document, Page
 from archive.spans import PARAGRAPH_BREAK
 from ingest.desk.answers import go_back, librarian_post
-from ingest.desk.plain_fields import TextField
 from ingest.desk.permissions import may_edit
+from ingest.desk.plain_fields import TextField
 from ingest.models import Report
 from ingest.store import one_writer
 from ingest.store.cutting import paragraph_starts

@@ -45,6 +45,7 @@ SCHEMAS: dict[str, Json] = {
         name=TEXT,
         family=unknown_or(TEXT),
         given=unknown_or(TEXT),
+        suffix=unknown_or(TEXT) | {"description": _("After the name: Jr., III.")},
         literal=unknown_or(TEXT) | {"description": _("The name of a body, which is one unit.")},
         orcid=unknown_or(TEXT),
         slug=TEXT,
@@ -63,6 +64,7 @@ SCHEMAS: dict[str, Json] = {
         day=unknown_or({"type": "integer", "minimum": 1, "maximum": 31}),
         api_url=URL,
     ),
+    "Contributor": extended("Name", role={"enum": ["editor", "translator"]}),
     "Document": record(
         identifier=TEXT
         | {"description": _("Eight characters, the last one checks the others. Never changes.")},
@@ -72,6 +74,16 @@ SCHEMAS: dict[str, Json] = {
         title=unknown_or(TEXT),
         subtitle=unknown_or(TEXT),
         authors=many(ref("Name")),
+        contributors=many(ref("Contributor")),
+        title_markup=unknown_or(TEXT) | {"description": _("The title with <i>, <sub> and <sup>.")},
+        parallel_texts=many(
+            record(language=unknown_or(TEXT), title=unknown_or(TEXT), abstract=unknown_or(TEXT))
+        ),
+        reviewed_works=many(
+            record(
+                title=unknown_or(TEXT), authors=many(TEXT), publisher=unknown_or(TEXT), year=unknown_or(TEXT)
+            )
+        ),
         journal=unknown_or(ref("JournalName")),
         issue=unknown_or(ref("IssueName")),
         first_page=unknown_or(TEXT) | {"description": _("The label as printed: 265, or iv.")},

@@ -12,7 +12,7 @@ from archive.citation_builder import export_url, permanent_url
 from archive.citations.formats import FORMATS
 from archive.interop.api.endpoints import Json
 from archive.interop.iiif import has_image, image_id, manifest_id
-from archive.models import Author, Document, Issue, Journal, Page, Section
+from archive.models import Author, Authorship, Document, Issue, Journal, Page, Section
 
 
 def document(row: Document, site: str) -> Json:
@@ -26,6 +26,14 @@ def document(row: Document, site: str) -> Json:
         "title": row.title or None,
         "subtitle": row.subtitle or None,
         "authors": [name(each.author, site) for each in row.bylines],
+        "contributors": [
+            {"role": each.role, **name(each.author, site)}
+            for each in row.authorships.all()
+            if each.role != Authorship.Role.AUTHOR
+        ],
+        "title_markup": row.marked_title or None,
+        "parallel_texts": [_or_null(each) for each in row.parallel_texts],
+        "reviewed_works": [_or_null(each) for each in row.reviewed_works],
         "journal": journal_name(issue.journal, site) if issue else None,
         "issue": issue_name(issue, site) if issue else None,
         "first_page": row.first_page or None,
@@ -43,6 +51,10 @@ def document(row: Document, site: str) -> Json:
         "text_url": site + address_of("plain_text", row.identifier),
         "citation_urls": {each.key: site + export_url(row, each) for each in FORMATS},
     }
+
+
+def _or_null(fields: Json) -> Json:
+    return {key: value if isinstance(value, list) else value or None for key, value in fields.items()}
 
 
 def whole_document(row: Document, site: str) -> Json:
@@ -96,6 +108,7 @@ def name(row: Author, site: str) -> Json:
         "name": row.name,
         "family": row.family or None,
         "given": row.given or None,
+        "suffix": row.suffix or None,
         "literal": row.literal or None,
         "orcid": row.orcid or None,
         "slug": row.slug,
