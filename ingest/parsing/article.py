@@ -19,9 +19,12 @@ from ingest.parsing.front.abstracts import (
 )
 from ingest.parsing.front.article_front import read_front
 from ingest.parsing.front.authors import find_authors
+from ingest.parsing.front.contributors import find_contributors, find_reviewed_works
 from ingest.parsing.front.front_matter import Front
 from ingest.parsing.front.journals import read_journal
 from ingest.parsing.front.own_doi import find_own_doi
+from ingest.parsing.front.parallel_texts import find_parallel_texts
+from ingest.parsing.front.title_marks import mark_italics
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.records import ParsedAcronym, ParsedDocument, ParsedReference
 from ingest.parsing.references.cited_works import read_work
@@ -73,22 +76,27 @@ def parse_article(
     title = join_rows(front.title, joints)
     chosen = choose_group(front, language)
     abstract = read_abstract(front.abstracts[chosen], joints) if front.abstracts else ""
-    authors, author_evidence = find_authors(
-        blocks, front, language, context.facts.source.info.get("Author", "")
-    )
+    first_page = context.facts.source.pages[blocks[0].page]
+    claimed = context.facts.source.info.get("Author", "")
+    authors, author_evidence = find_authors(blocks, front, language, claimed, first_page.orcid_links)
     keywords = read_keywords(keyword_blocks(blocks, front, chosen), joints)
     heads = [row.text for row in heads_of(blocks, context)]
-    first_page = context.facts.source.pages[blocks[0].page]
     doi, doi_source = find_own_doi(front, blocks, heads, is_recognised=first_page.text_source == "ocr")
     journal = read_journal(heads)
     dates = find_dates(_front_texts(blocks, front, heads))
     labels = [page.label for page in assembled.pages]
+    title, subtitle = _without_marks(title), join_rows(front.subtitle, joints)
     document = ParsedDocument(
         pages=assembled.pages,
         sections=assembled.sections,
-        title=_without_marks(title),
-        subtitle=join_rows(front.subtitle, joints),
+        title=title,
+        subtitle=subtitle,
+        title_markup=mark_italics(title, front.title),
+        subtitle_markup=mark_italics(subtitle, front.subtitle),
         authors=tuple(authors),
+        contributors=find_contributors(blocks, front, language),
+        parallel_texts=find_parallel_texts(blocks, front, chosen, language, joints),
+        reviewed_works=find_reviewed_works(blocks, language),
         abstract=abstract,
         keywords=keywords,
         doi=doi,

@@ -19,6 +19,7 @@ from ingest.parsing.text.locate_values import at_row, at_rows, evidence_of
 from ingest.parsing.vocabulary.dates import find_dates
 
 MIN_SAMPLE = 80  # letters of a block that shows the language
+WORDS_LOOKED_FOR = 30  # letters of an abstract by which its place is found
 AUTHOR_PARTS = ("affiliation", "email", "orcid")
 JOURNAL_PARTS = ("journal", "volume", "number", "year")
 
@@ -45,6 +46,7 @@ def explain_fields(
     if authors:
         found["authors"] = authors
     found |= _of_blocks(document, blocks, front, pages)
+    found |= _of_rows(document, blocks, pages)
     if document.doi:
         mended, printed = doi_source.endswith("mended"), doi_source == "front matter"
         sure = MENDED if mended else CERTAIN if printed else LIKELY
@@ -100,6 +102,20 @@ def _of_blocks(
             [b for b in blocks if b.kind == "keywords"][:1] or list(blocks[:1]),
         )
         found["keywords"] = at_rows([r for b in group for r in b.rows], pages, SURE, "cue line")
+    return found
+
+
+def _of_rows(
+    document: ParsedDocument, blocks: Sequence[Block], pages: Sequence[SourcePage]
+) -> dict[str, Evidence]:
+    """Texts in other languages and reviewed works, where the first of them stands."""
+    rows = [row for block in blocks for row in block.rows]
+    found: dict[str, Evidence] = {}
+    for each in document.parallel_texts[:1]:
+        text = each.title or each.abstract[:WORDS_LOOKED_FOR]
+        found["parallel_texts"] = evidence_of(text, rows, pages, LIKELY, "language model")
+    for work in document.reviewed_works[:1]:
+        found["reviewed_works"] = evidence_of(work.title, rows, pages, LIKELY, "cue line")
     return found
 
 

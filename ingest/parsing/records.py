@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-PARSER_VERSION = "4"  # another one wherever the same pages may give other articles
+PARSER_VERSION = "5"  # another one wherever the same pages may give other articles
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 # A value said with less confidence is one that a person should look at: review marks it, and what is published
@@ -37,6 +37,7 @@ class Word:
     box: Box | None = None
     confidence: float | None = None  # 0 to 1, from OCR
     is_superscript: bool = False  # its digits stand in `text` as superscripts: "¹"
+    is_italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class OrcidLink:
+    """A link of the file to somebody's ORCID, and where on the page it stands."""
+
+    orcid: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePage:
     """One page of a file as read. `raw_text` is verbatim: what cleaning changes can be told from it.
 
@@ -81,6 +90,7 @@ class SourcePage:
     begins_file: bool = False
     issued: str = ""
     gutter: float = 0.0
+    orcid_links: tuple[OrcidLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ingest.sources.glyphs import TooManyGlyphsError, read_segments
 from ingest.sources.ink import DPI as INK_DPI
 from ingest.sources.ink import SPARSE, Ink
 from ingest.sources.opened_file import MAX_PAGES, OpenedFile, SourceRejected
+from ingest.sources.orcid_links import read_orcid_links
 from ingest.sources.pdf_attachments import attached_names, in_one_line
 from ingest.sources.pdf_rescue import open_with_pypdf
 from ingest.sources.text_layer import is_usable
@@ -121,6 +122,7 @@ def _page(document: pdfium.PdfDocument, index: int, *, as_it_is: bool = False) -
         raw = _raw_text(text)
         usable = as_it_is or _is_usable(page, raw)
         lines = _lines(page, text) if usable else ()
+        orcid_links = read_orcid_links(document, page) if usable else ()
     except (pdfium.PdfiumError, TooManyGlyphsError):
         return SourcePage(index + 1, (), "", file_label=label)
     finally:
@@ -135,6 +137,7 @@ def _page(document: pdfium.PdfDocument, index: int, *, as_it_is: bool = False) -
         height=round(height, 2),
         file_label=label,
         text_source="pdf" if usable else "none",
+        orcid_links=orcid_links,
     )
 
 

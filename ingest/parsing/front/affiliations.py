@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingest.parsing.records import ParsedAuthor
 from ingest.parsing.structure.block_features import EMAIL
 from ingest.parsing.structure.bylines import UNRAISED, UNREAD, ByLine, Signature, read_byline
+from ingest.parsing.vocabulary.contributions import read_contribution
 from ingest.parsing.vocabulary.cues import cue_of, has_institution, lead_length
 from ingest.parsing.vocabulary.identifiers import find_orcids
 from ingest.parsing.vocabulary.names import MARKS, Name, is_given_name, split_name
@@ -88,7 +89,7 @@ def _is_person(names: ByLine, line: str, below: str, *, is_open: bool) -> bool:
 
 def _is_staff_line(line: str, was: bool) -> bool:
     """ "Edited by", "Reviewed by", "Received" and the names and dates below them are not the authors'."""
-    if cue_of(fold(line).split(":")[0], "dates") or _staff.match(fold(line)):
+    if cue_of(fold(line).split(":")[0], "dates") or _staff.match(fold(line)) or read_contribution(line)[0]:
         return True
     return was and bool(read_byline(line)) and not _opens_mark.match(line)
 

@@ -15,20 +15,25 @@ from ingest.parsing.front.closing import (
     read_star_note,
 )
 from ingest.parsing.front.front_matter import Front
+from ingest.parsing.front.printed_orcids import give_linked_orcids, give_orcids_beside_names
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.records import Evidence, ParsedAuthor
+from ingest.parsing.records import Evidence, OrcidLink, ParsedAuthor
 from ingest.parsing.rules import PROBABLE
 from ingest.parsing.structure.bylines import Signature
 from ingest.parsing.structure.notes import split_notes
 
 
 def find_authors(
-    blocks: Sequence[Block], front: Front, language: str, claimed: str = ""
+    blocks: Sequence[Block],
+    front: Front,
+    language: str,
+    claimed: str = "",
+    orcid_links: Sequence[OrcidLink] = (),
 ) -> tuple[list[ParsedAuthor], Evidence | None]:
     """The authors with the evidence for them; none are invented where the pages name none.
 
-    `claimed`: the author as the file's metadata name him.
+    `claimed`: the author as the file's metadata name him. `orcid_links`: those of the article's first page.
     """
     closing = _closing_authors(blocks, language)
     for read in (_below_title, _in_byline, _corporate):
@@ -36,6 +41,7 @@ def find_authors(
         if found is not None:
             authors, signatures = found
             authors = _with_notes(blocks, merge_authors(authors, closing), signatures)
+            authors = _with_orcids(blocks, front, authors, orcid_links)
             told = AuthorSigns(front, authors, claimed, blocks, closing)
             return authors, _evidence(front, told)
     if closing:
@@ -100,6 +106,20 @@ def _with_notes(
     for note in (part for block in blocks if block.kind == "note" for part in split_notes(block)):
         authors = read_star_note(note.text, authors, bearers(note.text, signatures))
     return authors
+
+
+def _with_orcids(
+    blocks: Sequence[Block], front: Front, authors: list[ParsedAuthor], links: Sequence[OrcidLink]
+) -> list[ParsedAuthor]:
+    first = blocks[0].page
+    about = [
+        row
+        for i, block in enumerate(blocks)
+        if front.kinds.get(i) == "front" or (block.kind in {"note", "correspondence"} and block.page == first)
+        for row in block.rows
+    ]
+    authors = give_orcids_beside_names(authors, [row.text for row in about])
+    return give_linked_orcids(authors, links, [row for row in about if row.page == first])
 
 
 def _evidence(front: Front, told: AuthorSigns) -> Evidence:

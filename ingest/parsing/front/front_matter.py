@@ -18,6 +18,7 @@ class Front:
     title_source: str = ""
     title_confidence: float = 0.0
     subtitle: list[SourceRow] = field(default_factory=list)
+    parallel_titles: list[list[SourceRow]] = field(default_factory=list)  # the same in other languages
     byline: ByLine | None = None
     byline_row: SourceRow | None = None
     opening: Opening | None = None  # the same on a page with boxes, by the place of each line

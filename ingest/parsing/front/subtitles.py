@@ -71,7 +71,8 @@ def take_subtitle(blocks: Sequence[Block], start: int, front: Front) -> int:
         return start
     front.kinds[start] = "front"
     if _is_translation(block, blocks):
-        return start + 1
+        front.parallel_titles.append(list(block.rows))
+        return take_subtitle(blocks, start + 1, front)
     goes_on = front.title[-1].text.rstrip()[-1:] in "?!:" and not block.first.source.box
     (front.title if goes_on else front.subtitle).extend(block.rows)
     return start + 1

@@ -206,7 +206,8 @@ def _is_superscript(run: GlyphRun, size: float, baseline: float) -> bool:
 def _word(run: GlyphRun, *, is_superscript: bool) -> Word:
     text = run.text.translate(SUPERSCRIPTS) if is_superscript else run.text
     top, height = _top_and_height(run.baseline, run.size)
-    return Word(text, (round(run.left, 1), top, round(run.right - run.left, 1), height), None, is_superscript)
+    box = (round(run.left, 1), top, round(run.right - run.left, 1), height)
+    return Word(text, box, None, is_superscript, run.font.is_italic)
 
 
 @lru_cache(maxsize=64)  # nearly all words of a line share theirs
@@ -216,7 +217,7 @@ def _top_and_height(baseline: float, size: float) -> tuple[float, float]:
 
 def _joined(first: Word, second: Word) -> Word:
     boxes = [box for box in (first.box, second.box) if box]
-    return Word(first.text + second.text, union(boxes), None, first.is_superscript)
+    return Word(first.text + second.text, union(boxes), None, first.is_superscript, first.is_italic)
 
 
 def _is_mostly(runs: list[GlyphRun], style: str) -> bool:

@@ -30,14 +30,29 @@ def identify_language(text: str) -> tuple[str, float]:
     return str(code), float(probability)
 
 
+def commonest_language(text: str, language: str) -> str:
+    """The language in which the words of a line are commonest, "" where that is `language` or there are too few.
+
+    >>> commonest_language("The accounts of water in the upper valley", "es")
+    'en'
+    """
+    means = _commonness(text)
+    best = max(means, key=lambda code: means[code], default="")
+    return best if best != language else ""
+
+
+def _commonness(text: str) -> dict[str, float]:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if len(words) < MIN_WORDS:
+        return {}
+    return {code: sum(zipf_frequency(word, code) for word in words) / len(words) for code in OF_CUES}
+
+
 def is_foreign(text: str, language: str) -> bool:
     """Are the words of a line, too short for the model, far commoner in another language than in `language`?
 
     >>> is_foreign("The accounts of water in the upper valley", "es"), is_foreign("Los pozos del valle", "es")
     (True, False)
     """
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    if language not in OF_CUES or len(words) < MIN_WORDS:
-        return False
-    means = {code: sum(zipf_frequency(word, code) for word in words) / len(words) for code in OF_CUES}
-    return bool(max(means.values()) - means[language] >= FOREIGN)
+    means = _commonness(text)
+    return language in means and max(means.values()) - means[language] >= FOREIGN
