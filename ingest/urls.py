@@ -5,6 +5,7 @@ from django.urls import path
 from ingest.desk import (
     actions,
     authorities,
+    blank_pages,
     catalogue,
     compare,
     feed,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("batches/<int:pk>/files/", upload.add_file, name="add_file"),
     path("jobs.json", queue_rows.job_rows, name="job_rows"),
     path("jobs/<int:pk>/", queue_page.job, name="job"),
+    path("jobs/<int:pk>/pages/<int:number>/image-<int:width>.webp", blank_pages.image, name="blank_page"),
     path("jobs/<slug:name>/", actions.bulk_action, name="act"),
     path("publish/", actions.publish_documents, name="publish"),
     path("d/<slug:identifier>/", review, name="review"),

@@ -88,10 +88,19 @@ def image_path(page: Page, width: int, seen: ImageAccess) -> Path:
     """
     if seen.is_withheld:
         raise WithheldImageError(f"{page}: its image is held back")
-    path = _path(page.scan.sha256, page.scan_page, width, seen.key)
-    with _turns[hash((page.scan_id, page.scan_page)) % len(_turns)]:
+    return _drawn(page.scan, page.scan_page, width, seen)
+
+
+def whole_image_path(scan: Scan, number: int, width: int) -> Path:
+    """The same of a page that stands in no article: for librarians alone. Raises PageImageError."""
+    return _drawn(scan, number, width, WHOLE)
+
+
+def _drawn(scan: Scan, number: int, width: int, seen: ImageAccess) -> Path:
+    path = _path(scan.sha256, number, width, seen.key)
+    with _turns[hash((scan.pk, number)) % len(_turns)]:
         if not path.exists():
-            draw(page.scan, [page.scan_page], TOGETHER[width], seen)
+            draw(scan, [number], TOGETHER[width], seen)
     return path
 
 

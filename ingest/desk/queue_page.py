@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Document, Page
 from ingest.desk.actions import PERMISSION_FOR, actions_for
+from ingest.desk.blank_pages import blank_pages
 from ingest.desk.catalogue_forms import BulkForm
 from ingest.desk.feed import address_for
 from ingest.desk.forms import QueueForm
@@ -174,6 +175,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "job": row,
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
+        "blank": blank_pages(row),
         "compared": Document.objects.filter(pages__scan=row.rereads).distinct() if row.rereads else [],
         "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
         "acts": _allowed(request, actions_for(row)),

@@ -162,6 +162,9 @@ TABLE: dict[str, Row] = {
     "ingest/batches/<int:pk>/files/": Row("/ingest/batches/{batch}/files/", OWN_BATCH, "post"),
     "ingest/jobs.json": Row("/ingest/jobs.json?ids={job}", DESK),
     "ingest/jobs/<int:pk>/": Row("/ingest/jobs/{job}/", DESK),
+    "ingest/jobs/<int:pk>/pages/<int:number>/image-<int:width>.webp": Row(
+        "/ingest/jobs/{job}/pages/1/image-{width}.webp", DESK
+    ),
     "ingest/jobs/<slug:name>/": Row("/ingest/jobs/again/", DESK, "post"),
     "ingest/publish/": Row("/ingest/publish/", DESK, "post", {"documents": "{document}"}),
     "ingest/d/<slug:identifier>/": Row("/ingest/d/{document}/", DESK),

@@ -83,6 +83,7 @@ def things() -> dict[str, object]:
     indexer.apply_outbox()
     batch = Batch.objects.create(created_by=User.objects.get(username="ana"))
     job = Job.objects.create(batch=batch, name="a.pdf", scan=published.pages.first().scan, state="done")
+    job.events.create(code="pages_seem_blank", params={"pages": "1"})
     with change(None, "published", [published]):
         published.rights = "CC BY 4.0"
         published.save()

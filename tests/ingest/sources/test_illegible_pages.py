@@ -1,14 +1,17 @@
 """Pages that show something which no machine could read: they stand in a text, and a person is asked."""
 
 import importlib
+import io
 from http import HTTPStatus
 
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from PIL import Image
 
 from archive.models import Document, Page
-from ingest.models import Revision
+from ingest.desk.blank_pages import blank_pages
+from ingest.models import Job, Revision
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import (
     Line,
@@ -24,6 +27,7 @@ from ingest.sandbox.unread import with_unread
 from ingest.store import correct_document, problems, publish, store_documents
 from ingest.store.corrections import Correction
 from ingest.store.texts import correct_text, say_without_text
+from tests.archive.scans.test_page_images import as_bytes, keep, page_of
 from tests.ingest.desk.people import make_person
 from tests.ingest.parsing.parses import document, page, parsed_file
 from tests.ingest.queue.queue_rows import make_job, make_scan_of
@@ -225,3 +229,37 @@ def test_nothing_else_of_a_person_is_lost_by_the_answer(asked):
     correct_document(asked, Correction(title="Minutes"), person)
     assert say_without_text(asked.pages.get(sequence=2), person)
     assert Document.objects.get(pk=asked.pk).title == "Minutes"
+
+
+# ------------------------------------------------------------------ pages on which nothing was seen
+def test_what_seems_blank_is_shown_with_a_question_and_nothing_else_of_the_file_is(desk):
+    page = page_of(keep(as_bytes(Image.new("L", (900, 1275), 250), "PNG"), "pale.png", "image/png"))
+    job = make_job("pale.png", state="review")
+    Job.objects.filter(pk=job.pk).update(scan=page.scan)
+    for code, params in (
+        ("pages_seem_blank", {"pages": "7"}),
+        ("texts_found", {"number": 2}),
+        ("pages_seem_blank", {"pages": "1"}),
+    ):
+        job.events.create(code=code, params=params)
+    shown = desk.get(reverse("ingest:job", args=[job.pk])).content.decode()
+    place = reverse("ingest:blank_page", args=[job.pk, 1, 160])
+    assert "Are these pages blank?" in shown
+    assert f'src="{place}"' in shown
+    assert reverse("ingest:blank_page", args=[job.pk, 7, 160]) not in shown
+    response = desk.get(place)
+    with Image.open(io.BytesIO(b"".join(response.streaming_content))) as image:
+        assert image.width == 160
+    assert response["Cache-Control"] == "private, no-cache"
+    for other in (
+        reverse("ingest:blank_page", args=[job.pk, 2, 160]),
+        reverse("ingest:blank_page", args=[job.pk, 1, 1800]),
+    ):
+        assert desk.get(other).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_of_a_long_list_that_was_cut_the_whole_numbers_are_shown(db):
+    job = make_job("long.pdf")
+    job.scan.media_type = "application/pdf"
+    job.events.create(code="pages_seem_blank", params={"pages": ", ".join(map(str, range(100, 200)))[:300]})
+    assert blank_pages(job) == list(range(100, 160))
