@@ -38,7 +38,7 @@ from ingest.parsing.structure.jumps import bare_of_jump_lines, join_pieces, mark
 from ingest.parsing.structure.labels import Label, label_pages
 from ingest.parsing.structure.named_articles import as_named, divide
 from ingest.parsing.structure.notes import mark_notes
-from ingest.parsing.structure.pull_quotes import mark_mastheads, mark_pull_quotes
+from ingest.parsing.structure.pull_quotes import mark_advertisements, mark_mastheads, mark_pull_quotes
 from ingest.parsing.text.hyphens import Vocabulary
 from ingest.parsing.text.locate_values import at_row
 from ingest.parsing.trace import Trace
@@ -73,7 +73,7 @@ def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
     body = Body.of(rows)
     heads = [f.head for f in furniture]
     blocks = [block for page in rows for block in _blocks_of_page(page, body, trace)]
-    blocks = mark_mastheads(mark_pull_quotes(blocks, body, trace), heads, trace)
+    blocks = mark_advertisements(mark_mastheads(mark_pull_quotes(blocks, body, trace), heads, trace), trace)
     blocks = gather_numbered(classify_blocks(blocks, body, trace), trace)
     taken = _taken(all_rows, furniture)
     told = _label_evidence(source, labels, furniture, taken)

@@ -67,7 +67,8 @@ def read_addresses(lines: Sequence[str], person: str = "") -> Addresses:
                 found.email_by_name.setdefault(person, email)
         if emails and len(EMAIL.sub("", line).strip(" .,;<>[]()*")) < MIN_BESIDE_EMAIL:
             continue
-        if lead_length(fold(line.lstrip(MARKS + " ")), "correspondence"):
+        folded = fold(line.lstrip(MARKS + " "))
+        if lead_length(folded, "correspondence") or cue_of(folded.partition(":")[0], "contents"):
             continue
         for part in _inner_mark.split(line):
             mark = _add_part(found, part, mark, person)

@@ -10,6 +10,11 @@ from ingest.parsing.layout.blocks import Block
 from ingest.parsing.references.misread_dois import mend_syntax, voted
 from ingest.parsing.vocabulary.identifiers import find_doi
 
+BLOCKS_AT_TOP, MAX_LINE = (
+    3,
+    200,
+)  # where a journal's line may tell it within: "River Quarterly 4(1), doi: 10.…"
+
 
 def find_own_doi(
     front: Front, blocks: Sequence[Block], heads: Sequence[str], *, is_recognised: bool
@@ -40,8 +45,9 @@ def _printed_doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) ->
                 else "front matter",
             )
     first = blocks[0].page if blocks else 0
-    for block in blocks:
-        is_labelled = re.match(r"^doi\b", block.folded)
+    for i, block in enumerate(blocks):
+        is_line = i < BLOCKS_AT_TOP and len(block.text) < MAX_LINE
+        is_labelled = re.search(r"\bdoi\b" if is_line else r"^doi\b", block.folded)
         if block.page == first and is_labelled and block.kind != "reference" and find_doi(block.text):
             return block.text, "labelled line"
     return "", ""

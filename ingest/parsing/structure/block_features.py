@@ -141,7 +141,7 @@ OPEN_WORDS = frozenset(  # no heading ends in one
         "zu",
     ]
 )
-_word = re.compile(r"[^\W\d_]{4,}|\b[^\W\d_]{2,3}\s+[^\W\d_]{3,}")
+_word = re.compile(r"[^\W\d_]{4,}|\b[^\W\d_]{2,3}\s+[^\W\d_]{3,}|\b[AOEYaoey]\s[a-zà-ÿ]{3}")
 _mathematics = re.compile(r"[=≡≤≥∈∀∃∑∏∫√∂∞¬∨∧→⇒⟨⟩±×≈∝⊂⊆∪∩]|\s[+<>]\s")
 _link = re.compile(r"doi|http|www\.")
 _caption = re.compile(

@@ -92,17 +92,30 @@ def _repeated_keys(edges: Sequence[Edge]) -> set[tuple[bool, str]]:
 def _titles(
     edges: Sequence[Edge], repeated: set[tuple[bool, str]], pages: Sequence[Sequence[SourceRow]]
 ) -> set[Edge]:
-    """The title of the article that its running head repeats: in larger type, or with its authors below."""
+    """The title of the article that its running head repeats: in larger type, or with its authors below. What
+    stands below a title at the top of its page is no running head either: "By", the author whom heads name.
+    """
     smallest: dict[str, float] = {}
     for edge in edges:
         if (edge.is_top, edge.key) in repeated:
             smallest[edge.key] = min(edge.size, smallest.get(edge.key, edge.size))
-    return {
+    titles = {
         edge
         for edge in edges
         if edge.key in smallest and not edge.folios
         and (edge.size > max(DISPLAY, AS_TITLE * smallest[edge.key]) or _names_below(edge, pages[edge.page]))
     }  # fmt: skip
+    large = {
+        (edge.page, edge.rank)
+        for edge in edges
+        if edge.is_top and edge.size > DISPLAY and (edge in titles or edge.key not in smallest)
+    }
+    below = {
+        edge
+        for edge in edges
+        if edge.is_top and any((edge.page, rank) in large for rank in range(edge.rank)) and not edge.folios
+    }
+    return titles | below
 
 
 def _names_below(edge: Edge, rows: Sequence[SourceRow]) -> bool:

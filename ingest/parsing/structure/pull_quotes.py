@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
-from ingest.parsing.structure.block_features import Body
+from ingest.parsing.structure.block_features import LARGER, Body, signed_names
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import names_publication
@@ -25,6 +25,10 @@ MASTHEAD_TYPE = 1.5  # the name of a newspaper is set larger than its headlines
 MAX_WORDS_OF_NAME = 8
 NAME_ROWS = 2
 NEAR = 3  # blocks below the name in which the first headline stands, a kicker above it
+MAX_LINE = 140  # characters of the line with the number of an issue
+FEW_HEADS = 3  # headlines above text, fewer than tell in which faces they are set
+SHORT, PROSE = 100, 150  # characters: of a line of an advertisement at most, of a paragraph at least
+_number = re.compile(r"\b(?:no|n[o°º]|num(?:ero)?|nr|vol|year|annee|ano|jahrgang)\b\.?\s*\d|\bn[°º]\s?\d")
 _quoted = re.compile(r"^[“«\"„‘'].*[”»\"“’'.!?…]\W*$", re.S)
 _word = re.compile(r"[^\W_]+")
 
@@ -80,8 +84,8 @@ def _interrupts(blocks: Sequence[Block], i: int) -> bool:
 def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) -> list[Block]:
     """All blocks of a file; the name of the paper above the first headline is of kind "aside".
 
-    The running heads print it too, with a date or as the name of a periodical; below it more display type
-    follows and no names of authors.
+    The running heads print it too, with a date or as the name of a periodical, or the line below it tells number
+    and day of the issue; below it more display type follows and no names of authors.
     """
     printed = [(head, fold(head)) for head in dict.fromkeys(heads) if head]
     out = list(blocks)
@@ -96,7 +100,50 @@ def mark_mastheads(blocks: Sequence[Block], heads: Sequence[str], trace: Trace) 
             continue
         if any(name in folded and _names_paper(name, folded) for _, folded in printed):
             out[i] = _aside(block, "the name of the paper", trace)
+        elif i == 0 and _tells_issue(below[0]):
+            out[:2] = [_aside(each, "the name of the paper", trace) for each in blocks[:2]]
     return out
+
+
+def _tells_issue(block: Block) -> bool:
+    """A line with the number and the day of an issue: "12e année. N° 3402. Mardi 7 mai 1912"."""
+    is_line = len(block.rows) <= NAME_ROWS and len(block.text) <= MAX_LINE
+    return is_line and bool(_number.search(block.folded)) and bool(MONTH.search(block.folded))
+
+
+def mark_advertisements(blocks: Sequence[Block], trace: Trace) -> list[Block]:
+    """All blocks of a file; advertisements in display capitals are of kind "aside".
+
+    They are set in a face in which no headline of the file stands above its text, and have no text themselves.
+    """
+    heads = [i for i, block in enumerate(blocks) if _stands_out(block)]
+    faces = {blocks[i].font for i in heads if _is_above_prose(blocks, i)}
+    if "" in faces or len([i for i in heads if _is_above_prose(blocks, i)]) < FEW_HEADS:
+        return list(blocks)
+    out = list(blocks)
+    loud = [i for i in heads if blocks[i].text.isupper() and blocks[i].font not in faces]
+    for i in loud:
+        for at in range(i, len(blocks)):
+            block = blocks[at]
+            is_end = block.page != blocks[i].page or block.first.column != blocks[i].first.column
+            if (
+                is_end
+                or len(block.text) > SHORT
+                or (_stands_out(block) and block.font in faces)
+                or signed_names(block)
+            ):
+                break
+            if out[at].kind == "text":
+                out[at] = _aside(block, "an advertisement", trace)
+    return out
+
+
+def _stands_out(block: Block) -> bool:
+    return block.kind == "text" and len(block.text) <= SHORT and (block.size >= LARGER or block.is_bold)
+
+
+def _is_above_prose(blocks: Sequence[Block], i: int) -> bool:
+    return i + 1 < len(blocks) and blocks[i + 1].kind == "text" and len(blocks[i + 1].text) > PROSE
 
 
 def _names_paper(name: str, head: str) -> bool:
