@@ -182,3 +182,104 @@ def test_an_explanation_says_what_was_found_and_what_is_unknown():
     )
     assert "  author: Ana | Sá  [by-line, page 1 at 72," in text
     assert "[first of the file, page 1 at 72," in text
+
+
+# ------------------------------------------------------------------ what stands around titles
+def test_a_word_for_by_and_a_name_below_a_title_are_no_running_heads_though_heads_repeat_them():
+    def first(number, title, name):
+        return set_page(
+            number,
+            (title, TITLE),
+            ("von", {"gap": 8.0, "size": 9.0}),
+            (name, {"size": 11.0}),
+            body(),
+            body(2),
+        )
+
+    def later(number, head):
+        return set_page(
+            number,
+            (f"{number} {head}" if number % 2 == 0 else f"{head} {number}", {"size": 9.0}),
+            body(4),
+            body(5),
+        )
+
+    found = articles(
+        first(1, "Brücken im alten Tal", "Elisabeth Möller"), later(2, "Elisabeth Möller"), later(3, "Brücken im alten Tal"),
+        first(4, "Die Märkte am Oberlauf", "Karl Vogel"), later(5, "Die Märkte am Oberlauf"), later(6, "Karl Vogel"),
+    )  # fmt: skip
+    assert [(d.title, [a.family for a in d.authors]) for d in found] == [
+        ("Brücken im alten Tal", ["Möller"]),
+        ("Die Märkte am Oberlauf", ["Vogel"]),
+    ]
+
+
+def newspaper(*parts):
+    """Below a masthead with the day of its issue, which no other page repeats."""
+    return articles(
+        set_page(
+            1,
+            ("LE COURRIER DU PORT", {"size": 30.0, "bold": True}),
+            ("12e année. N° 3402. Mardi 7 mai 1912. Cinq centimes", {"size": 8.0, "gap": 4.0}),
+            *parts,
+        )
+    )
+
+
+LARGE = {"size": 13.0, "bold": True, "gap": 10.0}
+SIGNS = {"right": True, "gap": 2.0, "bold": True}
+LOUD = {"size": 14.0, "bold": True, "gap": 8.0, "font": "Grotesque"}
+
+
+def test_neither_masthead_nor_advertisements_are_titles_or_headings():
+    found = newspaper(
+        ("La question des eaux", LARGE), body(), body(1), body(2), ("Étienne Roux.", SIGNS),
+        ("CHOCOLAT MERCIER", LOUD), ("le meilleur des petits déjeuners", {"size": 8.0}), ("EN VENTE PARTOUT", LOUD),
+        ("Un bateau à la côte", LARGE), body(3), body(4), body(5), ("Paul Garnier.", SIGNS),
+        ("MACHINES VULCAIN", LOUD), ("3, rue du Port", {"size": 8.0}),
+        ("Théâtre municipal", LARGE), body(6), body(7), body(8), ("Marcel Aubry.", SIGNS),
+    )  # fmt: skip
+    assert [(d.title, [a.family for a in d.authors]) for d in found] == [
+        ("La question des eaux", ["Roux"]),
+        ("Un bateau à la côte", ["Garnier"]),
+        ("Théâtre municipal", ["Aubry"]),
+    ]
+    assert [s.heading for d in found for s in d.sections if s.heading] == []
+
+
+def test_a_line_above_the_title_may_tell_the_doi_within():
+    (found,) = articles(
+        set_page(
+            1,
+            ("River Quarterly 2011;4(3):e17, doi: 10.5555/rq.2011.0017", {"size": 7.0}),
+            ("The Long Road to Water", TITLE),
+            ("Ana Sá", GAP),
+            body(),
+            body(2),
+        )
+    )
+    assert found.doi == "10.5555/rq.2011.0017"
+
+
+def test_the_plan_of_an_article_below_its_names_is_no_affiliation():
+    (found,) = articles(
+        set_page(
+            1,
+            ("A jurisdição das águas na província", TITLE),
+            ("Maria Ribeiro*", GAP),
+            ("João Nogueira**", {}),
+            ("Sumário: 1. Introdução; 2. O costume; 3. A lei", {"size": 8.0, "gap": 8.0}),
+            ("1. Introdução", HEAD),
+            body(),
+            body(2),
+            ("3. A lei", HEAD),
+            body(3),
+            ("* Professora da Universidade do Vale.", {"size": 8.0, "gap": 20.0}),
+            ("** Juiz da Universidade do Norte.", {"size": 8.0}),
+        )
+    )
+    assert [a.affiliation for a in found.authors] == [
+        "Professora da Universidade do Vale",
+        "Juiz da Universidade do Norte",
+    ]
+    assert [s.heading for s in found.sections if s.heading] == ["1. Introdução", "3. A lei"]
