@@ -22,6 +22,9 @@ MIN_VOWELS = {
     False: 0.2,
 }  # by has_image; English has 0.4, Polish 0.37, print shifted by 3 0.2
 MAX_SIGNS = 0.3  # of the characters; formulas and code have up to 0.25
+# On a page without an image: a font that is not mapped at all leaves as many signs as it has letters, the dots
+# and crosses of a plotted figure are mostly one.
+MANY_CHARACTERS, MOSTLY_SIGNS, MOSTLY_ONE = 400, 0.65, 0.4
 
 # Letters with inner apostrophes, hyphens and dots, in any quotes and punctuation; or a number.
 _WORD = re.compile(r"\W*[^\W\d_]+(?:[’'\-–.·/@][^\W\d_]+)*\W*", re.UNICODE)
@@ -84,7 +87,11 @@ def _is_shifted(text: str, characters: int, *, has_image: bool) -> bool:
     latin = "".join(_LATIN_WORD.findall(text))
     if len(latin) >= MIN_LETTERS and len(_VOWEL.findall(latin)) < MIN_VOWELS[has_image] * len(latin):
         return True
-    return has_image and len(_SIGN.findall(text)) > MAX_SIGNS * characters
+    signs = Counter(_SIGN.findall(text))
+    if has_image:
+        return signs.total() > MAX_SIGNS * characters
+    are_text = characters >= MANY_CHARACTERS and signs.total() > MOSTLY_SIGNS * characters
+    return are_text and signs.most_common(1)[0][1] < MOSTLY_ONE * signs.total()
 
 
 def _is_wordlike(token: str) -> bool:

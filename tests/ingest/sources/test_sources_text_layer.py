@@ -40,3 +40,17 @@ SHIFTED_BY_3 = "7KH KDUERXU FRXQFLO PHW RQ WKH ILUVW 0RQGDB RI HYHUB PRQWK DQG K
 )
 def test_a_text_layer_counts_when_enough_of_it_makes_words(text, has_image, usable):
     assert is_usable(text, has_image=has_image) is usable
+
+
+def test_a_font_that_is_not_mapped_is_recognised_and_the_crosses_of_a_figure_are_not():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    signs = "!#$%&*+<=>?@[]^{|}~§¶©®±×÷"
+    prose = (
+        "the council of the valley met again to speak about water and bread while people waited outside " * 8
+    )
+    unmapped = (
+        prose.translate(str.maketrans(letters, signs)) + "The Theory of Reasoned Action and its Antecedents"
+    )
+    figure = "+ " * 900 + "Number of readers in thousands by year and valley"
+    assert not is_usable(unmapped, has_image=False)
+    assert is_usable(figure, has_image=False)
