@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
-from ingest.parsing.structure.block_features import LARGER, Body, signed_names
+from ingest.parsing.structure.block_features import LARGER, Body, letters_of, signed_names
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import names_publication
@@ -26,6 +26,7 @@ MAX_WORDS_OF_NAME = 8
 NAME_ROWS = 2
 NEAR = 3  # blocks below the name in which the first headline stands, a kicker above it
 MAX_LINE = 140  # characters of the line with the number of an issue
+MIN_LETTERS = 8  # of the loudest line of an advertisement
 FEW_HEADS = 3  # headlines above text, fewer than tell in which faces they are set
 SHORT, PROSE = 100, 150  # characters: of a line of an advertisement at most, of a paragraph at least
 _number = re.compile(r"\b(?:no|n[o°º]|num(?:ero)?|nr|vol|year|annee|ano|jahrgang)\b\.?\s*\d|\bn[°º]\s?\d")
@@ -121,7 +122,7 @@ def mark_advertisements(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     if "" in faces or len([i for i in heads if _is_above_prose(blocks, i)]) < FEW_HEADS:
         return list(blocks)
     out = list(blocks)
-    loud = [i for i in heads if blocks[i].text.isupper() and blocks[i].font not in faces]
+    loud = [i for i in heads if _is_loud(blocks[i].text) and blocks[i].font not in faces]
     for i in loud:
         for at in range(i, len(blocks)):
             block = blocks[at]
@@ -136,6 +137,11 @@ def mark_advertisements(blocks: Sequence[Block], trace: Trace) -> list[Block]:
             if out[at].kind == "text":
                 out[at] = _aside(block, "an advertisement", trace)
     return out
+
+
+def _is_loud(text: str) -> bool:
+    """In capitals, and more than the signs of a formula or the label of a figure."""
+    return text.isupper() and len(letters_of(text)) >= MIN_LETTERS
 
 
 def _stands_out(block: Block) -> bool:
