@@ -23,6 +23,8 @@ PR_SET_PDEATHSIG = 1
 # Longer than clients and proxies keep an idle connection (nginx and load balancers 60 s): the end that sends must
 # be the one that closes, or a request meets a connection that has just been closed.
 KEEP_ALIVE_SECONDS = 75
+# What threads took for large answers goes back to the system: fewer pools of memory, and large pieces outside of them.
+MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 # Of each web process. An idle connection holds no thread, but a file descriptor, of which it may have 1,024.
 MAX_CONNECTIONS = 500
 
@@ -42,7 +44,7 @@ def _gunicorn_options() -> list[str]:
         "--bind": f"{settings.HOST}:{settings.PORT}",
         "--workers": settings.WEB_PROCESSES,
         "--threads": settings.WEB_THREADS,
-        "--worker-class": "gthread",
+        "--worker-class": "archive.web.even_worker.EvenWorker",
         "--keep-alive": KEEP_ALIVE_SECONDS,
         "--worker-connections": MAX_CONNECTIONS,
         "--graceful-timeout": 10,
@@ -76,6 +78,7 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603
             self.command,
             cwd=settings.BASE_DIR,
+            env=MEMORY | os.environ,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
