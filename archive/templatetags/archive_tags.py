@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -28,7 +28,15 @@ def site_name() -> str:
     return settings.SITE_NAME
 
 
+CHOSEN, CURRENT = mark_safe(' class="chosen"'), mark_safe(' aria-current="true"')
 FILE_KINDS = {"text/plain": "TXT", "application/xml": "XML", "application/zip": "ZIP"}
+
+
+BAR = (
+    '<a href="{}" aria-label="{}" data-from="{}" data-to="{}"{}{}><title>{}</title>'
+    '<rect class="catch" x="{}" y="0" width="1" height="100"/>'
+    '<rect class="bar" x="{}.1" y="{}" width="0.8" height="{}"/></a>'
+)
 
 
 @register.inclusion_tag("archive/_histogram.html")
@@ -36,13 +44,29 @@ def year_histogram(counts, address: str, year_from=None, year_to=None) -> dict[s
     """Bars that are links; `counts` maps years to numbers, `address` gets from=…&to=… appended."""
     joint = "&" if "?" in address else "?"
     chart = year_chart({int(year): count for year, count in dict(counts).items() if year})
+    if chart is None:
+        return {"chart": None}
+    chosen = bars_within(chart, year_from, year_to)
+    addresses = {bar: f"{address}{joint}from={bar.year_from}&to={bar.year_to}" for bar in chart.bars}
+    bars = (
+        (
+            addresses[bar],
+            articles := _articles_of(bar),
+            bar.year_from,
+            bar.year_to,
+            CHOSEN if bar in chosen else "",
+            CURRENT if (bar.year_from, bar.year_to) == (year_from, year_to) else "",
+            articles,
+            *(bar.x, bar.x, bar.y, bar.height),
+        )
+        for bar in chart.bars
+    )
+    row = '<tr><th scope="row"><a href="{}">{}</a></th><td>{}</td></tr>'
+    rows = ((addresses[bar], bar.label, bar.count) for bar in chart.bars)
     return {
         "chart": chart,
-        "bars": [(bar, _articles_of(bar)) for bar in chart.bars] if chart else [],
-        "chosen": bars_within(chart, year_from, year_to),
-        "address": f"{address}{joint}",
-        "year_from": year_from,
-        "year_to": year_to,
+        "bars": format_html_join("\n", BAR, bars),
+        "rows": format_html_join("\n", row, rows),
     }
 
 

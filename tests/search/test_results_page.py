@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from django.core.management import call_command
+from django.urls import URLResolver
 
 from archive.models import Section
 from search.query_language import OPERATORS
@@ -372,3 +373,28 @@ def test_the_largest_page_of_results_stays_light(client):
     for per_page, most in ((20, 30_000), (100, 60_000)):
         page = get(client, q="trade", per_page=per_page)
         assert len(gzip.compress(page.encode())) <= most, per_page
+
+
+def test_patterns_of_addresses_are_looked_through_no_more_often_for_more_rows(client, archive, monkeypatch):
+    """A page of results has hundreds of links."""
+    for number in range(12):
+        title, text = f"Trade Winds {number}", f"Trade wind {number}."
+        make_document(
+            title, texts=(text,) * 12, subjects=(f"Wind {number}",), authors=(f"Ana {number} Ruiz",)
+        )
+    call_command("rebuild_index", verbosity=0)
+    asked, own = [], URLResolver._reverse_with_prefix
+    monkeypatch.setattr(
+        URLResolver,
+        "_reverse_with_prefix",
+        lambda resolver, *args, **names: (asked.append(args), own(resolver, *args, **names))[1],
+    )
+    told = {}
+    for turn in ("first", "second"):  # what is learned once is learned in the first
+        for query in ("trade", "rivers"):
+            asked.clear()
+            page = get(client, q=query, turn=turn)
+            told[query] = len(asked), page.count(" href=")
+    (asked_for_many, many), (asked_for_few, few) = told["trade"], told["rivers"]
+    assert many > few + 150
+    assert asked_for_many <= asked_for_few + 1  # the pager's
