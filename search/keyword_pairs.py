@@ -7,7 +7,7 @@ alphabetical order, or of unequal length, say nothing of which word answers to w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from search.folding import fold_word
@@ -22,6 +22,7 @@ CUES = {
 MIN_KEYWORDS = 2
 MAX_LENGTH = 600  # characters of a list
 MAX_WORDS = 4  # of a keyword
+BETWEEN = "\t"  # a keyword and its translation; none has one
 _LANGUAGE_OF = {fold_word(cue): language for language, cues in CUES.items() for cue in cues}
 _CUE = re.compile(
     rf"\b({'|'.join(re.escape(cue) for cues in CUES.values() for cue in cues)})\s*[:.—–-]\s*", re.IGNORECASE
@@ -57,14 +58,18 @@ def _is_sorted(words: tuple[str, ...]) -> bool:
     return len(words) > 2 and list(words) == sorted(words)
 
 
-def translations(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """By keyword what it is in other languages, what most articles say first."""
-    counts: dict[str, dict[str, int]] = {}
-    for text in texts:
-        for word, translation in set(pairs(keyword_lists(text))):
-            counted = counts.setdefault(word, {})
-            counted[translation] = counted.get(translation, 0) + 1
-    return {
-        word: tuple(sorted(counted, key=lambda each: (-counted[each], each)))
-        for word, counted in counts.items()
-    }
+def pairs_of(text: str) -> list[str]:
+    """What an article translates, each keyword with what it is in another language: "water\\tagua"."""
+    lowered = text.lower()
+    if sum(any(cue in lowered for cue in cues) for cues in CUES.values()) < 2:  # sooner seen than read
+        return []
+    return sorted({f"{word}{BETWEEN}{other}" for word, other in pairs(keyword_lists(text))})
+
+
+def translations(counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """By keyword what it is in other languages, what most articles say first; `counts` of what `pairs_of` gives."""
+    found: dict[str, list[str]] = {}
+    for pair in sorted(counts, key=lambda pair: (-counts[pair], pair)):
+        word, _, other = pair.partition(BETWEEN)
+        found.setdefault(word, []).append(other)
+    return {word: tuple(others) for word, others in found.items()}

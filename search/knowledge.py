@@ -6,6 +6,7 @@ nothing of a withdrawn article stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.db.models import Count
@@ -14,14 +15,13 @@ from archive.models import Acronym, Document, Page
 from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
 from search.folding import fold_word
-from search.keyword_pairs import CUES, translations
+from search.keyword_pairs import translations
 from search.query_expansion import Acronyms, Knowledge, forms_of
-from search.query_nodes import AtLeast, Or, Term
+from search.query_nodes import Or, Term
 from search.query_words import words_of
 from search.stemming import main_language
 from search.variants import variants_of
 
-MAX_BILINGUAL = 2000  # articles of which the keywords are read
 MAX_NAMING = 20  # articles in which an acronym may be named in another language
 NEAR_A_LANGUAGE = 6  # words between an acronym and the language in which it is another
 LANGUAGE_CUES = (
@@ -42,6 +42,10 @@ def knowledge_of(engine: SearchEngine) -> Knowledge:
     )
 
 
+# Remembered: after each commit the same acronyms are read again.
+_forms_of = lru_cache(maxsize=1 << 15)(forms_of)
+
+
 @lru_cache(maxsize=2)
 def _acronyms(engine: SearchEngine, version: str) -> Acronyms:
     """Of the index in this version: pairs with how many articles define them, the most used first."""
@@ -54,7 +58,7 @@ def _acronyms(engine: SearchEngine, version: str) -> Acronyms:
     longs: dict[str, dict[tuple[str, ...], str]] = {}
     shorts: dict[tuple[str, ...], dict[str, str]] = {}
     for short, long, _articles in defined:
-        form, forms = fold_word(short), forms_of(long)
+        form, forms = fold_word(short), _forms_of(long)
         if form and forms:
             longs.setdefault(form, {}).setdefault(forms, long)
             shorts.setdefault(forms, {}).setdefault(form, short)
@@ -91,7 +95,7 @@ def other_names(short: str, text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _variants(engine: SearchEngine, form: str, version: str) -> tuple[str, ...]:
-    spelt = variants_of(form, _languages(version), engine.holds)
+    spelt = variants_of(form, _languages(engine, version), engine.holds)
     return tuple(dict.fromkeys((*_translations(engine, version).get(form, ()), *spelt)))
 
 
@@ -104,19 +108,16 @@ def _ask(engine: SearchEngine, question: Question) -> Answer:
 
 
 @lru_cache(maxsize=2)
-def _languages(version: str) -> tuple[str, ...]:
-    tags = Document.objects.published().values_list("language", flat=True).order_by().distinct()
-    return tuple(sorted({main_language(tag) for tag in tags if tag}))
+def _languages(engine: SearchEngine, version: str) -> tuple[str, ...]:
+    return tuple(sorted({main_language(tag) for tag in _values(engine, "language")}))
 
 
 @lru_cache(maxsize=2)
 def _translations(engine: SearchEngine, version: str) -> dict[str, tuple[str, ...]]:
-    """Of the keywords that articles give in two languages. The index tells which articles may."""
-    lists = tuple(Or(tuple(Term(tuple(words_of(cue))) for cue in cues)) for cues in CUES.values())
-    keys = _ask(engine, Question(AtLeast(lists, 2), end=MAX_BILINGUAL)).keys
-    texts: dict[int, str] = {}
-    for key, text in (
-        Page.objects.filter(document__in=keys).order_by("sequence").values_list("document", "text")
-    ):
-        texts[key] = f"{texts.get(key, '')}\f{text}"
-    return translations(texts.values())
+    """Of the keywords that articles give in two languages."""
+    return translations(_values(engine, "translations"))
+
+
+def _values(engine: SearchEngine, field: str) -> Mapping[str, int]:
+    """Those of all articles, and how many have each."""
+    return engine.ask(Question(end=0, facets=(field,))).facets[field]

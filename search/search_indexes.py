@@ -16,6 +16,7 @@ from haystack import indexes
 from archive.citations.filing import filed
 from archive.models import Document
 from search.analysis import PAGE_BREAK, PART_BREAK
+from search.keyword_pairs import pairs_of
 from search.query_fields import FIELDS_OF_WORDS, record_texts
 
 # Haystack makes an index of its class's attributes: here one for each row of the table.
@@ -29,6 +30,7 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
     authors = indexes.MultiValueField()  # slugs
     subjects = indexes.MultiValueField()
     journals = indexes.MultiValueField()
+    translations = indexes.MultiValueField()  # of keywords, see `keyword_pairs`
     language = indexes.FacetCharField()
     year = indexes.IntegerField(null=True)
     date = indexes.IntegerField(null=True)  # year, month and day, 20070304, for sorting
@@ -63,6 +65,9 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
 
     def prepare_journals(self, document: Document) -> list[str]:
         return [document.issue.journal.slug] if document.issue else []
+
+    def prepare_translations(self, document: Document) -> list[str]:
+        return pairs_of(PAGE_BREAK.join(page.text for page in document.pages.all()))
 
     def prepare_language(self, document: Document) -> str | None:
         return document.language or None

@@ -1,11 +1,13 @@
 """Words that meet across spellings, names and languages."""
 
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from search import engine
-from search.keyword_pairs import keyword_lists, translations
+from search.keyword_pairs import keyword_lists, pairs_of, translations
 from search.knowledge import other_names
 from search.query_language import read
 from search.transliteration import in_latin_letters, in_other_letters
@@ -107,9 +109,14 @@ def test_keywords_in_two_languages_are_a_dictionary():
         "es": ("agua", "derechos humanos", "barrio"),
         "en": ("water", "human rights", "neighbourhood"),
     }
-    known = translations([BILINGUAL])
+    known = translations(Counter(pairs_of(BILINGUAL)))
     assert known["agua"] == ("water",)
     assert known["human rights"] == ("derechos humanos",)
+
+
+def test_what_most_articles_say_comes_first():
+    told = {"water\tagua": 2, "water\taguas": 3, "rights\tley": 1, "rights\tderechos": 1}
+    assert translations(told) == {"water": ("aguas", "agua"), "rights": ("derechos", "ley")}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +128,7 @@ def test_keywords_in_two_languages_are_a_dictionary():
     ],
 )
 def test_lists_that_do_not_answer_to_each_other_translate_nothing(text):
-    assert translations([text]) == {}
+    assert pairs_of(text) == []
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from search.stemming import ALGORITHMS
 
 # To be raised whenever the analysis or the files of an index change: an index of another format is made anew.
 # So is one with the stems of another version of the algorithms.
-FORMAT = f"4-{ALGORITHMS}"
+FORMAT = f"5-{ALGORITHMS}"
 CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
