@@ -172,7 +172,7 @@ def _read_piece(raw: str) -> _Piece:
     )
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def read_chunk(chunk: str, language: str) -> Chunk:
     """The tokens of a word, or of words joined by hyphens; single ones in order, then joined ones."""
     if chunk.isalnum() and LETTER_APOSTROPHE not in chunk:

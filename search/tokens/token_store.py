@@ -35,7 +35,7 @@ SUFFIX, BESIDE, LOCK = ".tok", ".new", "lock"
 MERGE_AT = 8  # files of about one size become one
 LEVEL = 4  # they are of one size when they differ by less than this factor
 FULL = 2_000_000  # chunks, when a file is written
-GROWN = 16_000_000  # bytes of a file that is merged no more
+GROWN = 4_000_000  # bytes of a file that is merged no more: eight of them are in memory at once
 logger = logging.getLogger(__name__)
 
 

@@ -16,7 +16,7 @@ from search.backends.arrays.whoosh.codec import Postings
 from search.tokens.chunks import Numbered, Vocabulary
 
 AT_ONCE = 500_000  # positions
-TERM_BITS = 32  # of a key from which its term begins
+TERM_BITS = 32  # of a key from which its term, or its chunk, begins
 
 
 class Gathering:
@@ -48,11 +48,11 @@ class Gathering:
 
     def postings(self, vocabulary: Vocabulary) -> Iterator[tuple[bytes, Postings]]:
         """Each term with its list, in order of the terms."""
-        numbers, places, begins = self._places(vocabulary)
-        order = np.argsort(numbers, kind="stable")
-        places = places[order]
-        often = np.bincount(numbers, minlength=len(vocabulary))
-        del order, numbers
+        keys, begins = self._keys(vocabulary)
+        keys.sort()
+        places = keys.astype(np.uint32)  # the lower half
+        often = np.bincount(_upper_half(keys), minlength=len(vocabulary))
+        del keys
         firsts = np.cumsum(often) - often
         names, terms, chunks, shifts = _terms_of_chunks(vocabulary, often)
         ends = np.cumsum(often[chunks])
@@ -69,8 +69,8 @@ class Gathering:
             yield from _lists(names, keys, begins)
             begin = end
 
-    def _places(self, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The number and the place of each chunk, and the place where each document begins.
+    def _keys(self, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+        """Of each chunk its number and its place in one, and the place where each document begins.
 
         Places are counted on from document to document.
         """
@@ -86,13 +86,21 @@ class Gathering:
         np.maximum.at(taken, documents, extents)
         firsts = np.cumsum(taken) - taken
         moved = (firsts[documents] + bases - before[begins]).astype(np.uint32)  # backwards: it wraps around
-        places = before[:-1] + np.repeat(moved, lengths)
-        joined_at = np.array(self._joined_at, np.int64)
-        return (
-            np.concatenate((numbers, np.array(self._joined, np.uint32))),
-            np.concatenate((places, places[joined_at])),
-            firsts,
-        )
+        places = before[:-1]
+        places += np.repeat(moved, lengths)
+        keys = np.empty(len(numbers) + len(self._joined), np.uint64)
+        keys[: len(numbers)] = numbers
+        keys[len(numbers) :] = self._joined
+        keys <<= np.uint64(TERM_BITS)
+        keys[: len(numbers)] |= places
+        keys[len(numbers) :] |= places[np.array(self._joined_at, np.int64)]
+        return keys, firsts
+
+
+def _upper_half(keys: np.ndarray) -> np.ndarray:
+    """The numbers of keys, in their place."""
+    keys >>= np.uint64(TERM_BITS)
+    return keys.view(np.int64)
 
 
 def _terms_of_chunks(
