@@ -29,7 +29,7 @@ class ArrayFileError(Exception):
     """The file is of another kind or version, or ends too soon."""
 
 
-def pack_arrays(version: int, arrays: Mapping[str, np.ndarray]) -> Iterator[bytes]:
+def pack_arrays(version: int, arrays: Mapping[str, np.ndarray]) -> Iterator[bytes | memoryview]:
     """The file in pieces, in order."""
     table: dict[str, tuple[str, int, int]] = {}
     end = 0
@@ -40,7 +40,7 @@ def pack_arrays(version: int, arrays: Mapping[str, np.ndarray]) -> Iterator[byte
     written += b" " * (-(HEADER.size + len(written)) % ALIGNED)
     yield HEADER.pack(MAGIC, version, len(written)) + written
     for name, array in arrays.items():
-        yield array.astype(table[name][0], copy=False).tobytes()
+        yield np.ascontiguousarray(array, table[name][0]).data.cast("B") if len(array) else b""
         yield bytes(-array.nbytes % ALIGNED)
 
 
@@ -71,7 +71,7 @@ def _known(kind: str) -> np.dtype:
 def narrow(numbers: np.ndarray) -> np.ndarray:
     """Numbers from 0 in the fewest bytes that hold them all."""
     highest = int(numbers.max()) if len(numbers) else 0
-    return numbers.astype(next(each for each in WIDTHS if highest <= np.iinfo(each).max))
+    return numbers.astype(next(each for each in WIDTHS if highest <= np.iinfo(each).max), copy=False)
 
 
 def pack_strings(strings: Iterable[bytes]) -> tuple[np.ndarray, np.ndarray]:

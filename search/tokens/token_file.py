@@ -32,6 +32,7 @@ from search.tokens.chunks import Vocabulary, cut
 VERSION = 1
 LONG = 255  # characters
 GONE = 0  # the digest of no text
+UNKNOWN = -1
 CHUNK_BITS = 32  # of a pair of a term and a chunk
 
 
@@ -81,22 +82,25 @@ class TokenArrays:
         begins = [*accumulate((len(page) + len(PAGE_BREAK) for page in text.pages), initial=0)][:-1]
         digest = digest_of(whole, text.language) if text.pages else GONE
         gaps = np.fromiter(map(len, pieces[:-1:2]), np.int64, len(pieces) // 2)
-        self._append(text.key, digest, begins, self.vocabulary.numbers(pieces, text.language), gaps)
+        numbers = array("I", self.vocabulary.numbers(pieces, text.language))
+        self._append(text.key, digest, begins, numbers, gaps)
 
-    def take_over(self, tokens: TokenFile, document: int) -> None:
-        """A document of another file, as it stands there."""
-        own = tokens.of_document(document)
+    def take_over(self, tokens: TokenFile, documents: Iterable[int]) -> None:
+        """Documents of another file, as they stand there."""
         number_of = self.vocabulary.number_of
-        known = {
-            number: number_of(tokens.spellings[number].decode(), tokens.language_of(number))
-            for number in np.unique(own.numbers).tolist()
-        }
-        numbers = [*map(known.__getitem__, own.numbers.tolist())]
-        key, digest = int(tokens.keys[document]), int(tokens.digests[document])
-        self._append(key, digest, own.pages.tolist(), numbers, own.gaps)
+        known = np.full(len(tokens.spellings), UNKNOWN, np.int64)
+        for document in documents:
+            own = tokens.of_document(document)
+            new = np.unique(own.numbers[known[own.numbers] == UNKNOWN]).tolist()
+            known[new] = [
+                number_of(tokens.spellings[each].decode(), tokens.language_of(each)) for each in new
+            ]
+            numbers = array("I", known[own.numbers].astype(np.uint32).tobytes())
+            key, digest = int(tokens.keys[document]), int(tokens.digests[document])
+            self._append(key, digest, own.pages.tolist(), numbers, own.gaps)
 
     def _append(
-        self, key: int, digest: int, begins: Iterable[int], numbers: Sequence[int], gaps: np.ndarray
+        self, key: int, digest: int, begins: Iterable[int], numbers: array[int], gaps: np.ndarray
     ) -> None:
         long = np.flatnonzero(gaps >= LONG)
         self._long_at.extend((long + len(self._numbers)).tolist())
@@ -121,8 +125,8 @@ class TokenArrays:
             "first": narrow(np.array(self._firsts, np.int64)),
             "page_first": narrow(np.array(self._page_firsts, np.int64)),
             "page": narrow(np.array(self._pages, np.int64)),
-            "number": narrow(np.array(self._numbers, np.uint32)),
-            "gap": np.frombuffer(bytes(self._gaps), np.uint8),
+            "number": narrow(np.frombuffer(self._numbers, np.uint32)),
+            "gap": np.frombuffer(self._gaps, np.uint8),
             "long_at": narrow(np.array(self._long_at, np.int64)),
             "long": narrow(np.array(self._long, np.int64)),
             "spelling.bounds": bounds,

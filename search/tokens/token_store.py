@@ -35,7 +35,7 @@ SUFFIX, BESIDE, LOCK = ".tok", ".new", "lock"
 MERGE_AT = 8  # files of about one size become one
 LEVEL = 4  # they are of one size when they differ by less than this factor
 FULL = 2_000_000  # chunks, when a file is written
-GROWN = 4_000_000  # bytes of a file that is merged no more: eight of them are in memory at once
+GROWN = 16_000_000  # bytes of a file that is merged no more: eight of them are in memory at once
 logger = logging.getLogger(__name__)
 
 
@@ -157,10 +157,12 @@ class TokenStore:
             gathered = TokenArrays()
             seen: set[int] = set()
             for tokens in filter(None, map(self._read, run)):
+                documents = []
                 for document, key in reversed([*enumerate(tokens.keys.tolist())]):
                     if key not in seen:
                         seen.add(key)
-                        gathered.take_over(tokens, document)
+                        documents.append(document)
+                gathered.take_over(tokens, documents)
             if gathered.documents:
                 self._add(gathered, _number(run[0]))
             self._remove(run)
