@@ -199,7 +199,11 @@ SEARCH_CHECK = "search.engine.is_answering"
 INDEX_VERSION = "search.engine.index_version"
 WARM_UP = "search.warming.warm_up"  # before the web server forks
 # The tables of the addresses below /api/, one an app.
-API_TABLES = ["search.api_endpoints.ENDPOINTS", "archive.interop.api.catalogue.ENDPOINTS"]
+API_TABLES = [
+    "search.api_endpoints.ENDPOINTS",
+    "archive.interop.api.catalogue.ENDPOINTS",
+    "archive.interop.api.style_addresses.ENDPOINTS",
+]
 
 # ------------------------------------------------------------------ web server (`manage.py serve`)
 HOST = env("HOST", "127.0.0.1")

@@ -12,7 +12,7 @@ from archive.citations.csl.dates import Date
 from archive.citations.csl.elements import Group, TextTerm
 from archive.citations.csl.items import Item
 from archive.citations.csl.nodes import Rendered, find, find_all, replaced, wrap
-from archive.citations.csl.processor import Processor
+from archive.citations.csl.processor import Entry, Processor
 from archive.citations.csl.style import Style as CompiledStyle
 from archive.citations.csl_items import bare, to_item, to_locator
 from archive.citations.record import CitationRecord
@@ -37,7 +37,7 @@ def bibliography(records: Iterable[CitationRecord], style: Style) -> list[Biblio
 def entries(records: Iterable[CitationRecord], style: Style) -> Iterator[BibliographyEntry]:
     """The same one after the other: of all works at once only what was read of them is held.
 
-    A style without a list of references, of notes alone, has the note in its place.
+    Where a style has no list of references, or nothing for a work there, the note or cite stands in its place.
     """
     compiled = style.compiled
     items, citations, ids = [], [], []
@@ -46,15 +46,17 @@ def entries(records: Iterable[CitationRecord], style: Style) -> Iterator[Bibliog
         citations.append(Citation((CitedWork(items[-1].id, to_locator(record)),)))
         ids.append(record.id)
     processor = Processor(compiled, items, citations)
+    listed: Iterable[Entry] = processor.entries()
     if compiled.bibliography is None:
-        listed = ((number, processor.cite(number)) for number in range(len(items)))
-    else:
-        listed = ((int(entry.id), entry.rendered) for entry in processor.entries())
-    for number, reference in listed:
+        listed = (Entry(item.id, "") for item in items)
+    for entry in listed:
+        number = int(entry.id)
+        cite = processor.cite(number)
+        reference = _with_access(entry.rendered or cite, items[number], style, compiled)
         yield BibliographyEntry(
             ids[number],
-            _bare(to_rich(_with_access(reference, items[number], style, compiled), compiled.locale)),
-            _bare(to_rich(processor.cite(number), compiled.locale)),
+            _bare(to_rich(reference, compiled.locale)),
+            _bare(to_rich(cite, compiled.locale)),
         )
 
 

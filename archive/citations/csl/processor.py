@@ -140,17 +140,16 @@ class Processor:
     # -------------------------------------------------------------- the bibliography
     def bibliography(self) -> list[Entry]:
         """The entries in their order; [] where the style has no bibliography."""
-        return list(self.entries())
+        return [entry for entry in self.entries() if entry.rendered]
 
     def entries(self) -> Iterator[Entry]:
-        """The same one after the other: no more than one or two are held."""
+        """The same one after the other, also those for which the style has nothing: no more than two are held."""
         area = self.style.bibliography
         if area is None:
             return
         rendered = substitute_authors((self._entry(item, area) for item in self.order), area.attributes)
         for item, each in zip(self.order, rendered, strict=True):
-            if each:
-                yield Entry(item.id, each)
+            yield Entry(item.id, each)
 
     def _entry(self, item: Item, area: Area) -> Rendered:
         cite = self._cite(item, area)

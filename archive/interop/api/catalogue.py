@@ -86,7 +86,7 @@ def _document_filters(asked: dict[str, Any]) -> dict[str, Any]:
     return filters
 
 
-def _found(rows: QuerySet, identifier: str) -> Document | HttpResponse:
+def found_document(rows: QuerySet, identifier: str) -> Document | HttpResponse:
     row = rows.filter(identifier=identifier.lower()).first()
     record = access(None, row).record if row else Record.ABSENT
     if row is None or record is Record.ABSENT:
@@ -102,7 +102,7 @@ def _moved(kept: Document) -> HttpResponse:
 
 
 def one_document(request: HttpRequest, *, identifier: str) -> Answer:
-    row = _found(Document.objects.for_reading(), identifier)
+    row = found_document(Document.objects.for_reading(), identifier)
     if isinstance(row, HttpResponse):
         return row
     response = json_answer(serializers.whole_document(row, site_url(request)))
@@ -111,7 +111,7 @@ def one_document(request: HttpRequest, *, identifier: str) -> Answer:
 
 
 def pages(request: HttpRequest, *, identifier: str, after: int, limit: int) -> Answer:
-    row = _found(Document.objects.all(), identifier)
+    row = found_document(Document.objects.all(), identifier)
     if isinstance(row, HttpResponse):
         return row
     site = site_url(request)
@@ -123,7 +123,7 @@ def pages(request: HttpRequest, *, identifier: str, after: int, limit: int) -> A
 
 
 def one_page(request: HttpRequest, *, identifier: str, sequence: str) -> Answer:
-    row = _found(Document.objects.all(), identifier)
+    row = found_document(Document.objects.all(), identifier)
     if isinstance(row, HttpResponse):
         return row
     pages = Page.objects.select_related("scan").defer("words", "raw_text")

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from archive.citations.csl.style_files import styles_folder
 from archive.models import CitationStyle
-from tests.ingest.desk.people import make_person
+from tests.ingest.desk.people import make_librarian, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ DEPENDENT = (styles_folder() / "dependent" / "nature-genetics.csl").read_bytes()
 
 @pytest.fixture
 def hand_in(client):
-    client.force_login(make_person("librarian"))
+    client.force_login(make_librarian())
 
     def send(data):
         return client.post(ADDRESS, {"file": SimpleUploadedFile("style.csl", data)}, follow=True)
@@ -72,8 +72,9 @@ def test_a_style_that_cannot_be_used_is_refused_with_the_reason(hand_in, data, r
     assert not CitationStyle.objects.exists()
 
 
-def test_the_line_of_the_slip_is_told_in_the_readers_language(client, hand_in):
+def test_the_line_of_the_slip_is_told_in_the_readers_language(client):
     line = APA[: APA.index(b"<text ")].count(b"\n") + 1
+    client.force_login(make_librarian("rosa"))
     file = SimpleUploadedFile("style.csl", OWN.replace(b"<text ", b'<text nonsense="1" ', 1))
     response = client.post(ADDRESS, {"file": file}, headers={"accept-language": "es"})
     assert f"Línea {line}: CSL no tiene el atributo «nonsense»" in response.text
@@ -97,6 +98,6 @@ def test_a_style_that_puts_out_nothing_is_refused(hand_in):
 
 
 def test_it_takes_a_librarian(client):
-    client.force_login(make_person("staff"))
+    client.force_login(make_person("eva", "staff"))
     assert client.get(ADDRESS).status_code == 403
     assert client.post(f"{ADDRESS}remove/", {"key": "x"}).status_code == 403
