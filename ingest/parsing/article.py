@@ -21,7 +21,7 @@ from ingest.parsing.front.article_front import read_front
 from ingest.parsing.front.authors import find_authors
 from ingest.parsing.front.contributors import find_contributors, find_reviewed_works
 from ingest.parsing.front.front_matter import Front
-from ingest.parsing.front.journals import read_journal
+from ingest.parsing.front.journals import copyright_year, read_journal
 from ingest.parsing.front.own_doi import find_own_doi
 from ingest.parsing.front.parallel_texts import find_parallel_texts
 from ingest.parsing.front.title_marks import mark_italics
@@ -83,7 +83,9 @@ def parse_article(
     heads = [row.text for row in heads_of(blocks, context)]
     doi, doi_source = find_own_doi(front, blocks, heads, is_recognised=first_page.text_source == "ocr")
     journal = read_journal(heads)
-    dates = find_dates(_front_texts(blocks, front, heads))
+    front_texts = _front_texts(blocks, front, heads)
+    dates = find_dates(front_texts)
+    printed_year = int(dates.published[:4]) if dates.published else copyright_year(front_texts)
     labels = [page.label for page in assembled.pages]
     title, subtitle = _without_marks(title), join_rows(front.subtitle, joints)
     document = ParsedDocument(
@@ -109,7 +111,7 @@ def parse_article(
         journal=journal.journal,
         volume=journal.volume,
         number=journal.number,
-        year=journal.year or (int(dates.published[:4]) if journal.volume and dates.published else None),
+        year=journal.year or (printed_year if journal.volume else None),
         issued=read_issued(first_page.issued),
         acronyms=_acronyms(passages, assembled),
         received=dates.received,

@@ -26,6 +26,13 @@ _FORMS = (
 _year = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 # "Sá et al., (2021). On Rivers. Waters and" … "Lakes, 4(39), 78.": the article's own citation, on two lines.
 _own_citation = re.compile(r"\((?:1[6-9]|20)\d\d\)\.\s+\S")
+# "Proceedings of the 2009 Conference on Water 7(3)": a year beside these words is the meeting's.
+_meeting = re.compile(
+    r"\b(?:conference|congress|symposium|workshop|meeting|congreso|coloquio|jornadas|simposio|encuentro"
+    r"|congr[eè]s|colloque|kongress|tagung|congresso)\b",
+    re.I,
+)
+_copyright = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?P<year>(?:1[6-9]|20)\d\d)(?!\d)", re.I)
 _folio = re.compile(r"\s+\d{1,4}$")
 
 
@@ -48,6 +55,8 @@ def read_journal(lines: Iterable[str]) -> JournalFacts:
     JournalFacts(journal='Waters', volume='12', number='', year=2020)
     >>> read_journal(["Sá, A. (2021). On Rivers. Waters and 1", "Lakes, 4(39), 78. https://waters.example"])
     JournalFacts(journal='Waters and Lakes', volume='4', number='39', year=2021)
+    >>> read_journal(["Proceedings of the 2009 Conference on Water 7(3)"])
+    JournalFacts(journal='Conference on Water', volume='7', number='3', year=None)
     >>> read_journal(["Waters C 6.1 (#5) – Sá 2020 1"])
     JournalFacts(journal='Waters C', volume='6', number='1', year=2020)
     """
@@ -57,7 +66,7 @@ def read_journal(lines: Iterable[str]) -> JournalFacts:
         if not match:
             continue
         told = match.groupdict()
-        year = told.get("year") or next(iter(_year.findall(line)), None)
+        year = told.get("year") or _year_beside(line)
         journal = re.sub(r"^\d+\s+", "", match["journal"]).strip(" ,.;|–—-")
         votes[
             JournalFacts(
@@ -68,6 +77,16 @@ def read_journal(lines: Iterable[str]) -> JournalFacts:
             )
         ] += 1
     return votes.most_common(1)[0][0] if votes else JournalFacts()
+
+
+def _year_beside(line: str) -> str | None:
+    return None if _meeting.search(line) else next(iter(_year.findall(line)), None)
+
+
+def copyright_year(texts: Iterable[str]) -> int | None:
+    """That of the first line that has one: "© 2010 Ana Sá"."""
+    found = next((match for text in texts if (match := _copyright.search(text))), None)
+    return int(found["year"]) if found else None
 
 
 def _whole(lines: Iterable[str]) -> Iterator[str]:

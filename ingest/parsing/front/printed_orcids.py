@@ -11,7 +11,7 @@ from ingest.parsing.vocabulary.identifiers import find_orcids
 from ingest.parsing.vocabulary.names import MARKS
 from ingest.parsing.vocabulary.normalise import fold
 
-OVERLAP = 2.0  # by which a link may miss the edges of its words, in points
+OVERLAP = 1.0  # by which a link may miss the edges of its words, in points
 
 
 def give_orcids_beside_names(authors: Sequence[ParsedAuthor], lines: Iterable[str]) -> list[ParsedAuthor]:
