@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, QuerySet, Sum
 
@@ -43,6 +43,11 @@ def forget_old_changes() -> None:
 
 def _changes() -> QuerySet:
     return apps.get_model("archive", "VisibilityChange").objects.all()
+
+
+def raise_generation() -> None:
+    """For what readers see that no row tells: that the image of a page could not be drawn."""
+    _raise(connections[DEFAULT_DB_ALIAS])
 
 
 def watch_writes(connection: BaseDatabaseWrapper, **_signal: Any) -> None:

@@ -26,6 +26,7 @@ from archive.sandbox.forking import Loaded, NotForkedError, Target
 from archive.scans.originals import original_path
 from archive.scans.page_masks import Box
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
+from archive.visibility import raise_generation
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +134,7 @@ def draw(
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
             if len(numbers) == 1 and not isinstance(error, PageImagePutOffError):
                 _failure(folder, numbers[0]).write_text(message, "utf-8")
+                raise_generation()
             raise type(error)(message) from error
         for name in (_name(number, width, seen.key) for number in numbers for width in widths):
             os.replace(Path(place) / name, folder / name)
@@ -192,6 +194,7 @@ def forget(scan: Scan) -> None:
     """Delete the scan's images and the marks of failure; they are drawn again when asked for."""
     for path in _folder(scan.sha256).glob("*.*"):
         path.unlink(missing_ok=True)
+    raise_generation()
 
 
 def _one_by_one(scan: Scan, numbers: Iterable[int]) -> list[str]:
