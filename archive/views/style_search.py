@@ -76,8 +76,7 @@ def style_page(request: HttpRequest, unknown: str = "") -> HttpResponse:
     """With `unknown`, the name of a style that there is not, what is near to it, and status 400."""
     words = request.GET.get("q", "")[:MAX_WORDS_LENGTH]
     field = request.GET.get("field", "")
-    names = published_names()
-    heads = names.near(unknown) if unknown else names.found(words, field if field in FIELDS else "")
+    heads = _asked(words, field if field in FIELDS else "", unknown)
     page = _page_of(request)
     back = _kept_of(request, page)
     context = {
@@ -95,6 +94,13 @@ def style_page(request: HttpRequest, unknown: str = "") -> HttpResponse:
     }
     status = HTTPStatus.BAD_REQUEST if unknown else HTTPStatus.OK
     return render(request, "archive/style_search.html", context, status=status)
+
+
+def _asked(words: str, field: str, unknown: str) -> list[StyleHead]:
+    """Nothing is looked up where nothing is asked: the first look makes the list of names."""
+    if unknown:
+        return published_names().near(unknown)
+    return published_names().found(words, field) if words.strip() or field else []
 
 
 def _page_of(request: HttpRequest) -> str:

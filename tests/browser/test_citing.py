@@ -170,6 +170,31 @@ def test_a_list_is_kept_leaves_for_word_and_is_erased_without_script(without_scr
     assert page.goto(private).status == 404
 
 
+# ------------------------------------------------------------------ styles
+def test_a_style_is_found_as_one_types_and_remembered(page, archive, article):
+    page.goto(article)
+    page.get_by_role("link", name="Cite", exact=True).click()
+    page.get_by_role("button", name="Other styles").click()
+    page.get_by_label("Name, journal or ISSN").press_sequentially("annales demographie")
+    found = page.get_by_role("link", name="Annales de démographie historique")
+    expect(found).to_be_visible()
+    expect(page).to_have_url(re.compile("q=annales.demographie"))
+    found.click()
+    expect(page.locator("#cite-annales-de-demographie-historique-in-text")).to_contain_text("2007")
+    page.goto(article)
+    page.get_by_role("link", name="Cite", exact=True).click()
+    expect(page.get_by_label("Style", exact=True).last).to_have_value("annales-de-demographie-historique")
+
+
+def test_a_note_is_copied_with_its_italics(page, archive):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{archive['url']}/cite/?id={archive['article'].identifier}&style=chicago-notes")
+    page.get_by_role("button", name="Copy the form for the text in Chicago 17 (notes): First note:").click()
+    expect(page.locator(".cite-said")).to_have_text("Copied.")
+    assert "<i>Regional Affairs" in clipboard(page, "text/html")
+    assert "<i>" not in clipboard(page)
+
+
 # ------------------------------------------------------------------ every state obeys the rules
 def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, article):
     ids = ",".join(archive[name].identifier for name in ("article", "fragment", "spanish"))
@@ -189,6 +214,8 @@ def test_no_state_of_citing_breaks_a_rule_of_accessibility(page, archive, articl
     page.get_by_role("link", name="Cite", exact=True).click()
     look("panel", "")
     look("page", f"{one}&p=266")
+    look("notes", f"{one}&p=266&style=chicago-notes&language=es-ES")
+    look("styles", f"{archive['url']}/cite/styles/?id={archive['article'].identifier}&q=nature")
     look("two works", f"{one}&id={archive['after'].identifier}")
     look("empty list", f"{archive['url']}/list/")
     look("shared list", shared)
