@@ -23,15 +23,16 @@ from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
 from search.errors import IndexAwayError, TooSlowError
 from search.facets import FACETS, FacetField, make_facet, make_facets, make_years
+from search.feedback import with_feedback
 from search.function_words import SWITCH as STOPWORDS
 from search.function_words import set_aside
 from search.headings import headings_on
 from search.knowledge import knowledge_of
 from search.locate import Hit, Locator, Range, locate
-from search.most_words import FEW, as_most_words
 from search.most_words import SWITCH as MOSTWORDS
+from search.most_words import as_most_words
 from search.query_expansion import Acronyms, Also, expand
-from search.query_language import Query, read
+from search.query_language import MAX_WORDS, Query, read
 from search.query_nodes import And, Narrowing, Node, Optional, Term, Word, without_optional
 from search.raising import raised
 from search.results import (
@@ -297,9 +298,10 @@ def _understood(text: str, language: str, version: str) -> _Asked:
     query = set_aside(read(text, language), language)
     expanded = expand(query, knowledge_of(current_engine()))
     most = as_most_words(expanded.query, _count_few)
+    ranked = raised(most.query if most else expanded.query)
     return _Asked(
         _typed(query),
-        raised(most.query if most else expanded.query),
+        with_feedback(ranked, current_engine(), current_tokens()) if most else ranked,
         expanded.also,
         _set_aside(query),
         most.with_all if most else None,
@@ -309,7 +311,7 @@ def _understood(text: str, language: str, version: str) -> _Asked:
 def _count_few(node: Node) -> int:
     """TooSlowError where a partial answer leaves open whether there are few."""
     found = current_engine().ask(Question(node, end=0))
-    if found.is_partial and found.total < FEW:
+    if found.is_partial and found.total < MAX_WORDS:
         raise TooSlowError
     return found.total
 

@@ -127,6 +127,12 @@ class SearchEngine(Protocol):
     def related(self, entry: Entry, most: int | None = None) -> list[int]:
         """The keys of documents that share the words that set this one apart, the nearest first."""
 
+    def telling_terms(self, weights: Mapping[str, float], most: int) -> dict[str, float]:
+        """Of terms of whole texts, by how much each weighs, the few that say most: the rarer, the more.
+
+        A term that stands in one document alone says nothing of others.
+        """
+
     def writing(self) -> AbstractContextManager[Write]:
         """Be the one writer, and write. IndexBusyError where another one does not finish in time."""
 

@@ -18,6 +18,7 @@ SWITCH = "stopwords"
 # The reader's own language counts as so many function words: one of another language may be a word of this
 # one ("war" is German for "was"), two say which language it is.
 OWN_LANGUAGE = 1.5
+WEIGHT = 0.5  # what they count beside the words that are asked for; measured on judged questions
 
 # Folded. What is also a word of its own is left out: Spanish "estado" and "sentido", French "été" and "son".
 _LISTS = {
@@ -63,6 +64,11 @@ _LISTS = {
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _LISTS.items()}
 
 
+def is_function_word(form: str) -> bool:
+    """In any of the languages."""
+    return any(form in words for words in FUNCTION_WORDS.values())
+
+
 def set_aside(query: Query, reader_language: str) -> Query:
     """The query with its function words as Optional; the same one where there are none, or nothing else.
 
@@ -75,7 +81,8 @@ def set_aside(query: Query, reader_language: str) -> Query:
     if not found:
         return query
     nodes: list[Node] = [
-        Optional(node) if isinstance(node, Term) and node in found else node for node in query.root.nodes
+        Optional(node, WEIGHT) if isinstance(node, Term) and node in found else node
+        for node in query.root.nodes
     ]
     return replace(query, root=And(tuple(nodes)))
 

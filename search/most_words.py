@@ -1,22 +1,25 @@
 """A long question of which no article has every word is answered by those that have the most of them.
 
 "How do ferrymen fix the price of salt in winter" finds nothing word by word, and its reader wants what comes
-nearest. Short queries stay as typed, and so do those with AND, phrases, alternatives and fields of words:
-whoever writes them means them. Years, languages and what is not to be found go on to hold.
+nearest. Few are fewer than the question has words: the longer it is, the less each of them is meant. The parts
+of "salt-tax" are words of their own then. Short queries stay as typed, and so do those with AND, phrases,
+alternatives and fields of words: whoever writes them means them. Years, languages and what is not to be found
+go on to hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from search.function_words import is_function_word
 from search.query_language import Query
-from search.query_nodes import And, AtLeast, Expanded, Language, Node, Not, Optional, Term, Years
+from search.query_nodes import And, AtLeast, Expanded, Language, Node, Not, Optional, Term, Word, Years
 
 SWITCH = "mostwords"
 MIN_WORDS = 4  # beside function words; of three words each is meant
-FEW = 3  # articles with every word; a reader who has that many sees what the question is about
 SHARE = 0.3  # of the words that an article must have
 MIN_FOUND = 2  # words; one alone says nothing of the question
 _AND = re.compile(r"\bAND\b")
@@ -44,11 +47,20 @@ def as_most_words(query: Query, count: Callable[[Node], int]) -> MostWords | Non
     if len(words) <= MIN_FOUND or len(words) + len(beside) < len(query.root.nodes):
         return None
     found = count(query.root)
-    if found >= FEW or (len(words) < MIN_WORDS and all(count(word) for word in words)):
+    if found >= len(words) or (len(words) < MIN_WORDS and all(count(word) for word in words)):
         return None
+    words = tuple(dict.fromkeys(chain.from_iterable(map(_parts, words))))
     least = AtLeast(words, max(MIN_FOUND, round(len(words) * SHARE)))
     root = And((least, *beside)) if beside else least
     return MostWords(Query(query.text, root, query.problem, query.off), found)
+
+
+def _parts(node: Node) -> Sequence[Node]:
+    """The words that a hyphen joins, beside function words and single letters; any other word as it is."""
+    if not isinstance(node, Term) or len(node.words[0].forms) == 1:
+        return (node,)
+    forms = [form for form in node.words[0].forms if len(form) > 1 and not is_function_word(form)]
+    return tuple(Term((Word(form, (form,)),)) for form in forms) or (node,)
 
 
 def _is_word(node: Node) -> bool:

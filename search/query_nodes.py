@@ -145,7 +145,7 @@ class And:
 class Optional:
     """What raises an article that has it, among other nodes of an And; it asks for nothing. `weight`: how much.
 
-    Made by `search.function_words` and `search.raising`, never read from a string.
+    Made by `search.function_words`, `search.raising` and `search.feedback`, never read from a string.
     """
 
     node: Node
@@ -153,6 +153,19 @@ class Optional:
 
     def __str__(self) -> str:
         return str(self.node)
+
+
+@dataclass(frozen=True)
+class Akin:
+    """Words that stand where a query is spoken of, as terms of the index, and how much each counts.
+
+    Made by `search.feedback`, never read from a string; it stands in an Optional and asks for nothing.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+
+    def __str__(self) -> str:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -214,7 +227,7 @@ class Narrowing:
         return value in self.values
 
 
-Node = Term | Years | Language | Not | And | Or | Optional | AtLeast | Expanded | Narrowing
+Node = Term | Years | Language | Not | And | Or | Optional | Akin | AtLeast | Expanded | Narrowing
 
 
 def _inner(node: Node) -> str:

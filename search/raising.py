@@ -19,23 +19,24 @@ MIN_WORDS = 2
 
 def raised(query: Query) -> Query:
     """The query with what raises its articles; the same one where it is no words side by side."""
-    words = tuple(dict.fromkeys(_words(query.root)))
+    words = tuple(dict.fromkeys(plain_words(query.root)))
     if len(words) < MIN_WORDS or query.root is None:
         return query
-    title = And(tuple(replace(word, field="title") for word in words))
-    forms = (Term((replace(word.words[0], mode="exact"),)) for word in words)
-    beside = (Optional(title, WHOLE_TITLE), *(Optional(form, VERY_FORM) for form in forms))
     nodes = query.root.nodes if isinstance(query.root, And) else (query.root,)
+    beside = [Optional(Term((replace(word.words[0], mode="exact"),)), VERY_FORM) for word in words]
+    if not any(isinstance(node, AtLeast) for node in nodes):  # there, what has every word is first anyway
+        title = And(tuple(replace(word, field="title") for word in words))
+        beside.insert(0, Optional(title, WHOLE_TITLE))
     return replace(query, root=And((*nodes, *beside)))
 
 
-def _words(node: Node | None) -> Iterator[Term]:
+def plain_words(node: Node | None) -> Iterator[Term]:
     """The plain words that are asked for side by side, without what else they stand for."""
     match node:
         case And(nodes) | AtLeast(nodes):
             for inner in nodes:
-                yield from _words(inner)
+                yield from plain_words(inner)
         case Expanded(inner):
-            yield from _words(inner)
+            yield from plain_words(inner)
         case Term(words, "") if len(words) == 1 and words[0].mode == "stem":
             yield node

@@ -17,7 +17,7 @@ import mmap
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -104,6 +104,14 @@ class TokenStore:
         if at == len(opened.digests) or opened.digests[at] != wanted:
             return None
         return Stored(_readable(opened)[opened.owners[at]], int(opened.documents[at]))
+
+    def newest(self, keys: Sequence[int]) -> dict[int, Stored]:
+        """The text of each of these articles by its key, as it was stored last; those that have none are left out."""
+        found: dict[int, Stored] = {}
+        for tokens in reversed(self.files()):
+            for document in np.flatnonzero(np.isin(tokens.keys, keys)).tolist():
+                found[int(tokens.keys[document])] = Stored(tokens, document)
+        return {key: each for key, each in found.items() if each.tokens.digests[each.document] != GONE}
 
     def digests(self) -> dict[int, int]:
         """Of each article's text by its key; those that are gone are left out."""

@@ -32,12 +32,15 @@ django.setup()
 from search.analysis import PART_BREAK  # noqa: E402
 from search.backends.arrays.array_engine import ArrayEngine  # noqa: E402
 from search.engine_protocol import Entry, Question  # noqa: E402
+from search.feedback import with_feedback  # noqa: E402
 from search.function_words import set_aside  # noqa: E402
 from search.most_words import as_most_words  # noqa: E402
 from search.query_expansion import Knowledge, expand  # noqa: E402
 from search.query_fields import CONTENT, WORD_FIELDS  # noqa: E402
 from search.query_language import read  # noqa: E402
 from search.raising import raised  # noqa: E402
+from search.tokens.token_file import Text  # noqa: E402
+from search.tokens.token_store import TokenStore  # noqa: E402
 from search.variants import variants_of  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "ranking"
@@ -57,6 +60,10 @@ def entries(documents: list[dict[str, Any]]) -> Iterator[Entry]:
 def of_the_archive(documents: list[dict[str, Any]], folder: str) -> Ask:
     engine = ArrayEngine(folder, WORD_FIELDS, 10.0)
     engine.rebuild(entries(documents), lambda identities: iter(()))
+    tokens = TokenStore(Path(folder))
+    with tokens.writing() as add:
+        for document in documents:
+            add(Text(document["id"], "en", (document["body"],)))
     knowledge = Knowledge(
         ocr_variants=engine.ocr_variants,
         variants=lambda form: variants_of(form, ("en",), engine.holds),
@@ -66,7 +73,8 @@ def of_the_archive(documents: list[dict[str, Any]], folder: str) -> Ask:
     def ask(text: str) -> list[int]:
         query = expand(set_aside(read(text), "en"), knowledge).query
         most = as_most_words(query, lambda node: engine.ask(Question(node, end=0)).total)
-        return list(engine.ask(Question(raised(most.query if most else query).root, end=TOP)).keys)
+        ranked = with_feedback(raised(most.query), engine, tokens) if most else raised(query)
+        return list(engine.ask(Question(ranked.root, end=TOP)).keys)
 
     return ask
 

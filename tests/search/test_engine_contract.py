@@ -16,7 +16,7 @@ from search.errors import IndexAwayError, IndexBusyError, SearchError, TooSlowEr
 from search.locate import Locator
 from search.query_fields import WORD_FIELDS
 from search.query_language import read
-from search.query_nodes import And, Expanded, Narrowing, Not, Optional, Or, Term, Word
+from search.query_nodes import Akin, And, Expanded, Narrowing, Not, Optional, Or, Term, Word
 from tests.search.archives import LANGUAGES, WORDS, random_text
 
 # Name -> an engine whose index lies in a folder that nothing has touched.
@@ -138,6 +138,26 @@ def test_what_raises_an_article_changes_the_order_and_never_what_is_found(engine
     both = And(tuple(read("two title:alpha").terms))
     raised = engine.ask(Question(And((one, Optional(both, 5.0)))))
     assert {key for key, score in zip(raised.keys, raised.scores, strict=True) if score > scores[key]} == {1}
+
+
+def test_words_akin_raise_by_their_weight_and_ask_for_nothing(engine):
+    add(
+        engine,
+        *(entry(n, pages=(f"one {word}",)) for n, word in enumerate(("tide", "ebb", "shore", "sand"), 1)),
+    )
+    akin = Akin(((":en:tide", 0.5), (":en:shore", 2.0), (":en:unknown", 9.0)))
+    assert list(engine.ask(Question(And((read("one").root, Optional(akin))))).keys) == [3, 1, 2, 4]
+
+
+def test_terms_tell_the_more_the_rarer_they_are(engine):
+    words = ("tide ebb shore", "tide ebb", "tide", "tide")
+    add(engine, *(entry(n, pages=(text,)) for n, text in enumerate(words, 1)))
+    weights = {":en:tide": 1.0, ":en:ebb": 1.0, ":en:shore": 1.0, ":en:unknown": 1.0}
+    assert list(engine.telling_terms(weights, 5)) == [
+        ":en:ebb",
+        ":en:tide",
+    ]  # "shore" is in one article alone
+    assert list(engine.telling_terms(weights, 1)) == [":en:ebb"]
 
 
 def test_a_word_is_held_in_any_of_its_forms_while_a_document_has_it(engine):

@@ -116,6 +116,23 @@ def test_what_has_every_word_comes_first(salt):
 
 
 @pytest.mark.django_db
+def test_few_are_fewer_than_the_question_has_words(publish):
+    for number in range(4):
+        publish(f"All {number}", texts=("Ferrymen set the price of salt.",))
+    publish("Some", texts=("The price of bread.",))
+    publish("Apart", texts=("A price; the salt of a sea, and set ferrymen of a kind-hearted town.",))
+    assert engine.run("ferrymen set price salt").fewer_words is None
+    assert engine.run("ferrymen set price of salt kind").fewer_words.with_all == 1
+
+
+@pytest.mark.django_db
+def test_the_parts_of_a_word_are_words_of_a_question(publish):
+    publish("Joined", texts=("The salt-tax of the towns.",))
+    publish("Apart", texts=("The tax that towns set on salt.",))
+    assert set(titles("who farmed the salt-tax for those walled towns")) == {"Joined", "Apart"}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,7 +13,7 @@ from search.backends.arrays.completing import complete
 from search.backends.arrays.evaluation import Evaluation
 from search.backends.arrays.index_directory import BUILDING, IndexDirectory
 from search.backends.arrays.ocr_variants import ocr_variants
-from search.backends.arrays.related import related_to
+from search.backends.arrays.related import related_to, telling_terms
 from search.backends.arrays.snapshot import Snapshot
 from search.backends.arrays.spelling import suggest
 from search.engine_protocol import Answer, Contents, EntriesOf, Entry, Question, Write
@@ -121,6 +121,10 @@ class ArrayEngine:
             if found.is_partial:
                 raise TooSlowError
             return list(found.keys)
+
+    def telling_terms(self, weights: Mapping[str, float], most: int) -> dict[str, float]:
+        with self._reading() as snapshot:
+            return telling_terms(snapshot, weights, most)
 
     # ------------------------------------------------------------------ writing
     @contextmanager

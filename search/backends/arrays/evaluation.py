@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from search.errors import TooSlowError
 from search.occurrences import Occurrence
 from search.query_fields import CONTENT, RECORD
 from search.query_nodes import (
+    Akin,
     And,
     AtLeast,
     Expanded,
@@ -39,6 +41,12 @@ from search.stemming import STEMMED, main_language
 K1, B = 1.6, 0.75  # measured on judged questions: tests/benchmarks/bench_questions.py
 LESS = 0.5  # what another spelling counts beside the reader's own word
 PARTS = 64  # the first of the parts in which a slow query is asked is so much smaller than the whole
+
+
+def rarity(snapshot: Snapshot, matched: int) -> float:
+    """How much it says of a document to be one of so many."""
+    total = max(snapshot.count, matched)
+    return log(1 + (total - matched + 0.5) / (matched + 0.5))
 
 
 class Match(NamedTuple):
@@ -98,6 +106,8 @@ class Evaluation:
             case Optional(inner, weight):
                 found = self.match(inner)
                 return Match(self.documents, weight * found.scores * found.documents, self.documents)
+            case Akin(terms):
+                return self._akin(terms)
             case AtLeast(nodes, least):
                 return self._at_least(nodes, least)
             case Expanded():
@@ -193,9 +203,22 @@ class Evaluation:
             for raising in RECORD:
                 if raising.boost and raising.name in self.snapshot.schema.names():
                     weighted += raising.boost * self._counts(term, raising.name)
-        total = max(self.snapshot.count, matched)
-        rarity = np.log(1 + (total - matched + 0.5) / (matched + 0.5))
-        return Match(documents, rarity * weighted * (K1 + 1) / (weighted + K1), documents)
+        return Match(
+            documents, rarity(self.snapshot, matched) * weighted * (K1 + 1) / (weighted + K1), documents
+        )
+
+    def _akin(self, terms: Sequence[tuple[str, float]]) -> Match:
+        """Every document has something of it; only those with a term are reckoned."""
+        scores = np.zeros(self.snapshot.size)
+        norm = self._length_norm(CONTENT)
+        for term, weight in terms:
+            self._check_time()
+            documents, counts = self.snapshot.term(CONTENT, term)
+            often = counts / norm[documents]
+            scores[documents] += (
+                weight * rarity(self.snapshot, len(documents)) * often * (K1 + 1) / (often + K1)
+            )
+        return Match(self.documents, scores, self.documents)
 
     def _length_norm(self, field: str) -> np.ndarray:
         """How much longer than usual each document is; a title counts whatever the length of its article."""

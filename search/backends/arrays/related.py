@@ -1,10 +1,12 @@
-"""What is like a document: a query of the words that set it apart from the archive."""
+"""The words that set a text apart from the archive, and a query of those of a document for what is like it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import log
 
 from search.analysis import term_positions
+from search.backends.arrays.evaluation import rarity
 from search.backends.arrays.snapshot import Snapshot
 from search.engine_protocol import Entry
 from search.query_fields import CONTENT
@@ -13,6 +15,17 @@ from search.stemming import main_language
 
 MAX_WORDS = 25
 MIN_LENGTH = 4
+
+
+def telling_terms(snapshot: Snapshot, weights: Mapping[str, float], most: int) -> dict[str, float]:
+    """Those of the terms that say most, by what they weigh and how rare they are, with both together."""
+    said = {
+        term: weight * rarity(snapshot, frequency)
+        for term, weight in weights.items()
+        if (frequency := snapshot.frequency(CONTENT, term)) > 1
+    }
+    chosen = sorted(said, key=lambda term: (-said[term], term))[:most]
+    return {term: said[term] for term in chosen}
 
 
 def related_to(snapshot: Snapshot, entry: Entry) -> Node | None:
