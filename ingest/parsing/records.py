@@ -37,7 +37,6 @@ class Word:
     box: Box | None = None
     confidence: float | None = None  # 0 to 1, from OCR
     is_superscript: bool = False  # its digits stand in `text` as superscripts: "¹"
-    is_italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ class Line:
     `text` holds the words in their order, parted by one blank or, as at a superscript, by nothing.
     Plain text keeps its blank lines, as lines without words, and the blanks that indent a line.
     `block` counts the columns, bands and boxes of the page in reading order, from 0. `has_drop_cap`: its first
-    letter was set large beside it and lines below.
+    letter was set large beside it and lines below. `italics` are the places of the words that stand in italics, where
+    not all are alike.
     """
 
     words: tuple[Word, ...]
@@ -59,6 +59,7 @@ class Line:
     font: str = ""
     block: int = 0
     has_drop_cap: bool = False
+    italics: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

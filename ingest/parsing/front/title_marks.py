@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.parsing.layout.rows import SourceRow
+from ingest.parsing.records import Line
 
 
 def mark_italics(title: str, rows: Sequence[SourceRow]) -> str:
@@ -13,7 +14,11 @@ def mark_italics(title: str, rows: Sequence[SourceRow]) -> str:
     A title in italics as a whole is set so by the house, and where the words do not follow one another as in the
     title nothing is said.
     """
-    words = [(word.text, word.is_italic) for row in rows for word in row.words]
+    words = [
+        (word.text, _is_italic(row.source, place))
+        for row in rows
+        for place, word in enumerate(row.source.words)
+    ]
     are_italic = [is_italic for _text, is_italic in words]
     if all(are_italic) or not any(are_italic) or "<" in title:
         return ""
@@ -33,3 +38,7 @@ def mark_italics(title: str, rows: Sequence[SourceRow]) -> str:
         end = start + len(title[start:end].rstrip(",;:."))
         marked = f"{marked[:start]}<i>{marked[start:end]}</i>{marked[end:]}"
     return marked
+
+
+def _is_italic(line: Line, place: int) -> bool:
+    return place in line.italics if line.italics else line.is_italic

@@ -177,6 +177,7 @@ def _line(runs: list[GlyphRun], block: int) -> Line:
     baseline = median([run.baseline for run in runs if run.size == size])
     words: list[Word] = []
     text: list[str] = []
+    italics: list[int] = []
     for run in runs:
         word = _word(run, is_superscript=_is_superscript(run, size, baseline))
         is_joined = run.is_joined and bool(words)
@@ -184,6 +185,8 @@ def _line(runs: list[GlyphRun], block: int) -> Line:
             words[-1] = _joined(words[-1], word)
         else:
             words.append(word)
+            if run.font.is_italic:
+                italics.append(len(words) - 1)
         text.append(word.text if is_joined or not text else " " + word.text)
     font = max(runs, key=lambda run: len(run.text)).font
     return Line(
@@ -195,6 +198,7 @@ def _line(runs: list[GlyphRun], block: int) -> Line:
         is_italic=_is_mostly(runs, "is_italic"),
         font=font.name,
         block=block,
+        italics=tuple(italics) if len(italics) < len(words) else (),
     )
 
 
@@ -206,8 +210,7 @@ def _is_superscript(run: GlyphRun, size: float, baseline: float) -> bool:
 def _word(run: GlyphRun, *, is_superscript: bool) -> Word:
     text = run.text.translate(SUPERSCRIPTS) if is_superscript else run.text
     top, height = _top_and_height(run.baseline, run.size)
-    box = (round(run.left, 1), top, round(run.right - run.left, 1), height)
-    return Word(text, box, None, is_superscript, run.font.is_italic)
+    return Word(text, (round(run.left, 1), top, round(run.right - run.left, 1), height), None, is_superscript)
 
 
 @lru_cache(maxsize=64)  # nearly all words of a line share theirs
@@ -217,7 +220,7 @@ def _top_and_height(baseline: float, size: float) -> tuple[float, float]:
 
 def _joined(first: Word, second: Word) -> Word:
     boxes = [box for box in (first.box, second.box) if box]
-    return Word(first.text + second.text, union(boxes), None, first.is_superscript, first.is_italic)
+    return Word(first.text + second.text, union(boxes), None, first.is_superscript)
 
 
 def _is_mostly(runs: list[GlyphRun], style: str) -> bool:

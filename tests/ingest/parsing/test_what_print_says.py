@@ -200,9 +200,11 @@ def test_a_second_title_and_abstract_are_kept_with_their_language():
 
 # ------------------------------------------------------------------ type
 def row_of(*words):
-    made = tuple(Word(text, (0.0, 0.0, 9.0, 9.0), is_italic=is_italic) for text, is_italic in words)
+    made = tuple(Word(text, (0.0, 0.0, 9.0, 9.0)) for text, _ in words)
     text = " ".join(word.text for word in made)
-    return SourceRow(0, 0, text, made, Line(made, text))
+    places = tuple(place for place, (_, is_italic) in enumerate(words) if is_italic)
+    are_all = len(places) == len(words)
+    return SourceRow(0, 0, text, made, Line(made, text, is_italic=are_all, italics=() if are_all else places))
 
 
 @pytest.mark.parametrize(
@@ -239,4 +241,5 @@ def test_italics_are_read_from_a_pdf(tmp_path):
     canvas.drawText(text)
     canvas.save()
     (page,) = open_pdf(path).pages
-    assert [word.text for word in page.lines[0].words if word.is_italic] == ["Vibrio", "cholerae"]
+    (line,) = page.lines
+    assert [line.words[place].text for place in line.italics] == ["Vibrio", "cholerae"]
