@@ -211,9 +211,14 @@ def _begins_block(rows: Sequence[SourceRow], i: int) -> bool:
     step = _Step(rows, i)
     if first_of(ALWAYS, step):
         return True
-    if _is_one_headline(step):
+    if _is_one_headline(step) or _is_word_for_by(step.above):
         return False
     return first_of(AT_RIGHT if is_flush_right(step.row) else BEGINS, step) is not None
+
+
+def _is_word_for_by(row: SourceRow) -> bool:
+    """A line that is nothing but "By" or "Von", in whatever type: below it stands who wrote."""
+    return len(row.words) == 1 and row.text[:1].isupper() and row.folded.strip(":") in CUES["by"]
 
 
 def _is_label_alone(row: SourceRow) -> bool:

@@ -21,11 +21,14 @@ from ingest.parsing.layout.words import spell
 
 if TYPE_CHECKING:
     from ingest.parsing.layout.rows import SourceRow
+    from ingest.parsing.records import Word
 
 RARER = 1.0  # orders of magnitude by which the whole word may be rarer than what is left without its letter
 LIKELIER = 3.0  # by which one word must be likelier than two where the letter is a word too
 LONG = 0.6  # of the measure: a line of text, not of an index
 OPENING = 0.5  # pitches of white above the first line of a paragraph
+LONG_WORD, MIN_LONG_WORDS, MOSTLY = 3, 2, 0.7  # letters; words; share of them that are known
+AROUND = ".,;:!?()[]“”‘’\"'«»"
 TOUCH = 0.3  # of the height of a line: how far a letter may reach into it
 _cap = re.compile(r"[\"'“‘«„¿¡—]{0,2}(?P<letter>[^\W\d_])")
 _rest = re.compile(r"(?:[^\W\d_]+|[’'][^\W\d_]+)")
@@ -41,7 +44,7 @@ def set_lone_capitals(rows: Sequence[SourceRow]) -> list[SourceRow]:
             held = None
         elif i + 1 < len(rows) and _is_above(row, rows[i + 1]):
             held = row
-        elif _opens(rows, i) and len(row.words) > 1 and _is_head_of(row.text, row.words[1].text):
+        elif _opens(rows, i) and _is_prose(row.words[2:]) and _is_head_of(row.text, row.words[1].text):
             out.append(_marked(replace(row, glued=row.glued | {1}, text=spell(row.words, row.glued | {1}))))
         else:
             out.append(row)
@@ -54,7 +57,7 @@ def _opens(rows: Sequence[SourceRow], i: int) -> bool:
 
 def _is_above(row: SourceRow, below: SourceRow) -> bool:
     """A letter alone on its line, and right below, or beside it, the text that it begins."""
-    if not _letter_of(row.text) or not below.words:
+    if not _letter_of(row.text) or not _is_prose(below.words[1:]):
         return False
     following = below.words[0].text
     if row.source.box and below.source.box:
@@ -66,6 +69,13 @@ def _is_above(row: SourceRow, below: SourceRow) -> bool:
     elif below.is_first:
         return False
     return _is_head_of(row.text, following) or (below.fill > LONG and _stands_before(row.text, following))
+
+
+def _is_prose(words: Sequence[Word]) -> bool:
+    """Are the words behind of a text, and not of an index, a table, a formula?"""
+    long = [text for word in words if len(text := word.text.strip(AROUND).lower()) >= LONG_WORD]
+    known = sum(max(_frequency(text, language) for language in LANGUAGES) >= KNOWN for text in long)
+    return len(long) >= MIN_LONG_WORDS and known >= MOSTLY * len(long)
 
 
 def _letter_of(text: str) -> str:

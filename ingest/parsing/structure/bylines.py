@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.parsing.layout.blocks import Block, breaks_early
@@ -119,7 +119,18 @@ def read_byline(text: str) -> ByLine | None:
     All parts must look like names, and not all of them like everyday words.
     """
     found = read_names_in(text)
-    return found if found is not None and not found.rest and not found.singles else None
+    if found is None or found.rest:
+        return None
+    if found.singles:
+        return _without_place(found) if found.has_by else None
+    return found
+
+
+def _without_place(found: ByLine) -> ByLine | None:
+    """ "Von Hans Müller, Leipzig": one author, and where he lives."""
+    *authors, last = found.signatures
+    is_place = len(authors) == found.singles == 1 and not last.marks and not is_given_name(last.name)
+    return replace(found, signatures=tuple(authors), singles=0) if is_place else None
 
 
 @lru_cache(maxsize=2048)  # each rule asks again

@@ -283,3 +283,17 @@ def test_the_plan_of_an_article_below_its_names_is_no_affiliation():
         "Juiz da Universidade do Norte",
     ]
     assert [s.heading for s in found.sections if s.heading] == ["1. Introdução", "3. A lei"]
+
+
+def test_a_place_after_the_one_name_of_a_by_line_is_no_second_author():
+    (found,) = articles(
+        set_page(
+            1,
+            ("Die Brücken im alten Tal", TITLE),
+            ("Von", {"size": 8.0, "gap": 8.0}),
+            ("Karl Vogel, Leipzig", {"size": 11.0}),
+            body(),
+            body(2),
+        )
+    )
+    assert [(a.given, a.family) for a in found.authors] == [("Karl", "Vogel")]
