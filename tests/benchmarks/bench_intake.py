@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.bench_intake [--files 20] [--profile]
 
-Files of one page show the cost of a file, issues of 40 pages that of a page. Times are those of the processor, of
+Files of one page show the cost of a file, articles of 10 pages and issues of 40 that of a page; the first image of
+a page is drawn as for the reader who opens it before a worker has come to it. Times are those of the processor, of
 this process and of all that it starts, once the process that forks children has loaded what it needs: another
 program on the machine does not count.
 """
@@ -27,6 +28,8 @@ SECONDS_A_FILE = 0.3  # of one page
 PAGES_PER_SECOND = 30  # of files of 10 pages and more
 PAGES = 40
 ISSUES = 4
+ARTICLE, ARTICLES = 10, 8  # pages of an article, and so many of them
+IMAGES = 5
 FRESH = 3
 
 
@@ -55,7 +58,9 @@ def run(folder: Path, options: argparse.Namespace) -> int:
     profile = cProfile.Profile() if options.profile else nullcontext()
     with profile:
         a_file = take_in(files(folder, numbers, options.files, 1)) / options.files
+        articles = ARTICLES * ARTICLE / take_in(files(folder, numbers, ARTICLES, ARTICLE))
         speed = ISSUES * PAGES / take_in(files(folder, numbers, ISSUES, PAGES))
+        image = first_images() / IMAGES
     if isinstance(profile, cProfile.Profile):
         profile.print_stats("cumulative")
     # Without bubblewrap, which would not count what a fresh child used.
@@ -65,7 +70,9 @@ def run(folder: Path, options: argparse.Namespace) -> int:
         fresh = take_in(files(folder, numbers, FRESH, 1)) / FRESH
     print(f"{'a file of one page':<20} {a_file:8.2f} s")
     print(f"{'read by a fresh child':<20} {fresh:8.2f} s")
+    print(f"{'articles of 10 pages':<20} {articles:8.1f} pages/s")
     print(f"{'issues of 40 pages':<20} {speed:8.1f} pages/s")
+    print(f"{'first image of a page':<21} {image:7.2f} s")
     return int(a_file > SECONDS_A_FILE or speed < PAGES_PER_SECOND)
 
 
@@ -80,6 +87,19 @@ def take_in(paths: Sequence[Path]) -> float:
     before = processor_seconds(os.getpid())
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         call_command("ingest", *map(str, paths), publish=True, processes=1)
+    return processor_seconds(os.getpid()) - before
+
+
+def first_images() -> float:
+    """Processor seconds of the images, to read and of a thumbnail, of some pages that nobody has looked at yet."""
+    from archive.access import WHOLE
+    from archive.models import Page
+    from archive.scans.page_images import READING, image_path
+
+    pages = list(Page.objects.select_related("scan").order_by("-pk")[:IMAGES])
+    before = processor_seconds(os.getpid())
+    for page in pages:
+        image_path(page, READING, WHOLE)
     return processor_seconds(os.getpid()) - before
 
 
