@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from archive.citation_styles import published_names
 from archive.wsgi import application
 
+published_names()
 import_string(settings.WARM_UP)(application)

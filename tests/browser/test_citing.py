@@ -177,7 +177,7 @@ def test_a_style_is_found_as_one_types_and_remembered(page, archive, article):
     page.get_by_role("button", name="Other styles").click()
     page.get_by_label("Name, journal or ISSN").press_sequentially("annales demographie")
     found = page.get_by_role("link", name="Annales de démographie historique")
-    expect(found).to_be_visible()
+    expect(found).to_be_visible(timeout=30_000)  # the list of names is made at the first look
     expect(page).to_have_url(re.compile("q=annales.demographie"))
     found.click()
     expect(page.locator("#cite-annales-de-demographie-historique-in-text")).to_contain_text("2007")

@@ -260,6 +260,7 @@ class Group(Element):
     """Suppressed where it calls variables and all of them are empty ("Group")."""
 
     __slots__ = ("elements", "formatter")
+    counts = True
 
     def __init__(self, elements: Sequence[Element], attributes: Mapping[str, str]) -> None:
         self.elements = elements
@@ -270,6 +271,9 @@ class Group(Element):
         children = render_all(self.elements, cite)
         if not children or (cite.called != called and cite.found == found):
             return ""
+        # What is put out counts as a variable that is not empty, for the group around.
+        cite.called += 1
+        cite.found += 1
         return join(children, self.formatter.of(cite))
 
     def cut_to(self, shape: Shape) -> list[Element]:
@@ -292,18 +296,10 @@ class TextMacro(Group):
     """`elements` are filled in once the macro is read: macros call each other in any order."""
 
     __slots__ = ()
-    counts = True
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         self.elements = ()
         self.formatter = Formatter(attributes)
-
-    def render(self, cite: Cite) -> Rendered:
-        rendered = super().render(cite)
-        if rendered:
-            cite.called += 1
-            cite.found += 1
-        return rendered
 
 
 _FIXED = (TextTerm, TextValue)
