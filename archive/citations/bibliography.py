@@ -112,7 +112,7 @@ def _bare(rich: Rich) -> Rich:
 
 
 def _with_access(reference: Rendered, item: Item, style: Style, compiled: CompiledStyle) -> Rendered:
-    """With the day of access, which many styles leave out where a work is dated; never beside a DOI."""
+    """With the day of access, which many styles leave out where a work is dated; never beside a DOI, nor without an address."""
     accessed = item.values.get("accessed")
     if accessed is None or "DOI" in item.values or "URL" not in item.values:
         return reference
@@ -121,7 +121,9 @@ def _with_access(reference: Rendered, item: Item, style: Style, compiled: Compil
     cite = Cite(item, compiled.citation, compiled.options, compiled.locale, Distinction())
     day = Date("accessed", {"form": "text"}, (), compiled.locale)
     address = find(reference, "link")
-    if not style.says_retrieved_from or address is None:
+    if address is None:
+        return reference
+    if not style.says_retrieved_from:
         said = Group([TextTerm("accessed", _CAPITAL), day], {"delimiter": " ", "prefix": " ", "suffix": "."})
         return wrap([reference, said.render(cite)], None)
     seen = Group([TextTerm("retrieved", _CAPITAL), day], {"delimiter": " "})
