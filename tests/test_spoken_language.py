@@ -22,7 +22,7 @@ from django.utils.text import capfirst
 from lxml import html
 
 from archive import settings as defaults
-from archive.citations.formats import FORMATS
+from archive.citations.formats import FORMATS, STYLED_FORMATS
 from archive.citations.styles import STYLES
 from archive.interop.api.description import endpoints
 from archive.interop.oai_arguments import VERBS
@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 NAMES = (
     defaults.SITE_NAME,
     *(name for _code, name in defaults.LANGUAGES),
-    *(each.label for each in (*FORMATS, *STYLES)),
+    *(each.label for each in (*FORMATS, *STYLED_FORMATS, *STYLES)),
     *(each.key for each in STYLES),
     *OF_PROTOCOLS,
     *("AND", "OR", "NOT"),  # of a query
