@@ -42,6 +42,8 @@ OWN_BATCH = Rule(_SIGN_IN, _FORBIDDEN, _IN, _always(ABSENT))  # the batch is the
 CATALOGUE = Rule(_SIGN_IN, _IN, _IN, _IN)
 LISTED = Rule(_SIGN_IN, _IN, _IN, _IN)  # staff see there which drafts there are
 STAFF_EXPORT = Rule(_SIGN_IN, _PUBLISHED, _PUBLISHED, _PUBLISHED)
+# Who does not know the address finds nothing, whoever asks; who does gets in (tests/archive/views/test_private_lists.py).
+PRIVATE = Rule(*(_always(ABSENT),) * 4)
 ACCOUNT = CATALOGUE  # whoever has signed in
 
 
@@ -95,6 +97,19 @@ TABLE: dict[str, Row] = {
     "list/change/": Row("/list/change/", OPEN, "post"),
     "list/references/": Row("/list/references/?ids={document}", PUBLISHED),
     "list/export.<str:extension>": Row("/list/export.ris?ids={document}", PUBLISHED),
+    "list/notes.<str:extension>": Row("/list/notes.docx", PRIVATE),  # of an empty list
+    "lists/new/": Row("/lists/new/", OPEN, "post"),
+    "lists/<slug:token>/": Row("/lists/guessed/", PRIVATE),
+    "lists/<slug:token>/lists.json": Row("/lists/guessed/lists.json", PRIVATE),
+    "lists/<slug:token>/erase/": Row("/lists/guessed/erase/", PRIVATE, "post"),
+    "lists/<slug:token>/<int:number>/": Row("/lists/guessed/1/", PRIVATE),
+    **{
+        f"lists/<slug:token>/<int:number>/{act}/": Row(f"/lists/guessed/1/{act}/", PRIVATE, "post")
+        for act in ("change", "choose", "name", "erase")
+    },
+    "lists/<slug:token>/<int:number>/references/": Row("/lists/guessed/1/references/", PRIVATE),
+    "lists/<slug:token>/<int:number>/export.<str:extension>": Row("/lists/guessed/1/export.ris", PRIVATE),
+    "lists/<slug:token>/<int:number>/notes.<str:extension>": Row("/lists/guessed/1/notes.docx", PRIVATE),
     "cite/": Row("/cite/?id={document}", CITABLE),
     "healthz": Row("/healthz", OPEN),
     "sign-in/": Row("/sign-in/", OPEN),
