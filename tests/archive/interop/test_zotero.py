@@ -114,14 +114,20 @@ def test_lists_are_the_rows_that_they_show(client, document, others):
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"),
-    [("journal", "journalArticle"), ("magazine", "magazineArticle"), ("newspaper", "newspaperArticle")],
+    ("kind", "expected", "in_json_ld"),
+    [
+        ("journal", "journalArticle", "ScholarlyArticle"),
+        ("magazine", "magazineArticle", "Article"),
+        ("newspaper", "newspaperArticle", "NewsArticle"),
+    ],
 )
-def test_the_kind_of_journal_makes_the_type(client, kind, expected):
+def test_the_kind_of_journal_makes_the_type(client, kind, expected, in_json_ld):
     journal = make_journal("The Herald", kind=kind)
     issue = make_issue("", "", 2007, journal, month=7, day=4)
-    (item,) = zotero.takes(client, make_document("Low Water", issue=issue).get_absolute_url())
+    address = make_document("Low Water", issue=issue).get_absolute_url()
+    (item,) = zotero.takes(client, address)
     assert (item["itemType"], item["date"]) == (expected, "2007-07-04")
+    assert f'"@type": "{in_json_ld}", "@id"' in client.get(address).text
 
 
 def test_an_article_without_title_is_taken_too(client):
