@@ -187,15 +187,23 @@ def _keys(node: Node | None, filters: Filters, sort: str, version: str) -> array
     return array("q", current_engine().iterate(_question(node, filters, SORTS[sort])))
 
 
-def facet_values(text: str, filters: Filters | None, facet: FacetField) -> list[FacetValue]:
+@dataclass(frozen=True)
+class FacetValues:
+    """`is_partial`: the time ran out, so each count is "at least", and there may be more values."""
+
+    values: tuple[FacetValue, ...] = ()
+    is_partial: bool = False
+
+
+def facet_values(text: str, filters: Filters | None, facet: FacetField) -> FacetValues:
     """All values of one facet with their counts, the most frequent first."""
     query = _asked(text).query
     if query.root is None and text.strip():
-        return []
+        return FacetValues()
     filters = filters or Filters()
-    asked = replace(_question(query.root, filters), end=0, facets=(facet.field,))
-    counts = current_engine().ask(asked).facets[facet.field]
-    return list(make_facet(facet, counts, filters, most=len(counts) + 50).values)
+    found = current_engine().ask(replace(_question(query.root, filters), end=0, facets=(facet.field,)))
+    counts = found.facets[facet.field]
+    return FacetValues(make_facet(facet, counts, filters, most=len(counts) + 50).values, found.is_partial)
 
 
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:

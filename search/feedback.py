@@ -23,11 +23,16 @@ SHARE = 0.75  # what all of these count beside the words of the question
 
 
 def with_feedback(query: Query, engine: SearchEngine, tokens: TokenStore) -> Query:
-    """The query with the words of the first articles it finds; the same one where their texts are not stored."""
+    """The query with the words of the first articles it finds.
+
+    The same one where their texts are not stored, or the time is too short to say which they are.
+    """
     if query.root is None:
         return query
     forms = ["".join(term.words[0].forms) for term in dict.fromkeys(plain_words(query.root))]
     found = engine.ask(Question(query.root, end=FIRST))
+    if found.is_partial:
+        return query
     stored = tokens.newest(found.keys)
     weights: Counter[str] = Counter()
     for key, score in zip(found.keys, found.scores, strict=True):

@@ -71,7 +71,7 @@ class RowMaker:
             number=number,
             url=shown[0].url if shown else article_url,
             article_url=article_url,
-            all_pages_url=f"{address_of('search:pages', document.identifier)}?{urlencode({'q': self.query.text})}",
+            all_pages_url=address_of("search:pages", document.identifier),
             title=self._title(document),
             hits=len(hits),
             pages=shown,

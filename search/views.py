@@ -23,6 +23,7 @@ Context of `search/results.html`:
 `views`         `Option(...)`: articles, pages; `shows_pages`: a row a page with hits
 `more_links`    by facet name the page with all its values
 `results_left`  the query string of these results, "" where it is the query alone: it goes along to the articles
+`results_query`  the query string of their first page, always: for the page of one article among them
 `feed_url`      the newest articles of this search as Atom
 `address_problems`  sentences: what the address says that makes no sense, such as a year in letters
 `also_links`    (`results.AlsoSearched`, url of the search without it)
@@ -151,6 +152,7 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "shows_pages": address.view == "pages",
         "more_links": links.more_links(found, address),
         "results_left": _results_left(address),
+        "results_query": urlencode(replace(address, page=1).parameters()),
         "feed_url": replace(address, page=1).url("search:feed"),
         "also_links": [(each, address.asking(each.query_without)) for each in found.also],
         "not_counted_url": address.asking(found.not_counted.query_with) if found.not_counted else "",
@@ -289,13 +291,14 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
     address = Address(**values | {"page": 1})
     typed, by_name = request.GET.get("named", "")[:100], request.GET.get("order") == "name"
     found = engine.facet_values(values["q"], values["filters"], field)
-    rows = [value for value in found if fold_word(typed) in fold_word(value.label)]
+    rows = [value for value in found.values if fold_word(typed) in fold_word(value.label)]
     if by_name:
         rows.sort(key=lambda value: field.filed(value.label))
     page = Paginator(rows, VALUES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "facet": field,
         "rows": page,
+        "is_partial": found.is_partial,
         "typed": typed,
         "by_name": by_name,
         "q": values["q"],
@@ -306,7 +309,7 @@ def facet(request: HttpRequest, name: str) -> HttpResponse:
             (value, address.toggled(field.attribute, value.value).url()) for value in page.object_list
         ],
     }
-    return render(request, "search/facet.html", context)
+    return _never_kept_if(render(request, "search/facet.html", context), found.is_partial)
 
 
 @require_safe

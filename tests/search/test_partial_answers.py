@@ -79,6 +79,15 @@ def test_page_export_feed_and_api_say_so_and_are_not_kept(client, ferries, slow)
 
 
 @pytest.mark.django_db
+def test_all_values_of_a_facet_say_so_too(client, ferries, slow):
+    response = client.get(reverse("search:facet", args=["lang"]), {"q": QUERY})
+    page = response.content.decode()
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "all counts are “at least”" in page
+    assert '<span class="count">3</span>' in page
+
+
+@pytest.mark.django_db
 def test_nothing_of_it_is_remembered_as_whole(ferries, monkeypatch):
     question = "how do the ferrymen set the high price of white salt"
     match = Evaluation.match

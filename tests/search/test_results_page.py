@@ -260,6 +260,17 @@ def test_the_pages_of_a_long_article_stand_behind_a_link(client, long_article):
     assert f"/search/?q=trade#result-{long_article.identifier}" in own.content.decode()
 
 
+def test_filters_go_along_to_the_pages_of_an_article_and_back(client, long_article):
+    for view in ("articles", "pages"):
+        page = get(client, q="trade", lang="en", view=view)
+        link = re.search(r'href="(/search/in/[^"]+)"', page)[1].replace("&amp;", "&")
+        assert "q=trade&lang=en" in link
+        back = client.get(link).content.decode()
+        assert (
+            f"lang=en{'&amp;view=pages' if view == 'pages' else ''}#result-{long_article.identifier}" in back
+        )
+
+
 def test_rows_of_pages_are_bounded_too(client, long_article):
     page = get(client, q="trade", view="pages")
     assert page.count('class="folio"') == 10

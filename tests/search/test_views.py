@@ -120,6 +120,13 @@ def test_a_page_that_is_none_is_not_found(client, small_archive, parameter):
     assert client.get(response.context["first_page_url"]).status_code == 200
 
 
+def test_a_page_that_is_no_number_is_told_once(client, small_archive):
+    told, beyond = (client.get(f"/search/?q=harbour&page={page}").content.decode() for page in ("zz", "999"))
+    assert "“zz” is no page of results." in told
+    assert "These results have fewer pages." not in told
+    assert "These results have fewer pages." in beyond
+
+
 MANGLED = [
     "from=abc", "to=-5", "from=99999999999", "sort=worst", "per_page=7", "per_page=1000000", "from=2009&to=2001",
     "author=", "author=%00", "author=nobody", "lang=klingon", "subject=" + "x" * 5000, "utm_source=x",
