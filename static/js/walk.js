@@ -15,6 +15,15 @@ function at(address, number) {
   return url.href;
 }
 
+/** The address of a link with the page as large as it is now, which the link may not know. */
+function asLarge(address) {
+  const url = new URL(address);
+  const zoom = new URLSearchParams(location.search).get("zoom");
+  if (zoom) url.searchParams.set("zoom", zoom);
+  else url.searchParams.delete("zoom");
+  return url.href;
+}
+
 /** A match with the words around it: those of its paragraph; on the image alone, none. */
 function wordsAround(mark) {
   if (!mark.matches("mark")) return "";
@@ -72,7 +81,7 @@ if (bar && !new URLSearchParams(location.search).has("at")) {
     const number = numberOf(link.href);
     if (!ANCHOR.test(link.href) || !anchorOf(number)) return;
     event.preventDefault();
-    history.pushState(null, "", link.href);
+    history.pushState(null, "", asLarge(link.href));
     show(number);
     anchorOf(number).scrollIntoView();
   });

@@ -103,6 +103,15 @@ def test_marks_and_tiles_stay_on_the_words_at_every_size(page, scanned):
     )
 
 
+def test_a_step_to_a_match_on_the_page_keeps_how_large_it_is(page, scanned):
+    page.goto(f"{scanned}?q=integration")
+    assert page.locator("mark[data-hit]").count() > 1
+    open_at(page)
+    press(page, "n")
+    expect(page).to_have_url(re.compile(r"zoom=150.*#hit-\d+$"))
+    expect(percent(page)).to_have_text("150 %")
+
+
 def test_the_scan_is_moved_by_dragging_and_by_arrows_and_enlarged_by_the_wheel(page, scanned):
     page.goto(f"{scanned}?q=integration")
     open_at(page, "200 %")
