@@ -322,9 +322,9 @@ def test_export_gives_all_articles_in_order(small_archive):
 
 
 # ------------------------------------------------------------------ names and formulas
-ON_A_PAGE = """The doctor gave vitamin B₁₂ and H₂O; the well gave CO₂. Mr O’Brien met St. John’s crew.
-In the harbour stood ten thousand bar-
-rels of salt."""
+ON_A_PAGE = """A nurse wrote of B₁₂ beside H₂O, and a spring was rich in CO₂. Mr O’Brien met
+the harbour watch over nine hundred cas-
+kets of tea."""
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ rels of salt."""
         ("=o'brien", ["O’Brien"]),
         ('"Mr O\'Brien met"', ["Mr O’Brien met"]),
         ("obri*", ["O’Brien"]),
-        ('"ten thousand bar- rels"', ["ten thousand bar-\nrels"]),
+        ('"nine hundred cas- kets"', ["nine hundred cas-\nkets"]),
         ("year: 2007 harbour", ["harbour"]),
     ],
 )
