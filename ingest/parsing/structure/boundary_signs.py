@@ -50,6 +50,8 @@ FULL, RAGGED = 0.9, 0.8  # of the measure
 FRONT_BLOCKS = 8  # among which the title of the article that is open stands
 LONG_TITLE, LONG_TITLE_WORDS = 20, 4  # letters, words: "Book Reviews" may come twice
 OPENING = 90  # characters in which a dateline stands
+FEW_LETTERS = 15  # of a recognised line that may be the label of a figure
+_speck = re.compile(r"(?<!\S)[^\w\s&—–-]{1,3}(?!\S)|[a-z]{3}[A-Z][a-z]")
 _dateline = re.compile(
     r"^\W{0,2}(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' ’-]{2,}(?:,? \([A-Z][\w.]*\))?)(?:,\s*(?P<day>[^—–]{2,28}?))?\.?\s?[—–]|"
     r"^\W{0,2}(?P<spoken>[A-ZÀ-Þ][\w.’' -]{2,24}),\s(?P<date>[^—–.]{2,24})[.]?\s?[—–]"
@@ -279,6 +281,13 @@ def _is_no_text(place: Place) -> bool:
     return sum(map(str.isalpha, signs)) < LETTERS * len(signs)
 
 
+def _is_specks(place: Place) -> bool:
+    """A few recognised letters with signs between words or capitals within them: labels of a figure."""
+    block = place.block
+    is_short = block.first.is_rough and len(letters_of(block.text)) < FEW_LETTERS
+    return is_short and bool(_speck.search(block.text))
+
+
 def _names_authors(place: Place) -> bool:
     """A line of persons on the page on which the article that is open began."""
     found = byline_rows(place.block, 0)
@@ -313,6 +322,7 @@ VETOES: tuple[Rule[Place], ...] = (
         "JCAP10(2008)003",
     ),
     Rule("no text", _is_no_text, "3*!&> %&(-.40)&"),
+    Rule("specks of a picture", _is_specks, "\\ HE Perceived"),
     Rule("names of authors", _names_authors, "Tobias Hey, Anne Paz"),
     Rule("a lettered part", _is_lettered_part, "A Word Frequency"),
     Rule(

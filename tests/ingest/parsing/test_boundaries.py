@@ -131,6 +131,7 @@ def test_every_sign_has_a_case_here():
             [block("Paz, L. (2001)", "reference"), HEAD_BLOCK, block("Sá, A. (2002)", "reference")],
         ),
         ("no text", [block(PROSE), block("3*!&> %&(-.40)&", "heading", 1.4)]),
+        ("specks of a picture", [block(PROSE), block("\\ HE Perceived", "heading", 1.4, is_rough=True)]),
         ("names of authors", [block(PROSE), block("Tobias Hey, Anne Paz", "heading", 1.4)]),
         ("a lettered part", [block("Paz, L. (2001)", "reference"), block("A Word Frequency", "heading")]),
         ("in a sentence", [block("Paz, L. (2001) Bread.", "reference"), block("of the council.")]),
