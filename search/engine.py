@@ -10,13 +10,14 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.core.paginator import EmptyPage
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from archive.models import Document
+from archive.querysets import DocumentQuerySet
 from search.article_texts import ArticleTexts
 from search.connection import current_engine, current_tokens
 from search.engine_protocol import Answer, Question
@@ -345,7 +346,7 @@ def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) ->
 def pages_found(text: str, identifier: str) -> Row | None:
     """One published article with all its pages on which a query is found; None where there is no such article."""
     query = _asked(text).query
-    document = Document.objects.published().for_listing().filter(identifier=identifier).first()
+    document = _listed().filter(identifier=identifier).first()
     if document is None:
         return None
     texts = ArticleTexts([document.pk])
@@ -355,12 +356,18 @@ def pages_found(text: str, identifier: str) -> Row | None:
 
 def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Iterator[Row]:
     """The rows of these documents: a constant number of database queries for all of them."""
-    documents = Document.objects.published().for_listing().in_bulk(keys)
+    documents = _listed().in_bulk(keys)
     texts = ArticleTexts(documents)
     maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1, _locator)
     for number, key in enumerate(keys, start + 1):
         if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
             yield maker.row(documents[key], number, texts.pages[key], texts.sections[key])
+
+
+@cache
+def _listed() -> DocumentQuerySet:
+    """Published articles with what a row shows. Put together once, which takes as long as asking for them."""
+    return Document.objects.published().for_listing()
 
 
 def _without_year(found: Answer, filters: Filters) -> int:

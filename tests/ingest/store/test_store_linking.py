@@ -151,5 +151,5 @@ def test_linking_asks_the_same_number_of_questions(count, django_assert_num_quer
     for number in range(count):
         make_reference(article, title=f"Another Work of Number {number}", year=1990 + number)
     locks = connection.vendor == "postgresql"  # the writers' lock is a question of its own there
-    with django_assert_num_queries(8 + locks):
+    with django_assert_num_queries(9 + locks):
         link([article])
