@@ -12,6 +12,7 @@ from search import engine, links
 from search.connection import current_engine
 from search.errors import TooSlowError
 from search.results import Filters
+from tests.archive.citations.word_files import paragraphs
 from tests.builders import make_document
 
 
@@ -192,6 +193,17 @@ def test_export_streams_the_whole_result(client, small_archive):
     assert (
         text.index("Brücken und Häfen") < text.index("A Harbour Without Year") < text.index("The Neo-Liberal")
     )
+
+
+def test_a_search_leaves_as_a_bibliography_in_a_style_up_to_a_bound(client, small_archive, monkeypatch):
+    page = client.get("/search/?q=harbour").text
+    assert 'formaction="/search/export.docx"' in page
+    whole = client.get("/search/export.docx?q=harbour&style=mla")
+    assert [style for style, _text in paragraphs(whole.content)][:2] == ["Title", "Bibliography"]
+    assert client.get("/search/export.docx?q=harbour&style=none-such").status_code == 400
+    monkeypatch.setattr("search.views.MAX_REFERENCES", 1)
+    refused = client.get("/search/export.rtf?q=harbour")
+    assert (refused.status_code, "at most 1 works" in refused.text) == (400, True)
 
 
 def test_an_export_asks_the_index_before_it_begins(client, small_archive, monkeypatch):
