@@ -37,7 +37,8 @@ def questions() -> dict[str, list[str]]:
     """By kind so many that none is asked twice; those left over of the first are asked at first and after commits."""
     words = [word for word in top_n_list("en", 30_000) if word.isalpha()]
     common, usual, rare = (
-        [word for word in part if len(word) > 5] for part in (words[150:900], words[2000:6000], words[12000:14000])
+        [word for word in part if len(word) > 5]
+        for part in (words[150:900], words[2000:6000], words[12000:14000])
     )
     return {
         "common word": common[: ASKED + COMMITS + 1],
