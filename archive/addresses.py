@@ -24,7 +24,7 @@ def address_of(name: str, *arguments: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _form(name: str, count: int, prefix: str, urlconf: str | None) -> tuple[str, ...]:
+def _form(name: str, count: int, _prefix: str, _urlconf: str | None) -> tuple[str, ...]:
     """What stands before, between and behind the arguments."""
     places = [f"argument{number}argument" for number in range(count)]
     rest, around = reverse(name, args=places), []

@@ -439,6 +439,11 @@ class Document(models.Model):
         return [each for each in self.authorships.all() if each.role == Authorship.Role.AUTHOR]
 
     @property
+    def contributions(self) -> list["Authorship"]:
+        """Those who edited or translated it."""
+        return [each for each in self.authorships.all() if each.role != Authorship.Role.AUTHOR]
+
+    @property
     def slug(self) -> str:
         return slugify(self.title)[:60].strip("-")
 

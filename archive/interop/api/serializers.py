@@ -18,31 +18,21 @@ from archive.models import Author, Authorship, Document, Issue, Journal, Page, S
 def document(row: Document, site: str) -> Json:
     """From `Document.objects.for_citing()`: no further query."""
     issue = row.issue
+    told = ("title", "subtitle", "first_page", "last_page", "language", "abstract", "doi", "rights")
     return {
+        **_or_null({field: getattr(row, field) for field in told}),
         "identifier": row.identifier,
         "url": permanent_url(row, site),
         "page_url": site + row.get_absolute_url(),
         "api_url": f"{site}/api/documents/{row.identifier}",
-        "title": row.title or None,
-        "subtitle": row.subtitle or None,
         "authors": [name(each.author, site) for each in row.bylines],
-        "contributors": [
-            {"role": each.role, **name(each.author, site)}
-            for each in row.authorships.all()
-            if each.role != Authorship.Role.AUTHOR
-        ],
+        "contributors": [contributor(each, site) for each in row.contributions],
         "title_markup": row.marked_title or None,
         "parallel_texts": [_or_null(each) for each in row.parallel_texts],
         "reviewed_works": [_or_null(each) for each in row.reviewed_works],
         "journal": journal_name(issue.journal, site) if issue else None,
         "issue": issue_name(issue, site) if issue else None,
-        "first_page": row.first_page or None,
-        "last_page": row.last_page or None,
-        "language": row.language or None,
-        "abstract": row.abstract or None,
-        "doi": row.doi or None,
         "subjects": [subject.name for subject in row.subjects.all()],
-        "rights": row.rights or None,
         "begins_before": row.begins_before,
         "ends_after": row.ends_after,
         "published_at": row.published_at.isoformat() if row.published_at else None,
@@ -51,6 +41,10 @@ def document(row: Document, site: str) -> Json:
         "text_url": site + address_of("plain_text", row.identifier),
         "citation_urls": {each.key: site + export_url(row, each) for each in FORMATS},
     }
+
+
+def contributor(row: Authorship, site: str) -> Json:
+    return {"role": row.role, **name(row.author, site)}
 
 
 def _or_null(fields: Json) -> Json:

@@ -13,7 +13,7 @@ from ingest.parsing.vocabulary.identifiers import find_doi
 BLOCKS_AT_TOP, MAX_LINE = (
     3,
     200,
-)  # where a journal's line may tell it within: "River Quarterly 4(1), doi: 10.…"
+)  # of a journal's line that tells it within: "River Quarterly 4(1), doi: 10.…"
 
 
 def find_own_doi(
@@ -29,25 +29,28 @@ def find_own_doi(
 
 def _printed_doi(front: Front, blocks: Sequence[Block], heads: Sequence[str]) -> tuple[str, str]:
     """The text with the DOI: of the front, else of head or foot lines, never of the references."""
+    first = blocks[0].page if blocks else 0
     asides = [block.text for block in blocks if block.kind == "aside"]
-    notes = [b.text for b in blocks if b.kind == "note" and b.page == blocks[0].page and "doi" in b.folded]
+    notes = [b.text for b in blocks if b.kind == "note" and b.page == first and "doi" in b.folded]
     for block in front.doi_blocks:
         if find_doi(mend_syntax(block.text)):
             return block.text, "front matter"
-    for line in [*front.imprint, *front.address_lines, *notes, *asides, *heads]:
-        if find_doi(line):
-            return (
-                line,
-                "foot line"
-                if line in heads or line in notes
-                else "side bar"
-                if line in asides
-                else "front matter",
-            )
-    first = blocks[0].page if blocks else 0
+    places = (
+        ("front matter", (*front.imprint, *front.address_lines)),
+        ("foot line", notes),
+        ("side bar", asides),
+        ("foot line", heads),
+        ("labelled line", _labelled_lines(blocks, first)),
+    )
+    return next(((line, place) for place, lines in places for line in lines if find_doi(line)), ("", ""))
+
+
+def _labelled_lines(blocks: Sequence[Block], first_page: int) -> list[str]:
+    """Of the first page: what begins with "doi", and of the lines at its top what has the word anywhere."""
+    found = []
     for i, block in enumerate(blocks):
         is_line = i < BLOCKS_AT_TOP and len(block.text) < MAX_LINE
         is_labelled = re.search(r"\bdoi\b" if is_line else r"^doi\b", block.folded)
-        if block.page == first and is_labelled and block.kind != "reference" and find_doi(block.text):
-            return block.text, "labelled line"
-    return "", ""
+        if block.page == first_page and is_labelled and block.kind != "reference":
+            found.append(block.text)
+    return found

@@ -6,7 +6,7 @@ They are marked as asides, so that neither text nor headings nor titles come fro
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
@@ -124,19 +124,21 @@ def mark_advertisements(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     out = list(blocks)
     loud = [i for i in heads if _is_loud(blocks[i].text) and blocks[i].font not in faces]
     for i in loud:
-        for at in range(i, len(blocks)):
-            block = blocks[at]
-            is_end = block.page != blocks[i].page or block.first.column != blocks[i].first.column
-            if (
-                is_end
-                or len(block.text) > SHORT
-                or (_stands_out(block) and block.font in faces)
-                or signed_names(block)
-            ):
-                break
+        for at in _together(blocks, i, faces):
             if out[at].kind == "text":
-                out[at] = _aside(block, "an advertisement", trace)
+                out[at] = _aside(blocks[at], "an advertisement", trace)
     return out
+
+
+def _together(blocks: Sequence[Block], i: int, faces: set[str]) -> Iterator[int]:
+    """The places of what is set with the block in its column: up to a text, a headline or somebody's signature."""
+    for at in range(i, len(blocks)):
+        block = blocks[at]
+        is_elsewhere = (block.page, block.first.column) != (blocks[i].page, blocks[i].first.column)
+        is_headline = _stands_out(block) and block.font in faces
+        if is_elsewhere or len(block.text) > SHORT or is_headline or signed_names(block):
+            return
+        yield at
 
 
 def _is_loud(text: str) -> bool:
