@@ -127,7 +127,10 @@ class TokenStore:
     # ------------------------------------------------------------------ writing
     @contextmanager
     def writing(self) -> Iterator[Callable[[Text], None]]:
-        """Add texts one by one, in files of a size that memory holds; each is whole when the next is begun."""
+        """Add texts one by one, in files of a size that memory holds; each is whole when the next is begun.
+
+        They are merged when all are written, and whoever gives the texts holds none any more.
+        """
         gathered = TokenArrays()
 
         def add(text: Text) -> None:
@@ -139,13 +142,16 @@ class TokenStore:
 
         yield add
         self._write(gathered)
+        del gathered
+        if self.path.exists():
+            with self._writing():
+                self._merge()
 
     def _write(self, gathered: TokenArrays) -> None:
         if not gathered.documents:
             return
         with self._writing():
             self._add(gathered, 1 + max(map(_number, self._names()), default=0))
-            self._merge()
 
     def _add(self, gathered: TokenArrays, number: int) -> None:
         beside = self.path / f"{number}{BESIDE}"
