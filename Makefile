@@ -33,8 +33,9 @@ run: $(VENV)/.runtime  ## set up on first use, then serve the demo archive on ht
 	@$(MANAGE) setup_demo
 	@PORT=$(PORT) exec $(MANAGE) serve
 
+# More processes than cores: browsers, servers and children of tests are often waited for.
 test: install  ## every test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
 
 check: install  ## what CI checks: lint, types, templates, migrations, then every test
 	@$(BIN)/ruff check .
