@@ -96,5 +96,8 @@ def _told(request: HttpRequest, answer: KeptAnswer) -> HttpResponse:
     )
     if takes_gzip:
         response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+    is_page = response["Content-Type"].startswith(
+        "text/html"
+    )  # which has the reader's looks, and tells of a list
+    patch_vary_headers(response, ["Accept-Encoding", *(["Cookie"] if is_page else [])])
     return get_conditional_response(request, etag=answer.headers["ETag"], response=response)

@@ -51,6 +51,7 @@ def _fields(record: CitationRecord) -> Iterator[tuple[str, object]]:
     yield "title", record.best_title
     yield "authors", [_name(name) for name in record.author] or [ANONYMOUS]
     yield "editors", [_name(name) for name in record.editor]
+    yield "translators", [_name(name) for name in record.translator]
     yield "journal" if is_article else "collection-title", record.container_title
     yield "abbreviation", record.container_title_short
     yield from _dates(record.issued)
@@ -87,7 +88,12 @@ def _name(name: Name) -> Mapping[str, str]:
     """The particle belongs to the family name, as in all that we export."""
     if isinstance(name, Organisation):
         return {"name": name.literal}
-    parts = {"family-names": name.full_family, "given-names": name.given, "name-suffix": name.suffix}
+    parts = {
+        "family-names": name.full_family,
+        "given-names": name.given,
+        "name-suffix": name.suffix,
+        "orcid": name.orcid_url,
+    }
     return {key: value for key, value in parts.items() if value}
 
 

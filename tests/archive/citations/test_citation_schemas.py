@@ -112,7 +112,10 @@ def cff_schema() -> Draft7Validator:
 @pytest.mark.parametrize("name", NASTY)
 def test_cff_is_valid_by_its_published_schema(name):
     written = yaml.safe_load("".join(BY_KEY["cff"].write([NASTY[name], NASTY["plain article"]])))
-    if name == "plain article":  # works are told apart by what is said of them
+    if name in {
+        "plain article",
+        "titles in three other languages",
+    }:  # the format tells works apart by other fields
         written["references"].pop()
     assert [error.message for error in cff_schema().iter_errors(written)] == []
 

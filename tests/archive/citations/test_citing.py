@@ -354,7 +354,7 @@ def test_works_cited_together_are_put_on_the_list_together(client, document):
     page = client.get("/cite/", {"id": identifiers}).text
     assert 'formaction="/list/change/" formmethod="post" name="act" value="add"' in page
     client.post("/list/change/", {"id": identifiers, "format": "ris", "act": "add"})
-    assert [each.identifier for each, _note in client.get("/list/").context["rows"]] == identifiers
+    assert [row.document.identifier for row in client.get("/list/").context["rows"]] == identifiers
 
 
 def test_the_cite_page_shows_no_draft_and_no_nonsense(client, document):

@@ -50,6 +50,8 @@ ADDRESSES = {
     "api/search": [f"/api/search?q={q}&limit=100" for q in ("", CANARY, TOMBSTONE, "harbour", "subject:zanzifer")],
     "api/documents": ["/api/documents?limit=100", "/api/documents?author={author}", "/api/documents?journal={journal}"],
     "api/documents/<str:identifier>": ["/api/documents/{id}"],
+    "api/documents/<str:identifier>/reference": ["/api/documents/{id}/reference?style=mla"],
+    "api/styles": [f"/api/styles?q={CANARY}"],
     "api/documents/<str:identifier>/pages": ["/api/documents/{id}/pages"],
     "api/documents/<str:identifier>/pages/<str:sequence>": ["/api/documents/{id}/pages/1"],
     "api/authors": ["/api/authors", f"/api/authors?name={CANARY}"],
