@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from archive.citation_styles import published_names
 from archive.wsgi import application
 
-published_names()
+# Models are known only once the application is loaded.
+import_string("archive.citation_styles.published_names")()
 import_string(settings.WARM_UP)(application)
