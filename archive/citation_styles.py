@@ -20,6 +20,7 @@ from archive.models import CitationStyle
 COOKIE = "style"
 A_YEAR = 365 * 24 * 3600
 SHOWN_AT_ONCE = 4  # in a citation box
+FIRST_LANGUAGES = ("en", "es", "fr", "pt", "de")  # those in which articles are read
 
 
 class UnknownLanguageError(LookupError):
@@ -98,6 +99,12 @@ class StyleChoice:
     @property
     def languages(self) -> Iterable[tuple[str, str]]:
         return terms_languages().items()
+
+    @property
+    def first_languages(self) -> list[tuple[str, str]]:
+        """For the box on every page of an article, where all of them would be a tenth of the page."""
+        first = {*map(find_terms_language, FIRST_LANGUAGES), self.language}
+        return [each for each in self.languages if each[0] in first]
 
 
 USUAL = StyleChoice()

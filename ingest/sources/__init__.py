@@ -15,5 +15,5 @@ __all__ = ["SOURCES", "OpenedFile", "SourceRejected", "open_source", "read_sourc
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
-        raise AttributeError(f"{__name__} has no {name}")
+        raise AttributeError(name)
     return getattr(import_module("ingest.sources.registry"), name)

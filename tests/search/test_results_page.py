@@ -194,7 +194,7 @@ def test_chosen_rows_are_cited_together(client, archive):
     assert "Trade and Rivers" in references.content.decode()
     assert 'formaction="/list/change/" formmethod="post" name="act" value="add">Add selected to list' in page
     client.post("/list/change/", {"id": chosen[:2], "act": "add"})
-    assert [each.identifier for each, _note in client.get("/list/").context["rows"]] == chosen[:2]
+    assert [row.document.identifier for row in client.get("/list/").context["rows"]] == chosen[:2]
 
 
 def test_a_row_leads_to_the_search_within_its_article(client, archive):
