@@ -149,7 +149,7 @@ class SectionInline(admin.TabularInline):
 
     @admin.display(description=_("starts on page"))
     def starts_on(self, section: Section) -> str:
-        return section.page.cited_label or section.page.address
+        return section.cited_label or section.page.address
 
 
 class ReferenceInline(admin.TabularInline):

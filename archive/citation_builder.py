@@ -38,7 +38,7 @@ from archive.citations.styles import Rich, Style, to_html, to_plain
 from archive.missing_fields import missing_in
 from archive.models import Author, Authorship, Document, Journal, Page
 from archive.querysets import DocumentQuerySet
-from archive.reading.page_labels import find_page
+from archive.reading.page_labels import find_page, label_meant
 from archive.scans.article_pdf import can_be_made
 
 # What a journal is: the CSL type of its articles.
@@ -134,7 +134,7 @@ class UnknownPageError(LookupError):
 
 def with_page_labels(documents: DocumentQuerySet) -> DocumentQuerySet:
     """Documents with their pages' labels, and no more of the pages: one further query."""
-    fields = ("document", "sequence", "label", "label_source", "address")
+    fields = ("document", "sequence", "label", "label_source", "turns_at", "address")
     return documents.prefetch_related(Prefetch("pages", Page.objects.only(*fields).order_by("sequence")))
 
 
@@ -147,7 +147,7 @@ def find_locator(document: Document, asked: str) -> str:
     for labels in _readings(asked):
         ends = [find_page(pages, label) if label.strip() else None for label in labels]
         if all(ends):
-            return "–".join(_cited_label(page) for page in ends)
+            return "–".join(map(_cited_label, ends, labels))
     unknown = gettext("There is no page “%(page)s” in this article.") % {"page": asked}
     raise UnknownPageError(f"{unknown} {_labels_of(pages)}")
 
@@ -160,9 +160,9 @@ def _readings(asked: str) -> Iterator[tuple[str, ...]]:
         yield asked[: dash.start()], asked[dash.end() :]
 
 
-def _cited_label(page: Page) -> str:
+def _cited_label(page: Page, asked: str) -> str:
     if page.cited_label:
-        return page.cited_label
+        return label_meant(page, asked)
     text = gettext("Page %(sequence)s of this article has no printed number to cite.")
     raise UnknownPageError(text % {"sequence": page.sequence})
 

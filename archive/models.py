@@ -22,6 +22,7 @@ from archive.citations.record import Date, is_family_first
 from archive.citations.styles import Style
 from archive.citations.supplied_titles import supplied_title
 from archive.identifiers import is_orcid, mint_identifier, mint_token
+from archive.printed_pages import label_at, labels_of
 from archive.querysets import (
     AcronymQuerySet,
     AuthorQuerySet,
@@ -579,6 +580,14 @@ class Page(models.Model):
         editable=False,
         help_text=_("where several articles share the page: characters of it that stand before this part"),
     )
+    turns_at = models.PositiveIntegerField(
+        _("turns at"),
+        null=True,
+        editable=False,
+        help_text=_(
+            "where the image shows two printed pages: characters of the text that stand on the first"
+        ),
+    )
     furniture = models.JSONField(
         _("furniture"),
         default=list,
@@ -613,6 +622,25 @@ class Page(models.Model):
     def cited_label(self) -> str:
         """ "269", "[268]" when it is inferred, "" when unknown: as a citation writes it."""
         return as_cited(self.label, self.label_source)
+
+    @property
+    def printed_labels(self) -> tuple[str, ...]:
+        """("50", "51") where the image shows two printed pages, else the label alone; () where it is unknown."""
+        return labels_of(self.label, self.turns_at)
+
+    def cited_label_at(self, offset: int) -> str:
+        """The same of the printed page on which a character of the text stands."""
+        return as_cited(label_at(self.label, self.turns_at, offset), self.label_source)
+
+    @property
+    def first_cited_label(self) -> str:
+        """Of the printed page with which the text begins."""
+        return self.cited_label_at(0)
+
+    @property
+    def last_cited_label(self) -> str:
+        """Of the second printed page on its image, where there is one."""
+        return self.cited_label_at(self.turns_at or 0)
 
 
 def as_cited(label: str, source: str) -> str:
@@ -658,6 +686,11 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.heading or self.get_kind_display()
+
+    @property
+    def cited_label(self) -> str:
+        """Of the printed page on which it starts."""
+        return self.page.cited_label_at(self.offset)
 
 
 class Reference(models.Model):
@@ -719,6 +752,11 @@ class Acronym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.long} ({self.short})"
+
+    @property
+    def cited_label(self) -> str:
+        """Of the printed page on which it is defined."""
+        return self.page.cited_label_at(self.offset)
 
 
 class OutboxEntry(models.Model):

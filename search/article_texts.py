@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
 from archive.models import Page, Section, as_cited
+from archive.printed_pages import label_at
 
 
 class PageText(Protocol):
@@ -38,10 +39,16 @@ class PlainPage(NamedTuple):
     label_source: str
     address: str
     text: str
+    turns_at: int | None = None
 
     @property
     def cited_label(self) -> str:
         return as_cited(self.label, self.label_source)
+
+    def cited_label_of(self, offsets: Iterable[int]) -> str:
+        """Of the printed page on which all these places of its text stand; of both where the image shows two."""
+        labels = {label_at(self.label, self.turns_at, offset) for offset in offsets}
+        return as_cited(labels.pop(), self.label_source) if len(labels) == 1 else self.cited_label
 
 
 class PlainSection(NamedTuple):

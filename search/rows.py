@@ -120,7 +120,7 @@ class RowMaker:
                 PageHits(
                     address=page.address,
                     page_url=url,
-                    label=page.cited_label,
+                    label=page.cited_label_of(hits[number - 1].ranges[0].start for number in own),
                     sequence=page.sequence,
                     hits=len(own),
                     first_hit=own[0],

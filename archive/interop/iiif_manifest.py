@@ -57,6 +57,7 @@ def build(document: Document, site: str) -> Json:
     """Of a published document from `for_reading()`: no further query."""
     pages = list(document.pages.all())
     issue = document.issue
+    is_paged = len(pages) > 1 and any(page.turns_at is None for page in pages)
     return known(
         {
             "id": manifest_id(site, document),
@@ -70,7 +71,7 @@ def build(document: Document, site: str) -> Json:
             if issue and issue.year
             else "",
             "viewingDirection": "right-to-left" if is_right_to_left(document.language) else "",
-            "behavior": ["paged"] if len(pages) > 1 else ["individuals"],
+            "behavior": ["paged"] if is_paged else ["individuals"],
             "thumbnail": next(
                 (_thumbnail(document, page, site) for page in pages if has_image(document, page)), None
             ),
@@ -80,7 +81,10 @@ def build(document: Document, site: str) -> Json:
             "rendering": list(_renderings(document, pages, site)),
             "partOf": _part_of(document, site),
             "service": list(_search_services(document, site)),
-            "items": [_canvas(document, page, site) for page in pages],
+            "items": [
+                _canvas(document, page, site, is_opening=is_paged and page.turns_at is not None)
+                for page in pages
+            ],
             "structures": _structures(document, pages, site),
         }
     )
@@ -189,7 +193,8 @@ def _search_services(document: Document, site: str) -> Iterator[Json]:
 
 
 # ------------------------------------------------------------------ its pages
-def _canvas(document: Document, page: Page, site: str) -> Json:
+def _canvas(document: Document, page: Page, site: str, *, is_opening: bool) -> Json:
+    """`is_opening`: among single pages one image that shows two printed ones."""
     own = canvas_id(site, document, page.sequence)
     width, height = canvas_size(document, page)
     text = {"id": text_id(site, document, page.sequence), "type": "AnnotationPage", "label": label(_("Text"))}
@@ -198,6 +203,7 @@ def _canvas(document: Document, page: Page, site: str) -> Json:
             "id": own,
             "type": "Canvas",
             "label": in_language("none", page.cited_label or f"[{page.sequence}]"),
+            "behavior": ["facing-pages"] if is_opening else None,
             "width": width,
             "height": height,
             "thumbnail": _thumbnail(document, page, site) if has_image(document, page) else None,

@@ -17,9 +17,11 @@ from archive.citation_builder import (
 )
 from archive.citation_styles import USUAL, StyleChoice
 from archive.models import Document, Page
+from archive.printed_pages import label_at
+from archive.reading.page_labels import find_page
 from archive.reading.passages import code_of, find_address, fold_passage
 from archive.reading.reading_text import paragraph_bounds
-from archive.spans import TextSpan
+from archive.spans import PARAGRAPH_BREAK, TextSpan
 
 HYPHENS = ("-", "\u00ad", "\u2010", "¬")  # what ends a line in the middle of a word
 ENDS_OF_WORDS = " \n.,;:!?…)]}’”»\"'"  # what a selection of words may leave behind
@@ -88,7 +90,33 @@ class Quotation:
         first, last = self.printed_on
         if not (first.cited_label and last.cited_label):
             return ""
-        return first.address if first == last else f"{first.address}–{last.address}"
+        begins = self._typed(first, self.spans[0].start)
+        ends = self._typed(last, self._end if last == self.pages[-1] else 0)
+        return begins if begins == ends else f"{begins}–{ends}"
+
+    @property
+    def _end(self) -> int:
+        """The last character of the passage on its last page; the next one where a word is broken there.
+
+        That is the case where the image shows two printed pages and the word stands on both.
+        """
+        page, end = self.pages[-1], self.spans[-1].end
+        if (
+            page.turns_at is None
+            or page.text[end : page.turns_at].strip(ENDS_OF_WORDS)
+            or end > page.turns_at
+        ):
+            return end - 1
+        first, _, second = page.raw_text.partition(PARAGRAPH_BREAK)
+        return page.turns_at if _is_broken(page.text[: page.turns_at], first, second) else end - 1
+
+    def _typed(self, page: Page, offset: int) -> str:
+        """The address of the page; of two printed ones on its image the label of the one, where no other has it."""
+        label = label_at(page.label, page.turns_at, offset)
+        is_one_of_two = len(page.printed_labels) > 1
+        return (
+            label if is_one_of_two and find_page(self.document.pages.all(), label) == page else page.address
+        )
 
     @property
     def locator(self) -> str:
@@ -137,13 +165,13 @@ def _break_in_a_word(page: Page, following: Page) -> bool:
 
     The reading text has it whole on the first; the text as read shows "experi-" and, on the other page, "ence".
     """
-    word = fold_passage(page.text.split()[-1])
-    begun = {
-        fold_passage(line.split()[-1])
-        for line in page.raw_text.splitlines()
-        if line.rstrip().endswith(HYPHENS)
-    }
-    goes_on = {fold_passage(line.split()[0]) for line in following.raw_text.splitlines() if line.strip()}
+    return _is_broken(page.text, page.raw_text, following.raw_text)
+
+
+def _is_broken(text: str, raw: str, following: str) -> bool:
+    word = fold_passage("".join(text.split()[-1:]))
+    begun = {fold_passage(line.split()[-1]) for line in raw.splitlines() if line.rstrip().endswith(HYPHENS)}
+    goes_on = {fold_passage(line.split()[0]) for line in following.splitlines() if line.strip()}
     return any(word[:cut] in begun and word[cut:] in goes_on for cut in range(1, len(word)))
 
 

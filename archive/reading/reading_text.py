@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from archive.printed_pages import label_at, labels_of
 from archive.spans import TextSpan
 
 LINES_WITH_INK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
@@ -25,6 +26,7 @@ class PageText(Protocol):
     label: str
     text: str
     runs_on: bool
+    turns_at: int | None
 
 
 class SectionStart(Protocol):
@@ -46,6 +48,7 @@ class TextPiece:
     hit: int = 0
     opens_hit: bool = False  # the first piece of its hit: it carries the anchor
     page: PageText | None = None
+    turns_on: PageText | None = None  # the page on whose image a second printed page starts here
     is_unsure: bool = False  # read by a machine that was not sure
 
 
@@ -105,6 +108,7 @@ def compose(
             if paragraph.section is not None and paragraph.section.kind in left_out:
                 continue
             parts = list(_parts(paragraph, spans_on[page.sequence], begun, unsure.get(page.sequence, ())))
+            parts = _turned(parts, paragraph)
             if goes_on and blocks and blocks[-1].kind == "paragraph":
                 blocks[-1].parts += [TextPiece(" "), *waiting, *parts]
             else:
@@ -182,6 +186,27 @@ def _parts(
         yield from _plain_parts(text, here, paragraph.end, unsure)
 
 
+def _turned(parts: list[TextPiece], paragraph: _Paragraph) -> list[TextPiece]:
+    """The same with the place where the second printed page of the image starts."""
+    page = paragraph.page
+    turn = page.turns_at
+    if turn is None or turn >= paragraph.end or page.text[turn : paragraph.start].strip():
+        return parts
+    if len(labels_of(page.label, turn)) == 1:
+        return parts
+    found: list[TextPiece] = []
+    left = max(0, turn - paragraph.start)
+    for part in parts:
+        if 0 <= left < len(part.text):
+            before = [replace(part, text=part.text[:left])] if left else []
+            rest = replace(part, text=part.text[left:], opens_hit=part.opens_hit and not left)
+            found += [*before, TextPiece(turns_on=page), rest]
+        else:
+            found.append(part)
+        left -= len(part.text)
+    return found
+
+
 def _plain_parts(text: str, here: int, stop: int, unsure: Sequence[tuple[int, int]]) -> Iterator[TextPiece]:
     """text[here:stop] cut around the words read with doubt."""
     for start, end in unsure:
@@ -202,9 +227,14 @@ def plain_text_of(block: TextBlock) -> str:
     >>> plain_text_of(TextBlock("paragraph", [TextPiece("Free"), TextPiece(" "), TextPiece("trade", hit=1)]))
     'Free trade'
     """
-    texts = (_page_mark(part.page) if part.page else part.text for part in block.parts)
-    return "".join(texts).strip()
+    return "".join(map(_plain, block.parts)).strip()
 
 
-def _page_mark(page: PageText) -> str:
-    return f"[p. {page.label or f'n{page.sequence}'}] "
+def _plain(part: TextPiece) -> str:
+    if part.turns_on:
+        return _page_mark(part.turns_on, part.turns_on.turns_at or 0)
+    return _page_mark(part.page, 0) if part.page else part.text
+
+
+def _page_mark(page: PageText, offset: int) -> str:
+    return f"[p. {label_at(page.label, page.turns_at, offset) or f'n{page.sequence}'}] "

@@ -22,7 +22,7 @@ from archive.identifiers import identifier_of
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.reading.hits import hits_in, related_to
-from archive.reading.page_labels import find_page, nearest_pages, page_url
+from archive.reading.page_labels import anchor_of, find_page, nearest_pages, page_url
 from archive.reading.passages import find_address, give_addresses
 from archive.reading.reader import Reader
 from archive.reading.reading_text import TextBlock, compose, plain_text_of
@@ -81,11 +81,11 @@ def results_left_by(request: HttpRequest) -> str:
     return results_left(request, ReaderForm(request.GET).values()["q"] or "")
 
 
-def moved(request: HttpRequest, path: str) -> HttpResponse:
+def moved(request: HttpRequest, path: str, anchor: str = "") -> HttpResponse:
     """301 with the query kept, on to the passage of one. Not to be cached: a title may change and change back."""
     query = request.META.get("QUERY_STRING", "")
-    anchor = PASSAGE if "at" in request.GET else ""
-    response = redirect(f"{path}?{query}{anchor}" if query else path, permanent=True)
+    anchor = PASSAGE if "at" in request.GET else anchor
+    response = redirect(f"{path}?{query}{anchor}" if query else f"{path}{anchor}", permanent=True)
     response["Cache-Control"] = "no-cache"
     return response
 
@@ -187,7 +187,12 @@ def outline_of(document: Document, parts: list[list[Page]], part: int) -> list[d
     part_of = {page.pk: number for number, some in enumerate(parts, 1) for page in some}
     apart = shown_apart(document)
     entries = [
-        {"section": section, "page": pages[section.page_id], "part": part_of[section.page_id]}
+        {
+            "section": section,
+            "page": pages[section.page_id],
+            "label": pages[section.page_id].cited_label_at(section.offset),
+            "part": part_of[section.page_id],
+        }
         for section in document.sections.all()
         if section.heading and section.kind not in apart
     ]
@@ -227,7 +232,7 @@ def page(request: HttpRequest, document: Document, address: str, label: str) -> 
     if page is None:
         return passage_elsewhere(request, document) or no_such_page(request, document, label)
     if (address, label) != (document.address, page.address):
-        return moved(request, page_url(document, page))
+        return moved(request, page_url(document, page), anchor_of(page, label))
     asked = ReaderForm(request.GET).values()
     asked["back"] = asked["back"] or results_left(request, asked["q"] or "")
     usual_view = "text" if looks_of(request)["scans"] else "both"
@@ -271,7 +276,7 @@ def go_to_page(request: HttpRequest, document: Document, address: str) -> HttpRe
     if page is None:
         return no_such_page(request, document, label)
     query = parameters.urlencode()
-    return redirect(page_url(document, page) + (f"?{query}" if query else ""))
+    return redirect(page_url(document, page) + (f"?{query}" if query else "") + anchor_of(page, label))
 
 
 def no_such_page(request: HttpRequest, document: Document, label: str) -> HttpResponse:

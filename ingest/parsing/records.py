@@ -176,7 +176,8 @@ class DocumentPage:
 
     `text`: cleaned reading text of everything this document prints here except running head and
     folio, paragraphs separated by one blank line. A word broken over the page end stands whole on the
-    earlier page. `runs_on`: the last paragraph goes on in the next page's first.
+    earlier page. `runs_on`: the last paragraph goes on in the next page's first. `turns_at`: where the image
+    shows two printed pages and both have text of the document, the character at which the second begins.
     """
 
     number: int  # of the page in the file
@@ -195,6 +196,7 @@ class DocumentPage:
     label_evidence: Evidence | None = None
     furniture: tuple[Box, ...] = ()  # lines of running head and folio
     begins_at: int = 0  # characters of the page that other articles print before this part
+    turns_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ To be called under `one_writer`; who calls numbers the pages anew (`dividing.num
 import re
 
 from archive.models import Document, Page, Section
+from archive.printed_pages import label_of_both, turn_of_both
 from archive.spans import PARAGRAPH_BREAK
 from ingest.store.document_rows import address_aside
 from ingest.store.texts import align
@@ -44,9 +45,23 @@ def _divide_page(new: Document, page: Page, offset: int) -> Page:
     page.text, page.raw_text = page.text[:offset].removesuffix(PARAGRAPH_BREAK), page.raw_text[:raw]
     page.words = _words_between(page.words, 0, offset, 0)
     page.runs_on = False
+    _divide_labels(page, lower, offset)
     lower.save()
     page.save()
     return lower
+
+
+def _divide_labels(upper: Page, lower: Page, offset: int) -> None:
+    """Where the image shows two printed pages: a part that stands on one of them has its label alone."""
+    labels, turn = upper.printed_labels, upper.turns_at
+    if turn is None:
+        return
+    if offset <= turn:
+        upper.turns_at, lower.turns_at = None, turn - offset if offset < turn else None
+        upper.label = labels[0] if labels else ""
+    if offset >= turn:
+        lower.turns_at = None
+        lower.label = labels[-1] if labels else ""
 
 
 def _words_between(lines: list, start: int, end: int, shift: int) -> list:
@@ -154,6 +169,11 @@ def append(first: Document, second: Document, *, keeps_front: bool = False) -> N
 def _join_pages(upper: Page, lower: Page) -> int:
     """One page again; how far the lower part's text moved."""
     shift = len(upper.text) + len(PARAGRAPH_BREAK) if upper.text else 0
+    turn = turn_of_both(upper, lower, shift)
+    if turn is not None:
+        upper.label, upper.turns_at = label_of_both(upper, lower), turn
+        if lower.label_source != upper.label_source:
+            upper.label_source = Page.LabelSource.INFERRED
     upper.text = PARAGRAPH_BREAK.join(filter(None, (upper.text, lower.text)))
     upper.raw_text = "\n".join(filter(None, (upper.raw_text, lower.raw_text)))
     upper.words = upper.words + [

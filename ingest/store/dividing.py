@@ -154,8 +154,8 @@ def number_pages(document: Document) -> None:
 
 
 def renew_extent(document: Document, user) -> None:
-    pages = list(document.pages.only("label", "sequence").order_by("sequence"))
-    document.first_page = pages[0].label if pages else ""
-    document.last_page = pages[-1].label if pages else ""
+    pages = list(document.pages.only("label", "turns_at", "sequence").order_by("sequence"))
+    document.first_page = "".join(pages[0].printed_labels[:1]) if pages else ""
+    document.last_page = "".join(pages[-1].printed_labels[-1:]) if pages else ""
     document.evidence["boundary"] = evidence_of(user)
     document.save()

@@ -211,6 +211,7 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 scan_page=page.number,
                 scan_member=page.image if len(page.image) <= 1000 else "",
                 begins_at=page.begins_at,
+                turns_at=page.turns_at,
                 furniture=plain_boxes(page.furniture),
             )
             for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1)

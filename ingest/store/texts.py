@@ -134,6 +134,8 @@ def _write(document: Document, page: Page, text: str, user) -> None:
         acronym.save()
     if not page.text:
         page.text_source = Page.TextSource.PLAIN  # nobody reads over it what a person has typed
+    if page.turns_at is not None:
+        page.turns_at = moves(page.turns_at)
     page.text, page.words = text, words
     page.save()
     document.evidence["text"] = evidence_of(user)

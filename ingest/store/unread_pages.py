@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from archive.models import Document, Page
 from archive.outbox import enqueue_for_indexing
+from archive.printed_pages import turn_of_both
 from archive.spans import PARAGRAPH_BREAK
 from ingest.parsing.records import (
     DocumentPage,
@@ -36,6 +37,17 @@ FILLED = (
     "language",
     "abstract",
 )  # not the DOI: two published articles may not share one
+FILLED_OF_PAGES = (
+    "raw_text",
+    "text",
+    "runs_on",
+    "words",
+    "width",
+    "height",
+    "turns_at",
+    "text_source",
+    "text_confidence",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +81,7 @@ def _give_text(
         page.text_source = empty.get(page.scan_page, Page.TextSource.BLANK)
     if not waiting:
         return False
-    fields = ["raw_text", "text", "runs_on", "words", "width", "height", "text_source", "text_confidence"]
-    Page.objects.bulk_update([*now_read, *now_known], fields, batch_size=50)
+    Page.objects.bulk_update([*now_read, *now_known], FILLED_OF_PAGES, batch_size=50)
     if len(waiting) == len(pages) and now_read:
         _divide(document, parsed, read, pages)
         _fill_fields(document, parsed, {page.scan_page for page in pages})
@@ -80,7 +91,7 @@ def _give_text(
 
 def _fill_page(page: Page, read: DocumentPage) -> None:
     page.raw_text, page.text, page.runs_on = read.raw_text, read.text, read.runs_on
-    page.words = placed_words(read)
+    page.words, page.turns_at = placed_words(read), read.turns_at
     page.width, page.height = read.width or page.width, read.height or page.height
     page.text_source, page.text_confidence = read.text_source, read.confidence
 
@@ -106,6 +117,7 @@ def _joined(held: ReadPage, page: DocumentPage, number: int) -> ReadPage:
         raw_text=f"{held.page.raw_text}\n{page.raw_text}",
         lines=held.page.lines + lines,
         runs_on=page.runs_on,
+        turns_at=turn_of_both(held.page, page, shift),
     )
     return ReadPage(both, held.shifts | {number: shift})
 

@@ -1,7 +1,7 @@
 """Two printed pages on one image, as a book lies open on the scanner: read as two, kept as one.
 
 Each half is parsed as a page, with its own running head and number; then the halves are put together again,
-since the image is one. What stands on both is cited as "50–51".
+since the image is one. It is labelled "50–51", and where its text goes over from one to the other is kept.
 """
 
 from __future__ import annotations
@@ -183,6 +183,7 @@ def _both(left: DocumentPage, right: DocumentPage, glue: str) -> DocumentPage:
         raw_text=f"{left.raw_text}\n\n{right.raw_text}",
         text=left.text + glue + right.text,
         runs_on=right.runs_on,
+        turns_at=shift,
         lines=left.lines + tuple(tuple(_shifted(word, shift) for word in line) for line in right.lines),
         confidence=_mean(left, right),
         label_evidence=left.label_evidence or right.label_evidence,

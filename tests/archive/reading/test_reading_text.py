@@ -10,6 +10,7 @@ class PageRow:
     text: str
     runs_on: bool = False
     label: str = ""
+    turns_at: int | None = None
 
     @property
     def pk(self):
