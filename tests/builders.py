@@ -117,6 +117,25 @@ def make_document(
     return document
 
 
+def make_spread(
+    first="The harbour was calm.\n\nThe union met at",
+    second="noon.\n\nThe tariff fell.",
+    *,
+    glue=" ",
+    others=("Nobody asked.",),
+    **fields,
+) -> Document:
+    """An article on pages 50, 51 and so on; the first two stand on one image, `glue` between their texts."""
+    document = make_document(texts=(f"{first}{glue}{second}", *others), first_label=51, **fields)
+    page = document.pages.first()
+    page.label, page.address, page.turns_at = "50–51", "50–51", len(first) + len(glue)
+    page.raw_text = f"{first}\n\n{second}"
+    save(page)
+    document.first_page = "50"
+    save(document)
+    return document
+
+
 def make_reference(document, raw="Pradera, I. (2006) On Treaties.", **fields) -> Reference:
     return save(Reference(document=document, position=document.references.count() + 1, raw=raw, **fields))
 

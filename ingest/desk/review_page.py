@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
+from textwrap import shorten
 
 from archive.document_fields import FIELDS
 from archive.models import Document, Page, Section
@@ -18,6 +19,7 @@ Box = tuple[float, float, float, float]  # x, y, width, height in the unit of th
 
 FIELDS_WITH_ZONES = {each.name: each.label for each in FIELDS if each.has_zone}
 MAX_HYPHENS = 200
+WORDS_SHOWN = 60  # characters
 BAR = 3.0  # how thick a bar is, in the unit of the page
 
 
@@ -95,6 +97,7 @@ class ReviewedPage:
     end: Box | None = None
     broken_words: list[BrokenWord] = field(default_factory=list)
     difference: list[DifferencePiece] = field(default_factory=list)
+    second_begins: str = ""  # the first words of the second of two printed pages on the image
 
     @property
     def unsure_words(self) -> list[BrokenWord]:
@@ -116,7 +119,14 @@ def reviewed_page(
         end=_bar(areas[-1], areas[-1][1] + areas[-1][3]) if areas and is_last else None,
         broken_words=broken_words(page.raw_text, page.text, document.language),
         difference=difference(page.raw_text, page.text),
+        second_begins=_second_begins(page),
     )
+
+
+def _second_begins(page: Page) -> str:
+    if page.turns_at is None or len(page.printed_labels) == 1:
+        return ""
+    return shorten(page.text[page.turns_at :], WORDS_SHOWN, placeholder="…")
 
 
 # ------------------------------------------------------------------ paragraphs and zones

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar
 
+from ingest.parsing.layout.direction import is_right_to_left
 from ingest.parsing.layout.folios import read_folio
 from ingest.parsing.records import (
     DocumentPage,
@@ -35,7 +36,7 @@ Part = TypeVar("Part", ParsedSection, ParsedAcronym)
 
 
 def part_spreads(source: SourceFile) -> SourceFile:
-    """Two pages under one number for each spread, left before right. A file that names its articles stays."""
+    """Two pages under one number for each spread, in the order of reading. A file that names its articles stays."""
     if source.articles:
         return source
     parted = [half for page in source.pages for half in _halves(page)]
@@ -46,12 +47,11 @@ def _halves(page: SourcePage) -> Sequence[SourcePage]:
     gutter = page.gutter or find_gutter(page)
     if not gutter:
         return [page]
-    sides = _sides(page.lines, gutter)
-    left, right = (
+    first, second = (
         replace(page, lines=side, raw_text="\n".join(line.text for line in side), gutter=0.0)
-        for side in sides
+        for side in _sides(page, gutter)
     )
-    return [left, replace(right, file_label="", begins_file=False)]
+    return [first, replace(second, file_label="", begins_file=False)]
 
 
 def find_gutter(page: SourcePage) -> float:
@@ -61,11 +61,11 @@ def find_gutter(page: SourcePage) -> float:
     gutter = _white_between(page.lines, page.width)
     if not gutter:
         return 0.0
-    left, right = _sides(page.lines, gutter)
-    if min(len(left), len(right)) < MIN_LINES:
+    first, second = _sides(page, gutter)
+    if min(len(first), len(second)) < MIN_LINES:
         return 0.0
-    numbers = _numbers(right)
-    return gutter if any(number + 1 in numbers for number in _numbers(left)) else 0.0
+    numbers = _numbers(second)
+    return gutter if any(number + 1 in numbers for number in _numbers(first)) else 0.0
 
 
 def _white_between(lines: Iterable[Line], width: float) -> float:
@@ -80,13 +80,15 @@ def _white_between(lines: Iterable[Line], width: float) -> float:
     return best[1] if best[0] > 0 else 0.0
 
 
-def _sides(lines: Iterable[Line], gutter: float) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _sides(page: SourcePage, gutter: float) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of the printed page that is read first, and of the other: where the script runs to the left that on
+    the right comes first."""
     left: list[Line] = []
     right: list[Line] = []
-    for line in lines:
+    for line in page.lines:
         is_left = line.box is None or line.box[0] + line.box[2] / 2 < gutter
         (left if is_left else right).append(line)
-    return tuple(left), tuple(right)
+    return (tuple(right), tuple(left)) if is_right_to_left(page.raw_text) else (tuple(left), tuple(right))
 
 
 def _numbers(lines: Sequence[Line]) -> set[int]:

@@ -100,3 +100,29 @@ def test_an_article_that_begins_on_the_right_has_that_number_alone():
 )
 def test_labels_of_both_halves(labels, joined):
     assert joined_label(labels) == joined
+
+
+def test_where_the_text_goes_over_to_the_second_page_is_kept():
+    whole = spread(half(60, 50, 150, last="and went on with"), half(480, 51, 150, 3))
+    single = spread([line for line in half(480, 52, 150, 5)], number=2)
+    (document,) = parse(file_of(whole, single)).documents
+    both, alone = document.pages
+    rest = both.text[both.turns_at :]
+    assert both.text[: both.turns_at].rstrip().endswith("went on with")
+    assert both.turns_at <= min(word.start for line in both.lines for word in line if word.box[0] > WIDTH / 2)
+    assert rest == rest.strip() != ""
+    assert alone.turns_at is None
+
+
+def test_where_the_script_runs_to_the_left_the_right_page_comes_first():
+    def hebrew(left, number, word):
+        body = [printed_line(f"{word} שלום ירושלים עיתון", x=left, y=60 + 14 * n) for n in range(12)]
+        return [printed_line(f"{number}", x=left + 120, y=30), *body]
+
+    page = spread(hebrew(60, 51, "שמאל"), hebrew(480, 50, "ימין"))
+    assert find_gutter(page) > 0
+    (document,) = parse(file_of(page)).documents
+    (both,) = document.pages
+    assert both.label == "50–51"
+    assert "שמאל" not in both.text[: both.turns_at]
+    assert "ימין" not in both.text[both.turns_at :]
