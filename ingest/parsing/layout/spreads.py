@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from ingest.parsing.layout.direction import is_right_to_left
 from ingest.parsing.layout.folios import read_folio
+from ingest.parsing.layout.words import union
 from ingest.parsing.records import (
     DocumentPage,
     Line,
@@ -29,6 +30,7 @@ from ingest.parsing.records import (
 LANDSCAPE = 1.15  # so much wider than high
 MIDDLE = (0.4, 0.6)  # of the width: where the gutter may lie
 MIN_LINES = 3  # of a half
+MIN_GAP = 2.5  # of the size of the print: between what two pages print at one height
 OUTER_LINES = 3  # at the head and the foot of a half, where its number stands
 BREAK = "\n\n"
 
@@ -44,14 +46,54 @@ def part_spreads(source: SourceFile) -> SourceFile:
 
 
 def _halves(page: SourcePage) -> Sequence[SourcePage]:
-    gutter = page.gutter or find_gutter(page)
+    cut = page if page.gutter else _with_lines_cut(page)
+    gutter = page.gutter or find_gutter(cut)
     if not gutter:
         return [page]
     first, second = (
         replace(page, lines=side, raw_text="\n".join(line.text for line in side), gutter=0.0)
-        for side in _sides(page, gutter)
+        for side in _sides(cut, gutter)
     )
     return [first, replace(second, file_label="", begins_file=False)]
+
+
+def _with_lines_cut(page: SourcePage) -> SourcePage:
+    """Head lines of two pages stand at one height, and a text layer has them as one line: here they are two."""
+    if page.width < LANDSCAPE * page.height:
+        return page
+    low, high = (share * page.width for share in MIDDLE)
+    return replace(page, lines=tuple(part for line in page.lines for part in _cut(line, low, high)))
+
+
+def _cut(line: Line, low: float, high: float) -> Sequence[Line]:
+    """The line in two at its widest gap amid the page, else whole."""
+    gaps = [
+        (min(a[0] + a[2], b[0] + b[2]), max(a[0], b[0]), index)
+        for index, (a, b) in enumerate(pairwise(word.box for word in line.words), 1)
+        if a and b
+    ]
+    amid = [(right - left, at) for left, right, at in gaps if low <= (left + right) / 2 <= high]
+    wide, at = max(amid, default=(0.0, 0))
+    if not line.size or wide < MIN_GAP * line.size:
+        return [line]
+    first, second = (_part(line, 0, at), _part(line, at, len(line.words)))
+    return [first, replace(second, has_drop_cap=False)]
+
+
+def _part(line: Line, start: int, end: int) -> Line:
+    """Some of its words."""
+    ends, here = [0], 0
+    for word in line.words:
+        found = line.text.find(word.text, here)
+        here = found + len(word.text) if found >= 0 else here
+        ends.append(here)
+    return replace(
+        line,
+        words=line.words[start:end],
+        text=line.text[ends[start] : ends[end]].strip(),
+        box=union([word.box for word in line.words[start:end] if word.box]),
+        italics=tuple(place - start for place in line.italics if start <= place < end),
+    )
 
 
 def find_gutter(page: SourcePage) -> float:

@@ -102,9 +102,32 @@ def test_labels_of_both_halves(labels, joined):
     assert joined_label(labels) == joined
 
 
+def test_head_lines_that_a_text_layer_joins_over_the_fold_are_two():
+    left, right = half(60, 50, 150), half(480, 51, 150, 3)
+    words = (*left[0].words, *right[0].words)
+    head = replace(left[0], words=words, text="50 51", box=(180.0, 30.0, 430.0, 10.0))
+    page = spread([head], left[1:], right[1:])
+    (document,) = parse(file_of(page)).documents
+    (both,) = document.pages
+    assert both.label == "50–51"
+    assert both.text == parse(file_of(spread(left, right))).documents[0].pages[0].text
+
+
+def test_a_line_with_a_wide_gap_stays_whole_on_a_page_of_its_own():
+    lines = half(60, 50, 150)
+    low = lines[5].box[1]
+    apart = printed_line("towns", x=480, y=low).words[0]
+    joined = replace(lines[5], words=(*lines[5].words, apart), text=f"{lines[5].text} towns")
+    joined = replace(joined, box=(60.0, low, 445.0, 10.0))
+    (document,) = parse(file_of(spread([*lines[:5], joined, *lines[6:]]))).documents
+    (alone,) = document.pages
+    assert alone.turns_at is None
+    assert f"{lines[5].text} towns" in alone.text
+
+
 def test_where_the_text_goes_over_to_the_second_page_is_kept():
     whole = spread(half(60, 50, 150, last="and went on with"), half(480, 51, 150, 3))
-    single = spread([line for line in half(480, 52, 150, 5)], number=2)
+    single = spread(half(480, 52, 150, 5), number=2)
     (document,) = parse(file_of(whole, single)).documents
     both, alone = document.pages
     rest = both.text[both.turns_at :]
