@@ -4,6 +4,7 @@ import io
 import json
 from urllib.parse import quote
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from reportlab.pdfgen.canvas import Canvas
@@ -19,6 +20,7 @@ from ingest.store.documents import store_documents
 from ingest.store.texts import correct_text
 from tests.builders import make_scan, make_spread
 from tests.ingest.parsing.page_builders import paragraph
+from tests.ingest.sources.test_sources_images import needs_english
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,20 @@ def test_each_printed_page_is_found_once_published(client, stored):
         page = client.get(led).content.decode()
         assert f"Page {image}" in page
         assert anchor.replace("#", 'id="') in page
+
+
+@needs_english
+def test_an_image_that_shows_two_is_recognised_as_the_same(tmp_path):
+    path = tmp_path / "upload"
+    path.write_bytes(spread_pdf(50))
+    image = pypdfium2.PdfDocument(path)[0].render(scale=200 / 72).to_pil()
+    image.save(path, "PNG", dpi=(200, 200))
+    (document,) = parse(read_source(path, "scan.png", ["eng"])).documents
+    (page,) = document.pages
+    assert (page.label, document.first_page, document.last_page) == ("50–51", "50", "51")
+    words = [word for line in page.lines for word in line]
+    assert max(word.start for word in words if word.box[0] < page.width / 2) < page.turns_at
+    assert min(word.start for word in words if word.box[0] > page.width / 2) == page.turns_at
 
 
 # ------------------------------------------------------------------ cut and joined
