@@ -6,6 +6,7 @@ nothing of a withdrawn article stays.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
 from search.folding import fold_word
 from search.keyword_pairs import translations
+from search.parallel_titles import pairs_that_meet
 from search.query_expansion import Acronyms, Knowledge, forms_of
 from search.query_nodes import Or, Term
 from search.query_words import words_of
@@ -114,8 +116,10 @@ def _languages(engine: SearchEngine, version: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _translations(engine: SearchEngine, version: str) -> dict[str, tuple[str, ...]]:
-    """Of the keywords that articles give in two languages."""
-    return translations(_values(engine, "translations"))
+    """Of the keywords and titles that articles give in two languages."""
+    told = Counter(_values(engine, "translations"))
+    told.update(pairs_that_meet(_values(engine, "meetings")))
+    return translations(told)
 
 
 def _values(engine: SearchEngine, field: str) -> Mapping[str, int]:

@@ -17,7 +17,9 @@ from archive.citations.filing import filed
 from archive.models import Document
 from search.analysis import PAGE_BREAK, PART_BREAK
 from search.keyword_pairs import pairs_of
+from search.parallel_titles import Title, meetings_of_titles, pairs_of_titles
 from search.query_fields import FIELDS_OF_WORDS, record_texts
+from search.stemming import main_language
 
 # Haystack makes an index of its class's attributes: here one for each row of the table.
 FieldsOfWords = type(indexes.SearchIndex)(
@@ -30,7 +32,8 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
     authors = indexes.MultiValueField()  # slugs
     subjects = indexes.MultiValueField()
     journals = indexes.MultiValueField()
-    translations = indexes.MultiValueField()  # of keywords, see `keyword_pairs`
+    translations = indexes.MultiValueField()  # of keywords and titles, see `keyword_pairs`, `parallel_titles`
+    meetings = indexes.MultiValueField()  # of words in titles of two languages
     language = indexes.FacetCharField()
     year = indexes.IntegerField(null=True)
     date = indexes.IntegerField(null=True)  # year, month and day, 20070304, for sorting
@@ -67,7 +70,11 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
         return [document.issue.journal.slug] if document.issue else []
 
     def prepare_translations(self, document: Document) -> list[str]:
-        return pairs_of(PAGE_BREAK.join(page.text for page in document.pages.all()))
+        keywords = pairs_of(PAGE_BREAK.join(page.text for page in document.pages.all()))
+        return sorted({*keywords, *pairs_of_titles(titles_of(document))})
+
+    def prepare_meetings(self, document: Document) -> list[str]:
+        return meetings_of_titles(titles_of(document))
 
     def prepare_language(self, document: Document) -> str | None:
         return document.language or None
@@ -86,6 +93,12 @@ class DocumentIndex(FieldsOfWords, indexes.Indexable):
 
     def prepare_title_key(self, document: Document) -> str | None:
         return filed(document.title or document.opening_words, document.language)[:200] or None
+
+
+def titles_of(document: Document) -> list[Title]:
+    """In each language that an article has one in."""
+    others = [Title(main_language(each["language"]), each["title"]) for each in document.parallel_texts]
+    return [Title(main_language(document.language), document.title), *others] if others else []
 
 
 CONTEXT = 8  # words on either side of what was corrected: a phrase is found as it was first read

@@ -9,6 +9,7 @@ from django.utils import translation
 from search import engine
 from search.keyword_pairs import keyword_lists, pairs_of, translations
 from search.knowledge import other_names
+from search.parallel_titles import Title, meetings_of_titles, pairs_of_titles, pairs_that_meet
 from search.query_language import read
 from search.transliteration import in_latin_letters, in_other_letters
 from search.variants import variants_of
@@ -132,6 +133,50 @@ def test_lists_that_do_not_answer_to_each_other_translate_nothing(text):
 
 
 @pytest.mark.parametrize(
+    ("english", "spanish", "pairs"),
+    [
+        ("Tides", "Mareas", {("tides", "mareas")}),
+        ("The Privatization of Water in Cochabamba", "La privatización del agua en Cochabamba", {("water", "agua")}),
+        ("Structures of the City", "Las estructuras de la ciudad", set()),  # both are of one origin
+        ("Harbours and Walls", "Puertos y muros", set()),
+        ("Water in the Harbour", "Agua", set()),
+        ("Water", "", set()),
+    ],
+)  # fmt: skip
+def test_titles_in_two_languages_translate_the_one_word_that_is_left(english, spanish, pairs):
+    told = pairs_of_titles([Title("en", english), Title("es", spanish)])
+    assert set(told) == {"\t".join(pair) for each in pairs for pair in (each, each[::-1])}
+
+
+def meeting(*titles):
+    """What these titles say together, each article's two in English and Spanish."""
+    both = [[Title("en", english), Title("es", spanish)] for english, spanish in titles]
+    return pairs_that_meet(Counter(each for article in both for each in meetings_of_titles(article)))
+
+
+def test_words_that_meet_in_many_titles_and_meet_nothing_else_are_translations():
+    told = meeting(
+        ("Harbours and Walls", "Puertos y muros"),
+        ("The Fish of Two Harbours", "Los peces de dos puertos"),
+        ("Walls of Salt", "Muros de sal"),
+    )
+    assert told == {"harbours\tpuertos": 2, "puertos\tharbours": 2, "walls\tmuros": 2, "muros\twalls": 2}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [("Harbours and Walls", "Puertos y muros")],  # once is no rule
+        [("Harbours and Walls", "Puertos y muros")] * 3,  # which is which?
+        [("Harbours and Walls", "Puertos y muros"), ("Harbours and Fish", "Bahías y peces")],
+        [("Two Long Titles Share Six Foreign Words", "Puertos muros peces sal mareas faros barcos")] * 2,
+    ],
+)
+def test_words_that_meet_by_chance_translate_nothing(titles):
+    assert meeting(*titles) == {}
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("the FTAA (ALCA in Spanish) failed", ["ALCA"]),
@@ -178,6 +223,23 @@ def test_variants_are_found_last_said_and_switched_off(articles, text, first, ot
     assert [each.kind for each in found.also] == ["variants"]
     assert engine.run(found.also[0].query_without).total == 1
     assert engine.run(f"{text} variantes:off").total == 1
+
+
+@pytest.mark.django_db
+def test_titles_in_two_languages_are_a_dictionary_of_the_archive(publish):
+    publish(
+        "Tides",
+        texts=("They rise.",),
+        parallel_texts=[{"language": "es-MX", "title": "Mareas", "abstract": ""}],
+    )
+    publish("Los puertos", texts=("Las mareas altas.",), language="es")
+    publish("Walls and Fish", parallel_texts=[{"language": "es", "title": "Muros y peces", "abstract": ""}])
+    publish("Walls of Salt", parallel_texts=[{"language": "es", "title": "Muros de sal", "abstract": ""}])
+    publish("La ciudad", texts=("Dentro de los muros.",), language="es")
+    assert titles("tides") == ["Tides", "Los puertos"]
+    assert set(titles("mareas")) == {"Los puertos", "Tides"}
+    assert "La ciudad" in titles("walls")
+    assert engine.run("tides variants:off").total == 1
 
 
 @pytest.mark.django_db
