@@ -28,7 +28,7 @@ from search.feedback import with_feedback
 from search.function_words import SWITCH as STOPWORDS
 from search.function_words import set_aside
 from search.headings import headings_on
-from search.knowledge import knowledge_of
+from search.knowledge import as_printed, knowledge_of
 from search.locate import Hit, Locator, Range, locate
 from search.most_words import SWITCH as MOSTWORDS
 from search.most_words import as_most_words
@@ -112,10 +112,7 @@ def run(
         is_partial=is_partial or found.is_partial or bool(found.truncated_prefixes),
         milliseconds=round((time.monotonic() - started) * 1000),
         notes=tuple(_truncation_note(form) for form in found.truncated_prefixes),
-        also=tuple(
-            AlsoSearched(each.kind, each.written, each.forms, query.switched_off(each.kind))
-            for each in asked.also
-        ),
+        also=tuple(_also_searched(each, query) for each in asked.also),
         not_counted=NotCounted(asked.not_counted, query.switched_off(STOPWORDS))
         if asked.not_counted
         else None,
@@ -124,6 +121,12 @@ def run(
         else FewerWords(asked.with_all, query.switched_off(MOSTWORDS)),
         years_offered=years_offered(text),
     )
+
+
+def _also_searched(also: Also, query: Query) -> AlsoSearched:
+    """Acronyms are known as they are printed."""
+    printed = also.forms if also.kind == "acronyms" else as_printed(current_engine(), also.forms)
+    return AlsoSearched(also.kind, also.written, also.forms, query.switched_off(also.kind), printed)
 
 
 def count(node: Node | None, filters: Filters) -> int:

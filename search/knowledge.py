@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import Count
@@ -99,6 +99,29 @@ def other_names(short: str, text: str) -> list[str]:
 def _variants(engine: SearchEngine, form: str, version: str) -> tuple[str, ...]:
     spelt = variants_of(form, _languages(engine, version), engine.holds)
     return tuple(dict.fromkeys((*_translations(engine, version).get(form, ()), *spelt)))
+
+
+# ------------------------------------------------------------------ as printed
+def as_printed(engine: SearchEngine, forms: Sequence[str]) -> tuple[str, ...]:
+    """Folded forms as the archive prints them: "privatizacion" as "privatización"."""
+    version = engine.version()
+    try:
+        return tuple(_as_printed(engine, form, version) for form in forms)
+    except TooSlowError:
+        return tuple(forms)
+
+
+@lru_cache(maxsize=4096)
+def _as_printed(engine: SearchEngine, form: str, version: str) -> str:
+    """As the first article that has it mostly does. What is not found so, for a hyphen at a line end, stays folded."""
+    keys = _ask(engine, Question(Term(tuple(words_of(form, "exact"))), end=1)).keys
+    width = len(form.split())
+    found: Counter[str] = Counter()
+    for text in Page.objects.filter(document__in=keys).order_by("sequence").values_list("text", flat=True):
+        words = re.findall(r"\w+", text)
+        runs = (" ".join(words[start : start + width]) for start in range(len(words)))
+        found.update(run for run in runs if fold_word(run) == form)
+    return found.most_common(1)[0][0] if found else form
 
 
 def _ask(engine: SearchEngine, question: Question) -> Answer:

@@ -208,6 +208,7 @@ class AlsoSearched:
     written: str
     forms: tuple[str, ...]
     query_without: str
+    printed: tuple[str, ...]  # the forms with their case and accents
 
 
 @dataclass(frozen=True, slots=True)

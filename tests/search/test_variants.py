@@ -269,6 +269,18 @@ def test_variants_are_said_on_the_page_in_its_language(client, articles):
 
 
 @pytest.mark.django_db
+def test_variants_are_said_as_they_are_printed(client, articles, publish):
+    page = client.get(reverse("search:results"), {"q": "privatisation"}).content.decode()
+    assert "<q>privatización</q>" in page
+    publish(
+        "Deutsch",
+        texts=("Die Privatisierung. ÜBER ALLES: PRIVATISIERUNG. Die Privatisierung?",),
+        language="de",
+    )
+    assert "Privatisierung" in engine.run("privatisation").also[0].printed
+
+
+@pytest.mark.django_db
 def test_the_api_says_what_else_was_searched(client, articles):
     (said,) = client.get("/api/search", {"q": "privatisation"}).json()["also"]
     assert (said["kind"], said["written"]) == ("variants", "privatisation")
