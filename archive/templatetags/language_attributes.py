@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from archive.writing_direction import is_right_to_left
 
 register = template.Library()
+register.filter(is_right_to_left)
 
 
 @register.filter

@@ -377,17 +377,18 @@ class Viewer {
   }
 
   // ---------------------------------------------------------------- other pages
-  /** The page before or behind, which stands opposite: even numbers on the left. */
+  /** The page before or behind, which stands opposite: even numbers come first, in the direction of the writing. */
   async setSpread(spread) {
     this.spread = spread;
     this.part("spread").setAttribute("aria-pressed", Boolean(spread));
     const [own] = this.leaves.filter((leaf) => leaf.isOwn ?? true);
     this.leaves = [own];
     if (spread) {
-      const isLeft = own.told.number % 2 === 0;
-      const other = await this.fetchPage(isLeft ? this.ways.next : this.ways.prev);
+      const isFirst = own.told.number % 2 === 0;
+      const other = await this.fetchPage(isFirst ? this.ways.next : this.ways.prev);
       if (other && this.spread) {
         other.leaf.isOwn = false;
+        const isLeft = isFirst !== ("leftward" in own.told);
         this.leaves = isLeft ? [own, other.leaf] : [other.leaf, own];
       }
     }

@@ -175,6 +175,35 @@ def test_the_page_is_turned_shown_whole_and_beside_its_neighbour(page, scanned):
     expect(page.locator(".reader-zoom a").first).to_be_focused()
 
 
+def test_the_page_opposite_stands_as_the_writing_runs(page, archive):
+    document = make_scanned_document("A Scan", texts=PEOPLES, first_label=265, language="he")
+    page.goto(f"{archive['url']}{document.get_absolute_url()}p/266/?view=image")
+    open_at(page)
+    page.get_by_role("button", name="Two pages").click()
+    expect(page.locator(".zoom-leaf")).to_have_count(2)
+    sequences = page.locator(".layer").evaluate_all("(all) => all.map((each) => each.dataset.sequence)")
+    assert sequences == ["3", "2"]
+
+
+def test_the_bars_are_one_row_on_a_phone(page, scanned):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{scanned}?q=integration&view=image")
+    open_at(page)
+    page.get_by_role("button", name="Move by dragging").click()
+    page.evaluate("() => getSelection().selectAllChildren(document.querySelector('.layer text'))")
+    for bar in (page.locator(".zoom-bar"), page.locator("#quote-bar")):
+        expect(bar).to_be_visible()
+        middles = bar.evaluate(
+            "(bar) => [...bar.querySelectorAll('button, a, label')].map((each) => each.getBoundingClientRect())"
+            ".filter((each) => each.width).map((each) => each.top + each.height / 2)"
+        )
+        assert len(middles) > 3
+        assert max(middles) - min(middles) <= 4
+    close = page.get_by_role("button", name="Close").bounding_box()
+    assert close["x"] + close["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_what_is_open_stays_open_on_the_next_page(page, scanned):
     page.goto(f"{scanned}?q=integration")
     open_at(page, "200 %")
