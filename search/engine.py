@@ -171,24 +171,23 @@ def newest(text: str, filters: Filters | None, most: int) -> Found:
 
 def _find(text: str, filters: Filters | None, order: Sequence[str], most: int | None) -> Found:
     asked = _asked(text)
-    if asked.query.root is None and text.strip():
+    root = asked.query.root
+    if root is None and text.strip():
         return Found()
-    found = current_engine().ask(replace(_question(asked.query.root, filters or Filters(), order), end=most))
-    return Found(found.keys, asked.with_all is not None, found.is_partial)
-
-
-def keys_found(text: str, filters: Filters, sort: str = "relevance") -> array[int]:
-    """Primary keys of all articles found, in order. Raises IndexAwayError and TooSlowError."""
-    query = _asked(text).query
-    if query.root is None and text.strip():
-        return array("q")
-    return _keys(query.root, filters, sort, current_engine().version())
+    version = current_engine().version()
+    keys, is_partial = _keys(root, filters or Filters(), tuple(order), most, version)
+    if is_partial:  # it may be whole the next time
+        _keys.cache_clear()
+    return Found(keys, asked.with_all is not None, is_partial)
 
 
 @lru_cache(maxsize=64)
-def _keys(node: Node | None, filters: Filters, sort: str, version: str) -> array[int]:
+def _keys(
+    node: Node | None, filters: Filters, order: tuple[str, ...], most: int | None, version: str
+) -> tuple[array[int], bool]:
     """Remembered for who goes from article to article, for as long as the index has not changed."""
-    return array("q", current_engine().iterate(_question(node, filters, SORTS[sort])))
+    found = current_engine().ask(replace(_question(node, filters, order), end=most))
+    return array("q", found.keys), found.is_partial
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,6 @@ class SearchEngine(Protocol):
 
     def ask(self, question: Question) -> Answer: ...
 
-    def iterate(self, question: Question) -> Iterator[int]:
-        """The keys of all that is found, in order, for whole exports; of one state of the index."""
-
     def values(self, keys: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
         """By key the columns of these documents, as far as they are there."""
 

@@ -20,10 +20,11 @@ def articles_beside(document: Document, results_query: str) -> tuple[int | None,
     """
     values = SearchForm(QueryDict(results_query)).values()
     try:
-        keys = engine.keys_found(values["q"], values["filters"], values["sort"])
+        found = engine.find_documents(values["q"], values["filters"], values["sort"])
     except (IndexAwayError, TooSlowError):
         return None
-    if document.pk not in keys:
+    keys = found.keys
+    if found.is_partial or document.pk not in keys:
         return None
     place = keys.index(document.pk)
     before, after = keys[max(0, place - MAX_GONE) : place][::-1], keys[place + 1 : place + 1 + MAX_GONE]

@@ -63,10 +63,6 @@ class ArrayEngine:
         with self._reading() as snapshot:
             return answer(snapshot, question, self.seconds)
 
-    def iterate(self, question: Question) -> Iterator[int]:
-        """All at once: a key takes little room, and so they are of one state of the index."""
-        return iter(self.ask(question).keys)
-
     def values(self, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
         with self._reading() as snapshot:
             rows = {key: snapshot.stored[number] for key, number in snapshot.numbers_of(list(keys)).items()}
