@@ -18,7 +18,7 @@ class Operator(NamedTuple):
     """How something is written, an example, and what it finds."""
 
     syntax: str
-    example: str
+    example: Sentence
     meaning: Sentence
 
 
@@ -64,34 +64,38 @@ HEADING = "heading"  # the field of words that stand on pages, in some places of
 QUERY_FIELDS: tuple[QueryField, ...] = (
     QueryField(
         "author",
-        (Operator("author:", "author:pradera", lambda _: _("in the names of the authors")),),
+        (Operator("author:", lambda _: _("author:pradera"), lambda _: _("in the names of the authors")),),
         aliases=("autor", "autora"),
         texts=_names,
         boost=1.0,
     ),
     QueryField(
         "title",
-        (Operator("title:", 'title:"social policy"', lambda _: _("in the title")),),
+        (Operator("title:", lambda _: _('title:"social policy"'), lambda _: _("in the title")),),
         aliases=("título", "titulo"),
         texts=lambda document: (document.title, document.subtitle),
         boost=4.0,
     ),
     QueryField(
         "journal",
-        (Operator("journal:", "journal:quarterly", lambda _: _("in the name of the journal")),),
+        (Operator("journal:", lambda _: _("journal:quarterly"), lambda _: _("in the name of the journal")),),
         aliases=("revista",),
         texts=_names_of_journal,
     ),
     QueryField(
         "subject",
-        (Operator("subject:", "subject:trade", lambda _: _("among the subjects")),),
+        (Operator("subject:", lambda _: _("subject:trade"), lambda _: _("among the subjects")),),
         aliases=("materia", "tema"),
         texts=lambda document: (subject.name for subject in document.subjects.all()),
         boost=1.0,
     ),
     QueryField(
         HEADING,
-        (Operator("heading:", "heading:conclusions", lambda _: _("in the headings of sections")),),
+        (
+            Operator(
+                "heading:", lambda _: _("heading:conclusions"), lambda _: _("in the headings of sections")
+            ),
+        ),
         aliases=("section", "encabezado"),
         texts=lambda document: (section.heading for section in document.sections.all()),
         is_record=False,
@@ -99,10 +103,10 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
     QueryField(
         "year",
         (
-            Operator("year:", "year:2005", lambda _: _("published in that year")),
+            Operator("year:", lambda _: _("year:2005"), lambda _: _("published in that year")),
             Operator(
                 "year:A..B",
-                "year:2005..2007",
+                lambda _: _("year:2005..2007"),
                 lambda _: _("published from A to B; one of the two may be left out"),
             ),
         ),
@@ -111,7 +115,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
     ),
     QueryField(
         "language",
-        (Operator("language:", "language:es", lambda _: _("written in that language")),),
+        (Operator("language:", lambda _: _("language:es"), lambda _: _("written in that language")),),
         aliases=("lang", "idioma"),
         kind="language",
     ),
@@ -120,7 +124,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         (
             Operator(
                 "acronyms:off",
-                "ALBA acronyms:off",
+                lambda _: _("ALBA acronyms:off"),
                 lambda _: _("not also the other form of an acronym that the archive explains"),
             ),
         ),
@@ -131,7 +135,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         (
             Operator(
                 "variants:off",
-                "labour variants:off",
+                lambda _: _("labour variants:off"),
                 lambda _: _("not also other spellings of a word, and what it is in other languages"),
             ),
         ),
@@ -143,7 +147,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         (
             Operator(
                 "near:off",
-                "tariff near:off",
+                lambda _: _("tariff near:off"),
                 lambda _: _("not also near spellings that a machine may have misread"),
             ),
         ),
@@ -154,7 +158,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         (
             Operator(
                 "stopwords:off",
-                "the price of water stopwords:off",
+                lambda _: _("the price of water stopwords:off"),
                 lambda _: _("also count and mark words that stand everywhere, such as “the” and “of”"),
             ),
         ),
@@ -165,7 +169,7 @@ QUERY_FIELDS: tuple[QueryField, ...] = (
         (
             Operator(
                 "mostwords:off",
-                "who set the price of salt in winter mostwords:off",
+                lambda _: _("who set the price of salt in winter mostwords:off"),
                 lambda _: _("all of the words of a long question, even where few articles have them"),
             ),
         ),

@@ -22,17 +22,17 @@ MAX_QUERY_LENGTH = 512  # characters
 
 
 OPERATORS: tuple[Operator, ...] = (
-    Operator("word word", "social integration", lambda _: _("articles with both words, in any of their forms")),
-    Operator('"phrase"', '"social integration"', lambda _: _("the words in this order, also over a line or page end")),
-    Operator('"words"~N', '"trade poverty"~5', lambda _: _("the words near each other, at most N words between them")),
-    Operator("OR", "treaty OR agreement", lambda _: _("either word")),
-    Operator("AND", "treaty AND agreement", lambda _: _("both, as without it")),
-    Operator("NOT", "treaty NOT tariff", lambda _: _("not the word that follows")),
-    Operator("-word", "treaty -tariff", lambda _: _("the same, shorter")),
-    Operator("( )", "(treaty OR pact) tariff", lambda _: _("what belongs together")),
-    Operator("word*", "integrat*", lambda _: _("all words that begin so; at least three letters before the star")),
-    Operator("word~", "goverment~", lambda _: _("also with one letter wrong, as in old scans; the first two are taken as right")),
-    Operator("=word", "=nations", lambda _: _("this form alone: nations, not nation")),
+    Operator("word word", lambda _: _("social integration"), lambda _: _("articles with both words, in any of their forms")),
+    Operator('"phrase"', lambda _: _('"social integration"'), lambda _: _("the words in this order, also over a line or page end")),
+    Operator('"words"~N', lambda _: _('"trade poverty"~5'), lambda _: _("the words near each other, at most N words between them")),
+    Operator("OR", lambda _: _("treaty OR agreement"), lambda _: _("either word")),
+    Operator("AND", lambda _: _("treaty AND agreement"), lambda _: _("both, as without it")),
+    Operator("NOT", lambda _: _("treaty NOT tariff"), lambda _: _("not the word that follows")),
+    Operator("-word", lambda _: _("treaty -tariff"), lambda _: _("the same, shorter")),
+    Operator("( )", lambda _: _("(treaty OR pact) tariff"), lambda _: _("what belongs together")),
+    Operator("word*", lambda _: _("integrat*"), lambda _: _("all words that begin so; at least three letters before the star")),
+    Operator("word~", lambda _: _("goverment~"), lambda _: _("also with one letter wrong, as in old scans; the first two are taken as right")),
+    Operator("=word", lambda _: _("=nations"), lambda _: _("this form alone: nations, not nation")),
 )  # fmt: skip
 OPERATORS += tuple(operator for field in QUERY_FIELDS for operator in field.operators)
 

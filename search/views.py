@@ -401,8 +401,8 @@ def tips(request: HttpRequest) -> HttpResponse:
 
 
 def _operators() -> list[Operator]:
-    """With their meaning in the reader's language."""
-    return [each._replace(meaning=each.meaning(_)) for each in OPERATORS]
+    """With example and meaning in the reader's language."""
+    return [each._replace(example=each.example(_), meaning=each.meaning(_)) for each in OPERATORS]
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.utils import translation
 
 from search.query_fields import FIELDS, SWITCHES
 from search.query_language import MAX_QUERY_LENGTH, OPERATORS, read
@@ -139,12 +140,22 @@ def test_query_bombs_are_read_at_once(bomb):
 
 def test_every_operator_of_the_table_is_understood_as_it_says():
     for operator in OPERATORS:
-        query = read(operator.example)
+        query = read(operator.example(str))
         assert query.root is not None, operator
         assert query.problem is None, operator
         assert read(query.describe()).root == query.root
         assert operator.meaning(str)
         assert operator.syntax
+
+
+def test_the_examples_of_the_table_are_of_the_reader_s_language():
+    with translation.override("es"):
+        examples = [operator.example(translation.gettext) for operator in OPERATORS]
+    assert {"tratado O acuerdo", 'título:"política social"', "setiembre variantes:off"} <= set(examples)
+    for example, operator in zip(examples, OPERATORS, strict=True):
+        query = read(example, "es")
+        assert query.problem is None, example
+        assert type(query.root) is type(read(operator.example(str)).root), example
 
 
 def test_every_field_is_in_the_table():
