@@ -27,6 +27,8 @@ _TABLE = """
     ics         ica        ica       ique       ik
     ic          ico        ico       ique       isch
     ical        ico        ico       ique       isch
+    ic          ica        ica       ique       isch
+    ical        ica        ica       ique       isch
     logy        logia      logia     logie      logie
     graphy      grafia     grafia    graphie    grafie
     phy         fia        fia       phie       phie
@@ -45,8 +47,10 @@ _TABLE = """
     al          al         al        ale        al
     ive         iva        iva       ive        iv
     ary         ario       ario      aire       ar
+    ary         aria       aria      aire       ar
     ive         ivo        ivo       if         iv
     ous         oso        oso       eux        os
+    ous         osa        osa       euse       os
     or          or         or        eur        or
     ture        tura       tura      ture       tur
     ny          nia        nia       nie        nie
@@ -67,13 +71,13 @@ LETTERS = {
 }  # fmt: skip
 
 
-# Endings of the plural, and of the singular.
+# Endings of the plural, and of the singular; in German also those of adjectives.
 PLURALS = {
     "en": ("ies y", "s "),
     "es": ("ces z", "es ", "s "),
     "pt": ("oes ao", "ais al", "s "),
     "fr": ("aux al", "s "),
-    "de": ("en ", "e ", "s "),
+    "de": ("en ", "e ", "s ", "er ", "es ", "em "),
 }  # fmt: skip
 
 

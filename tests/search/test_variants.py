@@ -48,6 +48,9 @@ def variants(form, archive):
         ("sociedade", "society"),
         ("national", "nacional"),
         ("accion", "action"),
+        ("historica", "historic"),
+        ("monetaria", "monetary"),
+        ("religiosa", "religious"),
     ],
 )
 def test_spellings_and_learned_words_meet_both_ways(form, other):
@@ -79,7 +82,12 @@ def test_what_the_archive_lacks_is_not_searched():
 
 @pytest.mark.parametrize(
     ("form", "other"),
-    [("privatisierung", "privatization"), ("mouvements", "movement"), ("econometrie", "econometrics")],
+    [
+        ("sozialer", "social"),
+        ("privatisierung", "privatization"),
+        ("mouvements", "movement"),
+        ("econometrie", "econometrics"),
+    ],
 )
 def test_words_of_a_language_that_no_article_has(form, other):
     assert other in variants(form, other)
