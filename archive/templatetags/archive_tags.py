@@ -19,7 +19,7 @@ from archive.views.browse import language_name
 from archive.year_bars import Bar, bars_within, year_chart
 
 register = template.Library()
-register.filter(language_name)
+register.filter("language_in_words", language_name)  # Django has a filter of the other name
 
 
 @register.simple_tag

@@ -38,6 +38,9 @@ def test_the_page_shows_what_print_says(client, document):
     assert "Abstract (Spanish)" in page
     assert re.search(r"Edited by\s+<a [^>]*>Bruno Quiroga</a>", page)
     assert re.search(r"Translated by\s+<a [^>]*>Zoe Alba</a>", page)
+    spanish = client.get(document.get_absolute_url(), headers={"accept-language": "es"}).text
+    assert "Resumen (Español)" in spanish
+    assert re.search(r"0000-0002-1825-0097</a> Zoe Alba", page)
     assert "Review of Ana Sá, Harbours (Quay Press, 1998)" in page
     assert 'href="https://orcid.org/0000-0002-1825-0097"' in page
     byline = re.search(r'<p class="byline">(.*?)</p>', page)[1]
