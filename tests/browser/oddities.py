@@ -1,9 +1,16 @@
 """Articles in the states that a well-kept one never shows: what was read by machine, or not yet, or came from a crowd."""
 
-from archive.models import Document
+from archive.models import Authorship, Document
 from archive.scans.originals import original_path
 from archive.scans.page_images import PageImageError, draw
-from tests.builders import make_document, make_issue, make_neighbours, make_typeset_document, save
+from tests.builders import (
+    make_author,
+    make_document,
+    make_issue,
+    make_neighbours,
+    make_typeset_document,
+    save,
+)
 
 LONG_TITLE = (
     "On the Slow and Partial Acknowledgement of Rivers as Bearers of Rights in the Statutes and Municipal "
@@ -25,7 +32,7 @@ def make_oddities() -> dict[str, Document]:
 
 
 def make_crowded(issue) -> Document:
-    """Fourteen authors with an institute each, and a title of three lines."""
+    """Fourteen authors with an institute each, a title of three lines, and all else that print may say."""
     names = tuple(f"Ada-Luz Author{letter} Quintanilla" for letter in "abcdefghijklmn")
     crowded = make_document(
         LONG_TITLE,
@@ -34,10 +41,22 @@ def make_crowded(issue) -> Document:
         first_label=1,
         issue=issue,
         subtitle="An inventory",
+        abstract="Of rivers.",
+        received="2009-03-01",
+        accepted="2009-12-24",
+        parallel_texts=[
+            {"language": "es", "title": "Del reconocimiento de los ríos", "abstract": "De los ríos."},
+            {"language": "he", "title": "על הנהרות", "abstract": "על הנהרות."},
+        ],
+        reviewed_works=[{"title": "Rivers", "authors": ["Sá, Ana"], "publisher": "Quay", "year": "1998"}],
     )
     for authorship in crowded.authorships.all():
         authorship.affiliation = f"Department {authorship.position} of the University of Puerto Azul"
         save(authorship)
+    orcids = {"editor": "0000-0002-1825-0097", "translator": "0000-0001-5109-3700"}
+    for position, (role, orcid) in enumerate(orcids.items(), len(names) + 1):
+        author = make_author(f"Zoe Alba {role.title()}", orcid=orcid)
+        save(Authorship(document=crowded, author=author, role=role, position=position))
     return crowded
 
 

@@ -59,6 +59,7 @@ def public_places(archive: dict) -> dict[str, str]:
         "shared list": f"/list/?ids={identifiers}",
         "bibliography": f"/list/references/?ids={identifiers}",
         **list_places(archive),
+        "style search": "/cite/styles/?q=chicago",
         "search": "/search/",
         "results": "/search/?q=integration",
         "results by page": "/search/?q=integration&view=pages",
