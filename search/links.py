@@ -13,7 +13,7 @@ from archive.citations.formats import FORMATS
 from search.engine import PER_PAGE, SORTS
 from search.facets import FACETS
 from search.forms import SORT_LABELS, VIEWS
-from search.results import FacetValue, Filters, Results, TermCount, YearBar
+from search.results import Filters, Results, TermCount
 
 NEIGHBOURS = 2  # pages of results shown on either side of the current one
 
@@ -22,18 +22,6 @@ NEIGHBOURS = 2  # pages of results shown on either side of the current one
 class Chip:
     label: str
     field: str  # author, journal, subject, lang, years
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetLink:
-    value: FacetValue
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class YearLink:
-    bar: YearBar
     url: str
 
 
@@ -133,23 +121,6 @@ def _years_label(filters: Filters) -> str:
     if first:
         return _("from %(year)s") % {"year": first}
     return _("until %(year)s") % {"year": last} if last else ""
-
-
-def facet_links(results: Results, address: Address) -> dict[str, list[FacetLink]]:
-    return {
-        facet.name: [
-            FacetLink(value, address.toggled(_attribute(facet.name), value.value).url())
-            for value in facet.values
-        ]
-        for facet in results.facets
-    }
-
-
-def year_links(results: Results, address: Address) -> list[YearLink]:
-    return [
-        YearLink(bar, address.narrowed(first_year=bar.year, last_year=bar.year).url())
-        for bar in results.years
-    ]
 
 
 def sorts(address: Address) -> list[Option]:

@@ -7,9 +7,6 @@ Context of `search/results.html`:
 `q`             the reader's string
 `chips`         chosen filters: `Chip(label, field, url)`, url being the search without it
 `clear_url`     the search without any filter
-`facet_links`   by facet name: `FacetLink(value, url)`, url being the search with that value toggled;
-                `value` is a `results.FacetValue`
-`year_links`    `YearLink(bar, url)`: url narrows to that year; `bar` is a `results.YearBar`
 `sorts`         `Option(value, label, url, is_chosen)`: relevance, newest, oldest, title
 `sizes`         `Option(...)`: 20, 50, 100 a page
 `pagination`    `PageLink(number, url, is_current)`; number None stands for a gap ("…")
@@ -138,8 +135,6 @@ def _links(found: Results, address: Address) -> dict[str, Any]:
         "results": found,
         "chips": links.chips(found, address),
         "clear_url": replace(address, filters=Filters(), page=1).url(),
-        "facet_links": links.facet_links(found, address),
-        "year_links": links.year_links(found, address),
         "sorts": links.sorts(address),
         "sizes": links.sizes(address),
         "pagination": links.pagination(found, address),
