@@ -1,5 +1,6 @@
 """What templates need to show lists and addresses."""
 
+from html import escape
 from urllib.parse import urlencode
 
 from django import template
@@ -150,13 +151,52 @@ def affiliations(document) -> dict[str, list[str]]:
 @register.simple_tag
 def byline(document) -> str:
     """The authors as they are printed, each a link; nothing for a work without any."""
-    rows = [row.author for row in document.bylines]
-    links = [format_html('<a href="{}">{}</a>', each.get_absolute_url(), each.name) for each in rows]
+    authors = [row.author for row in document.bylines]
+    links = [f'<a href="{escape(each.get_absolute_url())}">{escape(each.name)}</a>' for each in authors]
     if not links:
         return ""
-    joint = format_html(" {} ", gettext("and"))
-    named = joint.join((mark_safe(", ".join(links[:-1])), links[-1])) if len(links) > 1 else links[0]  # noqa: S308
-    return format_html('<p class="byline">{}</p>', mark_safe(named))  # noqa: S308
+    last = f" {escape(gettext('and'))} {links.pop()}" if len(links) > 1 else ""
+    return mark_safe(f'<p class="byline">{", ".join(links)}{last}</p>')  # noqa: S308  (each part is escaped)
+
+
+@register.simple_tag
+def source_line(document) -> str:
+    """Where it was printed and its DOI: “Annals 7(3), 2007, pp. 265–269 · doi:10.1234/5678”."""
+    parts, issue, pages = [], document.issue, document.page_range
+    if issue:
+        name = escape(issue.designation or issue.slug)
+        parts.append(
+            f'<cite>{escape(str(issue.journal))}</cite> <a href="{escape(issue.get_absolute_url())}">{name}</a>'
+        )
+    elif head := document.running_head:
+        parts.append(escape(gettext("Running head: %(head)s") % {"head": head}))
+    if pages:
+        is_range = document.last_page and document.last_page != document.first_page
+        parts.append(f"{escape(gettext('pp.') if is_range else gettext('p.'))} {escape(pages)}")
+    doi = escape(document.doi)
+    link = f' · <a href="https://doi.org/{doi}">doi:{doi}</a>' if doi else ""
+    return mark_safe(", ".join(parts) + link)  # noqa: S308  (each part is escaped)
+
+
+@register.simple_tag(takes_context=True)
+def add_to_list(context, document, list_key: str = "") -> str:
+    """The button that adds an article to the reader's own list, or a quotation of it, or removes it."""
+    if not document.is_published:
+        return ""
+    key = escape(list_key or document.identifier)
+    add = escape(gettext("Add quotation to list") if list_key else gettext("Add to list"))
+    remove = escape(gettext("Remove from list"))
+    is_in_list = (list_key or document.identifier) in context["reading_list"]
+    act, label = ("remove", remove) if is_in_list else ("add", add)
+    back = escape(context["request"].get_full_path())
+    return mark_safe(  # noqa: S308  (each part is escaped)
+        f'<form class="list-form not-printed" id="in-list-{key}" method="post"'
+        f' action="{escape(context["list_change_url"])}" data-list="{escape(context["own_list_url"])}"'
+        f' data-add="{add}" data-remove="{remove}">'
+        f'<input type="hidden" name="id" value="{key}">'
+        f'<input type="hidden" name="next" value="{back}#in-list-{key}">'
+        f'<button type="submit" name="act" value="{act}" class="button-plain">{label}</button></form>'
+    )
 
 
 @register.filter
