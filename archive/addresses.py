@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 SAFE = "!$&'()*+,;=/~:@"  # as `reverse()` leaves them in a path (RFC 3986, section 3.3)
+_PLAIN = re.compile("[a-z0-9-]*").fullmatch  # what is the same when quoted, as most are
 
 
 def address_of(name: str, *arguments: str) -> str:
@@ -19,7 +21,7 @@ def address_of(name: str, *arguments: str) -> str:
     around = _form(name, len(arguments), get_script_prefix(), get_urlconf())
     pieces = [around[0]]
     for argument, following in zip(arguments, around[1:], strict=True):
-        pieces += (quote(argument, safe=SAFE), following)
+        pieces += (argument if _PLAIN(argument) else quote(argument, safe=SAFE), following)
     return "".join(pieces)
 
 

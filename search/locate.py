@@ -88,6 +88,8 @@ class Locator:
         self.known: dict[
             str, int | AskedChunk
         ] = {}  # spelling -> what is asked, else only its width in words
+        self.is_of_words = all(_is_one_word(term) for term in terms)
+        self._alone: dict[str, list[CharSpan]] = {}  # spelling -> the hits in it
 
     def find(self, text: str) -> list[tuple[CharSpan, ...]]:
         """The hits of a text, each as ranges of characters. No hit lies inside another."""
@@ -102,6 +104,25 @@ class Locator:
 
     def hits(self, text: str, found: Iterable[Found]) -> list[tuple[CharSpan, ...]]:
         """The same, where it is known what is asked for in the text, in order."""
+        if not self.is_of_words:
+            return self._hits(text, found)
+        found = [*found]
+        if self.may_join and any(asked.chunk.is_combining for _, _, asked in found):
+            return self._hits(text, found)
+        return [
+            ((start + first, start + last),)
+            for _, start, asked in found
+            for first, last in self._hits_in(asked)
+        ]
+
+    def _hits_in(self, asked: AskedChunk) -> list[CharSpan]:
+        """Of single words no hit goes beyond a chunk, so those in a spelling are the same everywhere."""
+        known = self._alone.get(asked.spelling)
+        if known is None:
+            known = self._alone[asked.spelling] = [span for (span,) in self._hits("", [(0, 0, asked)])]
+        return known
+
+    def _hits(self, text: str, found: Iterable[Found]) -> list[tuple[CharSpan, ...]]:
         spans: dict[Unit, list[Span]] = {}
         edges: dict[int, CharSpan] = {}
         for position, start, asked in found:
@@ -216,6 +237,11 @@ def _has_words(language: str, text: str, start: int, end: int) -> int:
 
 def _count_words(language: str, text: str, start: int, end: int) -> int:
     return sum(read_chunk(spelling, language).width for spelling in CHUNK.findall(text, start, end))
+
+
+def _is_one_word(term: Term) -> bool:
+    """Whether each of its hits is one unit."""
+    return len(term.words) == 1 and term.slop is None and all(len(u) == 1 for u in term.words[0].alternatives)
 
 
 def _may_join(unit: Unit) -> bool:

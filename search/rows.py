@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote_plus
 
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.addresses import address_of
@@ -23,15 +22,15 @@ from search.results import PAGES_AT_ONCE, PageHits, Row, Snippet
 SNIPPETS_OF_A_PAGE = 2
 
 
-def document_url(document: Document, query: str) -> str:
-    """The article, with the query travelling along."""
+def document_url(document: Document, quoted: str) -> str:
+    """The article, with the quoted query travelling along."""
     address = document.get_absolute_url()
-    return f"{address}?{urlencode({'q': query})}" if query else address
+    return f"{address}?q={quoted}" if quoted else address
 
 
-def hit_url(page_url: str, query: str, hit: int) -> str:
-    """The page at one hit: `hit` counts those of the article from 1, as `locate_in_document` does."""
-    return f"{page_url}?q={quote_plus(query)}&hit={hit}#hit-{hit}"
+def hit_url(page_url: str, quoted: str, hit: int) -> str:
+    """The page at one hit of a quoted query: `hit` counts those of the article from 1, as `locate_in_document` does."""
+    return f"{page_url}?q={quoted}&hit={hit}#hit-{hit}"
 
 
 class RowMaker:
@@ -50,6 +49,8 @@ class RowMaker:
         self.most_snippets = most_snippets
         self.make_locator = make_locator
         self._locators: dict[tuple[str, str], Locator] = {}
+        self._fields_asked = {term.field for term in query.terms}
+        self._quoted = quote_plus(query.text)
 
     def row(
         self,
@@ -65,7 +66,7 @@ class RowMaker:
         front = front_spans(document, pages, sections) if pages else {}
         shown = self._pages(document, pages, texts, hits, front)
         record = record_texts(document)
-        article_url = document_url(document, self.query.text)
+        article_url = document_url(document, self._quoted)
         return Row(
             document=document,
             number=number,
@@ -86,6 +87,8 @@ class RowMaker:
 
     def _locator(self, field: str, language: str) -> Locator:
         """For pages (field "") or for a part of the record, where also terms of that field count."""
+        if field not in self._fields_asked:
+            field = ""
         key = (field, language)
         if key not in self._locators:
             terms = [term for term in self.query.terms if term.field in ("", field)]
@@ -124,9 +127,9 @@ class RowMaker:
                     sequence=page.sequence,
                     hits=len(own),
                     first_hit=own[0],
-                    url=hit_url(url, self.query.text, own[0]),
+                    url=hit_url(url, self._quoted, own[0]),
                     snippets=tuple(
-                        Snippet(_safe(text), hit_url(url, self.query.text, hits.index(hit, own[0] - 1) + 1))
+                        Snippet(_safe(text), hit_url(url, self._quoted, hits.index(hit, own[0] - 1) + 1))
                         for text, hit in found
                     ),
                 )

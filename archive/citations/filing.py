@@ -35,4 +35,4 @@ def folded(text: str) -> str:
     ('ecoles co', 'журнал 2')
     """
     is_latin = text.isascii() or all(to_ascii(character) for character in set(text) if character.isalpha())
-    return to_ascii(text) if is_latin and to_ascii(text) else text.casefold()
+    return (is_latin and to_ascii(text)) or text.casefold()
