@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from archive.citations.cite_keys import to_ascii
 from archive.citations.languages import filing_offset, filing_offset_of_name
 
@@ -28,6 +30,7 @@ def filed_name(name: str) -> str:
     return folded(bare[filing_offset_of_name(bare) :])
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Without accents, case and signs; text in other scripts keeps its letters.
 
