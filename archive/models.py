@@ -779,9 +779,11 @@ class OutboxEntry(models.Model):
 class ListFolder(models.Model):
     """A reader's lists under one private address: whoever knows it may read and change them. Nobody's name is kept."""
 
-    token = models.CharField(max_length=40, unique=True, editable=False, default=mint_token)
-    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    changed_on = models.DateField(auto_now=True)
+    token = models.CharField(
+        _("private address"), max_length=40, unique=True, editable=False, default=mint_token
+    )
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True, db_index=True)
+    changed_on = models.DateField(_("changed on"), auto_now=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("reader's lists"), _("readers' lists")
@@ -796,11 +798,13 @@ class ListFolder(models.Model):
 class KeptList(models.Model):
     """One of them. `entries` and `entries_before`, for one undo, are as `archive.reader_list` writes them."""
 
-    folder = models.ForeignKey(ListFolder, models.CASCADE, related_name="lists")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=100)
-    entries = models.JSONField(default=list, blank=True)
-    entries_before = models.JSONField(null=True, blank=True)
+    folder = models.ForeignKey(
+        ListFolder, models.CASCADE, related_name="lists", verbose_name=_("reader's lists")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=100)
+    entries = models.JSONField(_("entries"), default=list, blank=True)
+    entries_before = models.JSONField(_("entries before the last change"), null=True, blank=True)
 
     class Meta:
         ordering = ["folder", "number"]
@@ -817,7 +821,7 @@ class KeptList(models.Model):
 class VisibilityChange(models.Model):
     """That something changed which readers may see (`archive.visibility`)."""
 
-    number = models.BigIntegerField()
+    number = models.BigIntegerField(_("number"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("change of what readers see"), _("changes of what readers see")

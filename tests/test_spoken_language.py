@@ -22,6 +22,7 @@ from django.utils.text import capfirst
 from lxml import html
 
 from archive import settings as defaults
+from archive.citations.csl.locale import terms_languages
 from archive.citations.formats import FORMATS, STYLED_FORMATS
 from archive.citations.styles import STYLES
 from archive.interop.api.description import endpoints
@@ -48,6 +49,7 @@ NAMES = (
     *(name for _code, name in defaults.LANGUAGES),
     *(each.label for each in (*FORMATS, *STYLED_FORMATS, *STYLES)),
     *(each.key for each in STYLES),
+    *terms_languages().values(),  # as they call themselves
     *OF_PROTOCOLS,
     *("AND", "OR", "NOT"),  # of a query
     *("en", "es"),  # codes of languages

@@ -24,11 +24,15 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=archive.identifiers.mint_token, editable=False, max_length=40, unique=True
+                        default=archive.identifiers.mint_token,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="private address",
                     ),
                 ),
-                ("made_at", models.DateTimeField(auto_now_add=True, db_index=True)),
-                ("changed_on", models.DateField(auto_now=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="made at")),
+                ("changed_on", models.DateField(auto_now=True, verbose_name="changed on")),
             ],
             options={
                 "verbose_name": "reader's lists",
@@ -44,16 +48,20 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=100)),
-                ("entries", models.JSONField(blank=True, default=list)),
-                ("entries_before", models.JSONField(blank=True, null=True)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("entries", models.JSONField(blank=True, default=list, verbose_name="entries")),
+                (
+                    "entries_before",
+                    models.JSONField(blank=True, null=True, verbose_name="entries before the last change"),
+                ),
                 (
                     "folder",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="lists",
                         to="archive.listfolder",
+                        verbose_name="reader's lists",
                     ),
                 ),
             ],

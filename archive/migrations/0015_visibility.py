@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.BigIntegerField()),
+                ("number", models.BigIntegerField(verbose_name="number")),
             ],
             options={
                 "verbose_name": "change of what readers see",

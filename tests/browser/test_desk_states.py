@@ -113,7 +113,7 @@ def test_states_of_a_page(desk):
 def test_states_of_saving(desk):
     _, second, third = desk.drafts
     desk.go(review(second))
-    desk.page.get_by_label("Language").fill("not a language")
+    desk.page.locator("#id_language").fill("not a language")
     desk.press("Save")
     desk.see("a field that cannot be", "Nothing was saved yet.")
     desk.go(review(second))

@@ -149,7 +149,7 @@ def correct_a_title_split_and_publish(hand, url):
     page = hand.page
     hand.follow(page.get_by_role("link", name="rsp-forum-6-2.pdf", exact=True))
     hand.follow(page.get_by_role("link", name=TITLE))
-    hand.write(page.get_by_label("Title", exact=True), "The Unfinished Andean Commonwealth")
+    hand.write(page.locator("#id_title"), "The Unfinished Andean Commonwealth")
     hand.tick(page.get_by_label("then on to the next draft"))  # stay here
     hand.follow(page.get_by_role("button", name="Save", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("The Unfinished Andean Commonwealth")

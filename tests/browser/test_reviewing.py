@@ -24,7 +24,7 @@ def reviewing(archive_with_drafts, page):
 def test_a_zone_leads_to_its_field_and_a_field_lights_its_zone(reviewing):
     page = reviewing
     page.locator(".zones [data-field=title]").click()
-    expect(page.get_by_label("Title", exact=True)).to_be_focused()
+    expect(page.locator("#id_title")).to_be_focused()
     expect(page.locator("#zone-title rect")).to_have_class("zone zone-title now")
     page.get_by_label("Subtitle").focus()
     expect(page.locator("#zone-title rect")).not_to_have_class("zone zone-title now")

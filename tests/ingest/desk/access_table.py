@@ -128,6 +128,8 @@ TABLE: dict[str, Row] = {
     "api/documents/<str:identifier>": Row("/api/documents/{document}", MACHINE),
     "api/documents/<str:identifier>/pages": Row("/api/documents/{document}/pages", MACHINE),
     "api/documents/<str:identifier>/pages/<str:sequence>": Row("/api/documents/{document}/pages/1", MACHINE),
+    "api/documents/<str:identifier>/reference": Row("/api/documents/{document}/reference", MACHINE),
+    "api/styles": Row("/api/styles?q=nature", OPEN),
     "api/authors": Row("/api/authors", OPEN),
     "api/authors/<str:slug>": Row("/api/authors/{author}", OPEN),
     "api/journals": Row("/api/journals", OPEN),
