@@ -59,8 +59,13 @@ def test_a_backup_taken_during_200_writes_is_the_database_of_one_moment_row_by_r
     moment = len(restored["archive_journal"])
     assert WRITES // 4 <= moment <= writer.written
     take_back_all_after(moment)
-    assert restored == rows_of(database_url())
+    assert without_changes(restored) == without_changes(rows_of(database_url()))
     assert originals_in(folder).keys() == set(Scan.objects.values_list("sha256", flat=True))
+
+
+def without_changes(rows: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Without the table in which each statement that writes leaves a row, taking back too."""
+    return {table: kept for table, kept in rows.items() if table != "archive_visibilitychange"}
 
 
 def take_back_all_after(moment: int) -> None:
