@@ -43,10 +43,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A number to quote stands on the page and in the log, there with the error, which may be an error page's."""
+    """A number to quote stands on the page and in the log, there with the error, which may be an error page's.
+
+    Where no page can be made, as without static files, the number is told as it is.
+    """
     number = secrets.token_hex(4)
     logger.error("server error %s at %s", number, request.path, exc_info=True)
-    return HttpResponse(loader.render_to_string("500.html", {"number": number}), status=500)
+    try:
+        page = loader.render_to_string("500.html", {"number": number})
+    except Exception:
+        logger.exception("no page could be made to tell of server error %s", number)
+        return HttpResponse(f"500 {number}\n", content_type="text/plain", status=500)
+    return HttpResponse(page, status=500)
 
 
 def busy(request: HttpRequest) -> HttpResponse:

@@ -60,11 +60,11 @@ def test_time_is_counted_of_children_that_live_and_of_those_that_have_ended():
         "import subprocess, sys, time\n"
         f"burn = [sys.executable, '-c', {BURN.format(0.5)!r}]\n"
         "subprocess.run(burn)\n"
-        f"subprocess.Popen([sys.executable, '-c', {BURN.format(0.5) + 'time.sleep(9)'!r}])\n"
-        "time.sleep(9)"
+        f"subprocess.Popen([sys.executable, '-c', {BURN.format(0.5) + 'time.sleep(99)'!r}])\n"
+        "time.sleep(99)"
     )
     with subprocess.Popen([sys.executable, "-c", one_ended_and_one_lives], start_new_session=True) as child:
-        deadline = time.monotonic() + 9
+        deadline = time.monotonic() + 99
         while processor_seconds(child.pid) < 1.0:
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -1,6 +1,9 @@
 """What the site says of itself, its colours, and its error pages."""
 
+import re
+
 import pytest
+from django.template import loader
 from django.test import Client, override_settings
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -85,6 +88,16 @@ def test_an_error_of_ours_shows_a_number_and_nothing_of_the_inside(caplog):
     (record,) = [record for record in caplog.records if record.name == "archive.views.errors"]
     assert record.args[0] in page
     assert "inside of the archive" in caplog.text
+
+
+@broken_urls
+def test_an_error_of_which_no_page_can_be_made_is_told_once_by_its_number(monkeypatch, caplog):
+    monkeypatch.setattr(loader, "render_to_string", lambda *page: explode(None))
+    response = Client(raise_request_exception=False).get("/explode/")
+    assert re.fullmatch(r"500 [0-9a-f]{8}\n", response.text)
+    assert [record.levelname for record in caplog.records if "server error" in record.message] == [
+        "ERROR"
+    ] * 2
 
 
 @broken_urls

@@ -133,16 +133,18 @@ def is_alive(pid):
     return Path(f"/proc/{pid}").exists()
 
 
-def test_the_archive_is_served_kept_alive_and_ended_as_one(environment):
+def test_the_archive_is_served_kept_alive_and_ended_as_one(environment, tmp_path):
     (Path(environment["ARCHIVE_VAR"]) / "demo_password").write_text("first-password\n")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    log = tmp_path / "log.txt"  # a pipe that nobody reads would be full
+    with log.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+        )
     try:
         wait_for(lambda: answers(environment))
         children = children_of(process.pid)
@@ -153,10 +155,10 @@ def test_the_archive_is_served_kept_alive_and_ended_as_one(environment):
         assert answers_a_long_query(environment)
         children = children_of(process.pid)
         process.send_signal(signal.SIGINT)
-        out, log = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert process.returncode == 0, log
+    assert process.returncode == 0, log.read_text()
     assert f"http://127.0.0.1:{environment['PORT']}/" in out
     assert "first-password" in out
     assert not [name for name, pid in children.items() if is_alive(pid)]
