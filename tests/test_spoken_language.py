@@ -50,7 +50,8 @@ NAMES = (
     defaults.SITE_NAME,
     *(name for _code, name in defaults.LANGUAGES),
     *(each.label for each in (*FORMATS, *STYLED_FORMATS, *STYLES)),
-    *(each.key for each in STYLES),
+    *(each.key for each in (*STYLES, *STYLED_FORMATS)),
+    *terms_languages(),
     *terms_languages().values(),  # as they call themselves
     *OF_PROTOCOLS,
     *("AND", "OR", "NOT"),  # of a query
