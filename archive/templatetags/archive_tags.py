@@ -214,7 +214,7 @@ def reviewed(document) -> list[str]:
 @register.filter
 def contributions(document, role: str) -> list:
     """The authorships of those who did this for it: "editor", "translator"."""
-    return [each for each in document.authorships.all() if each.role == role]
+    return [each for each in document.contributions if each.role == role]
 
 
 @register.filter

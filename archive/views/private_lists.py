@@ -84,6 +84,19 @@ def of_list(view: View) -> View:
     return found
 
 
+def when_sure(view: View) -> View:
+    """Have the view erase the lists or the list it is given only where the reader says that this is meant."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, held: ListFolder | KeptList) -> HttpResponse:
+        if request.POST.get("sure"):
+            return view(request, held)
+        messages.warning(request, _("Nothing was erased: tick that you are sure."))
+        return HttpResponseRedirect(held.get_absolute_url())
+
+    return asked
+
+
 # ------------------------------------------------------------------ all of them
 @from_this_site
 @private
@@ -146,11 +159,9 @@ def _as_data(shown: ShownEntry, site: str) -> dict[str, object]:
 @from_this_site
 @require_POST
 @of_folder
+@when_sure
 def erase_all(request: HttpRequest, folder: ListFolder) -> HttpResponse:
-    """For good, where the reader says that this is meant."""
-    if not request.POST.get("sure"):
-        messages.warning(request, _("Nothing was erased: tick that you are sure."))
-        return HttpResponseRedirect(folder.get_absolute_url())
+    """For good."""
     folder.delete()
     for name in (FOLDER, CURRENT):
         request.session.pop(name, None)
@@ -218,11 +229,9 @@ def rename(request: HttpRequest, kept: KeptList) -> HttpResponse:
 @from_this_site
 @require_POST
 @of_list
+@when_sure
 def erase(request: HttpRequest, kept: KeptList) -> HttpResponse:
-    """This list for good, where the reader says that this is meant."""
-    if not request.POST.get("sure"):
-        messages.warning(request, _("Nothing was erased: tick that you are sure."))
-        return HttpResponseRedirect(kept.get_absolute_url())
+    """This list for good."""
     kept.delete()
     touch(kept.folder)
     messages.success(request, _("The list “%(name)s” was erased.") % {"name": kept.name})
