@@ -49,6 +49,7 @@ from search.results import (
 )
 from search.rows import SNIPPETS_OF_A_PAGE, RowMaker
 from search.stemming import main_language
+from search.time_allowance import allows_excerpts, one_request
 from search.tokens.stored_hits import StoredLocator
 from search.years_offered import years_offered
 from search.zero_hits import Counter, make_help
@@ -67,6 +68,7 @@ READ_AT_ONCE = 200  # articles from the database
 COUNTED = (*(facet.field for facet in FACETS), "year")
 
 
+@one_request()
 def run(
     text: str, filters: Filters | None = None, *, sort: str = "relevance", page: int = 1, per_page: int = 20
 ) -> Results:
@@ -92,6 +94,8 @@ def run(
             problem = Problem(_("This search took too long. Narrow it with another word or a year."))
     if page > 1 and (page - 1) * per_page >= found.total:
         raise EmptyPage(f"page {page} is beyond the last")
+    rows = tuple(_rows(query, found.keys, (page - 1) * per_page, per_page))
+    is_partial = is_partial or found.is_partial or not allows_excerpts()
     return Results(
         query=text,
         read_as=asked.typed.describe(),
@@ -102,14 +106,12 @@ def run(
         page=page,
         per_page=per_page,
         total=found.total,
-        rows=tuple(_rows(query, found.keys, (page - 1) * per_page, per_page)),
+        rows=rows,
         facets=make_facets(found.facets, filters),
         years=make_years(found.facets.get("year", {}), filters),
         articles_without_year=_without_year(found, filters),
-        help=_help(asked.typed, filters)
-        if not found.total and not is_partial and not found.is_partial
-        else None,
-        is_partial=is_partial or found.is_partial or bool(found.truncated_prefixes),
+        help=_help(asked.typed, filters) if not found.total and not is_partial else None,
+        is_partial=is_partial or bool(found.truncated_prefixes),
         milliseconds=round((time.monotonic() - started) * 1000),
         notes=tuple(_truncation_note(form) for form in found.truncated_prefixes),
         also=tuple(_also_searched(each, query) for each in asked.also),
@@ -159,11 +161,13 @@ class Found:
             yield from (documents[key] for key in batch if key in documents)
 
 
+@one_request()
 def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Found:
     """All articles found, in order."""
     return _find(text, filters, SORTS[sort], None)
 
 
+@one_request()
 def newest(text: str, filters: Filters | None, most: int) -> Found:
     """The articles found that were published last, for a feed."""
     return _find(text, filters, ("-published",), most)
@@ -198,6 +202,7 @@ class FacetValues:
     is_partial: bool = False
 
 
+@one_request()
 def facet_values(text: str, filters: Filters | None, facet: FacetField) -> FacetValues:
     """All values of one facet with their counts, the most frequent first."""
     query = _asked(text).query
@@ -209,6 +214,7 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> Facet
     return FacetValues(make_facet(facet, counts, filters, most=len(counts) + 50).values, found.is_partial)
 
 
+@one_request()
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
     query = _asked(text).query
@@ -229,6 +235,7 @@ def _locator(terms: Sequence[Term], language: str) -> Locator:
     return StoredLocator(terms, language, current_tokens())
 
 
+@one_request()
 def matching(node: Node, most: int) -> list[Document]:
     """The first published articles that a query finds, ready to be listed."""
     keys = current_engine().ask(Question(node, end=most)).keys
@@ -258,6 +265,7 @@ def is_answering() -> bool:
     return bool(index_version())
 
 
+@one_request()
 def related_documents(document: Document, limit: int = 5) -> list[Document]:
     """Published articles that share the words that set this one apart, the nearest first; [] without an index."""
     try:
@@ -345,6 +353,7 @@ def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) ->
     return Question(node, narrowings, order or (SORTS["newest"] if node is None else ()))
 
 
+@one_request()
 def pages_found(text: str, identifier: str) -> Row | None:
     """One published article with all its pages on which a query is found; None where there is no such article."""
     query = _asked(text).query
@@ -363,7 +372,9 @@ def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Itera
     maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1, _locator)
     for number, key in enumerate(keys, start + 1):
         if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
-            yield maker.row(documents[key], number, texts.pages[key], texts.sections[key])
+            yield maker.row(
+                documents[key], number, texts.pages[key], texts.sections[key], is_located=allows_excerpts()
+            )
 
 
 @cache

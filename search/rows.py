@@ -58,11 +58,14 @@ class RowMaker:
         number: int,
         pages: Sequence[PlainPage],
         sections: Sequence[PlainSection],
+        *,
+        is_located: bool = True,
     ) -> Row:
+        """`is_located`: with its hits; without them the row shows how the article begins."""
         texts = [page.text for page in pages]
         locator = self._locator("", document.language)
         headings = headings_on(pages, sections) if self.query.heading_terms else ()
-        hits = locate(self.query, texts, document.language, locator, headings)
+        hits = locate(self.query, texts, document.language, locator, headings) if is_located else ()
         front = front_spans(document, pages, sections) if pages else {}
         shown = self._pages(document, pages, texts, hits, front)
         record = record_texts(document)

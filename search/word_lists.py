@@ -21,6 +21,7 @@ from wordfreq import available_languages, get_frequency_list
 
 from search.array_file import ArrayFileError, pack_arrays, read_arrays
 from search.folding import fold_word
+from search.time_allowance import for_all_requests
 
 VERSION = 1  # of what is in the files
 logger = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ def _write(path: Path, words: WordList) -> None:
     beside.replace(path)
 
 
+@for_all_requests()
 def _make(language: str) -> WordList:
     size = next((each for each in ("large", "small") if language in available_languages(each)), None)
     listed = get_frequency_list.__wrapped__(language, size) if size else []  # not kept by wordfreq

@@ -14,19 +14,20 @@ from search.engine_protocol import Answer, Question
 from search.errors import TooSlowError
 from search.query_nodes import Narrowing
 
-MORE = 0.5  # of the time of a query, for what can be said of one that has used it up
+WHOLE = 0.65  # of the time of a question, for the whole answer,
+PART = 0.25  # and for what can be said of one that has used it up; the rest is for ordering and counting
 
 
 def answer(snapshot: Snapshot, question: Question, seconds: float, left_out: int | None = None) -> Answer:
     """What the time allows; TooSlowError where that is nothing. `left_out` is the number of a document that is no answer."""
-    evaluation = Evaluation(snapshot, seconds)
+    evaluation = Evaluation(snapshot, seconds * WHOLE)
     is_whole = True
     try:
         match = evaluation.everything() if question.node is None else evaluation.match(question.node)
     except TooSlowError:
         if question.node is None:
             raise
-        match, is_whole = evaluation.as_far_as_time_goes(question.node, seconds * MORE)
+        match, is_whole = evaluation.as_far_as_time_goes(question.node, seconds * PART)
     found = match.documents.copy()
     if left_out is not None:
         found[left_out] = False

@@ -22,6 +22,7 @@ from search.occurrences import Occurrence
 from search.query_fields import CONTENT
 from search.query_nodes import Term, Word
 from search.query_words import words_of
+from search.time_allowance import left
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
@@ -55,13 +56,20 @@ class ArrayEngine:
                 raise IndexAwayError(f"the index in {snapshot.key[0]} is damaged") from error
             raise
 
+    def _seconds_left(self) -> float:
+        """For one question. TooSlowError where the request has used up its time."""
+        seconds = left(self.seconds)
+        if seconds <= 0:
+            raise TooSlowError
+        return seconds
+
     def version(self) -> str:
         folder, generation = self.snapshot().key
         return f"{folder}:{generation}"
 
     def ask(self, question: Question) -> Answer:
         with self._reading() as snapshot:
-            return answer(snapshot, question, self.seconds)
+            return answer(snapshot, question, self._seconds_left())
 
     def values(self, keys: Iterable[int]) -> dict[int, Mapping[str, Any]]:
         with self._reading() as snapshot:
@@ -71,7 +79,7 @@ class ArrayEngine:
     def positions(self, term: Term, keys: Iterable[int]) -> dict[int, list[Occurrence]]:
         with self._reading() as snapshot:
             numbers = {number: key for key, number in snapshot.numbers_of(list(keys)).items()}
-            found = Evaluation(snapshot, self.seconds).occurrences(term, list(numbers))
+            found = Evaluation(snapshot, self._seconds_left()).occurrences(term, list(numbers))
             return {numbers[number]: occurrences for number, occurrences in found.items()}
 
     def complete(self, form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
@@ -113,7 +121,7 @@ class ArrayEngine:
             if node is None:
                 return []
             left_out = next(iter(snapshot.find(entry.identity)), None)
-            found = answer(snapshot, Question(node, end=most), self.seconds, left_out)
+            found = answer(snapshot, Question(node, end=most), self._seconds_left(), left_out)
             if found.is_partial:
                 raise TooSlowError
             return list(found.keys)

@@ -20,6 +20,7 @@ from search.backends.arrays.whoosh.storage import SyncedStorage, file_sum
 from search.backends.arrays.whoosh.writer import SUMS, ArchiveWriter, merge_equals
 from search.engine_protocol import Entry
 from search.errors import IndexAwayError
+from search.time_allowance import for_all_requests
 from search.tokens.chunks import Pieces, cut_parts
 
 NAME = "MAIN"  # Whoosh's default name of an index in a folder
@@ -159,6 +160,7 @@ def open_folder(folder: Path) -> Snapshot:
     return _indexes.snapshot(folder, folder)
 
 
+@for_all_requests()
 def open_current(directory: IndexDirectory) -> Snapshot:
     """The newest state of the index that is current, also while another is being activated."""
     folder = directory.current()
