@@ -1,13 +1,12 @@
 """Every address. Those of the other apps are included by name: nothing here imports them."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from archive.accounts import second_factor
-from archive.accounts.signing_in import SignInForm
+from archive.accounts.signing_in import SignInView
 from archive.interop.answers import open_to_scripts
 from archive.interop.permanent import resolvable
 from archive.merged_rows import leading_on
@@ -29,13 +28,6 @@ from archive.views import (
     style_search,
 )
 from archive.views.negotiation import negotiated
-
-# The view has a site_name of its own, the host; ours is the archive's.
-SIGN_IN = {
-    "template_name": "archive/sign_in.html",
-    "authentication_form": SignInForm,
-    "extra_context": {"site_name": settings.SITE_NAME},
-}
 
 # What stands below a private address.
 _OF_FOLDER, _OF_LIST = "<slug:token>/", "<slug:token>/<int:number>/"
@@ -102,7 +94,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("ingest/", include("ingest.urls")),
     path("report/", include("ingest.report_urls")),
-    path("sign-in/", auth_views.LoginView.as_view(**SIGN_IN), name="sign_in"),
+    path("sign-in/", SignInView.as_view(), name="sign_in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign_out"),
     path("sign-in/code/", second_factor.second_factor, name="second_factor"),
     path("second-factor/", second_factor.second_factor_setup, name="second_factor_setup"),

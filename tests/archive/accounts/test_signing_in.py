@@ -110,3 +110,30 @@ def test_the_address_is_that_which_our_proxy_saw(settings, behind_tls, forwarded
     settings.BEHIND_TLS = behind_tls
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert address_of(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", **headers)) == expected
+
+
+def test_an_address_from_which_many_names_failed_waits(settings):
+    settings.SIGN_IN_NAMES = 3
+    for name in ("one", "two", "three"):
+        assert fail(1, name=name).status_code == 200
+    response = try_it(RIGHT)
+    assert response.status_code == 429
+    assert "Too many names were tried from this address. Wait 15 minutes" in response.text
+    assert response["Retry-After"] == "900"
+    assert try_it(RIGHT, address="192.0.2.2").status_code == 302
+
+
+def test_whoever_is_refused_for_others_names_is_not_counted(settings):
+    settings.SIGN_IN_NAMES = 1
+    fail(1, name="somebody")
+    fail(LIMIT + 1)
+    assert not AccessAttempt.objects.filter(username="ana").exists()
+    settings.SIGN_IN_NAMES = 30
+    assert try_it(RIGHT).status_code == 302
+
+
+def test_a_refused_address_costs_no_password_check(settings, monkeypatch):
+    settings.SIGN_IN_NAMES = 1
+    fail(1, name="somebody")
+    monkeypatch.setattr("django.contrib.auth.authenticate", lambda *a, **k: pytest.fail("asked"))
+    assert fail(1).status_code == 429
