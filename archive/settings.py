@@ -82,11 +82,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "archive.web.shared_caches.kept_from_shared_caches",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "archive.web.address_limits.AddressLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "archive.web.null_characters.NullCharactersMiddleware",
@@ -210,6 +212,7 @@ HOST = env("HOST", "127.0.0.1")
 PORT = env_int("PORT", 8000)
 WEB_PROCESSES = env_int("WEB_PROCESSES", 2)
 WEB_THREADS = env_int("WEB_THREADS", 8)
+REQUESTS_A_MINUTE = env_int("REQUESTS_A_MINUTE", 0)  # from one address; 0 for no limit
 
 # ------------------------------------------------------------------ people
 AUTH_PASSWORD_VALIDATORS = [
@@ -228,6 +231,8 @@ AUTHENTICATION_BACKENDS = [
 # Counted by name and address together: nobody can lock a colleague out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env_int("SIGN_IN_ATTEMPTS", 5)
+# And from one address only so many names may fail: as many as the people of a reading room behind one proxy.
+SIGN_IN_NAMES = env_int("SIGN_IN_NAMES", 30)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("SIGN_IN_WAIT_MINUTES", 15))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what the page says of the time to wait is true
 AXES_RESET_ON_SUCCESS = True
@@ -268,6 +273,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Nothing here measures, films, listens or pays. The scan fills the screen; citations go to the clipboard.
+PERMISSIONS_POLICY = {
+    **{
+        feature: []
+        for feature in (
+            "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope",
+            "hid", "local-fonts", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get",
+            "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+        )
+    },
+    "clipboard-write": "self",
+    "fullscreen": "self",
+}  # fmt: skip
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -276,7 +294,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_SECONDS = 63_072_000  # two years, as lists of sites to preload ask for
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env_bool("HSTS_SUBDOMAINS", True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 # ------------------------------------------------------------------ log
