@@ -12,16 +12,15 @@ from archive.models import Document, Page
 
 
 class JobQuerySet(models.QuerySet):
-    def claimable(self, now: datetime) -> JobQuerySet:
+    def claimable(self, now: datetime, longest: datetime) -> JobQuerySet:
         """Those that wait, and those whose worker let its lease run out; the least tried first, then those least
-        put back.
+        put back. A lease that runs beyond `longest` holds nothing.
 
         So a file on which workers die again and again never stands before the others.
         """
         is_due = Q(state="waiting") & (Q(not_before=None) | Q(not_before__lte=now))
-        return self.filter(is_due | Q(state="reading", lease_until__lt=now)).order_by(
-            "attempts", "put_backs", "pk"
-        )
+        is_left = Q(state="reading") & (Q(lease_until__lt=now) | Q(lease_until__gt=longest))
+        return self.filter(is_due | is_left).order_by("attempts", "put_backs", "pk")
 
     def needing_you(self) -> JobQuerySet:
         return self.filter(state="review")

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
 
 from archive.scans import page_images
 from ingest.models import PicturesDue
+from ingest.queue import clock
 from ingest.store import one_writer
 
 HELD = timedelta(minutes=10)  # longer than any step takes
@@ -20,8 +20,10 @@ HELD = timedelta(minutes=10)  # longer than any step takes
 def claim() -> PicturesDue | None:
     """The order that waits longest, now held by who asks."""
     with one_writer():
-        now = timezone.now()
-        orders = PicturesDue.objects.filter(Q(taken_until=None) | Q(taken_until__lt=now)).order_by("asked_at")
+        now = clock.now()
+        orders = PicturesDue.objects.filter(
+            Q(taken_until=None) | Q(taken_until__lt=now) | Q(taken_until__gt=now + 2 * HELD)
+        ).order_by("asked_at")
         if connection.features.has_select_for_update_skip_locked:
             orders = orders.select_for_update(skip_locked=True)
         order = orders.first()
@@ -36,7 +38,7 @@ def drawing(order: PicturesDue) -> Iterator[list[str]]:
     or waits again where it was given anew meanwhile."""
     own = PicturesDue.objects.filter(pk=order.pk)
     for problems in page_images.drawing(order.scan):
-        own.update(taken_until=timezone.now() + HELD)
+        own.update(taken_until=clock.now() + HELD)
         yield problems
     done, _rows = own.filter(asked_at=order.asked_at).delete()
     if not done:

@@ -23,10 +23,12 @@ from django.utils import timezone
 from archive.models import Document, Scan
 from ingest.messages import Message
 from ingest.models import Batch, Job, JobEvent
+from ingest.queue import clock
 from ingest.store import one_writer
 from ingest.store.wording import in_english
 
 LEASE = timedelta(seconds=30)
+TOO_LONG = 2 * LEASE  # a lease that ends later was written before the clock was put back
 MAX_ATTEMPTS = 3
 WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
 MAX_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
@@ -68,7 +70,7 @@ def enqueue(
         if reason:
             job.state, job.reason, job.finished_at = Job.State.DUPLICATE, reason, timezone.now()
         elif owner:
-            _take(job, owner, timezone.now())
+            _take(job, owner, clock.now())
         job.save(force_insert=True)
         log(job, reason or Message("received"))
     return job
@@ -144,7 +146,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
         log(job, Message("publish_again" if after else "read_again"))
         if owner:
             job.refresh_from_db()
-            _take(job, owner, timezone.now())
+            _take(job, owner, clock.now())
             job.save(update_fields=TAKEN)
     return True
 
@@ -179,8 +181,12 @@ def claim(owner: str) -> Job | None:
     """The next job, now owned by `owner`; None when nothing is due."""
     while True:
         with one_writer():
-            now = timezone.now()
-            job = _locked(Job.objects.claimable(now)).select_related("batch", "scan", "rereads").first()
+            now = clock.now()
+            job = (
+                _locked(Job.objects.claimable(now, now + TOO_LONG))
+                .select_related("batch", "scan", "rereads")
+                .first()
+            )
             if job is None:
                 return None
             if job.attempts < MAX_ATTEMPTS:
@@ -215,7 +221,7 @@ def _write(job: Job, **fields: object) -> None:
 
 def renew(job: Job, pages_read: int = 0, pages_total: int | None = None) -> None:
     """Say that the work goes on, and how far it is."""
-    _write(job, lease_until=timezone.now() + LEASE, pages_read=pages_read, pages_total=pages_total)
+    _write(job, lease_until=clock.now() + LEASE, pages_read=pages_read, pages_total=pages_total)
 
 
 @contextmanager
@@ -223,7 +229,7 @@ def step(job: Job, done: Job.Step) -> Iterator[None]:
     """A transaction whose rows are committed together with the step, and only under the lease."""
     with one_writer():
         # Written first: the row's lock keeps others from claiming the job until the commit.
-        _write(job, lease_until=timezone.now() + LEASE, step=done)
+        _write(job, lease_until=clock.now() + LEASE, step=done)
         yield
     job.step = done
 
@@ -267,7 +273,7 @@ def put_back(job: Job, what: Message) -> None:
             reason = Message("put_back_too_often", what=what, times=job.put_backs + 1)
             _leave(job, Job.State.FAILED, reason)
         else:
-            due = timezone.now() + timedelta(minutes=min(2**job.put_backs, MAX_WAIT))
+            due = clock.now() + timedelta(minutes=min(2**job.put_backs, MAX_WAIT))
             reason = Message("put_back", what=what, time=f"{timezone.localtime(due):%Y-%m-%d %H:%M}")
             _write(
                 job,
@@ -291,7 +297,7 @@ def retry_later(job: Job, what: Message) -> None:
             log(job, reason)
             return
         wait = WAIT_AFTER_ATTEMPT[job.attempts - 1]
-        _write(job, state=Job.State.WAITING, owner="", lease_until=None, not_before=timezone.now() + wait)
+        _write(job, state=Job.State.WAITING, owner="", lease_until=None, not_before=clock.now() + wait)
         log(job, Message("tried_later", what=what, seconds=wait.seconds))
 
 

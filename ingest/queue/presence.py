@@ -1,6 +1,6 @@
 """Which workers are alive: each says so in a row of its own, on whatever machine it runs.
 
-The clock is the application's, as that of leases.
+The clock is that of the queue (`clock`), as for leases.
 """
 
 import logging
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ingest.models import Job, WorkerPresence
 from ingest.querysets import JobQuerySet
+from ingest.queue import clock
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +62,10 @@ class Presence:
 
     def _write(self) -> None:
         self._said = time.monotonic()
-        now = timezone.now()
-        seen = {"seen_at": now, "job": self._job}
         origin = {"host": socket.gethostname()[:100], "pid": os.getpid(), "started_at": self.started_at}
         try:
+            now = clock.now()
+            seen = {"seen_at": now, "job": self._job}
             WorkerPresence.objects.update_or_create(
                 name=self.name, defaults=seen, create_defaults=seen | origin
             )
@@ -74,11 +75,11 @@ class Presence:
 
 
 def is_worker_alive() -> bool:
-    return WorkerPresence.objects.filter(seen_at__gte=timezone.now() - ALIVE_FOR).exists()
+    return WorkerPresence.objects.filter(seen_at__gte=clock.now() - ALIVE_FOR).exists()
 
 
 def unclaimed() -> JobQuerySet:
     """Jobs that have waited for a minute while no worker is alive; none as long as one is."""
     if is_worker_alive():
         return Job.objects.none()
-    return Job.objects.unclaimed(timezone.now() - UNCLAIMED_AFTER)
+    return Job.objects.unclaimed(clock.now() - UNCLAIMED_AFTER)
