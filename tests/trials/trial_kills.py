@@ -1,6 +1,6 @@
 """`kill -9` of web server, worker and indexer at random moments while files come in and are published.
 
-    python -m tests.benchmarks.bench_kills [--kills 30] [--files 60] [--seed 1]
+    python -m tests.trials.trial_kills [--kills 30] [--files 60] [--seed 1]
 
 The real processes on an archive of their own: SQLite, or the empty database that DATABASE_URL names. What was
 not acknowledged is sent again, as the upload page does. Exit status 1 unless every acknowledged file became
@@ -10,63 +10,17 @@ exactly its text, its bytes are whole, and the index holds what the database has
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
 
-import requests
+from tests.trials.real_site import PATIENCE, ROOT, Librarian, Processes, own_archive, patiently, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
-PORT = 8019
-SITE = f"http://127.0.0.1:{PORT}"
-SECRET = "a long enough secret"
 BETWEEN_KILLS = (0.2, 2.5)  # seconds
-PATIENCE = 300  # seconds until what was received is read
 INDEXED_WITHIN = 60  # seconds
-
-
-class Processes:
-    """The three of them, each started again as soon as it has ended."""
-
-    def __init__(self, commands: dict[str, list[str]]) -> None:
-        self.commands = commands
-        self.running: dict[str, subprocess.Popen] = {}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look_after)
-
-    def __enter__(self) -> Processes:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stop.set()
-        self._thread.join()
-        for process in self.running.values():
-            process.terminate()
-            process.wait(30)
-
-    def _look_after(self) -> None:
-        while not self._stop.wait(0.05):
-            for name, command in self.commands.items():
-                if name not in self.running or self.running[name].poll() is not None:
-                    self.running[name] = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-
-    def kill(self, name: str) -> None:
-        """The process itself; of the web server the one that answers, which its master starts again."""
-        pid = self.running[name].pid
-        if name == "web":
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            pid = int(children[0]) if children else pid
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
 
 
 class Uploads:
@@ -78,9 +32,7 @@ class Uploads:
         self.threads = [threading.Thread(target=self._send_all) for _ in range(2)]
 
     def start(self) -> None:
-        self.session = patiently(sign_in)
-        self.token = {"csrfmiddlewaretoken": self.session.cookies["csrftoken"]}
-        self.place = patiently(self._open)
+        self.librarian = Librarian()
         for thread in self.threads:
             thread.start()
 
@@ -88,54 +40,15 @@ class Uploads:
     def are_done(self) -> bool:
         return not any(thread.is_alive() for thread in self.threads)
 
-    def _open(self) -> str:
-        return self._post("/ingest/batches/")["files"]
-
     def _send_all(self) -> None:
         while self.waiting:
             name = self.waiting.pop()
-            patiently(lambda name=name: self._post(self.place, files={"files": (name, self.files[name])}))
+            patiently(lambda name=name: self.librarian.send(name, self.files[name]).raise_for_status())
             time.sleep(0.5)
-
-    def _post(self, place: str, **more) -> dict:
-        headers = {"Referer": f"{SITE}/", "Accept": "application/json"}
-        answer = self.session.post(SITE + place, self.token, headers=headers, timeout=30, **more)
-        answer.raise_for_status()
-        return answer.json()
 
 
 def content(number: int) -> bytes:
     return f"Harbour Notes {number}\n\n{'The ferry was late and nobody minded. ' * 40}\n".encode()
-
-
-def sign_in() -> requests.Session:
-    session = requests.Session()
-    session.get(f"{SITE}/sign-in/", timeout=30).raise_for_status()
-    form = {"username": "bench", "password": SECRET, "csrfmiddlewaretoken": session.cookies["csrftoken"]}
-    headers = {"Referer": f"{SITE}/"}
-    session.post(f"{SITE}/sign-in/", form, headers=headers, timeout=30).raise_for_status()
-    return session
-
-
-def patiently(do):
-    """Its answer, once the web server gives one."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return do()
-        except requests.RequestException:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
-def wait_until(claim, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not claim():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(1)
-    return True
 
 
 def publish_some() -> None:
@@ -173,26 +86,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--files", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="hemeroteca-kills-") as var:
-        os.environ |= {"ARCHIVE_VAR": var, "PORT": str(PORT), "WEB_PROCESSES": "1", "LOG_LEVEL": "CRITICAL"}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+    with own_archive():
         run(options)
 
 
 def run(options: argparse.Namespace) -> None:
-    import django
-
-    django.setup()
-    from django.contrib.auth.models import Group, User
-    from django.core.management import call_command
     from django.db import connection
 
     from archive.web.serving import commands
     from ingest.models import Job
 
-    for command in ("migrate", "collectstatic"):
-        call_command(command, verbosity=0, interactive=False)
-    User.objects.create_user("bench", password=SECRET).groups.add(Group.objects.get(name="librarian"))
     uploads, moments = Uploads(options.files), random.Random(options.seed)
     killed = dict.fromkeys(commands(), 0)
     with Processes(commands()) as processes:
