@@ -60,6 +60,9 @@ TESSERACT_CODES = {
     "pt": "por",
 }
 
+# What the machine or the process that was forked may be at fault for: the file is rejected if it happens again.
+TRIED_AGAIN = {"reader_crashed", "reading_memory"}
+
 OnTick = Callable[[int, int | None], None]
 
 
@@ -109,9 +112,23 @@ def read(
         "memory_mb": settings.PARSE_MEMORY_MB,
     }
     try:
+        return _read_forked(order, name, on_tick)
+    except RejectedError as rejection:
+        if rejection.message.code not in TRIED_AGAIN:
+            raise
+        logger.warning("%r: %s; read once more", name, rejection)
+    return _read_fresh(order, name, on_tick)
+
+
+def _read_forked(order: dict[str, Any], name: str, on_tick: OnTick) -> FileContents:
+    try:
         return _contents(forking.start(Loaded((CHILD,), CODE), CHILD, order), name, on_tick)
     except NotForkedError as error:
         logger.info("read by a fresh process: %s", error)
+        return _read_fresh(order, name, on_tick)
+
+
+def _read_fresh(order: dict[str, Any], name: str, on_tick: OnTick) -> FileContents:
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
         return _contents(_start(order, scratch), name, on_tick)
 
