@@ -75,6 +75,9 @@ SENTENCES = {
     # ------------------------------------------------------------------ plain text
     "text_too_large": _("more than {megabytes} MB of plain text: split it into parts and upload those"),
     "text_blank": _("no text: the file holds only blanks; upload it again or look at the original"),
+    "text_without_words": _(
+        "no words could be found in this text: look whether it is the right file, or upload the page images"
+    ),
     "text_encoding_unknown": _(
         "not a kind of file that can be read: neither a PDF nor text in a known encoding; save the text as UTF-8 and upload it again"
     ),

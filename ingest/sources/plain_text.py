@@ -44,7 +44,8 @@ def open_text(path: Path) -> OpenedFile:
     if not text.strip():
         raise SourceRejected("text_blank")
     if not is_usable(text[:20_000], has_image=False):
-        raise SourceRejected("text_encoding_unknown")
+        # In all encodings that are met here ASCII says the same.
+        raise SourceRejected("text_without_words" if text.isascii() else "text_encoding_unknown")
     pages = split_pages(text)
     if len(pages) > MAX_PAGES:
         raise SourceRejected("too_many_pages", number=MAX_PAGES)

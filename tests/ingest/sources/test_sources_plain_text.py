@@ -47,7 +47,12 @@ def test_latin_1_bytes_that_windows_1252_lacks_do_not_stop_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b" \n\n ", "no text"), (b"\xff\xfea", "not a kind of file")]
+    ("content", "reason"),
+    [
+        (b" \n\n ", "no text"),
+        (b"\xff\xfea", "not a kind of file"),
+        (b"a" * 500_000, "no words could be found"),
+    ],
 )
 def test_a_file_without_text_is_refused(tmp_path, content, reason):
     with pytest.raises(SourceRejected, match=reason):
