@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from archive.models import Acronym, Document, KeptList, ListFolder
+from archive.models import Acronym, Author, Document, KeptList, ListFolder
 from archive.reading.passages import FoldedPages
 from archive.reading.quotations import quote
 from ingest.models import Batch, Job, Report
@@ -105,6 +105,7 @@ def list_places(archive: dict) -> dict[str, str]:
     return {
         "kept lists": folder.get_absolute_url(),
         "kept list": kept.get_absolute_url(),
+        "bibliography of a kept list": f"{kept.get_absolute_url()}references/",
         "quotation": quotation,
     }
 
@@ -149,6 +150,10 @@ def make_desk(archive: dict) -> dict[str, object]:
     }
 
 
+def _two_authors() -> str:
+    return "&".join(f"id={pk}" for pk in Author.objects.order_by("pk").values_list("pk", flat=True)[:2])
+
+
 def desk_places(archive: dict, desk: dict) -> dict[str, str]:
     """Name → address of what librarians see."""
     identifier = desk["review"].identifier
@@ -160,6 +165,15 @@ def desk_places(archive: dict, desk: dict) -> dict[str, str]:
         "desk history": f"/ingest/d/{identifier}/history/",
         "desk job": f"/ingest/jobs/{desk['job'].pk}/",
         "desk batch": f"/ingest/batches/{desk['batch'].pk}/",
+        "desk reading compared": f"/ingest/d/{identifier}/compare/",
+        "desk texts that may be the same": f"{reverse('ingest:same_article')}?documents={identifier}"
+        f"&documents={archive['draft'].identifier}",
+        "desk author": reverse(
+            "ingest:catalogue_row", args=["authors", archive["article"].authors.first().pk]
+        ),
+        "desk authors to merge": f"{reverse('ingest:merge_rows', args=['authors'])}?{_two_authors()}",
+        "desk styles": reverse("own_styles"),
+        "desk second factor": reverse("second_factor_setup"),
     }
     for kind in ("authors", "journals", "subjects"):
         here[f"desk {kind}"] = reverse("ingest:catalogue_rows", args=[kind])

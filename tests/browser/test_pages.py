@@ -1,18 +1,23 @@
 """Every page, in both schemes and at the narrowest width: accessible, within its width, light to load."""
 
 import gzip
+import re
 import shutil
+from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from haystack import connections
 
 from tests.browser.looks import WIDEST, faults_of
 from tests.browser.people import BACKEND, give_session
 from tests.browser.places import desk_places, make_desk, public_places
+from tests.ingest.desk.access_table import TABLE
 
 MISSING = "Failed to load resource"  # what the console says of a page that is meant to be missing
 
@@ -40,6 +45,24 @@ def test_no_page_breaks_a_rule_of_accessibility(request, page, archive, complain
             broken[name] = found
     complaints[:] = [complaint for complaint in complaints if MISSING not in complaint]
     assert not broken
+
+
+# What answers with files, feeds and the like, not with pages; and the code at sign-in (test_signing_in.py).
+NO_PAGES = re.compile(
+    r"^(api/|oai|unapi|iiif|feeds/|sitemap|robots|opensearch|healthz|admin/|sign-in/code)"
+    r"|\.(<str:|<slug:ext|json|atom|xml|csv|pdf)|image-<|iiif-|/canvas/|/(text|pdf|p/|original|offline)$|^iiif"
+)
+
+
+def test_every_page_has_a_place_where_it_is_looked_at(archive_with_drafts):
+    archive = archive_with_drafts
+    here = public_places(archive) | desk_places(archive, make_desk(archive))
+    seen = set()
+    for address in here.values():
+        with suppress(Resolver404):
+            seen.add(resolve(urlsplit(address).path).route)
+    pages = {route for route, row in TABLE.items() if row.method == "get" and not NO_PAGES.search(route)}
+    assert pages - seen == set()
 
 
 def test_pale_text_is_found_however_many_pages_were_seen_before(page, archive):
