@@ -178,25 +178,39 @@ def source_line(document) -> str:
     return mark_safe(", ".join(parts) + link)  # noqa: S308  (each part is escaped)
 
 
+class ListButton:
+    """The button that adds an article to the reader's own list, or a quotation of it, or removes it.
+
+    What is the same of all those on a page is put together once. Each part is escaped.
+    """
+
+    def __init__(self, context, add: str = "") -> None:
+        self.held = context["reading_list"]
+        self.add = escape(add or gettext("Add to list"))
+        self.remove = escape(gettext("Remove from list"))
+        self.attributes = (
+            f'method="post" action="{escape(context["list_change_url"])}"'
+            f' data-list="{escape(context["own_list_url"])}" data-add="{self.add}" data-remove="{self.remove}"'
+        )
+        self.back = escape(context["request"].get_full_path())
+
+    def html(self, key: str) -> SafeString:
+        act, label = ("remove", self.remove) if key in self.held else ("add", self.add)
+        key = escape(key)
+        return mark_safe(  # noqa: S308
+            f'<form class="list-form not-printed" id="in-list-{key}" {self.attributes}>'
+            f'<input type="hidden" name="id" value="{key}">'
+            f'<input type="hidden" name="next" value="{self.back}#in-list-{key}">'
+            f'<button type="submit" name="act" value="{act}" class="button-plain">{label}</button></form>'
+        )
+
+
 @register.simple_tag(takes_context=True)
 def add_to_list(context, document, list_key: str = "") -> str:
-    """The button that adds an article to the reader's own list, or a quotation of it, or removes it."""
     if not document.is_published:
         return ""
-    key = escape(list_key or document.identifier)
-    add = escape(gettext("Add quotation to list") if list_key else gettext("Add to list"))
-    remove = escape(gettext("Remove from list"))
-    is_in_list = (list_key or document.identifier) in context["reading_list"]
-    act, label = ("remove", remove) if is_in_list else ("add", add)
-    back = escape(context["request"].get_full_path())
-    return mark_safe(  # noqa: S308  (each part is escaped)
-        f'<form class="list-form not-printed" id="in-list-{key}" method="post"'
-        f' action="{escape(context["list_change_url"])}" data-list="{escape(context["own_list_url"])}"'
-        f' data-add="{add}" data-remove="{remove}">'
-        f'<input type="hidden" name="id" value="{key}">'
-        f'<input type="hidden" name="next" value="{back}#in-list-{key}">'
-        f'<button type="submit" name="act" value="{act}" class="button-plain">{label}</button></form>'
-    )
+    add = gettext("Add quotation to list") if list_key else ""
+    return ListButton(context, add).html(list_key or document.identifier)
 
 
 @register.filter
