@@ -21,11 +21,13 @@ from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
+from archive.citation_styles import COOKIE as STYLE_COOKIE
 from archive.context import LOOKS_COOKIE, THEME_COOKIE
 from archive.visibility import generation
 
 View = Callable[..., HttpResponseBase]
-ALSO_BY = (settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, LOOKS_COOKIE)  # cookies that an answer depends on
+# Cookies that an answer depends on.
+ALSO_BY = (settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, LOOKS_COOKIE, STYLE_COOKIE)
 OF_NO_MATTER = {settings.CSRF_COOKIE_NAME}  # where the answer has no form with a token
 NOT_TO_KEEP = {"no-store", "private"}
 LEVEL = 4  # of gzip: beyond it a page takes twice as long to be a twentieth smaller

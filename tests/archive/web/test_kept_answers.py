@@ -173,6 +173,19 @@ def test_each_language_and_each_look_has_its_own_answer(client, article):
     assert told(client, "/search/?q=trade", **{"accept-language": "en"}) == english
 
 
+def test_each_style_of_references_has_its_own_answer(client, article):
+    usual = told(client, "/search/?q=trade")
+    client.cookies["style"] = "mla%2F"
+    chosen = told(client, "/search/?q=trade")
+    assert '<option value="mla" selected>' in chosen
+    assert '<option value="mla" selected>' not in usual
+    with CaptureQueriesContext(connection) as queries:
+        assert told(client, "/search/?q=trade") == chosen
+    assert len(queries) == 1, "the generation, and all else is kept"
+    client.cookies["style"] = "chicago%2F"
+    assert told(client, "/search/?q=trade") != chosen
+
+
 def test_a_place_is_kept_for_that_reader(client, article):
     address = f"{article.get_absolute_url()}p/{article.pages.first().address}/"
     told(client, address)
