@@ -150,7 +150,7 @@ TILES_MB = env_int("TILES_MB", 20_000)  # of pages drawn as large as their scans
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "answers": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "archive.web.answer_files.AnswerFiles",
         "LOCATION": VAR_DIR / "answers",
         "KEY_PREFIX": secrets.token_hex(8),
         "TIMEOUT": 3600,
