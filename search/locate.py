@@ -8,11 +8,11 @@ what the one promises the other shows. What is asked is the same as in the index
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from search.analysis import (
     CHUNK,
@@ -278,6 +278,38 @@ def _covers(outer: tuple[CharSpan, ...], inner: tuple[CharSpan, ...]) -> bool:
     return all(any(start <= a and b <= end for start, end in outer) for a, b in inner)
 
 
+class Hits(Sequence[Hit]):
+    """The hits on the pages of an article, in reading order: counted at once, placed on pages where they are asked for."""
+
+    def __init__(self, found: Sequence[tuple[CharSpan, ...]], begins: Sequence[int]) -> None:
+        self._found = found  # as characters of the joined text
+        self._begins = begins  # of each page, and of one behind the last
+        self._placed: dict[int, Hit] = {}
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, at: int | slice) -> Hit | tuple[Hit, ...]:
+        if isinstance(at, slice):
+            return tuple(Hit(_by_page(hit, self._begins)) for hit in self._found[at])
+        if at not in self._placed:
+            self._placed[at] = Hit(_by_page(self._found[at], self._begins))
+        return self._placed[at]
+
+    def by_page(self) -> Iterator[tuple[int, range]]:
+        """Each page with hits, counted from 0, and which of the hits begin on it."""
+        first = 0
+        while first < len(self._found):
+            page = bisect_right(self._begins, self._found[first][0][0]) - 1
+            last = bisect_left(self._found, self._begins[page + 1], first, key=lambda hit: hit[0][0])
+            yield page, range(first, last)
+            first = last
+
+
 def locate(
     query: Query,
     pages: Sequence[str],
@@ -290,6 +322,17 @@ def locate(
     A hit may run over page breaks; it then has a range on each page. `locator` saves work where several
     articles of one language are searched for one query. `headings` say where `heading:` is looked for.
     """
+    return find_hits(query, pages, language, locator, headings)[:]
+
+
+def find_hits(
+    query: Query,
+    pages: Sequence[str],
+    language: str,
+    locator: Locator | None = None,
+    headings: Sequence[Range] = (),
+) -> Hits:
+    """Those that `locate` tells, for who needs to know of most only how many there are."""
     begins = [0]
     for page in pages:
         begins.append(begins[-1] + len(page) + len(PAGE_BREAK))
@@ -301,7 +344,7 @@ def locate(
         found = _without_contained(
             found + _in_headings(query.heading_terms, pages, language, headings, begins)
         )
-    return tuple(Hit(_by_page(hit, begins)) for hit in found)
+    return Hits(found, begins)
 
 
 def _in_headings(

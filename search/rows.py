@@ -13,7 +13,7 @@ from search import snippets
 from search.article_texts import PlainPage, PlainSection
 from search.front_matter import front_spans
 from search.headings import headings_on
-from search.locate import CharSpan, Hit, Locator, locate
+from search.locate import CharSpan, Hits, Locator, find_hits
 from search.query_fields import record_texts
 from search.query_language import Query
 from search.query_nodes import Term
@@ -65,7 +65,11 @@ class RowMaker:
         texts = [page.text for page in pages]
         locator = self._locator("", document.language)
         headings = headings_on(pages, sections) if self.query.heading_terms else ()
-        hits = locate(self.query, texts, document.language, locator, headings) if is_located else ()
+        hits = (
+            find_hits(self.query, texts, document.language, locator, headings)
+            if is_located
+            else Hits((), (0,))
+        )
         front = front_spans(document, pages, sections) if pages else {}
         shown = self._pages(document, pages, texts, hits, front)
         record = record_texts(document)
@@ -108,31 +112,28 @@ class RowMaker:
         document: Document,
         pages: Sequence[PlainPage],
         texts: Sequence[str],
-        hits: Sequence[Hit],
+        hits: Hits,
         front: Mapping[int, Sequence[CharSpan]],
     ) -> tuple[PageHits, ...]:
-        numbers: dict[int, list[int]] = {}
-        for number, hit in enumerate(hits, 1):
-            numbers.setdefault(hit.page, []).append(number)
         address = document.address
         made = []
-        for index, own in numbers.items():
+        for index, own in hits.by_page():
             page = pages[index]
             url = address_of("page", address, page.address)
-            near = hits[max(0, own[0] - 2) : own[-1] + 1]  # one before may run on into this page
             most = self.most_snippets if len(made) < PAGES_AT_ONCE else 1
-            found = snippets.excerpts(near, index, texts, most=most, front=front.get(index, ()))
+            near = range(max(0, own.start - 1), own.stop)  # one before may run on into this page
+            found = snippets.excerpts(hits, index, texts, among=near, most=most, front=front.get(index, ()))
             made.append(
                 PageHits(
                     address=page.address,
                     page_url=url,
-                    label=page.cited_label_of(hits[number - 1].ranges[0].start for number in own),
+                    label=page.cited_label_of(hits[number].ranges[0].start for number in own),
                     sequence=page.sequence,
                     hits=len(own),
-                    first_hit=own[0],
-                    url=hit_url(url, self._quoted, own[0]),
+                    first_hit=own[0] + 1,
+                    url=hit_url(url, self._quoted, own[0] + 1),
                     snippets=tuple(
-                        Snippet(_safe(text), hit_url(url, self._quoted, hits.index(hit, own[0] - 1) + 1))
+                        Snippet(_safe(text), hit_url(url, self._quoted, hits.index(hit, own.start) + 1))
                         for text, hit in found
                     ),
                 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import takewhile
 
@@ -13,8 +13,7 @@ EXCERPT = 240  # characters of an excerpt, about three printed lines
 LEAD = 90  # of them before the first hit
 ELLIPSIS = "…"
 PARAGRAPH_BREAK = " ¶ "  # else a title would run into the by-line below it
-_BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
-_SPACES = re.compile(r"\s+")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def mark(text: str, spans: Sequence[CharSpan]) -> str:
@@ -46,6 +45,7 @@ def excerpts(
     page: int,
     pages: Sequence[str],
     *,
+    among: range | None = None,
     most: int = 2,
     length: int = EXCERPT,
     front: Sequence[CharSpan] = (),
@@ -54,14 +54,19 @@ def excerpts(
 
     A hit that runs on to the next page is shown whole: the excerpt goes on there. What is `front` matter stands
     above the excerpts and is left out; a page with hits in nothing else is shown by what follows it.
+    `among`: which of the hits may stand on the page, as far as that is known.
     """
     text = pages[page]
     tail = pages[page + 1][:length] if page + 1 < len(pages) else ""
     strip = f"{text} {tail}"
-    own = [hit for hit in hits if hit.page == page]
+    numbers = range(len(hits)) if among is None else among
     found: list[tuple[CharSpan, CharSpan, Hit]] = []
+    first_own = None
     reach = -1
-    for hit in own:
+    for hit in map(hits.__getitem__, numbers):
+        if hit.page != page:
+            continue
+        first_own = first_own or hit
         first = hit.ranges[0].start
         if len(found) == most:
             break
@@ -73,13 +78,13 @@ def excerpts(
         start, end = window(strip[low:high], first - low, last - low, length)
         reach = low + end
         found.append(((low, high), (low + start, reach), hit))
-    if own and not found and front:
-        return [(opening(text, length, front), own[0])]
-    known = _marked_before(reach, hits, page, len(text))
+    if first_own and not found and front:
+        return [(opening(text, length, front), first_own)]
+    known = _marked_before(reach, map(hits.__getitem__, numbers), page, len(text))
     return [(_excerpt(strip, *bounds, *cut, known), hit) for bounds, cut, hit in found]
 
 
-def _marked_before(reach: int, hits: Sequence[Hit], page: int, length: int) -> list[CharSpan]:
+def _marked_before(reach: int, hits: Iterable[Hit], page: int, length: int) -> list[CharSpan]:
     """The characters of hits, as far as excerpts reach: a page may have hundreds of hits behind them."""
     shown = takewhile(lambda hit: hit.page < page or (hit.page == page and hit.ranges[0].start < reach), hits)
     spans = (_on_strip(place, page, length) for hit in shown for place in hit.ranges)
@@ -130,8 +135,8 @@ def _excerpt(text: str, low: int, high: int, start: int, end: int, spans: Sequen
     marked = mark(text[start:end], inside)
     before = ELLIPSIS if text[low:start].strip() else ""
     after = ELLIPSIS if text[end:high].strip() else ""
-    lines = _BLANK_LINE.sub(PARAGRAPH_BREAK, marked.strip())
-    return before + _SPACES.sub(" ", lines) + after
+    paragraphs = (" ".join(part.split()) for part in _BLANK_LINE.split(marked.strip()))
+    return before + PARAGRAPH_BREAK.join(paragraphs) + after
 
 
 def opening(text: str, length: int = EXCERPT, front: Sequence[CharSpan] = ()) -> str:
