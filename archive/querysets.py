@@ -124,11 +124,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def for_citing(self) -> DocumentQuerySet:
         """With all that a citation record needs, 2 further queries, and `has_pages`."""
+        return self.with_record().telling_pages().telling_openings()
+
+    def with_record(self) -> DocumentQuerySet:
+        """With what tells of an article beside its pages, 2 further queries."""
         authorships = _related("Authorship").objects.select_related("author").order_by("position")
-        related = self.select_related("issue__journal").prefetch_related(
+        return self.select_related("issue__journal").prefetch_related(
             Prefetch("authorships", authorships), "subjects"
         )
-        return related.telling_pages().telling_openings()
 
     def telling_pages(self) -> DocumentQuerySet:
         """With `has_pages`: of some the record alone is held."""

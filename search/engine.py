@@ -361,6 +361,7 @@ def pages_found(text: str, identifier: str) -> Row | None:
     if document is None:
         return None
     texts = ArticleTexts([document.pk])
+    texts.tell(document)
     maker = RowMaker(query, most_snippets=1)
     return maker.row(document, 1, texts.pages[document.pk], texts.sections[document.pk])
 
@@ -372,6 +373,7 @@ def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Itera
     maker = RowMaker(query, SNIPPETS_OF_A_PAGE if per_page <= PER_PAGE[0] else 1, _locator)
     for number, key in enumerate(keys, start + 1):
         if key in documents:  # withdrawn a moment ago, and the indexer has not come to it
+            texts.tell(documents[key])
             yield maker.row(
                 documents[key], number, texts.pages[key], texts.sections[key], is_located=allows_excerpts()
             )
@@ -379,8 +381,8 @@ def _rows(query: Query, keys: Sequence[int], start: int, per_page: int) -> Itera
 
 @cache
 def _listed() -> DocumentQuerySet:
-    """Published articles with what a row shows. Put together once, which takes as long as asking for them."""
-    return Document.objects.published().for_listing()
+    """Published articles with their records. Put together once, which takes as long as asking for them."""
+    return Document.objects.published().with_record()
 
 
 def _without_year(found: Answer, filters: Filters) -> int:

@@ -81,7 +81,7 @@ class PageHits:
 class Row:
     """One article found.
 
-    `document` comes with all that a listing shows (`Document.objects.for_listing()`).
+    `document` comes with all that a listing shows (as of `Document.objects.for_listing()`).
     `url` opens the article at its first hit, or the article itself where only its record matches;
     `article_url` the article in any case, `all_pages_url` the page with all its pages that have hits.
     `title` is the safe title with hits marked, never empty. `found_in` names the parts of the record
