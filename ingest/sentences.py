@@ -61,6 +61,16 @@ SENTENCES = {
     "image_kind_untold": _(
         "damaged image: its kind cannot be told; scan or export it again as TIFF, JPEG, PNG, JPEG 2000, WebP, HEIC, GIF or BMP"
     ),
+    # ------------------------------------------------------------------ double pages in halves
+    "kind_not_halved": _(
+        "only PDFs and page images can be split into their printed pages: make one of them of the file and upload that"
+    ),
+    "pdf_not_halved": _(
+        "a PDF that cannot be taken apart: print it to a new PDF, put that in its place, and split it then"
+    ),
+    "halves_too_large": _(
+        "its halves, which lose nothing, would be a file of more than {megabytes} MB: split the file and upload its parts"
+    ),
     # ------------------------------------------------------------------ XML
     "xml_damaged": _("damaged XML: {error}; upload a new copy"),
     "xml_fault_at": _("a fault in line {line}, column {column}"),
@@ -149,6 +159,7 @@ SENTENCES = {
         "Reading it stood still for minutes: it got hardly any processor time, as on a very busy machine."
     ),
     "scan_replaces": _("It takes the place of “{name}”."),
+    "asked_to_halve": _("Asked to split double pages of “{name}” into their printed pages: {number}."),
     "one_text_found": _("1 article found."),
     "texts_found": _("{number} articles found."),
     "received": _("Received."),
@@ -234,6 +245,13 @@ SENTENCES = {
     ),
     "shows_other_pages": _(
         "It shows other pages: hardly a word of “{name}” is on them. Upload a scan of the same pages."
+    ),
+    "halved": _("Split double pages of “{old}” into their printed pages ({number}): “{new}”"),
+    "text_across_gutter": _(
+        "A person has decided on articles of this file, and the text of page {label} of “{title}” runs across both printed pages: it cannot be divided. Correct the text of that page so that the first printed page comes first, or take those decisions back."
+    ),
+    "halves_lack_page": _(
+        "Page {number}, which an article shows, is not in the split file. Print the PDF to a new one, put that in its place, and split it then."
     ),
     "split": _("Split “{title}” at page {label}"),
     "merged": _("Merged “{second}” into “{first}”"),

@@ -30,6 +30,14 @@ class Note:
     params: dict[str, str] = field(default_factory=dict)
 
 
+class Half(NamedTuple):
+    """What a page shows of a page of the file that it was made from: from where to where of its width, as shares."""
+
+    page: int
+    left: float
+    right: float
+
+
 # ------------------------------------------------------------------ what a source reads
 @dataclass(slots=True, unsafe_hash=True)  # frozen, each would take four times as long to make
 class Word:

@@ -2,11 +2,14 @@
 
 It limits itself before it touches the file, knows neither Django nor the archive, and says what
 it finds in lines of JSON on standard output: `{"ready": true}` once all is there to read with,
-`{"page": 3, "of": 12, "recognising": 5}` on the way (pages read, in all, given to an OCR engine), and one of `{"parsed": …}`, `{"rejected": reason}`,
-`{"memory": true}` or `{"error": trace}` at the end.
+`{"page": 3, "of": 12, "recognising": 5}` on the way (pages read, in all, given to an OCR engine), and one of `{"parsed": …}`, `{"halved": …}`,
+`{"rejected": reason}`, `{"memory": true}` or `{"error": trace}` at the end.
+
+Where the order has a `target`, the file is not read but one made from it, its double pages in halves.
 """
 
 import ctypes
+import errno
 import gc
 import json
 import os
@@ -135,6 +138,29 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
         return json.dumps({"rejected": rejection.message.as_json()})
 
 
+def halve(order: dict[str, Any], speech: Speech) -> str:
+    """The last line to say: what the new file is, and what each of its pages shows of the old one's."""
+    from ingest.sources import SourceRejected
+    from ingest.sources.halving import Order, halve
+
+    speech.say('{"ready":true}')
+    progress = Progress(speech, order["seconds_a_page"])
+    gutters = {int(number): share for number, share in order["gutters"].items()}
+    try:
+        made = halve(
+            Path(order["path"]), Path(order["target"]), Order(gutters, right_first=order["right_first"])
+        )
+        halves = [half for some in progress.pages(made.pages, made.page_count) for half in some]
+        return json.dumps({"halved": [made.media_type, halves]})
+    except SourceRejected as rejection:
+        return json.dumps({"rejected": rejection.message.as_json()})
+    except OSError as error:
+        if error.errno not in (errno.EFBIG, errno.ENOSPC):
+            raise
+        too_large = SourceRejected("halves_too_large", megabytes=MAX_SCRATCH_FILE // MEGABYTE)
+        return json.dumps({"rejected": too_large.message.as_json()})
+
+
 def warm_up() -> None:
     """Load all that reading takes, for children that are forked then, by reading a page of our own."""
     from ingest.parsing.explain import explain
@@ -176,7 +202,7 @@ def main(order: dict[str, Any]) -> None:
     limit_oneself(order["seconds"], order["memory_mb"])
     speech = Speech()
     try:
-        speech.say(read_and_parse(order, speech))
+        speech.say(halve(order, speech) if "target" in order else read_and_parse(order, speech))
     except MemoryError:
         speech.say('{"memory":true}')
     except Exception:  # noqa: BLE001  (whatever a hostile file provokes, the parent is told)

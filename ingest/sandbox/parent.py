@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,10 @@ from django.conf import settings
 
 from archive.sandbox import forking
 from archive.sandbox.bubblewrap import bare_environment, bubblewrap_prefix
-from archive.sandbox.forking import Loaded, NotForkedError
+from archive.sandbox.forking import Loaded, NotForkedError, Target
 from archive.time_limits import ProcessorTimeError, Watch, see_ended
 from ingest.messages import Message, RefusedError
-from ingest.parsing.records import ParsedFile
+from ingest.parsing.records import Half, ParsedFile
 from ingest.sandbox.record_json import decode
 from ingest.sentences import SENTENCES
 from ingest.sources.tesseract import PAGE_SECONDS as SECONDS_TO_RECOGNISE
@@ -83,6 +84,15 @@ class FileContents:
     explanation: str = ""  # which rule fired where, when that was asked for
 
 
+@dataclass(frozen=True, slots=True)
+class HalvedFile:
+    """A file made from another, and what each of its pages shows of that one's."""
+
+    path: Path
+    media_type: str
+    pages: tuple[Half, ...]
+
+
 def read(
     path: Path,
     name: str,
@@ -100,40 +110,83 @@ def read(
     the child and is passed on. Raises RejectedError; StandstillError where the file can be read later;
     SandboxBrokenError where nothing can be read.
     """
+    order = {"name": name, "ocr_languages": languages or ocr_languages(language), "explain": explain}
+    with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
+        answer = _answer(path, order, Path(scratch), on_tick)
+    try:
+        media_type, parsed, explanation = answer["parsed"]
+        contents = FileContents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
+    except (KeyError, ValueError, TypeError):
+        raise _of_another_shape(name) from None
+    _check_amounts(contents.parsed)
+    return contents
+
+
+@contextmanager
+def halved(
+    path: Path,
+    name: str,
+    gutters: Mapping[int, float],
+    on_tick: OnTick = lambda page, of: None,
+    *,
+    right_first: bool = False,
+) -> Iterator[HalvedFile]:
+    """A file made from that at `path`, the pages of `gutters` in halves, parted at these shares of their width.
+
+    `right_first`: their right half is read first. The new file is there as long as the context lasts. Raises what
+    `read` raises.
+    """
+    with tempfile.TemporaryDirectory(prefix="halving-") as scratch:
+        target = Path(scratch) / "halved"
+        order = {"name": name, "gutters": gutters, "right_first": right_first, "target": Target(target)}
+        answer = _answer(path, order, Path(scratch), on_tick)
+        try:
+            media_type, pages = answer["halved"]
+            made = HalvedFile(target, decode(str, media_type), decode(tuple[Half, ...], pages))
+        except (KeyError, ValueError, TypeError):
+            raise _of_another_shape(name) from None
+        if len(made.pages) > settings.UPLOAD_MAX_PAGES:
+            raise RejectedError("more_pages_than_allowed", pages=settings.UPLOAD_MAX_PAGES)
+        yield made
+
+
+def _of_another_shape(name: str) -> RejectedError:
+    logger.exception("the reader of %r gave an answer of another shape", name)
+    return RejectedError("no_usable_answer")
+
+
+def _answer(path: Path, order: dict[str, Any], scratch: Path, on_tick: OnTick) -> dict[str, Any]:
+    """What a child says of the file last; a fresh one may write in the folder `scratch`."""
     if not Path(path).is_file():
         raise SandboxBrokenError(f"{path} is not there")
-    order = {
+    order |= {
         "path": Path(path).resolve(),
-        "name": name,
-        "ocr_languages": languages or ocr_languages(language),
-        "explain": explain,
         "seconds": settings.PARSE_SECONDS,
         "seconds_a_page": SECONDS_A_PAGE,
         "memory_mb": settings.PARSE_MEMORY_MB,
     }
     try:
-        return _read_forked(order, name, on_tick)
+        return _answer_of_forked(order, scratch, on_tick)
     except RejectedError as rejection:
         if rejection.message.code not in TRIED_AGAIN:
             raise
-        logger.warning("%r: %s; read once more", name, rejection)
-    return _read_fresh(order, name, on_tick)
+        logger.warning("%r: %s; read once more", order["name"], rejection)
+    return _answer_of_fresh(order, scratch, on_tick)
 
 
-def _read_forked(order: dict[str, Any], name: str, on_tick: OnTick) -> FileContents:
+def _answer_of_forked(order: dict[str, Any], scratch: Path, on_tick: OnTick) -> dict[str, Any]:
     try:
-        return _contents(forking.start(Loaded((CHILD,), CODE), CHILD, order), name, on_tick)
+        return _heard_out(forking.start(Loaded((CHILD,), CODE), CHILD, order), order["name"], on_tick)
     except NotForkedError as error:
         logger.info("read by a fresh process: %s", error)
-        return _read_fresh(order, name, on_tick)
+        return _answer_of_fresh(order, scratch, on_tick)
 
 
-def _read_fresh(order: dict[str, Any], name: str, on_tick: OnTick) -> FileContents:
-    with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
-        return _contents(_start(order, scratch), name, on_tick)
+def _answer_of_fresh(order: dict[str, Any], scratch: Path, on_tick: OnTick) -> dict[str, Any]:
+    return _heard_out(_start(order, str(scratch)), order["name"], on_tick)
 
 
-def _contents(child: "forking.Child | _FreshChild", name: str, on_tick: OnTick) -> FileContents:
+def _heard_out(child: "forking.Child | _FreshChild", name: str, on_tick: OnTick) -> dict[str, Any]:
     try:
         listener = _Listener(child, on_tick)
         answer = listener.listen()
@@ -143,7 +196,8 @@ def _contents(child: "forking.Child | _FreshChild", name: str, on_tick: OnTick) 
         raise SandboxBrokenError(answer.get("error") or listener.log.decode("utf-8", "replace"))
     if _signal_in(child.returncode) == signal.SIGXCPU:
         raise listener.too_long()
-    return _checked(answer, child.returncode, name)
+    _refuse_rejected(answer, child.returncode, name)
+    return answer
 
 
 def ocr_languages(language: str) -> list[str]:
@@ -279,7 +333,8 @@ class _Listener:
         self.page, self.of, self.recognising = page, of, recognising
 
 
-def _checked(answer: dict[str, Any], returncode: int, name: str) -> FileContents:
+def _refuse_rejected(answer: dict[str, Any], returncode: int, name: str) -> None:
+    """Raise RejectedError where the child refused the file, or did not come to an answer."""
     if "rejected" in answer:
         raise _told(answer["rejected"])
     if "memory" in answer:
@@ -287,20 +342,12 @@ def _checked(answer: dict[str, Any], returncode: int, name: str) -> FileContents
     if "error" in answer:
         logger.warning("%r could not be read:\n%s", name, str(answer["error"])[:4000])
         raise RejectedError("unreadable")
-    if "parsed" not in answer:
+    if not answer.keys() & {"parsed", "halved"}:
         logger.warning("the reader of %r ended with %s", name, returncode)
         # SIGKILL: the system ran out of memory
         if _signal_in(returncode) == signal.SIGKILL:
             raise RejectedError("reading_memory", memory_mb=settings.PARSE_MEMORY_MB)
         raise RejectedError("reader_crashed")
-    try:
-        media_type, parsed, explanation = answer["parsed"]
-        contents = FileContents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
-    except (ValueError, TypeError):
-        logger.exception("the reader of %r gave an answer of another shape", name)
-        raise RejectedError("no_usable_answer") from None
-    _check_amounts(contents.parsed)
-    return contents
 
 
 def _told(rejected: Any) -> RejectedError:

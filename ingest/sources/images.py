@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -86,7 +86,8 @@ def recognises(head: bytes) -> bool:
 def open_image(path: Path) -> OpenedFile:
     """One page for each page image of the file, all of them decoded once. Raises SourceRejected."""
     with _opened(path) as image:
-        media_type, numbers = MEDIA_TYPES[image.format or ""], _page_numbers(image)
+        media_type = MEDIA_TYPES[image.format or ""]
+    numbers = page_numbers(path)
     if len(numbers) > MAX_PAGES:
         raise SourceRejected("too_many_pages", number=MAX_PAGES)
     return OpenedFile(
@@ -95,6 +96,12 @@ def open_image(path: Path) -> OpenedFile:
         page_count=len(numbers),
         picture=lambda number: picture(path, number),
     )
+
+
+def page_numbers(path: Path) -> list[int]:
+    """Which images of a file are pages. Raises SourceRejected."""
+    with _opened(path) as image:
+        return _page_numbers(image)
 
 
 def _page_numbers(image: Image.Image) -> list[int]:
@@ -162,13 +169,24 @@ def _pages(path: Path, numbers: Iterable[int]) -> Iterator[SourcePage]:
 
 def picture(source: Path | IO[bytes], number: int = 1) -> Image.Image:
     """The image of one page, decoded and upright, as grey or RGB. Raises SourceRejected."""
+    return _decoded(source, number, as_grey_or_rgb)
+
+
+def whole_picture(source: Path | IO[bytes], number: int = 1) -> Image.Image:
+    """The same with all that the file has of it: its bits, its colours, its profile."""
+    return _decoded(source, number, lambda image: image)
+
+
+def _decoded(
+    source: Path | IO[bytes], number: int, form: Callable[[Image.Image], Image.Image]
+) -> Image.Image:
     with _opened(source) as image:
         try:
             image.seek(number - 1)
             _check_size(image)
             image.load()
             upright = ImageOps.exif_transpose(image)
-            return _as_grey_or_rgb(upright if upright is not None else image)
+            return form(upright if upright is not None else image)
         except FAILURES as error:
             raise SourceRejected("image_damaged", number=number) from error
 
@@ -203,7 +221,7 @@ def _check_size(image: Image.Image) -> None:
         raise SourceRejected("image_too_large", millions=MAX_PIXELS // 1_000_000)
 
 
-def _as_grey_or_rgb(image: Image.Image) -> Image.Image:
+def as_grey_or_rgb(image: Image.Image) -> Image.Image:
     if image.mode in ("L", "RGB"):
         return image
     if image.mode.startswith("I") or image.mode == "F":

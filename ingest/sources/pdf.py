@@ -119,7 +119,7 @@ def _page(document: pdfium.PdfDocument, index: int, *, as_it_is: bool = False) -
     try:
         width, height = page.get_size()
         text = page.get_textpage()
-        raw = _raw_text(text)
+        raw = _raw_text(page, text)
         usable = as_it_is or _is_usable(page, raw)
         lines = _lines(page, text) if usable else ()
         orcid_links = read_orcid_links(document, page) if usable else ()
@@ -141,9 +141,11 @@ def _page(document: pdfium.PdfDocument, index: int, *, as_it_is: bool = False) -
     )
 
 
-def _raw_text(text: pdfium.PdfTextPage) -> str:
-    """The page's text in the order of the file. pdfium's U+FFFE is a hyphen at a line end."""
-    raw: str = text.get_text_range()
+def _raw_text(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> str:
+    """The page's text in the order of the file, without what its crop box cuts off, such as the other half of a
+    double page. pdfium's U+FFFE is a hyphen at a line end."""
+    cropped = page.get_cropbox(fallback_ok=False) not in (None, page.get_mediabox())
+    raw: str = text.get_text_bounded() if cropped else text.get_text_range()
     return raw.replace("\ufffe", "-\n").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 

@@ -187,26 +187,28 @@ def test_a_file_whose_fork_server_dies_is_read_all_the_same(read_as):
 @pytest.mark.parametrize("behaviour", ["segfault", "killed_by_system"])
 def test_a_file_whose_reader_crashes_once_is_read_all_the_same(read_as, monkeypatch, behaviour):
     """The first reading misbehaves, whichever kind of child it is; the second is told to behave."""
-    contents, seen = parent._contents, []
+    heard_out, seen = parent._heard_out, []
 
     def first_crashes(child, name, on_tick):
         seen.append(name)
-        return contents(child, name, on_tick)
+        return heard_out(child, name, on_tick)
 
     def start(order, scratch):
         return fresh(order | {"name": "well.pdf"} if seen else order, scratch)
 
     fresh = parent._start
-    monkeypatch.setattr(parent, "_contents", first_crashes)
+    monkeypatch.setattr(parent, "_heard_out", first_crashes)
     monkeypatch.setattr(parent, "_start", start)
     assert read_as(behaviour).parsed == parsed_file(document(1, 2))
     assert len(seen) == 2
 
 
 def test_an_answer_that_makes_no_sense_is_not_asked_for_again(read_as, monkeypatch, tmp_path):
-    monkeypatch.setattr(parent, "_read_fresh", lambda *a: pytest.fail("tried again"))
+    monkeypatch.setattr(parent, "_answer_of_fresh", lambda *a: pytest.fail("tried again"))
     monkeypatch.setattr(
-        parent, "_read_forked", lambda *a: parent._contents(parent._start(a[0], tmp_path), *a[1:])
+        parent,
+        "_answer_of_forked",
+        lambda order, *a: parent._heard_out(parent._start(order, tmp_path), "", a[-1]),
     )
     with pytest.raises(RejectedError, match="no usable answer"):
         read_as("say_garbage")
