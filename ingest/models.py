@@ -23,6 +23,7 @@ class Batch(models.Model):
         COMMAND = "command", _("command line")
         DEMO = "demo", _("demo archive")
         COMPARISON = "comparison", _("read again to be compared")
+        HALVES = "halves", _("double pages split")
 
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.UPLOAD)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -115,6 +116,9 @@ class Job(models.Model):
     """One file on its way through reading, parsing and storing; or, with `rereads` in place of `scan`, one that
     is read again to be compared with what is held, and stores nothing. See `ingest.queue.readings`.
 
+    With `halving` the file is first made from that which it `replaces`, its double pages in halves: `scan` is empty
+    until it is. See `ingest.queue.halved_files`.
+
     A worker holds a job by a lease: `owner` is its token, and only while the token is the row's may
     it write. A lease that ran out may be claimed by another. See `ingest.queue.jobs`.
     """
@@ -157,6 +161,16 @@ class Job(models.Model):
         related_name="rereadings",
         help_text=_("the scan that is read again to be compared with what is held"),
         verbose_name=_("rereads"),
+    )
+    halving = models.JSONField(
+        _("double pages to split"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "of the scan that it replaces: {gutters: {page: share of its width}, right_first: whether the right half"
+            " is read first, pages: once they are made [[page, left, right], …]}"
+        ),
     )
     name = models.CharField(_("file name"), max_length=255)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
@@ -253,7 +267,15 @@ class Job(models.Model):
 
     @property
     def may_run_again(self) -> bool:
-        return bool(self.scan_id or self.rereads_id) and (self.is_stalled or not self.is_running)
+        return bool(self.scan_id or self.rereads_id or self.halving) and (
+            self.is_stalled or not self.is_running
+        )
+
+    @property
+    def same_file(self) -> models.Q:
+        """The jobs of the file that is read, or is to be made."""
+        name = next((each for each in ("scan_id", "rereads_id") if getattr(self, each)), "replaces_id")
+        return models.Q(**{name: getattr(self, name)})
 
     @property
     def may_publish_again(self) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import quote
 
 from archive.addresses import address_of
 from archive.models import Document, Page, as_cited
+from archive.printed_pages import BETWEEN_LABELS
 
 SAID_OF_PAGES = re.compile(r"(?:(?:pp?|pags?|págs?)\.|page\b|página\b)\s*")  # before a label, as one types it
 
@@ -20,7 +22,7 @@ def page_url(document: Document, page: Page) -> str:
 def find_page(pages: Sequence[Page], label: str) -> Page | None:
     """The page a reader means: by its address, its printed label as cited ("p. [269]"), or "n4" for the fourth.
 
-    Of an image that shows two printed pages, either label.
+    Of an image that shows two printed pages, either label; the first of them where the image was split since.
     """
     wanted = _wanted(label)
     for name in ("address", "label"):
@@ -29,6 +31,9 @@ def find_page(pages: Sequence[Page], label: str) -> Page | None:
                 return page
     for page in pages:
         if _is_one_of_two(page, wanted):
+            return page
+    for page, following in pairwise(pages):
+        if [page.label.lower(), following.label.lower()] == BETWEEN_LABELS.split(wanted):
             return page
     by_sequence = wanted.removeprefix("n") if wanted.startswith("n") else ""
     return next((page for page in pages if by_sequence == str(page.sequence)), None)

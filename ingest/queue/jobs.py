@@ -12,17 +12,19 @@ longer, at last for an hour, for about a day in all.
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from archive.models import Document, Scan
-from ingest.messages import Message
+from ingest.messages import Message, RefusedError
 from ingest.models import Batch, Job, JobEvent
+from ingest.parsing.records import Half
 from ingest.queue import clock
 from ingest.store import one_writer
 from ingest.store.wording import in_english
@@ -104,6 +106,33 @@ def ask_to_reread(scan: Scan, user) -> Job:
     return job
 
 
+def ask_to_halve(scan: Scan, gutters: Mapping[int, float], user, *, right_first: bool) -> Job:
+    """The job that makes a file of a held one, these of its pages in halves, and puts it in its place.
+
+    RefusedError where the file is being read or split already.
+    """
+    with one_writer():
+        if Job.objects.running().filter(Q(scan=scan) | Q(rereads=scan) | Q(replaces=scan)).exists():
+            raise RefusedError("same_file_running")
+        said = scan.jobs.exclude(state=Job.State.DUPLICATE).select_related("batch").order_by("-pk").first()
+        details = asdict(said.batch.details) if said else {}
+        batch = Batch.objects.create(origin=Batch.Origin.HALVES, created_by=user, **details)
+        halving = {"gutters": dict(gutters), "right_first": right_first}
+        job = Job.objects.create(batch=batch, replaces=scan, name=scan.original_name, halving=halving)
+        log(job, Message("asked_to_halve", number=len(gutters), name=scan))
+    return job
+
+
+def take_halved(job: Job, scan: Scan, pages: Iterable[Half]) -> None:
+    """The file of a job that makes one is there, and is read from here on."""
+    with one_writer():
+        if scan.jobs.running().exclude(pk=job.pk).exists():
+            raise RefusedError("same_file_running")
+        job.halving["pages"] = [list(half) for half in pages]
+        _write(job, scan=scan, name=scan.original_name, halving=job.halving)
+    job.scan, job.name = scan, scan.original_name
+
+
 def enqueue_refused(batch: Batch, name: str, reason: Message, scan: Scan | None = None) -> Job:
     """A row for a file that was refused at the door."""
     with transaction.atomic():
@@ -126,7 +155,7 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
     """
     with one_writer():
         current = Job.objects.get(pk=job.pk)
-        others = Job.objects.running().filter(scan=current.scan_id, rereads=current.rereads_id)
+        others = Job.objects.running().filter(current.same_file)
         if not current.may_run_again or others.exclude(pk=job.pk).exists():
             return False
         fresh = {} if after else {"pages_read": 0, "pages_total": None}
@@ -184,7 +213,7 @@ def claim(owner: str) -> Job | None:
             now = clock.now()
             job = (
                 _locked(Job.objects.claimable(now, now + TOO_LONG))
-                .select_related("batch", "scan", "rereads")
+                .select_related("batch", "scan", "rereads", "replaces")
                 .first()
             )
             if job is None:

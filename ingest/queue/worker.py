@@ -13,14 +13,15 @@ from archive.scans.originals import clear_abandoned, original_path
 from archive.time_limits import StandstillError
 from ingest.messages import Message, RefusedError
 from ingest.models import Job
-from ingest.parsing.records import ParsedFile
-from ingest.queue import drawing_ahead, jobs, readings
+from ingest.parsing.records import Half, ParsedFile
+from ingest.queue import drawing_ahead, halved_files, jobs, readings
 from ingest.queue.presence import Presence
 from ingest.sandbox import parent
 from ingest.sentences import SENTENCES
-from ingest.store import describe_scan, held_back, publish, store_documents
+from ingest.store import StoredDocuments, describe_scan, held_back, publish, store_documents
 from ingest.store.changes import named
 from ingest.store.drawing_orders import order_pictures
+from ingest.store.halved_pages import show_halves
 from ingest.store.replacing import replace_scan
 
 logger = logging.getLogger(__name__)
@@ -159,10 +160,13 @@ def _take_in(job: Job, read: Callable[[], parent.FileContents]) -> None:
 
 
 def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.FileContents:
+    on_tick = heartbeat(job, check_stop)
+    if job.halving and not job.scan:
+        halved_files.make(job, on_tick)
     return parent.read(
         original_path(job.file.sha256),
         job.name,
-        heartbeat(job, check_stop),
+        on_tick,
         language=job.batch.language,
         languages=readings.languages_of(job.rereads) if job.rereads else None,
     )
@@ -187,15 +191,23 @@ def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
     """The step that writes the file's documents."""
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)
-        if job.replaces_id:
-            replace_scan(job.replaces, job.scan, contents.parsed, job.batch.created_by)
-            jobs.log(job, Message("scan_replaces", name=job.replaces))
-        stored = store_documents(contents.parsed, job.scan, job.batch.details)
+        stored = _store(job, contents.parsed)
         count = len(stored.documents)
         jobs.log(job, Message("one_text_found") if count == 1 else Message("texts_found", number=count))
         for note in [*notes_of(contents.parsed), *stored.notes]:
             jobs.log(job, note)
     return stored.documents
+
+
+def _store(job: Job, parsed: ParsedFile) -> StoredDocuments:
+    old, new, details, user = job.replaces, job.scan, job.batch.details, job.batch.created_by
+    if old is None or (new.pages.exists() and not old.pages.exists()):  # it is in its place by now
+        return store_documents(parsed, new, details)
+    jobs.log(job, Message("scan_replaces", name=old))
+    if job.halving:
+        return show_halves(old, new, [Half(*half) for half in job.halving["pages"]], parsed, details, user)
+    replace_scan(old, new, parsed, user)
+    return store_documents(parsed, new, details)
 
 
 def notes_of(parsed: ParsedFile) -> list[Message]:

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 DOCUMENT, PAGE = Document._meta.label_lower, Page._meta.label_lower
 # What tells which work is meant by a reference, or cites one.
 TELLS_A_WORK = {"doi", "title", "subtitle", "issue", "state", "merged_into"}
+TELLS_OF_JOBS = {DOCUMENT: "state", PAGE: "scan"}  # what tells whether a file has drafts
 APPARATUS = {Authorship._meta.label_lower, Reference._meta.label_lower}
 MAX_TITLE_LENGTH = 300  # characters of a title in a message
 
@@ -209,8 +210,9 @@ def _tells_a_work(each: dict) -> bool:
 
 
 def _changes_state(each: dict) -> bool:
-    made_or_removed = each["before"] is None or each["after"] is None
-    return each["table"] == DOCUMENT and (made_or_removed or "state" in each["after"])
+    """Of a document, or of a page that shows another file now."""
+    names = (each["before"] or {}).keys() | (each["after"] or {}).keys()
+    return TELLS_OF_JOBS.get(each["table"]) in names
 
 
 def _tell(differing: list[dict], told: set[int]) -> set[int]:

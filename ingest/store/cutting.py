@@ -38,7 +38,7 @@ def _divide_page(new: Document, page: Page, offset: int) -> Page:
     """The lower part of a page becomes a page of the new document."""
     lower = Page.objects.get(pk=page.pk)
     lower.pk, lower.document, lower.sequence, lower.address = None, new, 1, "n1"
-    raw = _raw_offset(page, offset)
+    raw = raw_offset(page, offset)
     lower.text, lower.raw_text = page.text[offset:], page.raw_text[raw:]
     lower.begins_at = page.begins_at + max(1, min(raw, len(page.raw_text) - 1))
     lower.words = _words_between(page.words, offset, len(page.text), -offset)
@@ -69,7 +69,7 @@ def _words_between(lines: list, start: int, end: int, shift: int) -> list:
     return [line for line in kept if line]
 
 
-def _raw_offset(page: Page, offset: int) -> int:
+def raw_offset(page: Page, offset: int) -> int:
     """Where in the text as read the paragraph begins: its first words, where they come nearest to the
     same part of the page; where they were joined or corrected, the line that stands in their place."""
     words = page.text[offset:].split()[:WORDS_TO_FIND]

@@ -30,7 +30,9 @@ class StoredDocuments:
     notes: list[Message] = field(default_factory=list)
 
 
-def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = None) -> StoredDocuments:
+def store_documents(
+    parsed: ParsedFile, scan: Scan, details: Details | None = None, *, keeps_authors: bool = False
+) -> StoredDocuments:
     """Write the documents of a file, in one transaction.
 
     A file that is read again gives the same documents under the identifiers they have. Drafts are
@@ -38,6 +40,7 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
     not divided anew: no article is then held twice, and none is lost. What is published or withdrawn, or
     has its text or bounds from a person, stays as it is: only its pages that had no text yet get
     what has been read on them, and its references and acronyms are renewed where that is safe.
+    `keeps_authors`: also those of whom no article is left, since all of this may be undone.
     """
     details = details or Details()
     with one_writer():
@@ -59,7 +62,8 @@ def store_documents(parsed: ParsedFile, scan: Scan, details: Details | None = No
                     for extent, document in _by_extent(parsed).items()
                 ]
             )
-        Author.objects.filter(pk__in=authors_before, authorships=None, variants=[], orcid="").delete()
+        if not keeps_authors:
+            Author.objects.filter(pk__in=authors_before, authorships=None, variants=[], orcid="").delete()
         link(stored.documents)
     return stored
 
