@@ -248,7 +248,7 @@ SENTENCES = {
     ),
     "halved": _("Split double pages of “{old}” into their printed pages ({number}): “{new}”"),
     "text_across_gutter": _(
-        "A person has decided on articles of this file, and the text of page {label} of “{title}” runs across both printed pages: it cannot be divided. Correct the text of that page so that the first printed page comes first, or take those decisions back."
+        "A person has decided on articles of this file, and the text of page {label} of “{title}” runs across both printed pages: it cannot be divided. Take back what was decided first: unpublish, and undo the corrections."
     ),
     "halves_lack_page": _(
         "Page {number}, which an article shows, is not in the split file. Print the PDF to a new one, put that in its place, and split it then."

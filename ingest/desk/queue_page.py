@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from archive.accounts.permissions import CHANGING
 from archive.models import Document, Page
 from ingest.desk.actions import PERMISSION_FOR, actions_for
 from ingest.desk.blank_pages import blank_pages
 from ingest.desk.catalogue_forms import BulkForm
+from ingest.desk.double_pages import recognised
 from ingest.desk.feed import address_for
 from ingest.desk.forms import QueueForm
 from ingest.desk.permissions import may_see_desk
@@ -176,13 +178,30 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
         "blank": blank_pages(row),
+        "recognised": recognised(row.scan) if row.scan and _may_split(request) else {},
         "compared": Document.objects.filter(pages__scan=row.rereads).distinct() if row.rereads else [],
         "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
         "acts": _allowed(request, actions_for(row)),
         "section": "scans",
         "has_running": row.is_running,
     }
+    context |= _replacement(row)
     return _refreshing(request, render(request, "ingest/job.html", context | _refresh_context(request)))
+
+
+def _may_split(request: HttpRequest) -> bool:
+    return request.user.has_perms(CHANGING)
+
+
+def _replacement(job: Job) -> dict[str, Job | None]:
+    """The jobs of the file whose place this one takes, and of that which has taken its own."""
+    read = Job.objects.exclude(state=Job.State.DUPLICATE)
+    taken = job.scan is not None and not job.scan.pages.exists()
+    after = read.filter(replaces=job.scan, scan__pages__isnull=False) if taken else read.none()
+    return {
+        "replaced_job": read.filter(scan=job.replaces).last() if job.replaces else None,
+        "replaced_by": after.distinct().last(),
+    }
 
 
 def _appeared_in(documents: Iterable[Document], said: Details) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
 from ingest.desk.answers import redirect_to_history
+from ingest.desk.double_pages import may_be_split, recognised
 from ingest.desk.forms import ReviewForm, author_forms
 from ingest.desk.permissions import may_edit
 from ingest.desk.review_order import next_draft, siblings_in
@@ -131,6 +132,8 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "siblings": siblings,
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,
+        "is_splittable": shown is not None and may_be_split(shown.scan),
+        "recognised": recognised(shown.scan) if shown else {},
         "section": "scans",
     }
 

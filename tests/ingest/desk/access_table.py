@@ -216,6 +216,7 @@ TABLE: dict[str, Row] = {
     ),
     "ingest/d/<slug:identifier>/compare/": Row("/ingest/d/{document}/compare/", DESK),
     "ingest/scans/<int:pk>/replace/": Row("/ingest/scans/{scan}/replace/", DESK, "post"),
+    "ingest/scans/<int:pk>/double-pages/": Row("/ingest/scans/{scan}/double-pages/", DESK),
     "ingest/attention.atom": Row("/ingest/attention.atom", Rule(*[_always(ABSENT)] * 4)),
     "ingest/overview/": Row("/ingest/overview/", CATALOGUE),
     "ingest/documents/": Row("/ingest/documents/", LISTED),
