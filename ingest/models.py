@@ -272,6 +272,14 @@ class Job(models.Model):
         )
 
     @property
+    def replaced_by(self) -> "Job | None":
+        """The job of the file that has taken the place of this one's; None where articles show it."""
+        if self.scan is None or self.scan.pages.exists():
+            return None
+        after = Job.objects.filter(replaces=self.scan, scan__pages__isnull=False).distinct()
+        return after.exclude(state=self.State.DUPLICATE).last()
+
+    @property
     def same_file(self) -> models.Q:
         """The jobs of the file that is read, or is to be made."""
         name = next((each for each in ("scan_id", "rereads_id") if getattr(self, each)), "replaces_id")

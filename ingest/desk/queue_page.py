@@ -173,35 +173,26 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Job.objects.for_queue(), pk=pk)
     documents = list(documents_of(row))
     found = problems(documents)
+    replaced_by = row.replaced_by
     context = {
         "job": row,
+        "replaced_by": replaced_by,
+        "replaced_job": row.replaces and row.replaces.jobs.exclude(state=Job.State.DUPLICATE).last(),
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
         "blank": blank_pages(row),
         "recognised": recognised(row.scan) if row.scan and _may_split(request) else {},
         "compared": Document.objects.filter(pages__scan=row.rereads).distinct() if row.rereads else [],
         "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
-        "acts": _allowed(request, actions_for(row)),
+        "acts": _allowed(request, [act for act in actions_for(row) if not (replaced_by and act == "again")]),
         "section": "scans",
         "has_running": row.is_running,
     }
-    context |= _replacement(row)
     return _refreshing(request, render(request, "ingest/job.html", context | _refresh_context(request)))
 
 
 def _may_split(request: HttpRequest) -> bool:
     return request.user.has_perms(CHANGING)
-
-
-def _replacement(job: Job) -> dict[str, Job | None]:
-    """The jobs of the file whose place this one takes, and of that which has taken its own."""
-    read = Job.objects.exclude(state=Job.State.DUPLICATE)
-    taken = job.scan is not None and not job.scan.pages.exists()
-    after = read.filter(replaces=job.scan, scan__pages__isnull=False) if taken else read.none()
-    return {
-        "replaced_job": read.filter(scan=job.replaces).last() if job.replaces else None,
-        "replaced_by": after.distinct().last(),
-    }
 
 
 def _appeared_in(documents: Iterable[Document], said: Details) -> dict[str, str]:

@@ -149,14 +149,15 @@ def enqueue_refused(batch: Batch, name: str, reason: Message, scan: Scan | None 
 
 
 def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> bool:
-    """Take the file through the steps behind `after` anew; False when that is under way already.
+    """Take the file through the steps behind `after` anew; False when that is under way already, or another file has
+    taken its place: its articles would be held twice.
 
     With `owner` the job is the caller's.
     """
     with one_writer():
         current = Job.objects.get(pk=job.pk)
         others = Job.objects.running().filter(current.same_file)
-        if not current.may_run_again or others.exclude(pk=job.pk).exists():
+        if not current.may_run_again or current.replaced_by or others.exclude(pk=job.pk).exists():
             return False
         fresh = {} if after else {"pages_read": 0, "pages_total": None}
         Job.objects.filter(pk=job.pk).update(

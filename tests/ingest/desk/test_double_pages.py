@@ -83,7 +83,10 @@ def test_one_press_splits_what_was_recognised_and_an_undo_brings_it_back(desk, s
     assert "It takes the place of" in page
     assert job_of(scan).get_absolute_url() in page
     assert "two printed pages" not in page
-    assert "Its place was taken by" in desk.get(job_of(scan).get_absolute_url()).text
+    old = desk.get(job_of(scan).get_absolute_url()).text
+    assert "Its place was taken by" in old
+    assert "Read the file again" not in old
+    assert not jobs.run_again(job_of(scan)), "its articles would be held twice"
     desk.post(reverse("ingest:undo", args=[Revision.objects.latest("pk").pk]))
     assert [page.label for page in document.pages.all()] == ["50–51", "52–53"]
     assert document.pages.first().scan == scan
