@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 
+from ingest.parsing.layout.direction import is_right_to_left
 from ingest.parsing.records import (
     Box,
     DocumentPage,
@@ -103,11 +104,17 @@ def turn_of(page: SourcePage) -> Turn | None:
 
 
 def _direction(line: Line) -> float | None:
-    """From the middle of its first word to that of its last one, in radians with the clock."""
+    """From the middle of its first word to that of its last one, in radians with the clock.
+
+    Of a script that runs to the left the last word stands on the left, in some files the first: it is taken to stand
+    on its feet.
+    """
     boxes = [word.box for word in line.words]
     if len(boxes) < MIN_WORDS or boxes[0] is None or boxes[-1] is None:
         return None
     first, last = boxes[0], boxes[-1]
+    if last[0] < first[0] and is_right_to_left(line.text):
+        first, last = last, first
     across = last[0] + last[2] / 2 - first[0] - first[2] / 2
     down = last[1] + last[3] / 2 - first[1] - first[3] / 2
     return math.atan2(down, across) if across or down else None

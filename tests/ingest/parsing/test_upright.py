@@ -7,8 +7,9 @@ import pytest
 
 from ingest.parsing.layout.upright import Turn, turn_of
 from ingest.parsing.layout.upright import _line as turned_line
+from ingest.parsing.layout.words import union
 from ingest.parsing.pipeline import parse
-from ingest.parsing.records import SourceFile
+from ingest.parsing.records import Line, SourceFile, Word
 from tests.ingest.parsing.page_builders import paragraph, printed_line, printed_page
 
 
@@ -60,3 +61,15 @@ def test_words_are_given_where_the_image_shows_them(quarters, askew):
 def test_a_level_page_is_left_alone():
     assert turn_of(lying()) is None
     assert turn_of(lying(0, 0.3)) is None
+
+
+@pytest.mark.parametrize("places", [range(5), range(4, -1, -1)], ids=["as read", "as shown"])
+def test_lines_of_a_script_that_runs_to_the_left_do_not_lie_on_their_head(places):
+    """Whichever way their words follow one another in the file."""
+    words = ["ספרי", "הנמל", "של", "עיר", "החוף"]
+    lines = []
+    for n in range(20):
+        boxes = [(500.0 - 60 * place, 60.0 + 14 * n, 50.0, 10.0) for place in places]
+        placed = tuple(Word(text, box) for text, box in zip(words, boxes, strict=True))
+        lines.append(Line(placed, " ".join(words), union(boxes), 10.0))
+    assert turn_of(printed_page(lines)) is None
