@@ -180,6 +180,20 @@ def test_where_the_right_page_is_read_first_that_is_proposed(desk, taken_in):
     assert Job.objects.latest("pk").halving["right_first"] is True
 
 
+@pytest.mark.parametrize(("language", "right_first"), [("he", True), ("ar-EG", True), ("es", False)])
+def test_where_nothing_was_recognised_the_language_tells_which_page_is_first(
+    desk, taken_in, language, right_first
+):
+    (document,) = taken_in(spread_pdf(50))
+    Page.objects.update(turns_at=None, label="", label_source="", address="n1")
+    Document.objects.update(language=language)
+    scan = document.pages.get().scan
+    assert desk.get(address(scan)).context["right_first"] is right_first
+    data = {"page": "1", "gutter-1": "50"}
+    desk.post(address(scan), data | ({"right-first": "1"} if right_first else {}))
+    assert Job.objects.latest("pk").halving["right_first"] is right_first
+
+
 def test_pages_whose_words_reach_into_each_other_are_not_taken_for_two(desk, taken_in):
     (document,) = taken_in(spread_pdf(50))
     scan = document.pages.get().scan

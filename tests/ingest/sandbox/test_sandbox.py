@@ -10,11 +10,13 @@ from archive import time_limits
 from archive.sandbox import forking
 from archive.sandbox.bubblewrap import is_usable, may_hold_fork_servers
 from archive.time_limits import StandstillError
+from ingest.parsing.records import Half
 from ingest.sandbox import parent
 from ingest.sandbox.child import MEGABYTE
 from ingest.sandbox.parent import RejectedError, SandboxBrokenError
 from tests.archive.sandbox.test_forking import kill_with_all_below
 from tests.ingest.parsing.parses import document, parsed_file
+from tests.ingest.test_two_printed_pages import spread_pdf
 
 
 @pytest.fixture(autouse=True, params=["forked", "fresh"])
@@ -56,6 +58,34 @@ def read_as(rogue, settings, tmp_path):
 def test_whatever_the_child_does_ends_with_a_reason(read_as, behaviour, reason):
     with pytest.raises(RejectedError, match=reason):
         read_as(behaviour)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        ("segfault", "crashed"),
+        ("eat_memory", "memory"),
+        ("say_garbage", "no usable answer"),
+        ("well", "no usable answer"),  # to another question
+    ],
+)
+def test_so_does_whatever_it_does_where_a_file_is_to_be_halved(read_as, tmp_path, behaviour, reason):
+    before = sorted(tmp_path.iterdir())
+    with (
+        pytest.raises(RejectedError, match=reason),
+        parent.halved(tmp_path / "file", behaviour + ".pdf", {1: 0.5}),
+    ):
+        pass
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_file_is_halved_by_either_kind_of_child(tmp_path, settings):
+    path = tmp_path / "file"
+    path.write_bytes(spread_pdf(50))
+    with parent.halved(path, "book.pdf", {1: 0.5}, right_first=True) as made:
+        assert (made.media_type, made.pages) == ("application/pdf", (Half(1, 0.5, 1.0), Half(1, 0.0, 0.5)))
+        assert len(pypdf.PdfReader(made.path).pages) == 2
+    assert not made.path.exists()
 
 
 @pytest.mark.parametrize("behaviour", ["burn", "burn_in_turns", "burn_side_by_side"])

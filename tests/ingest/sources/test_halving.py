@@ -1,7 +1,9 @@
 """Files made from those whose images show two printed pages each."""
 
+import errno
 import hashlib
 import io
+import json
 
 import numpy as np
 import pypdfium2
@@ -12,7 +14,8 @@ from pypdf.annotations import Link
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.parsing.records import Half
-from ingest.sources import SourceRejected, images, read_source
+from ingest.sandbox import child
+from ingest.sources import SourceRejected, halving, images, read_source
 from ingest.sources.halving import Order, halve
 from tests.ingest.sources.test_sources_images import needs_english
 
@@ -198,3 +201,23 @@ def test_halves_of_a_scan_are_recognised_by_themselves(tmp_path):
     path.write_bytes(made)
     source = read_source(path, "made.tif", ["eng"])
     assert [page.raw_text for page in source.pages] == ["The harbour was calm", "The union met at noon"]
+
+
+def test_halves_that_find_no_room_are_told(monkeypatch, capfd):
+    """A child may write so much and no more."""
+
+    def full(*_arguments):
+        raise OSError(errno.EFBIG, "File too large")
+
+    monkeypatch.setattr(halving, "halve", full)
+    order = {
+        "path": "source",
+        "target": "target",
+        "gutters": {"1": 0.5},
+        "right_first": False,
+        "seconds_a_page": 0,
+    }
+    speech = child.Speech()
+    with speech._out:
+        said = json.loads(child.halve(order, speech))
+    assert said["rejected"]["code"] == "halves_too_large"
