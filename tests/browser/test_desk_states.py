@@ -6,7 +6,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from archive.models import Author, Document, Page, Subject
-from ingest.models import Report, Revision
+from archive.scans.originals import keep_chunks
+from ingest.models import Batch, Job, Report, Revision
+from ingest.queue.jobs import enqueue
 from ingest.queue.worker import Worker
 from ingest.store import correct_document, publish, unpublish, withdraw
 from ingest.store.corrections import Correction
@@ -17,7 +19,8 @@ from tests.browser.looks import faults_of
 from tests.browser.people import sign_in_as
 from tests.browser.places import DEMO_ISSUE
 from tests.browser.test_pages import MISSING
-from tests.builders import make_author, make_document, save
+from tests.builders import make_author, make_document, make_scan, save
+from tests.ingest.test_two_printed_pages import spread_pdf
 
 UNPROCESSABLE = "422"
 
@@ -161,6 +164,27 @@ def test_states_of_history_and_reading_again(desk):
     desk.see("history", "no longer there", review(second, "history/"))
     expect(desk.page.get_by_text("Undone.").first).to_be_visible()
     desk.see("all of the history", "Split “", "/ingest/history/")
+
+
+def test_states_of_double_pages(desk):
+    data = spread_pdf(50, 52)
+    keep_chunks([data])
+    scan = make_scan(data, "book.pdf", "application/pdf")
+    job = enqueue(Batch.objects.create(), scan, "book.pdf")
+    Worker().run(until_empty=True)
+    form = reverse("ingest:double_pages", args=[scan.pk])
+    desk.see("asked about", "Shall they be split?", job.get_absolute_url())
+    desk.see("with a line where they part", "Split the chosen images", form)
+    desk.page.locator("#gutter-2").fill("7")
+    desk.press("Show the lines there")
+    desk.see("a gutter that is none", "A number from 20 to 80.")
+    desk.go(form)
+    desk.press("Split the chosen images")
+    desk.see("waiting to be split", "Asked to split double pages")
+    Worker().run(until_empty=True)
+    desk.see("split", "It takes the place of", Job.objects.latest("pk").get_absolute_url())
+    desk.see("place taken", "Its place was taken by", job.get_absolute_url())
+    desk.see("nothing to split", "No image of this file is wider than high.", form)
 
 
 def correct_revision(document):
