@@ -63,7 +63,10 @@ SENTENCES = {
     ),
     # ------------------------------------------------------------------ double pages in halves
     "kind_not_halved": _(
-        "only PDFs and page images can be split into their printed pages: make one of them of the file and upload that"
+        "only PDFs, page images and zips of page images can be split into their printed pages: make one of them of the file and upload that"
+    ),
+    "zip_not_halved": _(
+        "a zip whose pages are not images alone, but come with texts, OCR files or PDFs: their halves would lose them; put the images into a zip or a PDF of their own and upload that"
     ),
     "pdf_not_halved": _(
         "a PDF that cannot be taken apart: print it to a new PDF, put that in its place, and split it then"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document, Page, Scan
+from archive.scans.page_images import ZIP
 from archive.writing_direction import is_right_to_left
 from ingest.desk.answers import tell_refusals
 from ingest.desk.forms import is_number
@@ -21,6 +22,7 @@ from ingest.queue.halved_files import ENDINGS
 from ingest.queue.jobs import ask_to_halve
 
 MIDDLE = 0.5
+FROM_FILES = (Page.TextSource.PDF, Page.TextSource.PLAIN)
 LEAST, MOST = 20, 80  # per cent of the width: where a gutter may be said to be
 OVERLAP = 0.02  # of the width: so far the words of two pages may reach into each other
 
@@ -55,7 +57,9 @@ class Choice:
 
 
 def may_be_split(scan: Scan) -> bool:
-    """Whether its images can be parted: a PDF, or page images; not a zip or a text."""
+    """Whether its images can be parted: a PDF, page images, or what may be a zip of them; not a text."""
+    if scan.media_type == ZIP:
+        return not scan.pages.filter(Q(scan_member="") | Q(text_source__in=FROM_FILES)).exists()
     return scan.media_type in ENDINGS or scan.media_type.startswith("image/")
 
 

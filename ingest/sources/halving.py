@@ -1,14 +1,18 @@
 """A new file from one whose images show two printed pages each: every page as it is, those images in two halves.
 
 The file itself is only read. In a PDF each half is the page behind another crop box, so that nothing of it is
-compressed anew; page images are cut, without loss, into a TIFF.
+compressed anew; so it is with JPEGs, alone or in a zip of page images, of which a PDF is made. Other page images are
+cut, without loss, into a TIFF.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +20,12 @@ from PIL import Image
 from PIL.TiffImagePlugin import AppendingTiffWriter
 
 from ingest.parsing.records import Half
-from ingest.sources import images, pdf
+from ingest.sources import images, pdf, zip_file
+from ingest.sources.ocr import MIN_SAID
 from ingest.sources.opened_file import MAX_PAGES, SourceRejected
 from ingest.sources.pdf_rescue import PYPDF_FAILURES
+from ingest.sources.tesseract import USUAL_DPI
+from ingest.sources.zip_members import ZipMembers
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader, PdfWriter
@@ -31,6 +38,11 @@ LEFT_BEHIND = ("/AA", "/B", "/StructParents", "/Thumb")
 Corners = tuple[float, float, float, float]  # left, bottom, right, top
 UPRIGHT, HEAD_RIGHT, HEAD_DOWN = 0, 90, 180  # degrees by which a page is turned when it is shown
 FULL_TURN = 360
+JPEG = b"\xff\xd8\xff"
+ORIENTATION = 0x0112  # of EXIF
+TURNED = {1: 0, 3: 180, 6: 90, 8: 270}  # the others are mirrored
+COLOUR_SPACES = {"1": "/DeviceGray", "L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
+POINTS_AN_INCH = 72
 
 
 @dataclass(slots=True)
@@ -64,8 +76,12 @@ def halve(source: Path, target: Path, order: Order) -> FileInTheMaking:
         head = file.read(HEAD_BYTES)
     if pdf.recognises(head):
         return _halve_pdf(source, target, order)
+    if head.startswith(JPEG):
+        return _halve_pictures([source.read_bytes], target, order)
     if images.recognises(head):
         return _halve_images(source, target, order)
+    if zip_file.recognises(head):
+        return _halve_pictures(_pictures_in(source), target, order)
     raise SourceRejected("kind_not_halved")
 
 
@@ -96,6 +112,98 @@ def _write_frame(image: Image.Image, file: AppendingTiffWriter) -> None:
     compression = "group4" if frame.mode == "1" else "tiff_adobe_deflate"
     frame.save(file, "TIFF", compression=compression, **kept)
     file.newFrame()
+
+
+# ------------------------------------------------------------------ page images into a PDF
+def _pictures_in(source: Path) -> list[Callable[[], bytes]]:
+    """Of a zip of page images: how each of them is had, in the order of its pages."""
+    opened, members = zip_file.open_zip(source), ZipMembers(source)
+    names = []
+    for page in opened.pages:
+        is_plain = page.text_source == "none" and page.image in members.names
+        if not is_plain or not images.recognises(members.head(page.image, HEAD_BYTES)):
+            raise SourceRejected("zip_not_halved")
+        names.append(page.image)
+    if opened.articles:
+        raise SourceRejected("zip_not_halved")
+    return [partial(members.read, name) for name in names]
+
+
+def _halve_pictures(pictures: Sequence[Callable[[], bytes]], target: Path, order: Order) -> FileInTheMaking:
+    from pypdf import PdfWriter
+
+    def pages() -> Iterator[list[Half]]:
+        writer = PdfWriter()
+        for number, read in enumerate(pictures, 1):
+            halves = order.halves(number)
+            _add_picture(writer, _picture(read()), halves)
+            yield halves
+        with target.open("wb") as file:
+            writer.write(file)
+
+    return FileInTheMaking(pdf.MEDIA_TYPE, len(pictures), pages())
+
+
+@dataclass(slots=True)
+class _Picture:
+    """A page image as a PDF holds it (ISO 32000-1, 8.9.5)."""
+
+    data: bytes
+    filter: str
+    mode: str
+    width: int
+    height: int
+    turned: int  # degrees with the clock by which it is to be turned
+    dpi: float
+
+
+def _picture(data: bytes) -> _Picture:
+    """A JPEG as it is; what else there is as points that are packed without loss."""
+    whole = images.whole_picture(io.BytesIO(data))
+    dpi = float(whole.info.get("dpi", (0, 0))[0] or 0)
+    dpi = dpi if dpi >= MIN_SAID else USUAL_DPI
+    if data.startswith(JPEG):
+        with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as file:
+            turned = TURNED.get(file.getexif().get(ORIENTATION, 1))
+            if turned is not None and file.mode in COLOUR_SPACES:
+                return _Picture(data, "/DCTDecode", file.mode, *file.size, turned, dpi)
+    plain = whole if whole.mode in COLOUR_SPACES else images.as_grey_or_rgb(whole)
+    return _Picture(zlib.compress(plain.tobytes()), "/FlateDecode", plain.mode, *plain.size, 0, dpi)
+
+
+def _add_picture(writer: PdfWriter, picture: _Picture, halves: Sequence[Half]) -> None:
+    from pypdf.generic import (
+        ArrayObject,
+        DictionaryObject,
+        NameObject,
+        NumberObject,
+        RectangleObject,
+        StreamObject,
+    )
+
+    image, drawing = StreamObject(), StreamObject()
+    image.set_data(picture.data)
+    values = {"/Width": picture.width, "/Height": picture.height}
+    values["/BitsPerComponent"] = 1 if picture.mode == "1" else 8
+    names = {"/Type": "/XObject", "/Subtype": "/Image", "/Filter": picture.filter}
+    names["/ColorSpace"] = COLOUR_SPACES[picture.mode]
+    image.update({NameObject(key): NumberObject(value) for key, value in values.items()})
+    image.update({NameObject(key): NameObject(value) for key, value in names.items()})
+    if (picture.mode, picture.filter) == ("CMYK", "/DCTDecode"):  # Adobe's programs write them inverted
+        image[NameObject("/Decode")] = ArrayObject(NumberObject(each) for each in (1, 0) * 4)
+    across, up = (side * POINTS_AN_INCH / picture.dpi for side in (picture.width, picture.height))
+    drawing.set_data(f"{across} 0 0 {up} 0 0 cm /Image Do".encode())
+    shown = DictionaryObject({NameObject("/Image"): writer._add_object(image)})
+    content = writer._add_object(drawing)
+    wide = picture.height if picture.turned % HEAD_DOWN else picture.width
+    for half in halves:
+        page = writer.add_blank_page(across, up)
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): shown})
+        page[NameObject("/Contents")] = content
+        page[NameObject("/Rotate")] = NumberObject(picture.turned)
+        whole_points = Half(half.page, round(half.left * wide) / wide, round(half.right * wide) / wide)
+        box = _part((0.0, 0.0, across, up), picture.turned, whole_points)
+        page[NameObject("/CropBox")] = RectangleObject(box)
 
 
 # ------------------------------------------------------------------ PDF

@@ -7,7 +7,7 @@ from archive.models import Document, Page
 from ingest.models import Job, Revision
 from ingest.queue import jobs
 from ingest.queue.worker import Worker
-from tests.builders import make_scan
+from tests.builders import make_document, make_scan
 from tests.ingest.desk.people import make_person
 from tests.ingest.store.test_halved_pages import SPLIT, shape, taken_in
 from tests.ingest.test_two_printed_pages import spread_pdf
@@ -228,10 +228,23 @@ def test_only_librarians_split(client, taken_in, who, status):
     assert not Job.objects.exclude(halving={}).exists()
 
 
-@pytest.mark.parametrize("media_type", ["application/zip", "text/plain"])
-def test_a_zip_or_a_text_is_not_offered(desk, media_type):
-    scan = make_scan(b"x", "pages.zip", media_type)
-    assert desk.get(address(scan)).status_code == 404
+@pytest.mark.parametrize(
+    ("media_type", "text_source", "status"),
+    [
+        ("text/plain", "plain", 404),
+        ("application/zip", "plain", 404),
+        ("application/zip", "pdf", 404),
+        ("application/zip", "ocr", 200),
+        ("image/jpeg", "none", 200),
+    ],
+)
+def test_only_what_may_have_images_is_offered(desk, media_type, text_source, status):
+    scan = make_scan(b"x", "pages", media_type)
+    document = make_document(texts=("Of tides.",), scan=scan)
+    Page.objects.update(scan_member="1.jpg", text_source=text_source)
+    assert desk.get(address(scan)).status_code == status
+    review = desk.get(reverse("ingest:review", args=[document.identifier])).text
+    assert (address(scan) in review) == (status == 200)
 
 
 def test_jobs_that_split_several_files_do_not_stand_in_each_others_way(taken_in, desk):

@@ -1,6 +1,7 @@
 """Articles whose images showed two printed pages each, once their file is split into these."""
 
 import io
+import zipfile
 
 import pypdfium2
 import pytest
@@ -202,6 +203,27 @@ def test_an_image_becomes_a_tiff_of_both_pages(taken_in):
     job = split(document.pages.get().scan, {1: 0.5})
     assert (job.scan.media_type, job.name) == ("image/tiff", "sheet-split.tif")
     assert [page.label for page in Document.objects.get().pages.all()] == ["50", "51"]
+
+
+@needs_english
+def test_a_zip_of_jpegs_becomes_a_pdf(taken_in):
+    """Its members have no part in the new file: the pages are the PDF's own."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for number in (50, 52):
+            sheet = pypdfium2.PdfDocument(spread_pdf(number))[0].render(scale=200 / 72).to_pil()
+            page = io.BytesIO()
+            sheet.save(page, "JPEG", dpi=(200, 200), quality=90)
+            made.writestr(f"{number}.jpg", page.getvalue())
+    (document,) = taken_in(file.getvalue(), "sheets.zip", "application/zip")
+    assert [page.scan_member for page in document.pages.all()] == ["50.jpg", "52.jpg"]
+    before = rows(document)
+    job = split(document.pages.first().scan, {1: 0.5, 2: 0.5})
+    assert (job.scan.media_type, job.name) == ("application/pdf", "sheets-split.pdf")
+    assert shape(Document.objects.get()) == SPLIT
+    assert {page.scan_member for page in Document.objects.get().pages.all()} == {""}
+    undo(Revision.objects.latest("pk"), None)
+    assert rows(Document.objects.get()) == before
 
 
 def test_where_the_right_page_is_read_first_it_comes_first(taken_in):
