@@ -6,12 +6,14 @@ import zipfile
 import pypdfium2
 import pytest
 
+from archive.access import access
 from archive.models import Document, Page, Scan
+from archive.scans.article_pdf import article_pdf
 from archive.scans.originals import keep_chunks, original_path
 from ingest.models import Job, Revision
 from ingest.queue import jobs
 from ingest.queue.worker import Worker
-from ingest.store import publish
+from ingest.store import dividing, publish
 from ingest.store.texts import correct_text
 from ingest.store.undoing import undo
 from tests.builders import make_scan
@@ -272,3 +274,24 @@ def test_a_file_that_cannot_be_cut_ends_in_a_sentence(taken_in, data):
     assert not Page.objects.exclude(scan=hostile).exists()
     assert not Scan.objects.filter(original_name__contains="split").exists()
     assert document.pages.get().text == page.text
+
+
+# ------------------------------------------------------------------ what readers may see
+def test_the_half_of_a_published_article_shows_nothing_of_a_draft_on_the_other(taken_in):
+    """Each half of a PDF page holds the whole page behind its crop box."""
+    (document,) = taken_in(spread_pdf(50))
+    split(document.pages.get().scan, {1: 0.5})
+    draft = Document.objects.get()
+    article = dividing.split(draft, dividing.ParagraphPlace(2, 0), None)
+    publish([article])
+    article.refresh_from_db()
+    page = article.pages.get()
+    seen = access(None, article)
+    assert not seen.original(page.scan)
+    assert (seen.image(page).is_shared, seen.image(page).mask) == (False, None)
+    made = pypdfium2.PdfDocument(article_pdf(article, seen))
+    hidden, shown = draft.pages.get().text.split(), page.text.split()
+    read = " ".join(each.get_textpage().get_text_range() for each in made).split()
+    assert read == shown != hidden
+    assert "50" not in read
+    assert [round(each.get_width()) for each in made] == [421]
