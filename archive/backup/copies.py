@@ -1,17 +1,11 @@
-"""The originals of a backup: copies, or hard links where these were asked for."""
+"""The originals of a backup: what is there already by its sha256 stays, all else is copied or, if so asked, linked."""
 
-import errno
-import os
-from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Container
 
-from archive.backup.manifest import BackupError, FileFacts, facts_of
-from archive.scans.originals import CHUNK, original_path
-
-
-class UnreadableOriginalError(Exception):
-    """An original cannot be read, and why."""
+from archive.backup.facts import FileFacts
+from archive.backup.snapshot import Original
+from archive.backup.stores import Store
+from archive.scans.originals import original_path
 
 
 def path_of(digest: str) -> str:
@@ -24,59 +18,26 @@ def damaged_path_of(digest: str) -> str:
     return f"damaged/{digest}"
 
 
-def bring(digest: str, folder: Path, *, hard_link: bool) -> tuple[str, FileFacts]:
+def bring(digest: str, store: Store, held: Container[str], *, hard_link: bool) -> tuple[str, FileFacts]:
     """Bring an original into a backup: (its path there, what it is). Raises UnreadableOriginalError.
 
-    Bytes that are not those of the sha256 are brought too, to the folder of the damaged ones.
+    Bytes that are not those of the sha256 are brought too, to the folder of the damaged ones, beside those `held`
+    there by earlier backups.
     """
-    source, target = original_path(digest), folder / path_of(digest)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        facts = _link(source, target) if hard_link else _copy(source, target)
-    except UnreadableOriginalError:
-        target.unlink(missing_ok=True)
-        raise
-    if facts.sha256 == digest:
-        return path_of(digest), facts
-    damaged = folder / damaged_path_of(digest)
-    damaged.parent.mkdir(mode=0o700, exist_ok=True)
-    target.rename(damaged)
-    return damaged_path_of(digest), facts
+
+    def name(facts: FileFacts) -> str:
+        if facts.sha256 == digest:
+            return path_of(digest)
+        damaged = damaged_path_of(digest)
+        return f"{damaged}-{facts.sha256}" if damaged in held else damaged
+
+    return store.bring(original_path(digest), name, hard_link=hard_link)
 
 
-def read_chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of an original. Raises UnreadableOriginalError where its disk or its absence denies them."""
+def trouble_with(original: Original) -> str:
+    """What can be told of an original in the archive without reading it: "" where nothing is amiss."""
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
+        size = original_path(original.sha256).stat().st_size
     except OSError as error:
-        raise UnreadableOriginalError(error.strerror) from error
-
-
-def _copy(source: Path, target: Path) -> FileFacts:
-    digest, size = sha256(), 0
-    # Made with its mode: some file systems of removable disks refuse to change one.
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
-    with os.fdopen(descriptor, "wb") as file:
-        for chunk in read_chunks(source):
-            file.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return FileFacts(digest.hexdigest(), size)
-
-
-def _link(source: Path, target: Path) -> FileFacts:
-    try:
-        os.link(source, target)
-        return facts_of(target)
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.EIO):
-            raise UnreadableOriginalError(error.strerror) from error
-        if error.errno in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
-            raise BackupError(
-                f"{target} cannot be a hard link of {source}: {error.strerror}. Leave out --hard-links."
-            ) from error
-        raise
+        return error.strerror or str(error)
+    return "" if size == original.size else f"{size} bytes in place of {original.size}"

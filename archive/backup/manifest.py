@@ -1,46 +1,42 @@
 """What a backup says of itself: `manifest.json`, written last and read first.
 
-    manifest.json                  this
-    database.sqlite3               or database.dump, as `archive.backup.engines` names it
-    originals/ab/cd/abcd…          each original under its sha256, as in the archive
-    damaged/abcd…                  what lay there in place of the original with this sha256
+    manifest.json                       this, of the last backup
+    manifest-2026-03-01T020000.123.json those of earlier ones, by their moments
+    database.sqlite3                    or database.dump, as `archive.backup.engines` names it, of the first backup
+    database-2026-03-02T020000.456.…    those of later ones
+    originals/ab/cd/abcd…               each original under its sha256, as in the archive, once for all backups
+    damaged/abcd…                       what lay there in place of the original with this sha256
 
-Nothing else lies in the folder of a backup. A backup of another format has another number in `format`.
+Nothing else lies there, but what a backup under way has not finished. A backup of another format has another number
+in `format`. `sha256` is that of all else in the manifest; `seal` the same under the archive's secret key, without which
+nobody can write another manifest that passes.
 """
 
 import json
-import os
 import re
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from hashlib import file_digest
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db.migrations.loader import MigrationLoader
+from django.utils.crypto import constant_time_compare, salted_hmac
 
+from archive.backup.facts import NAME, BackupError, FileFacts
+from archive.backup.stores import UNFINISHED, Store, open_store
 from archive.version import own_version
 
+__all__ = ["NAME", "BackupError", "FileFacts", "Manifest", "Watch", "differences", "read"]
 FORMAT = 1
-NAME = "manifest.json"
+EARLIER = re.compile(r"manifest-(\d{4}-\d\d-\d\dT\d{6}\.\d{3})\.json")
+DATABASE = re.compile(r"database-\d{4}-\d\d-\d\dT\d{6}\.\d{3}\.\w+")
+ORIGINAL = re.compile(r"originals/(..)/(..)/(\1\2[0-9a-f]{60})")
+SALT = "archive.backup.manifest"
 
 # Shows how far a long list of files is, and hands each of them on; `list` where nobody looks.
 Watch = Callable[[list[str]], Iterable[str]]
-
-
-class BackupError(Exception):
-    """There is no backup, or it is not restored, and why; with a line for each file that is to blame."""
-
-    def __init__(self, message: str, details: Iterable[str] = ()) -> None:
-        super().__init__(message)
-        self.details = tuple(details)
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    sha256: str
-    size: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +46,91 @@ class Manifest:
     engine: str  # a key of ENGINES
     engine_version: int  # of what wrote the database's file: the first number of its version
     migrations: tuple[str, ...]  # "app.name", all that the database had gone through
-    files: dict[str, FileFacts]  # by path in the folder, the manifest itself left out
+    files: dict[str, FileFacts]  # by path, manifests left out
     problems: tuple[str, ...]  # a line for each original that the archive lacked or held damaged
 
-    def write(self, folder: Path) -> None:
+    def written(self, key: str) -> bytes:
+        """As a file, sealed with the archive's secret key."""
         record = {"format": FORMAT, **asdict(self)}
-        descriptor = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(record, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
+        told = json.loads(json.dumps(record))  # tuples are lists then, as for whoever reads it
+        return json.dumps({**told, "sha256": _sum(told), "seal": _seal(told, key)}, indent=1).encode()
+
+    @property
+    def moment(self) -> str:
+        """As it stands in names: "2026-03-01T020000.123"; of backups by 0.2.0 without the last part, which is .000."""
+        return (self.taken_at[:19] + (self.taken_at[19:23] if "." in self.taken_at else ".000")).replace(
+            ":", ""
+        )
+
+    @property
+    def database(self) -> str:
+        """The path of the file of the database. Raises BackupError where it has none."""
+        for path in self.files:
+            if path.startswith("database") and "/" not in path:
+                return path
+        raise BackupError(f"The backup has no database: its {NAME} names none.")
 
 
-def read(folder: Path) -> Manifest:
-    """The manifest of a backup that this version can restore. Raises BackupError for any other folder."""
+def _canonical(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _sum(record: dict[str, Any]) -> str:
+    return sha256(_canonical(record)).hexdigest()
+
+
+def _seal(record: dict[str, Any], key: str) -> str:
+    return salted_hmac(SALT, _canonical(record), secret=key, algorithm="sha256").hexdigest()
+
+
+def read(place: Store | Path | str, snapshot: str = "", *, key: str | None = None) -> Manifest:
+    """That of the last backup in a place, or of an earlier one by its moment, which this version can restore.
+
+    With the archive's secret key its seal is checked too. Raises BackupError for all else that lies there.
+    """
+    store, name = open_store(place), f"manifest-{snapshot}.json" if snapshot else NAME
     try:
-        record = json.loads((folder / NAME).read_bytes())
+        record = json.loads(b"".join(store.read(name)))
         if record["format"] > FORMAT:
-            _refuse_newer(folder, str(record["version"]))
+            _refuse_newer(store, str(record["version"]))
+        seal = str(record.pop("seal", ""))
+        told = record.pop("sha256", None)
+        changed = told is not None and told != _sum(record)
         manifest = _manifest(record)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise BackupError(
-            f"{folder} is no backup, or one that was not finished: it has no {NAME}."
-        ) from error
+        raise BackupError(f"{store} is no backup, or one that was not finished: it has no {name}.") from error
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise BackupError(f"{folder / NAME} cannot be read ({error!r}). Take another backup.") from error
-    unknown = set(manifest.migrations) - {
-        f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations
-    }
-    if unknown or _number(manifest.version) > _number(own_version()):
-        _refuse_newer(folder, manifest.version, sorted(unknown))
+        raise BackupError(f"{store}/{name} cannot be read ({error!r}). Take another backup.") from error
+    if changed:
+        raise BackupError(f"{store} is not as it was backed up: {name} was changed.")
+    if key is not None and not constant_time_compare(seal, _seal(record, key)):
+        raise BackupError(
+            f"{store} is not as it was backed up, or is that of an archive with another secret key: "
+            f"{name} has not this archive's seal."
+        )
+    _check_known(store, manifest)
     return manifest
 
 
-def _refuse_newer(folder: Path, version: str, unknown: Iterable[str] = ()) -> None:
+def snapshots(entries: Iterable[str]) -> list[str]:
+    """The moments of earlier backups, the oldest first."""
+    return sorted(found[1] for found in map(EARLIER.fullmatch, entries) if found)
+
+
+def _check_known(store: Store, manifest: Manifest) -> None:
+    unknown = set(manifest.migrations) - _own_migrations()
+    if unknown or _number(manifest.version) > _number(own_version()):
+        _refuse_newer(store, manifest.version, sorted(unknown))
+
+
+@cache
+def _own_migrations() -> set[str]:
+    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+
+
+def _refuse_newer(store: Store, version: str, unknown: Iterable[str] = ()) -> None:
     raise BackupError(
-        f"{folder} was backed up by a newer Hemeroteca, {version}; this is {own_version()}. "
+        f"{store} was backed up by a newer Hemeroteca, {version}; this is {own_version()}. "
         "Restore it with that version or a newer one.",
         [f"unknown here: {name}" for name in unknown],
     )
@@ -106,42 +151,68 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
-# ------------------------------------------------------------------ what lies in the folder
-def facts_of(path: Path) -> FileFacts:
-    with path.open("rb") as file:
-        return FileFacts(file_digest(file, "sha256").hexdigest(), file.tell())
+# ------------------------------------------------------------------ what lies there
+def differences(place: Store | Path | str, manifest: Manifest, watch: Watch = list) -> list[str]:
+    """A line for each file that is missing, too many, no plain file, or of other bytes than the manifest says.
 
-
-def differences(folder: Path, manifest: Manifest, watch: Watch = list) -> list[str]:
-    """A line for each file that is missing, too many, no plain file, or of other bytes than the manifest says."""
-    found = dict(_entries(folder))
-    found.pop(NAME, None)
-    lines = [f"missing: {path}" for path in sorted(manifest.files.keys() - found)]
-    lines += [f"not of this backup: {path}" for path in sorted(found.keys() - manifest.files.keys())]
+    What other backups in the same place name is theirs; of these no file is read.
+    """
+    store = open_store(place)
+    found = store.entries()
+    is_unfinished = any(map(_is_unfinished, found))
+    found = {path: size for path, size in found.items() if not _is_unfinished(path)}
+    others, lines = _of_others(store, found)
+    lines += [f"missing: {path}" for path in sorted(manifest.files.keys() - found)]
+    more = sorted(found.keys() - manifest.files.keys() - others - {NAME})
+    if is_unfinished:
+        more = [path for path in more if not DATABASE.fullmatch(path)]
+    lines += [f"not of this backup: {path}" for path in more if not _may_be_left(store, path, found[path])]
     both = sorted(manifest.files.keys() & found.keys())
-    lines += [f"no plain file: {path}" for path in both if not found[path]]
-    for path in watch([path for path in both if found[path]]):
-        if _is_changed(folder, path, manifest.files[path]):
+    lines += [f"no plain file: {path}" for path in both if found[path] is None]
+    for path in watch([path for path in both if found[path] is not None]):
+        if _is_changed(store, path, found[path], manifest.files[path]):
             lines.append(f"changed: {path}")
     return lines
 
 
-def _entries(folder: Path, below: str = "") -> Iterator[tuple[str, bool]]:
-    """(path in the folder, whether it is a plain file) of all that is no folder; links are not followed."""
-    with os.scandir(folder / below) as entries:
-        for entry in entries:
-            path = f"{below}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(folder, f"{path}/")
-            else:
-                yield path, stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
+def _of_others(store: Store, found: dict[str, int | None]) -> tuple[set[str], list[str]]:
+    """(the files of all backups there, a line for each manifest that says nothing)."""
+    names, lines = set(), []
+    for snapshot in ["", *snapshots(found)]:
+        name = f"manifest-{snapshot}.json" if snapshot else NAME
+        names.add(name)
+        if found.get(name) is None:
+            lines.append(f"no plain file: {name}")
+            continue
+        try:
+            other = read(store, snapshot)
+        except BackupError as error:
+            lines.append(f"changed: {name} ({error})")
+        else:
+            if snapshot and other.moment != snapshot:
+                lines.append(f"changed: {name} (it is that of {other.moment})")
+            names |= other.files.keys()
+    return names, lines
 
 
-def _is_changed(folder: Path, path: str, facts: FileFacts) -> bool:
+def _is_unfinished(path: str) -> bool:
+    return path.startswith(f"{UNFINISHED}/")
+
+
+def _may_be_left(store: Store, path: str, size: int | None) -> bool:
+    """By a backup that was broken off: an original that is what its name says."""
+    original = ORIGINAL.fullmatch(path)
+    return bool(original and size) and not _is_changed(store, path, size, FileFacts(original[3], size))
+
+
+def _is_changed(store: Store, path: str, size: int | None, facts: FileFacts) -> bool:
     """An original says by its very name what its bytes are: a manifest that says otherwise is not believed."""
-    if path.startswith("originals/") and path.rpartition("/")[2] != facts.sha256:
+    if size != facts.size or (path.startswith("originals/") and path.rpartition("/")[2] != facts.sha256):
         return True
+    digest = sha256()
     try:
-        return facts_of(folder / path) != facts
+        for chunk in store.read(path):
+            digest.update(chunk)
     except OSError:
         return True
+    return digest.hexdigest() != facts.sha256

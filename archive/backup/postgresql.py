@@ -3,12 +3,14 @@
 import os
 import re
 import subprocess
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.backup.manifest import BackupError
+from archive.backup.facts import BackupError
+from archive.backup.rows import Kinds, Row, as_text, by_table
 from archive.backup.snapshot import DatabaseMoment, read_snapshot
 
 LABEL = "PostgreSQL"
@@ -18,12 +20,12 @@ FILE = "database.dump"
 def check_can_save(connection: BaseDatabaseWrapper) -> int:
     """The version of `pg_dump`. Raises BackupError where it is missing or older than the server."""
     connection.ensure_connection()
-    return _tool_version("pg_dump", connection, connection.pg_version // 10_000)
+    return _tool_version("pg_dump", _environment(connection), connection.pg_version // 10_000)
 
 
 def check_can_load(connection: BaseDatabaseWrapper, version: int) -> None:
     """Raises BackupError where `pg_restore` is missing or older than the `pg_dump` of that version."""
-    _tool_version("pg_restore", connection, version)
+    _tool_version("pg_restore", _environment(connection), version)
 
 
 def save(connection: BaseDatabaseWrapper, path: Path) -> DatabaseMoment:
@@ -46,11 +48,11 @@ def load(connection: BaseDatabaseWrapper, path: Path) -> None:
     _run(["pg_restore", "--no-password", *options, target, str(path)], connection)
 
 
-def _tool_version(tool: str, connection: BaseDatabaseWrapper, needed: int) -> int:
+def _tool_version(tool: str, environment: dict[str, str], needed: int) -> int:
     """The major version of a tool, which must be at least the one needed."""
     advice = f"Install Debian's package postgresql-client-{needed} or a newer one."
     try:
-        told = _start([tool, "--version"], connection)
+        told = _start([tool, "--version"], environment)
     except OSError as error:
         raise BackupError(
             f"{tool} is missing, by which PostgreSQL is backed up and restored. {advice}"
@@ -64,17 +66,15 @@ def _tool_version(tool: str, connection: BaseDatabaseWrapper, needed: int) -> in
 
 
 def _run(command: list[str], connection: BaseDatabaseWrapper) -> None:
-    ended = _start(command, connection)
+    ended = _start(command, _environment(connection))
     if ended.returncode:
         raise BackupError(
             f"{command[0]} failed with exit status {ended.returncode}.", ended.stderr.splitlines()
         )
 
 
-def _start(command: list[str], connection: BaseDatabaseWrapper) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
-        command, env=_environment(connection), capture_output=True, text=True, check=False
-    )
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 def _environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
@@ -87,3 +87,102 @@ def _environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
         **{name: str(given[key]) for name, key in names.items() if given[key]},
         **(secrets or {}),
     }
+
+
+# ------------------------------------------------------------------ rows
+BEGIN = re.compile(r"COPY (?:\w+\.)?\"?(\w+)\"? \((.*)\) FROM stdin;\n")
+ESCAPED = re.compile(r"\\(.)")
+MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def check_can_read(version: int) -> None:
+    """Raises BackupError where a dump by the `pg_dump` of that version cannot be read. It takes no server."""
+    _tool_version("pg_restore", dict(os.environ), version)
+
+
+def rows_of_file(path: Path, kinds: Kinds) -> Iterator[Row]:
+    """All rows of a dump, without a server."""
+    command = ["pg_restore", "--data-only", "--file=-", str(path)]
+    # A newline is all that ends a row: other characters that Python takes for ends of lines stand in texts.
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", newline="\n")  # noqa: S603
+    lines = process.stdout
+    assert lines is not None  # noqa: S101
+    try:
+        for line in lines:
+            if begin := BEGIN.fullmatch(line):
+                columns = tuple(name.strip('" ') for name in begin[2].split(","))
+                known = [kinds.get(begin[1], {}).get(column, "") for column in columns]
+                for row in iter(lambda: next(lines), "\\.\n"):
+                    values = map(_meant, row[:-1].split("\t"))
+                    yield Row(begin[1], columns, tuple(map(as_text, known, values)))
+        if process.wait():
+            raise BackupError(f"pg_restore failed with exit status {process.returncode}.")
+    finally:
+        lines.close()
+        process.kill()
+        process.wait()
+
+
+def _meant(field: str) -> str | None:
+    """A field of COPY's text, as it is written there."""
+    if field == "\\N":
+        return None
+    return ESCAPED.sub(lambda found: MEANT.get(found[1], found[1]), field) if "\\" in field else field
+
+
+def rows_of(connection: BaseDatabaseWrapper, kinds: Kinds) -> Iterator[Row]:
+    """All rows of the database of the connection, which nobody writes to."""
+    names = connection.introspection.table_names()
+    with closing(connection.get_new_connection(connection.get_connection_params())) as session:
+        session.execute("SET TIME ZONE 'UTC'")
+        for table in sorted(names):
+            columns = tuple(
+                column.name for column in session.execute(f'SELECT * FROM "{table}" LIMIT 0').description
+            )  # noqa: S608
+            known = [kinds.get(table, {}).get(column, "") for column in columns]
+            with session.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
+                for values in copy.rows():
+                    texts = (None if value is None else str(value) for value in values)
+                    yield Row(table, columns, tuple(map(as_text, known, texts)))
+
+
+def fill(connection: BaseDatabaseWrapper, kinds: Kinds, rows: Iterable[Row]) -> None:
+    """Put rows into the tables that there are, in place of what these hold. In a transaction of the caller."""
+    session = connection.connection  # itself: statements through Django are looked at and leave rows
+    with session.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(map(_quoted, kinds))} CASCADE")
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+        for table, columns, values in by_table(rows):
+            with cursor.copy(
+                f"COPY {_quoted(table)} ({', '.join(map(_quoted, columns))}) FROM STDIN"
+            ) as copy:
+                for each in values:
+                    copy.write_row(each)
+        for table, columns in kinds.items():
+            if columns.get("id", "").endswith("AutoField"):
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{_quoted(table)}', 'id'), max(id)) "  # noqa: S608
+                    f"FROM {_quoted(table)} HAVING max(id) IS NOT NULL"
+                )
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+@contextmanager
+def set_aside(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """The database is empty meanwhile; what it held is back after an error, and gone where there was none."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA public RENAME TO set_aside")
+        cursor.execute("CREATE SCHEMA public")
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("ALTER SCHEMA set_aside RENAME TO public")
+        raise
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA set_aside CASCADE")

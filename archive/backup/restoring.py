@@ -1,77 +1,147 @@
-"""Restoring a backup into an empty place: everything is checked first, and the database comes last, as a whole."""
+"""Restoring a backup: everything is checked first, and the database comes last, as a whole.
 
-import shutil
+A backup of one kind of database is restored into the other by its rows: tables are made by the migrations that it had
+gone through, and filled.
+"""
+
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.backup import manifest
-from archive.backup.copies import UnreadableOriginalError, read_chunks
+from archive.backup import manifest, rows
 from archive.backup.engines import ENGINES, engine_of
-from archive.backup.manifest import BackupError, Manifest, Watch
-from archive.scans.originals import keep_chunks
+from archive.backup.facts import BackupError
+from archive.backup.manifest import Manifest, Watch
+from archive.backup.stores import Store, open_store
+from archive.scans.originals import StagedFile, original_path
+
+EMPTY_PLACE = (
+    "Restore into an empty place: set ARCHIVE_VAR to a new folder, or DATABASE_URL to an empty database. "
+    "With --overwrite the database is given up for that of the backup."
+)
 
 
-def restore(folder: Path, connection: BaseDatabaseWrapper, *, watch: Watch = list) -> Manifest:
+def restore(
+    source: Store | Path | str,
+    connection: BaseDatabaseWrapper,
+    *,
+    snapshot: str = "",
+    key: str | None = None,
+    overwrite: bool = False,
+    watch: Watch = list,
+) -> Manifest:
     """Restore the database and the originals; gives the manifest, whose problems are those of the archive now.
 
-    Raises BackupError, StorageFullError and OSError; the place is empty then as before. The database is that
-    of its version, and the index is not made: `migrate` and `rebuild_index` come next.
+    Raises BackupError, StorageFullError and OSError; the place is then as before. The database is that of its
+    version, and the index is not made: `migrate` and `rebuild_index` come next.
     """
-    record = manifest.read(folder)
+    store = open_store(source)
+    record = manifest.read(store, snapshot, key=key)
     _check_engine(record, connection)
-    _check_empty(connection)
-    if lines := manifest.differences(folder, record, watch):
-        raise BackupError(f"{folder} is not as it was backed up: nothing was restored.", lines)
-    with _emptied_on_error():
+    if not overwrite:
+        _check_empty(connection)
+    if lines := manifest.differences(store, record, watch):
+        raise BackupError(f"{store} is not as it was backed up: nothing was restored.", lines)
+    with _taken_back_on_error() as restored:
         for path in watch([path for path in record.files if path.startswith("originals/")]):
-            _restore_original(folder / path)
-        ENGINES[record.engine].load(connection, folder / ENGINES[record.engine].FILE)
+            if _restore_original(store, path):
+                restored.append(original_path(path.rpartition("/")[2]))
+        with store.local(record.database) as saved:
+            _restore_database(record, saved, connection)
     return record
 
 
-def _check_engine(record: Manifest, connection: BaseDatabaseWrapper) -> None:
-    engine = engine_of(connection)
-    if record.engine != connection.vendor:
-        label = ENGINES[record.engine].LABEL if record.engine in ENGINES else record.engine
+def saved_engine(record: Manifest) -> ModuleType:
+    """That by which the database was backed up. Raises BackupError where it cannot be read here."""
+    if record.engine not in ENGINES:
+        raise BackupError(f"The backup is of a database of {record.engine}, which nobody here can read.")
+    engine = ENGINES[record.engine]
+    if not record.database.endswith(Path(engine.FILE).suffix):
         raise BackupError(
-            f"The backup is of a {label} database, but DATABASE_URL names one of {engine.LABEL}: "
-            f"set it to an empty {label} database."
+            f"The backup is of a {engine.LABEL} database, but DATABASE_URL or its file {record.database} "
+            "is of another kind."
         )
-    if engine.FILE not in record.files:
-        raise BackupError(f"The backup has no database: its {manifest.NAME} does not name {engine.FILE}.")
-    engine.check_can_load(connection, record.engine_version)
+    return engine
+
+
+def _check_engine(record: Manifest, connection: BaseDatabaseWrapper) -> None:
+    engine, own = saved_engine(record), engine_of(connection)
+    if engine is own:
+        engine.check_can_load(connection, record.engine_version)
+    else:
+        engine.check_can_read(record.engine_version)
+        rows.check_movable(rows.kinds_at(record.migrations))
 
 
 def _check_empty(connection: BaseDatabaseWrapper) -> None:
-    advice = "Restore into an empty place: set ARCHIVE_VAR to a new folder"
     if connection.introspection.table_names():
-        name = connection.settings_dict["NAME"]
-        raise BackupError(
-            f"The database {name} is not empty. {advice}, or DATABASE_URL to an empty database."
-        )
+        raise BackupError(f"The database {connection.settings_dict['NAME']} is not empty. {EMPTY_PLACE}")
     if any(path.is_file() for path in Path(settings.ORIGINALS_DIR).rglob("*")):
-        raise BackupError(f"{settings.ORIGINALS_DIR} is not empty. {advice}.")
+        raise BackupError(f"{settings.ORIGINALS_DIR} is not empty. {EMPTY_PLACE}")
 
 
-def _restore_original(path: Path) -> None:
+def _restore_original(store: Store, path: str) -> bool:
+    """Whether it is new there. What lay there in its name and is not it gives way."""
+    digest = path.rpartition("/")[2]
+    with StagedFile() as staged:
+        for chunk in _read(store, path):
+            staged.write(chunk)
+        if staged.sha256 != digest:
+            raise BackupError(f"{path} was changed while it was restored. Nothing was restored.")
+        return not staged.keep(mends=True).was_held
+
+
+def _read(store: Store, path: str) -> Iterator[bytes]:
+    chunks = store.read(path)
+    while True:
+        try:
+            chunk = next(chunks, None)
+        except OSError as error:
+            raise BackupError(f"{store}/{path} cannot be read: {error}. Nothing was restored.") from error
+        if chunk is None:
+            return
+        yield chunk
+
+
+def _restore_database(record: Manifest, saved: Path, connection: BaseDatabaseWrapper) -> None:
+    engine, own = saved_engine(record), engine_of(connection)
+    is_empty = not connection.introspection.table_names()
+    with nullcontext() if is_empty and engine is own else own.set_aside(connection):
+        if engine is own:
+            own.load(connection, saved)
+        else:
+            _move(record, engine, saved, own, connection)
+
+
+def _move(
+    record: Manifest, engine: ModuleType, saved: Path, own: ModuleType, connection: BaseDatabaseWrapper
+) -> None:
+    kinds = rows.kinds_at(record.migrations)
+    rows.make_tables(connection, record.migrations)
     try:
-        kept = keep_chunks(read_chunks(path))
-    except UnreadableOriginalError as error:
-        raise BackupError(f"{path} cannot be read: {error}. Nothing was restored.") from error
-    if kept.sha256 != path.name:
-        raise BackupError(f"{path} was changed while it was restored. Nothing was restored.")
+        with transaction.atomic(using=connection.alias):
+            own.fill(connection, kinds, engine.rows_of_file(saved, kinds))
+    except BackupError:
+        raise
+    except Exception as error:  # of the driver, the database or a value that it does not hold
+        raise BackupError(f"The rows could not be moved to {own.LABEL}: {error}") from error
 
 
 @contextmanager
-def _emptied_on_error() -> Iterator[None]:
-    """After an error the place is empty again, as it was found: it can be restored into at once."""
+def _taken_back_on_error() -> Iterator[list[Path]]:
+    """After an error the place is as it was found: it can be restored into at once."""
+    restored: list[Path] = []
     try:
-        yield
+        yield restored
     except BaseException:
-        for path in Path(settings.ORIGINALS_DIR).glob("*"):
-            shutil.rmtree(path, ignore_errors=True)
+        for path in restored:
+            path.unlink(missing_ok=True)
+            for folder in path.parents[:2]:
+                if not any(folder.iterdir()):
+                    folder.rmdir()
         raise

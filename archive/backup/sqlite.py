@@ -3,13 +3,16 @@
 Its file alone is no copy of it: what was written last lies in `-wal` beside it, and may not be of one moment.
 """
 
+import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.backup.manifest import BackupError
+from archive.backup.facts import BackupError
+from archive.backup.rows import Kinds, Row, as_text, by_table
 from archive.backup.snapshot import DatabaseMoment, read_snapshot
 
 LABEL = "SQLite"
@@ -56,3 +59,59 @@ def load(connection: BaseDatabaseWrapper, path: Path) -> None:
             source.backup(target)
     except sqlite3.Error as error:
         raise BackupError(f"The database could not be restored from {path}: {error}.") from error
+
+
+# ------------------------------------------------------------------ rows
+def rows_of_file(path: Path, kinds: Kinds) -> Iterator[Row]:
+    """All rows of a saved database."""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        for (table,) in database.execute(tables).fetchall():
+            found = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            columns = tuple(name for name, *_ in found.description)
+            known = [kinds.get(table, {}).get(column, "") for column in columns]
+            for values in found:
+                yield Row(table, columns, tuple(map(as_text, known, values)))
+
+
+def rows_of(connection: BaseDatabaseWrapper, kinds: Kinds) -> Iterator[Row]:
+    """All rows of the database of the connection, which nobody writes to."""
+    connection.close()
+    with suppress(sqlite3.Error), closing(sqlite3.connect(connection.settings_dict["NAME"])) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield from rows_of_file(Path(connection.settings_dict["NAME"]), kinds)
+
+
+def fill(connection: BaseDatabaseWrapper, kinds: Kinds, rows: Iterable[Row]) -> None:
+    """Put rows into the tables that there are, in place of what these hold. In a transaction of the caller."""
+    database = connection.connection  # itself: statements through Django are looked at and leave rows
+    for table in kinds:
+        database.execute(f'DELETE FROM "{table}"')  # noqa: S608
+    for table, columns, values in by_table(rows):
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" for _ in columns)
+        # A column's affinity makes a number of a text that is one, where the column is of numbers.
+        database.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608
+
+
+@contextmanager
+def set_aside(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """The database is empty meanwhile; what it held is back after an error, and gone where there was none."""
+    path = Path(connection.settings_dict["NAME"])
+    connection.close()
+    aside = [(Path(f"{path}{end}"), Path(f"{path}.aside{end}")) for end in ("", "-wal", "-shm")]
+    for there, kept in aside:
+        if there.exists():
+            there.rename(kept)
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        for there, kept in aside:
+            there.unlink(missing_ok=True)
+            if kept.exists():
+                os.replace(kept, there)
+        raise
+    for _, kept in aside:
+        kept.unlink(missing_ok=True)

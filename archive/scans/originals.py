@@ -81,14 +81,14 @@ class StagedFile:
         self._hash.update(chunk)
         self.size += len(chunk)
 
-    def keep(self) -> Kept:
-        """Give the bytes their final name, durably."""
+    def keep(self, *, mends: bool = False) -> Kept:
+        """Give the bytes their final name, durably. Where it `mends`, other bytes of that name give way."""
         with _clear_when_full():
             self._file.flush()
             os.fchmod(self._file.fileno(), 0o444)
             os.fsync(self._file.fileno())
             self._file.close()
-            was_held = not _link(self._path, original_path(self.sha256))
+            was_held = not _link(self._path, original_path(self.sha256), mends=mends)
         self.discard()
         return Kept(self.sha256, self.size, was_held)
 
@@ -136,7 +136,7 @@ def clear_abandoned(older_than: float = ABANDONED_AFTER) -> int:
     return len(abandoned)
 
 
-def _link(staged: Path, final: Path) -> bool:
+def _link(staged: Path, final: Path, *, mends: bool) -> bool:
     """Whether the final name is new."""
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -144,9 +144,24 @@ def _link(staged: Path, final: Path) -> bool:
         is_new = True
     except FileExistsError:
         is_new = False
+        if mends and not is_whole(final):
+            os.replace(staged, final)
     for folder in final.parents[:3]:
         sync_folder(folder)
     return is_new
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the bytes of an original are those that its name says."""
+    try:
+        return not path.is_symlink() and digest_of(path) == path.name
+    except OSError:
+        return False
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:
