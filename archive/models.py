@@ -848,3 +848,46 @@ class CitationStyle(models.Model):
     @property
     def style(self) -> Style:
         return Style(self.key, self.title, "", source=self.source.encode())
+
+
+class FixityCheck(models.Model):
+    """What was found the last time that a file below the originals was looked at (`archive.fixity`).
+
+    An original goes by its sha256, a file of no scan by its path.
+    """
+
+    class Finding(models.TextChoices):
+        WHOLE = "whole", _("whole")
+        MISSING = "missing", _("missing")
+        TRUNCATED = "truncated", _("of another size")
+        CHANGED = "changed", _("changed")
+        SWAPPED = "swapped", _("that of another original")
+        UNREADABLE = "unreadable", _("unreadable")
+        EXTRA = "extra", _("of no scan")
+
+    name = models.CharField(_("name"), max_length=255, unique=True)
+    finding = models.CharField(_("finding"), max_length=10, choices=Finding)
+    detail = models.TextField(_("detail"), blank=True)
+    checked_at = models.DateTimeField(_("checked at"), db_index=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("fixity check"), _("fixity checks")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.finding}"
+
+
+class FixityRound(models.Model):
+    """A look at all originals; one that was broken off has no end, and is gone on with by who began it."""
+
+    in_background = models.BooleanField(_("in the background"))
+    begun_at = models.DateTimeField(_("begun at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    files = models.PositiveIntegerField(_("files"), default=0)
+    damaged = models.PositiveIntegerField(_("damaged"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("fixity round"), _("fixity rounds")
+
+    def __str__(self) -> str:
+        return str(self.begun_at)

@@ -22,8 +22,16 @@ from django.db.models import Count, QuerySet, Sum
 
 WRITING = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 TABLE = "archive_visibilitychange"
-# Readers see nothing of the first two; lists are shown to those who have their addresses, and kept by no cache.
-UNSEEN = {TABLE, "archive_outboxentry", "archive_listfolder", "archive_keptlist"}
+# Readers see nothing of most; lists are shown to those who have their addresses, and kept by no cache. That an original
+# is damaged is asked each time that it is served.
+UNSEEN = {
+    TABLE,
+    "archive_outboxentry",
+    "archive_listfolder",
+    "archive_keptlist",
+    "archive_fixitycheck",
+    "archive_fixityround",
+}
 MOST = 1000  # rows, before the old ones are forgotten
 BITS = 40  # of a number by chance: a million of them have a sum that every database holds
 

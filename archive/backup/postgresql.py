@@ -136,11 +136,10 @@ def rows_of(connection: BaseDatabaseWrapper, kinds: Kinds) -> Iterator[Row]:
     with closing(connection.get_new_connection(connection.get_connection_params())) as session:
         session.execute("SET TIME ZONE 'UTC'")
         for table in sorted(names):
-            columns = tuple(
-                column.name for column in session.execute(f'SELECT * FROM "{table}" LIMIT 0').description
-            )  # noqa: S608
+            found = session.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0")  # noqa: S608
+            columns = tuple(column.name for column in found.description)
             known = [kinds.get(table, {}).get(column, "") for column in columns]
-            with session.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
+            with session.cursor().copy(f"COPY {_quoted(table)} TO STDOUT") as copy:
                 for values in copy.rows():
                     texts = (None if value is None else str(value) for value in values)
                     yield Row(table, columns, tuple(map(as_text, known, texts)))

@@ -23,7 +23,6 @@ from django.conf import settings
 from archive.access import Access
 from archive.models import Document, Page
 from archive.sandbox.forking import Target
-from archive.scans.originals import original_path
 from archive.scans.page_images import (
     FULL,
     SECONDS,
@@ -32,6 +31,7 @@ from archive.scans.page_images import (
     image_path,
     is_pictured,
     run_limited,
+    source_of,
 )
 from archive.scans.page_layer import text_lines
 
@@ -126,14 +126,14 @@ def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:
 
     Where an article of the file is hidden, halves of double pages are drawn: each holds the other half too.
     """
-    for (sha, is_shared), run in groupby(pages, key=lambda p: (p.scan.sha256, seen.image(p).is_shared)):
+    for (_, is_shared), run in groupby(pages, key=lambda p: (p.scan.sha256, seen.image(p).is_shared)):
         if is_shared:
             yield {"pictures": [_picture(page, seen) for page in run]}
         else:
             some = list(run)
             width = 0 if seen.original(some[0].scan) else FULL
             numbers = [page.scan_page for page in some]
-            yield {"source": original_path(sha), "pages": numbers, "draws_halves": width}
+            yield {"source": source_of(some[0].scan), "pages": numbers, "draws_halves": width}
 
 
 def _picture(page: Page, seen: Access) -> dict[str, object]:

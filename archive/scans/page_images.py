@@ -23,8 +23,8 @@ from archive.access import WHOLE, ImageAccess, access, ask_together
 from archive.models import Document, Page, Scan
 from archive.sandbox import forking
 from archive.sandbox.forking import Loaded, NotForkedError, Target
-from archive.scans.originals import original_path
 from archive.scans.page_masks import Box
+from archive.scans.wholeness import DamagedOriginalError, whole_original
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
 from archive.visibility import raise_generation
 
@@ -115,11 +115,9 @@ def draw(
     scan: Scan, numbers: Sequence[int], widths: Sequence[int] = WIDTHS, seen: ImageAccess = WHOLE
 ) -> None:
     """Draw these pages of the scan at these widths, with this of them, in one process. Raises PageImageError."""
-    source, folder = original_path(scan.sha256), _folder(scan.sha256)
     if not can_be_drawn(scan.media_type):
         raise PageImageError(f"{scan}: {scan.media_type} has no page images")
-    if not source.exists():
-        raise PageImageError(f"{scan}: the original is not in its place, {source}")
+    source, folder = source_of(scan), _folder(scan.sha256)
     for number in numbers:
         if _failure(folder, number).exists():
             raise PageImageError(_failure(folder, number).read_text("utf-8"))
@@ -141,6 +139,14 @@ def draw(
             avif = (Path(place) / name).with_suffix(".avif")
             if avif.exists() and avif.stat().st_size:
                 os.replace(avif, folder / avif.name)
+
+
+def source_of(scan: Scan) -> Path:
+    """The original to draw or to cut. Raises PageImageError where it is damaged or gone."""
+    try:
+        return whole_original(scan)
+    except DamagedOriginalError as error:
+        raise PageImageError(str(error)) from error
 
 
 def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:

@@ -27,7 +27,6 @@ from archive.access import ImageAccess
 from archive.models import Page, Scan
 from archive.sandbox.forking import Target
 from archive.scans import page_images
-from archive.scans.originals import original_path
 from archive.scans.page_images import (
     FULL,
     PageImageError,
@@ -172,9 +171,9 @@ def _one_at_a_time(page: Page, path: Path) -> Iterator[None]:
 
 def _measure_or_draw(page: Page, seen: ImageAccess, *, with_tiles: bool) -> None:
     """A page that cannot be drawn so large is told to be as large as its large image, and is not tried again."""
-    source = original_path(page.scan.sha256)
-    if not page_images.can_be_drawn(page.scan.media_type) or not source.exists():
+    if not page_images.can_be_drawn(page.scan.media_type):
         raise PageImageError(f"{page}: there is no original to draw")
+    source = page_images.source_of(page.scan)
     path, size_path = _tiles_path(page, seen), _size_path(page)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".drawing-") as place:
         told, tiles = Path(place) / "size", Path(place) / "tiles"

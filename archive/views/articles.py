@@ -34,7 +34,6 @@ from archive.scans.article_pdf import (
     can_be_made,
     is_worth_offering,
 )
-from archive.scans.originals import original_path
 from archive.scans.page_images import (
     WIDTHS,
     PageImageError,
@@ -44,6 +43,7 @@ from archive.scans.page_images import (
     smaller_form,
     version_of,
 )
+from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, whole_original
 from archive.spans import TextSpan
 from archive.views.errors import busy
 from archive.views.place import COOKIE as PLACE
@@ -347,7 +347,7 @@ def downloaded(
 def original(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
     """The file the article was read from, byte for byte: ?n=2 for the second one of several.
 
-    403 where another text stands in it that the reader may not have.
+    403 where another text stands in it that the reader may not have; 503 where it is damaged or gone.
     """
     scans, seen = scans_of(document), access(request.user, document)
     number = request.GET.get("n", "1")
@@ -357,9 +357,14 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
     if not seen.original(scan):
         context = {"document": document, "has_own_pdf": can_be_made(document, seen)}
         return render(request, "archive/original_held_back.html", context, status=403)
-    path = original_path(scan.sha256)
-    if not path.exists():
-        raise Http404(_("The original file is not in its place. The archive's staff can restore it."))
+    try:
+        path = whole_original(scan)
+    except DamagedOriginalError as error:
+        logger.error("no original: %s", error)
+        context = {"document": document, "is_missing": isinstance(error, MissingOriginalError)}
+        response = render(request, "archive/original_damaged.html", context, status=503)
+        response["Cache-Control"] = "no-store"
+        return response
     return downloaded(request, path, seen, scan.original_name, scan.media_type)
 
 

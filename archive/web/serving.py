@@ -1,4 +1,4 @@
-"""One archive on one machine: a web server, a worker and an indexer as children that are kept alive."""
+"""One archive on one machine: a web server, a worker, an indexer and who looks after the originals, kept alive."""
 
 import ctypes
 import logging
@@ -33,11 +33,14 @@ MAX_CONNECTIONS = 500
 def commands() -> dict[str, list[str]]:
     """What runs, by name. The other apps' commands are named, not imported."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    return {
+    found = {
         "web": [sys.executable, "-m", "gunicorn", "archive.web.warmed:application", *_gunicorn_options()],
         "worker": [*manage, "worker"],
         "indexer": [*manage, "indexer", "--follow"],
     }
+    if settings.FIXITY_MB_A_SECOND:
+        found["fixity"] = [*manage, "fixity", "--follow"]
+    return found
 
 
 def _gunicorn_options() -> list[str]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from archive.models import Page, Scan
-from archive.scans.originals import original_path
+from archive.scans.wholeness import whole_original
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
 from ingest.sandbox import parent
@@ -49,7 +49,7 @@ def read_scan(scan: Scan, languages: list[str] | None, check_stop: Callable[[], 
 
     def read() -> parent.FileContents:
         return parent.read(
-            original_path(scan.sha256),
+            whole_original(scan),
             job.name,
             worker.heartbeat(job, check_stop),
             language=job.batch.language,

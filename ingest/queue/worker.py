@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from django.db import DatabaseError, close_old_connections
 
 from archive.models import Document
-from archive.scans.originals import clear_abandoned, original_path
+from archive.scans.originals import clear_abandoned
+from archive.scans.wholeness import whole_original
 from archive.time_limits import StandstillError
 from ingest.messages import Message, RefusedError
 from ingest.models import Job
@@ -164,7 +165,7 @@ def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.FileCon
     if job.halving and not job.scan:
         halved_files.make(job, on_tick)
     return parent.read(
-        original_path(job.file.sha256),
+        whole_original(job.file),
         job.name,
         on_tick,
         language=job.batch.language,

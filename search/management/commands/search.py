@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from html import unescape
 from typing import Any
 
@@ -20,21 +21,25 @@ class Command(BaseCommand):
     help = "Searches the archive and prints what the results page would show."
 
     def add_arguments(self, parser):
-        parser.add_argument("query", help="in the notation of the search page")
-        parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object")
+        parser.add_argument("query", help="in the notation of the search page; - for one a line of the input")
+        parser.add_argument(
+            "--json", action="store_true", dest="as_json", help="one JSON object, or one a line"
+        )
         parser.add_argument("--limit", type=int, default=20, help="articles at most (20)")
 
     def handle(self, *, query: str, as_json: bool, limit: int, **options):
         if limit < 1:
             raise CommandError("--limit must be at least 1.")
-        try:
-            results = engine.run(query, per_page=limit)
-        except IndexAwayError as error:
-            raise CommandError(f"{error}. Make one with: manage.py rebuild_index") from error
-        if as_json:
-            self.stdout.write(json.dumps(as_object(results), ensure_ascii=False, indent=1))
-        else:
-            self._print(results)
+        for each in sys.stdin.read().splitlines() if query == "-" else [query]:
+            try:
+                results = engine.run(each, per_page=limit)
+            except IndexAwayError as error:
+                raise CommandError(f"{error}. Make one with: manage.py rebuild_index") from error
+            if as_json:
+                indent = None if query == "-" else 1
+                self.stdout.write(json.dumps(as_object(results), ensure_ascii=False, indent=indent))
+            else:
+                self._print(results)
 
     def _print(self, results: Results) -> None:
         if results.problem:
