@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 
 from archive.backup.facts import NAME, BackupError, FileFacts, UnreadableOriginalError
-from archive.backup.stores import UNFINISHED, Store, facts_of
+from archive.backup.stores import UNFINISHED, Store, check_plain, facts_of
 from archive.scans.originals import CHUNK
 
 MARK = f"{UNFINISHED}/mark"
@@ -75,6 +75,7 @@ class Bucket:
     ) -> tuple[str, FileFacts]:
         if hard_link:
             raise BackupError(f"{self} holds no hard links. Leave out --hard-links.")
+        check_plain(source)
         try:
             facts = facts_of(source)
         except OSError as error:

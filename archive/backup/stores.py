@@ -226,8 +226,19 @@ def facts_of(path: Path) -> FileFacts:
         return FileFacts(file_digest(file, "sha256").hexdigest(), file.tell())
 
 
+def check_plain(path: Path) -> None:
+    """Raises UnreadableOriginalError where there is no file, or what would never end."""
+    try:
+        is_plain = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        raise UnreadableOriginalError(error.strerror) from error
+    if not is_plain:
+        raise UnreadableOriginalError("no plain file")
+
+
 def read_chunks(path: Path) -> Iterator[bytes]:
     """The bytes of an original. Raises UnreadableOriginalError where its disk or its absence denies them."""
+    check_plain(path)
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
@@ -254,6 +265,7 @@ def _copy(source: Path, target: Path) -> FileFacts:
 
 
 def _link(source: Path, target: Path) -> FileFacts:
+    check_plain(source)
     try:
         os.link(source, target)
         return facts_of(target)

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -154,7 +155,7 @@ def _link(staged: Path, final: Path, *, mends: bool) -> bool:
 def is_whole(path: Path) -> bool:
     """Whether the bytes of an original are those that its name says."""
     try:
-        return not path.is_symlink() and digest_of(path) == path.name
+        return stat.S_ISREG(path.lstat().st_mode) and digest_of(path) == path.name
     except OSError:
         return False
 

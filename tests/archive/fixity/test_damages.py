@@ -204,7 +204,7 @@ def test_all_damages_at_once_are_told_and_none_ends_the_look():
     for scan, (harm, _) in zip(scans, DAMAGES.values(), strict=True):
         if harm is not become_a_link:  # all would lie under one name
             harm(original_path(scan.sha256))
-    status, said = fixity()
+    status, _said = fixity()
     assert status == 1
     found = set(
         FixityCheck.objects.exclude(finding__in=[Finding.WHOLE, Finding.EXTRA]).values_list("name", flat=True)
@@ -231,7 +231,7 @@ def test_a_file_that_is_just_coming_in_is_no_stranger(scans, monkeypatch):
     extra = kept_scan(b"just now")
     Scan.objects.filter(pk=extra.pk).delete()
     monkeypatch.setattr(checking.time, "sleep", lambda seconds: extra.save(force_insert=True))
-    assert [found for found in checking.extras()] == []
+    assert list(checking.extras()) == []
 
 
 def test_a_round_that_was_broken_off_is_gone_on_with_and_again_looks_at_all(scans):
