@@ -310,5 +310,6 @@ LOGGING = {
         "pypdf": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
     },
 }

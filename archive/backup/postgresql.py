@@ -1,11 +1,13 @@
 """A PostgreSQL database, saved by `pg_dump` and loaded by `pg_restore`, which must not be older than what they read."""
 
+import io
 import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -103,10 +105,9 @@ def check_can_read(version: int) -> None:
 def rows_of_file(path: Path, kinds: Kinds) -> Iterator[Row]:
     """All rows of a dump, without a server."""
     command = ["pg_restore", "--data-only", "--file=-", str(path)]
-    # A newline is all that ends a row: other characters that Python takes for ends of lines stand in texts.
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", newline="\n")  # noqa: S603
-    lines = process.stdout
-    assert lines is not None  # noqa: S101
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603
+    # A newline is all that ends a row, whatever else ends a line elsewhere.
+    lines = io.TextIOWrapper(cast(BinaryIO, process.stdout), "utf-8", newline="\n")
     try:
         for line in lines:
             if begin := BEGIN.fullmatch(line):

@@ -33,7 +33,7 @@ def follow() -> None:
             return
         except DatabaseError as error:
             logger.warning("the originals are looked at again later: %s", error)
-            connection.close()
+        connection.close()
         wait = LOOK_EVERY
 
 
@@ -43,4 +43,3 @@ def go_on(pace: rounds.Pace) -> None:
     if not lately.exists():
         for _ in rounds.go_round(rounds.begin(in_background=True), pace):
             pass
-    connection.close()

@@ -24,7 +24,7 @@ from archive.models import Document, Page, Scan
 from archive.sandbox import forking
 from archive.sandbox.forking import Loaded, NotForkedError, Target
 from archive.scans.page_masks import Box
-from archive.scans.wholeness import DamagedOriginalError, whole_original
+from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, whole_original
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
 from archive.visibility import raise_generation
 
@@ -117,7 +117,8 @@ def draw(
     """Draw these pages of the scan at these widths, with this of them, in one process. Raises PageImageError."""
     if not can_be_drawn(scan.media_type):
         raise PageImageError(f"{scan}: {scan.media_type} has no page images")
-    source, folder = source_of(scan), _folder(scan.sha256)
+    folder = _folder(scan.sha256)
+    source = _source_of(scan, numbers)
     for number in numbers:
         if _failure(folder, number).exists():
             raise PageImageError(_failure(folder, number).read_text("utf-8"))
@@ -147,6 +148,19 @@ def source_of(scan: Scan) -> Path:
         return whole_original(scan)
     except DamagedOriginalError as error:
         raise PageImageError(str(error)) from error
+
+
+def _source_of(scan: Scan, numbers: Sequence[int]) -> Path:
+    """What is damaged is marked as what cannot be drawn, until it is repaired."""
+    try:
+        return source_of(scan)
+    except PageImageError as error:
+        if not isinstance(error.__cause__, MissingOriginalError):
+            _folder(scan.sha256).mkdir(parents=True, exist_ok=True)
+            for number in numbers:
+                _failure(_folder(scan.sha256), number).write_text(str(error), "utf-8")
+            raise_generation()
+        raise
 
 
 def draw_all(scan: Scan, numbers: Iterable[int]) -> list[str]:

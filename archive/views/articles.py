@@ -347,7 +347,7 @@ def downloaded(
 def original(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
     """The file the article was read from, byte for byte: ?n=2 for the second one of several.
 
-    403 where another text stands in it that the reader may not have; 503 where it is damaged or gone.
+    403 where another text stands in it that the reader may not have; 503 where it is damaged.
     """
     scans, seen = scans_of(document), access(request.user, document)
     number = request.GET.get("n", "1")
@@ -359,10 +359,14 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
         return render(request, "archive/original_held_back.html", context, status=403)
     try:
         path = whole_original(scan)
+    except MissingOriginalError as error:
+        logger.error("no original: %s", error)
+        raise Http404(
+            _("The original file is not in its place. The archive's staff can restore it.")
+        ) from error
     except DamagedOriginalError as error:
         logger.error("no original: %s", error)
-        context = {"document": document, "is_missing": isinstance(error, MissingOriginalError)}
-        response = render(request, "archive/original_damaged.html", context, status=503)
+        response = render(request, "archive/original_damaged.html", {"document": document}, status=503)
         response["Cache-Control"] = "no-store"
         return response
     return downloaded(request, path, seen, scan.original_name, scan.media_type)
