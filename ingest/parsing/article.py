@@ -19,15 +19,19 @@ from ingest.parsing.front.abstracts import (
 )
 from ingest.parsing.front.article_front import read_front
 from ingest.parsing.front.authors import find_authors
+from ingest.parsing.front.certainty import Said
 from ingest.parsing.front.contributors import find_contributors, find_reviewed_works
 from ingest.parsing.front.front_matter import Front
 from ingest.parsing.front.journals import copyright_year, read_journal
 from ingest.parsing.front.own_doi import find_own_doi
 from ingest.parsing.front.parallel_texts import find_parallel_texts
+from ingest.parsing.front.title_certainty import START as TITLE_START
+from ingest.parsing.front.title_certainty import TITLE_CERTAINTY, TitleSigns
 from ingest.parsing.front.title_marks import mark_italics
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.records import ParsedAcronym, ParsedDocument, ParsedReference
 from ingest.parsing.references.cited_works import read_work
+from ingest.parsing.rules import chance
 from ingest.parsing.structure.boundaries import Start
 from ingest.parsing.structure.headings import (
     join_broken_headings,
@@ -77,10 +81,13 @@ def parse_article(
     chosen = choose_group(front, language)
     abstract = read_abstract(front.abstracts[chosen], joints) if front.abstracts else ""
     first_page = context.facts.source.pages[blocks[0].page]
-    claimed = context.facts.source.info.get("Author", "")
-    authors, author_evidence = find_authors(blocks, front, language, claimed, first_page.orcid_links)
     keywords = read_keywords(keyword_blocks(blocks, front, chosen), joints)
     heads = [row.text for row in heads_of(blocks, context)]
+    info = context.facts.source.info
+    told = TitleSigns(front, blocks, heads, info.get("Title", ""), start.confidence)
+    sure_of_title = chance(TITLE_CERTAINTY, told, TITLE_START) if front.title else 0.0
+    said = Said(info.get("Author", ""), heads, sure_of_title)
+    authors, author_evidence = find_authors(blocks, front, language, said, first_page.orcid_links)
     doi, doi_source = find_own_doi(front, blocks, heads, is_recognised=first_page.text_source == "ocr")
     journal = read_journal(heads)
     front_texts = _front_texts(blocks, front, heads)
@@ -117,7 +124,9 @@ def parse_article(
         received=dates.received,
         accepted=dates.accepted,
     )
-    return explain_fields(document, blocks, front, start, certainty, author_evidence, doi_source, context)
+    return explain_fields(
+        document, blocks, front, start, certainty, sure_of_title, author_evidence, doi_source, context
+    )
 
 
 def _note_joints(passages: Sequence[Passage], language: str, context: Context, trace: Trace) -> None:

@@ -30,6 +30,7 @@ def explain_fields(
     front: Front,
     start: Start,
     certainty: float,
+    sure_of_title: float,
     authors: Evidence | None,
     doi_source: str,
     context: Context,
@@ -40,7 +41,7 @@ def explain_fields(
     rows = _rows_about(blocks, front)
     found = {"boundary": _boundary(blocks, start, pages)}
     if document.title:
-        found["title"] = at_rows(front.title, pages, front.title_confidence, front.title_source)
+        found["title"] = at_rows(front.title, pages, sure_of_title, front.found.source)
     if document.subtitle:
         found["subtitle"] = at_rows(front.subtitle, pages, FAIR, "below the title")
     if authors:

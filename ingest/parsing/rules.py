@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -19,7 +20,7 @@ POSSIBLE = 0.7
 WEAK = 0.6
 GUESSED = 0.5
 UNSURE = 0.4
-LEAST = 0.3  # what is said at all
+LEAST = 0.1  # what is said at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def name_of(rules: Sequence[Rule[T]], thing: T) -> str:
 def all_of(rules: Sequence[Rule[T]], thing: T) -> list[Rule[T]]:
     """Every row whose condition holds."""
     return [rule for rule in rules if rule.holds(thing)]
+
+
+def chance(rules: Sequence[Rule[T]], thing: T, start: float) -> float:
+    """How sure a value is of which `thing` tells: the weights are log odds, added to those of no sign at all."""
+    odds = start + weigh(rules, thing)
+    return round(min(SUREST, max(LEAST, 1 / (1 + math.exp(-odds)))), 2)
 
 
 def weigh(rules: Sequence[Rule[T]], thing: T) -> float:

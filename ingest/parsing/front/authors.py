@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.parsing.front.affiliations import give_emails, give_orcids, make_authors, read_addresses
-from ingest.parsing.front.certainty import AUTHOR_SIGNS, AuthorSigns, sure_of
+from ingest.parsing.front.certainty import AUTHOR_SIGNS, START, AuthorSigns, Said
 from ingest.parsing.front.closing import (
     bearers,
     merge_authors,
@@ -19,7 +19,7 @@ from ingest.parsing.front.printed_orcids import give_linked_orcids, give_orcids_
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.records import Evidence, OrcidLink, ParsedAuthor
-from ingest.parsing.rules import PROBABLE
+from ingest.parsing.rules import chance
 from ingest.parsing.structure.bylines import Signature
 from ingest.parsing.structure.notes import split_notes
 
@@ -28,12 +28,12 @@ def find_authors(
     blocks: Sequence[Block],
     front: Front,
     language: str,
-    claimed: str = "",
-    orcid_links: Sequence[OrcidLink] = (),
+    said: Said,
+    orcid_links: Sequence[OrcidLink],
 ) -> tuple[list[ParsedAuthor], Evidence | None]:
     """The authors with the evidence for them; none are invented where the pages name none.
 
-    `claimed`: the author as the file's metadata name him. `orcid_links`: those of the article's first page.
+    `said`: what is told of them elsewhere. `orcid_links`: those of the article's first page.
     """
     closing = _closing_authors(blocks, language)
     for read in (_below_title, _in_byline, _corporate):
@@ -42,11 +42,12 @@ def find_authors(
             authors, signatures = found
             authors = _with_notes(blocks, merge_authors(authors, closing), signatures)
             authors = _with_orcids(blocks, front, authors, orcid_links)
-            told = AuthorSigns(front, authors, claimed, blocks, closing)
+            told = AuthorSigns(front, authors, blocks, closing, said)
             return authors, _evidence(front, told)
     if closing:
         block = next(b for b in blocks if b.kind in ("signature", "biography", "correspondence"))
-        return closing, at_front_row(block.first, PROBABLE, f"{block.kind} at the end")
+        sure = chance(AUTHOR_SIGNS, AuthorSigns(front, closing, blocks, closing, said), START)
+        return closing, at_front_row(block.first, sure, f"{block.kind} at the end")
     return [], None
 
 
@@ -124,7 +125,7 @@ def _with_orcids(
 
 def _evidence(front: Front, told: AuthorSigns) -> Evidence:
     source = "below the title" if front.corporate and not front.byline else "by-line"
-    return at_front_row(front.byline_row, sure_of(AUTHOR_SIGNS, told), source)
+    return at_front_row(front.byline_row, chance(AUTHOR_SIGNS, told, START), source)
 
 
 def at_front_row(row: SourceRow | None, sure: float, source: str) -> Evidence:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.rules import FAIR, GUESSED, LIKELY, POSSIBLE, SUREST, UNSURE, WEAK, Rule, first_of, weigh
+from ingest.parsing.rules import Rule, first_of, weigh
 from ingest.parsing.structure.block_features import EMAIL, NUMBERED, Body, is_book_head, is_capitals
 from ingest.parsing.structure.bylines import byline_rows, byline_start
 from ingest.parsing.structure.classify_blocks import FLOATING
@@ -42,21 +42,25 @@ LARGER_THAN_MASTHEAD = 1.2
 SEVERAL = 4  # words; names of journals and rubrics have fewer
 MAX_BLOCKS = 6  # of one title
 MAX_SPACE = 1.3  # lines of white inside a title
-SURE_BY_WEIGHT = ((3.6, SUREST), (2.9, LIKELY), (2.4, FAIR), (1.5, WEAK), (float("-inf"), UNSURE))
+RIVALS_LESS = 1.5  # what may speak for another title, at most so much less
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 _dates_line = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b.*\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Its rows, those of a subtitle in the same block, the index of the next block, whose blocks it takes."""
+    """Its rows, those of a subtitle in the same block, the index of the next block, whose blocks it takes.
+
+    `follows`: what stands below, as `front_strength` says. `rivals`: other blocks for which nearly as much speaks.
+    """
 
     rows: list[SourceRow] = field(default_factory=list)
     subtitle: list[SourceRow] = field(default_factory=list)
     end: int = 0
     taken: set[int] = field(default_factory=set)
     source: str = ""
-    confidence: float = 0.0
+    follows: float = 0.0
+    rivals: tuple[Block, ...] = ()
 
 
 def find_title(blocks: Sequence[Block], body: Body, claimed: str = "") -> Title:
@@ -84,7 +88,7 @@ def _title_of_review(blocks: Sequence[Block]) -> Title | None:
     larger = [i for i in below if blocks[i].size > LARGER_THAN_MASTHEAD * blocks[end - 1].size]
     if any(blocks[i].size >= TITLE_TYPE or front_strength(blocks, i) >= FOLLOWED for i in larger):
         return None  # a journal's own line: "Volume 2010, Article ID 157939, 6 pages"
-    return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review", POSSIBLE)
+    return Title(list(blocks[end - 1].rows), [], end, set(range(end)), "book under review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,11 @@ def _title_by_type(blocks: Sequence[Block], claimed: str) -> Title:
     rows = [row for block in blocks[first:end] for row in block.rows]
     rows, inside = _without_names(blocks, end, rows)
     taken = set(range(end))
-    return Title(rows, [], end - inside, taken, "font", sure_of_title(found[place]))
+    least = weigh(TITLE_SIGNS, found[place]) - RIVALS_LESS
+    rivals = tuple(
+        c.block for i, c in found.items() if not first <= i < end and weigh(TITLE_SIGNS, c) >= least
+    )
+    return Title(rows, [], end - inside, taken, "font", found[place].follows, rivals)
 
 
 def _is_set_as_title(blocks: Sequence[Block], place: int, found: Candidate) -> bool:
@@ -215,12 +223,6 @@ def _without_names(blocks: Sequence[Block], end: int, rows: list[SourceRow]) -> 
         return rows, 0
     names = len(block.rows) - start
     return (rows[:-names], 1) if 0 < names < len(rows) else (rows, 0)
-
-
-def sure_of_title(found: Candidate) -> float:
-    """From what speaks for it; measured, see `certainty`."""
-    weight = weigh(TITLE_SIGNS, found)
-    return next(sure for least, sure in SURE_BY_WEIGHT if weight >= least)
 
 
 def _is_size(block: Block, size: float) -> bool:
@@ -358,9 +360,8 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     links = [n for n, row in enumerate(rows) if n and row.folded.startswith(("doi", "http"))]
     rows = rows[: links[0]] if links else rows
     title, subtitle = _part_subtitle(rows)
-    sure = LIKELY if follows >= FOLLOWED else POSSIBLE if follows >= 1 else GUESSED
     end = place + 1 if len(rows) == len(block.rows) else place
-    return Title(title, subtitle, end, set(range(place + 1)), "place", sure)
+    return Title(title, subtitle, end, set(range(place + 1)), "place", follows)
 
 
 def _place_of_title(blocks: Sequence[Block]) -> int | None:

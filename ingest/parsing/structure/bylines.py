@@ -10,7 +10,7 @@ from functools import lru_cache
 from ingest.parsing.layout.blocks import Block, breaks_early
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.rules import Rule, name_of
-from ingest.parsing.vocabulary.cues import has_institution, is_grade, names_team
+from ingest.parsing.vocabulary.cues import has_institution, is_grade, names_team, tells_office
 from ingest.parsing.vocabulary.names import (
     MARKS,
     in_capitals,
@@ -25,20 +25,40 @@ from ingest.parsing.vocabulary.normalise import fold
 MAX_LETTERS = 12000  # of a line of authors: a collaboration has hundreds
 WORDS_OF_REST = 2  # of a name that a line end broke
 MAX_WORDS_OF_BODY = 9
+OPENING_OF_OFFICE, WORDS_OF_OFFICE = 3, 9  # words in which an office is named, and of all that is said of it
 _icons = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff✉☆★]")
 _orcid = re.compile(r"\(?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]\)?")
 _dated = re.compile(
     r"(?<=[^\W\d_])\s+(?:on|el|le|am|em)\s+\d.*\d{4}$|(?<=[^\W\d_]),?\s+(?:on\s+)?[A-Z][a-z]+ \d{1,2},? \d{4}$"
 )
+_marks_in_brackets = re.compile(
+    rf"(?<=[^\W\d_])\s*[(\[](?P<marks>(?:\d{{1,2}}|[a-p]|[{MARKS}])(?:\s*,\s*(?:\d{{1,2}}|[a-p]|[{MARKS}]))*)[)\]]"
+)
+RAISE = str.maketrans("1234567890abcdefghijklmnop", "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ")
+_place_in_brackets = re.compile(
+    r"(?<=[^\W\d_])\s+\([A-ZÀ-Þ][^\W\d_]+(?:[ ,-]+[^\W\d_]+)*\)(?=\s*(?:[,;.]|$|(?:and|y|e|et|und|og|och|&)\s))"
+)
+_other_work = re.compile(
+    r"\s*[/|·,;]?\s+\(?(?:photo(?:graph)?s?|pictures|fotos|fotograf[ií]as?|fotografien|illustrations?|ilustraciones|zeichnungen"
+    r"|translated|traducci[oó]n|traducido|tradu[cç][aã]o|traduit|[uü]bersetzt)\b\s*(?:by|de|por|par|von)?\s*:?\s+"
+    r"(?=[A-ZÀ-Þ]).*$",
+    re.I,
+)
+_vancouver = re.compile(
+    r"^(?:(?:de|la|van|von|der|den|di|da|dos|del|ter)\s+)*[A-ZÀ-Þ][^\W\d_]*[a-zß-ÿ][^\W\d_]*"
+    r"(?:[ '’-][A-ZÀ-Þ][^\W\d_]*[a-zß-ÿ])*\s[A-ZÀ-Þ]{1,3}$|^O['’][A-ZÀ-Þ][a-z]+\s[A-Z]{1,3}$"
+)
 _bracketed_mark = re.compile(r"[(\[]?(?P<mark>[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰ]+|(?<=[^\W\d_])\d{1,2})[)\]⁾]")
 _letters_after = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.\s?){2,}$|^(?:[A-Z][A-Za-z]{0,2}\.\s?)+[A-Z]$")
 MAX_GIVEN = 4  # given names of a person
 _ends_in_initial = re.compile(r"[\s-][A-ZÀ-Þ]\.$")
-_open_list = re.compile(r"[\s,;]+(?:and|y|e|et|und|&)$")  # the list goes on on the next line
-_list_goes_on = re.compile(r"(?:[,;&-]|\b(?:and|y|e|et|und))\s*$", re.I)
+_open_list = re.compile(r"[\s,;]+(?:and|y|e|et|und|og|och|&)$")  # the list goes on on the next line
+_list_goes_on = re.compile(r"(?:[,;&-]|\b(?:and|y|e|et|und|og|och))\s*$", re.I)
 _one_name = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:['’-][^\W\d_]+)*$")
 _by = re.compile(
-    r"^(?:by|por|par|von|de|texto de|text by|written by)\s*:?\s+(?=(?:the\s+)?(?-i:[A-ZÀ-Þ]))", re.I
+    r"^(?:by|por|par|von|de|av|texto de|text by|written by|words by|(?:an )?interview (?:by|conducted by)|text(?=:)|text[oe](?=:)"
+    r"|entrevista (?:de|por)|entretien (?:r[eé]alis[eé] )?par|reported by|story by)\s*:?\s+(?=(?:the\s+)?(?-i:[A-ZÀ-Þ]))",
+    re.I,
 )
 _orcid_sign = re.compile(r"\s*\b(?:iD|ID|ORCID)\b\s*")
 _mark_run = re.compile(
@@ -47,11 +67,14 @@ _mark_run = re.compile(
 UNRAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ", "1234567890abcdefghijklmnop")
 _unread_mark = re.compile(r"(?<=[^\W\d_])['’‘!\"”“°?|¢®]{1,3}$")
 UNREAD = "?"  # a raised mark that OCR took for something else: "Ana Sá!"
+_ends_in_mark = re.compile(rf"[{MARKS}]$")
 _splitter = re.compile(
-    r"(\s*(?:,\s*(?:and|y|e|et|und|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|&)\s+|\s+[·•|]\s+))"
+    r"(\s*(?:,\s*(?:and|y|e|et|und|og|och|&)\s+|;\s*|,\s*|\s+(?:and|y|e|et|und|og|och|&)\s+|\s+[·•|–—]\s+))"
 )
 _within_surnames = frozenset("eyi")  # "Albuquerque e Sá", "Ortega y Paz"
-_and_in_capitals = re.compile(r" (?:AND|ET|UND|Y) |(?<=[^\W\d_]{2} )(?<![,;] )E (?=[^\W\d_]{2})")
+_and_in_capitals = re.compile(
+    rf" (?:AND|ET|UND|OG|OCH|Y) |(?:(?<=[^\W\d_]{{2}} )(?<![,;] )|(?<=[{MARKS}] ))E (?=[^\W\d_]{{2}})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +124,7 @@ class _Piece:
 PIECES: tuple[Rule[_Piece], ...] = (
     Rule("grade", lambda p: p.named and (is_grade(p.text) or bool(_letters_after.match(p.text))), "F.S.A."),
     Rule("grade", lambda p: p.after_grade and p.text.isupper() and p.text.isalpha(), "IEEE"),
+    Rule("office", lambda p: p.named and _is_office(p.text), "teacher at Hull"),
     Rule("marks", lambda p: p.named and not p.text.strip(MARKS + "0123456789, "), "1,2"),
     Rule("name", lambda p: _signature(p.text) is not None, "Ana Sá¹*"),
     Rule(
@@ -109,7 +133,13 @@ PIECES: tuple[Rule[_Piece], ...] = (
         "the River Collaboration",
     ),
     Rule("place", lambda p: has_institution(fold(p.text)) or is_place(p.text), "Valley University"),
-    Rule("single name", lambda p: p.named and _single(p.text) and not is_place(p.text), "Ramakrishnan"),
+    Rule(
+        "single name",
+        lambda p: (
+            (p.named or bool(_ends_in_mark.search(p.text))) and _single(p.text) and not is_place(p.text)
+        ),
+        "Ramakrishnan",
+    ),
 )
 
 
@@ -121,9 +151,33 @@ def read_byline(text: str) -> ByLine | None:
     found = read_names_in(text)
     if found is None or found.rest:
         return None
-    if found.singles:
-        return _without_place(found) if found.has_by else None
-    return found
+    if not found.singles:
+        return found
+    if len(found.signatures) > 1 and all(s.marks or s.stars for s in found.signatures):
+        return found  # "Suharto¹, Ramakrishnan²"
+    return _without_places(found) or (_without_place(found) if found.has_by else None)
+
+
+def _without_places(found: ByLine) -> ByLine | None:
+    """ "Ana Sá, Lima, Luis Paz, Quito": each name before a place, which is no name by itself."""
+    people, places = found.signatures[::2], found.signatures[1::2]
+    is_paired = len(people) == len(places) > 1 and not found.has_marks
+    is_told = is_paired and not any(_opens_as_person(each.name) for each in places)
+    if not is_told or any(" " not in each.name for each in people):
+        return None
+    return replace(found, signatures=people, singles=0)
+
+
+def _opens_as_person(name: str) -> bool:
+    first = name.split()[0]
+    return is_given_name(first) or "." in first
+
+
+def _is_office(text: str) -> bool:
+    """ "Staff Writer", "formerly professor of history at Lima": words of an office, the first of them in front."""
+    words = fold(text).split()[:OPENING_OF_OFFICE]
+    is_phrase = not looks_like_name(text) or is_common_phrase(text)
+    return is_phrase and len(text.split()) <= WORDS_OF_OFFICE and tells_office(" ".join(words))
 
 
 def _without_place(found: ByLine) -> ByLine | None:
@@ -169,10 +223,12 @@ def read_names_in(text: str) -> ByLine | None:
 
 def _bare_line(text: str) -> tuple[str, bool]:
     """The line without "by", the date after its names, icons and ORCIDs; and whether "by" opened it."""
+    text = _other_work.sub("", text)
     text = _open_list.sub("", _icons.sub(" ", text).strip())
     text = text.rstrip(",;") if _ends_in_initial.search(text) else text.rstrip(".,;")
     has_by = bool(_by.match(text)) and _set_inverted(text) == text  # "de Sá, Ana" is no by-line of Sá
-    text = _dated.sub("", text)
+    text = _place_in_brackets.sub("", _dated.sub("", text))
+    text = _marks_in_brackets.sub(lambda match: match["marks"].translate(RAISE).replace(" ", ""), text)
     if in_capitals(text):
         text = _and_in_capitals.sub(lambda match: match[0].lower(), text)
     text = _orcid.sub(" ", _orcid_sign.sub(" ", _by.sub("", text) if has_by else text))
@@ -181,10 +237,26 @@ def _bare_line(text: str) -> tuple[str, bool]:
 
 def _set_inverted(text: str) -> str:
     """ "Sá, Ana; Paz, L. M." -> "Ana Sá; L. M. Paz"."""
+    names = [part.strip() for part in re.split(r",|;|\s(?:and|&)\s", text)]
+    if len(names) > 1 and all(_vancouver.match(name) for name in names):
+        return "; ".join(" ".join([*name.rsplit(" ", 1)][::-1]) for name in names)
+    if ";" in text and _are_names_and_places(text):
+        return text
     turned = [_turned(part) for part in text.split(";")]
     if not all(turned) or is_place(text) or (len(turned) == 1 and not _is_surname_first(text)):
         return text
     return "; ".join(turned)
+
+
+def _are_names_and_places(text: str) -> bool:
+    """ "Rowland Sá, Lindenau; Ana Paz, Lima": what stands first opens as persons do, what stands last does not."""
+    pairs = [part.split(",") for part in text.split(";")]
+    if any(len(pair) != len(("name", "place")) for pair in pairs):
+        return False
+    ends = [pair[1].strip().strip(MARKS) for pair in pairs]
+    if not all(ends) or any(_opens_as_person(end) or is_given(end) for end in ends):
+        return False
+    return any(_opens_as_person(pair[0].strip()) and " " in pair[0].strip() for pair in pairs)
 
 
 def _turned(part: str) -> str:

@@ -91,6 +91,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "member", "senior member", "student member", "graduate student member", "life member", "associate member",
         "fellow", "life fellow", "phd", "ph.d", "md", "m.d", "msc", "m.sc", "ma", "m.a", "ba", "b.a", "mph", "rn",
         "dr", "dphil", "jr", "sr", "esq", "sj", "s.j", "osb", "frs", "mba", "ieee", "acm", "llm",
+        "mbbs", "frcp", "mrcp", "frcs", "bsc", "b.sc", "bd", "dd", "d.d", "lld", "edd", "r.n", "o.s.b", "o.p", "k.c",
     ),
     "publication": (
         "annals", "journal", "review", "quarterly", "bulletin", "proceedings", "transactions", "magazine", "revista",
@@ -272,6 +273,18 @@ def names_team(folded: str) -> bool:
 def tells_role(folded: str) -> bool:
     """Do the first words of a sentence about a person name an office or a place of work?"""
     return not _roles.isdisjoint(re.findall(r"[a-z]+", folded)[:9])
+
+
+_office = re.compile(
+    r"\b(?:professor|lecturer|researcher|teacher|engineer|clerk|secretary|president|director|librarian|archivist"
+    r"|surveyor|inspector|curator|staff (?:writer|reporter)|correspondent|reporter|contributor|fellow of|profesora?|catedratic[oa]"
+    r"|ingenier[oa]|professora?|pesquisadora?|professeure?|ingenieur|dozentin|redacteur|redactora?)\b"
+)
+
+
+def tells_office(folded: str) -> bool:
+    """What somebody is, as it stands behind a name: "professor of history at Lima", "Staff Writer"."""
+    return bool(_office.search(folded))
 
 
 MAX_LABEL_WORDS = 3

@@ -27,6 +27,7 @@ MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰ
 RAISED = "ªº"  # of a name cut short: "M.ª Teresa"
 COMMON_WORD = 4.2  # Zipf frequency from which a word is no sign of a name
 GIVEN_AND_FAMILY = 2  # words of the shortest whole name
+GENERATIONS = frozenset(("II", "III", "IV"))  # after a name: "William Oakes III"
 MAX_INITIALS = 2  # letters without stops: "JK Oakes"
 MAX_SURNAMES = 2  # of a father and a mother; in Portuguese the words before them are given names
 MAX_NAME_WORDS = 8  # "Maria da Conceição dos Santos Oliveira Neto"
@@ -75,7 +76,8 @@ _noun = re.compile(
     r"|olog[iíy]a?e?)$"
 )
 _strong_title = (
-    r"(?:dr|prof|professor|profa|mr|mrs|ms|miss|sir|lady|lord|dra|sra|sr|(?:(?:very|right|rt|most)\.?\s+)?(?:rev|reverend)"
+    r"(?:dr(?:\.?\s(?:med|phil|jur|theol|ing|rer\.\s?nat|h\.\s?c)\b)?|l['’]abb[eé]|abb[eé]|sister|brother|bro|soeur|s[oœ]eur|fr[eè]re"
+    r"|lieut(?:enant)?(?:[.-]+(?:col|gen|colonel|general))?|prof|professor|profa|mr|mrs|ms|miss|sir|lady|lord|dra|sra|sr|(?:(?:very|right|rt|most)\.?\s+)?(?:rev|reverend)"
     r"|hon|bishop|archdeacon|padre|capt|captain|mme|mlle|herr|frau|ing|lic)"
 )
 _weak_title = r"(?:canon|dean|fr|father|don|doña|dom|col|colonel|major|gen|general|admiral|mag)"  # also names
@@ -245,7 +247,13 @@ def split_name(printed: str, language: str = "") -> Name:
 
 def _is_inverted(tokens: list[str]) -> bool:
     """ "Iskandar DT": a surname, then initials without stops, that are no short surname ("Xiao LI")."""
-    if len(tokens) <= 1 or not _letters_last.match(tokens[-1]) or tokens[-1].lower() in SHORT_SURNAMES:
+    last = tokens[-1]
+    if (
+        len(tokens) <= 1
+        or not _letters_last.match(last)
+        or last.lower() in SHORT_SURNAMES
+        or last in GENERATIONS
+    ):
         return False
     return all(token[1:2].islower() or token.lower() in PARTICLES for token in tokens[:-1])
 
@@ -267,6 +275,8 @@ def _loud_surname(tokens: list[str]) -> tuple[str, str] | None:
 def _is_loud(token: str) -> bool:
     letters = re.sub(r"[^\W\d_]*['’]", "", token).replace("-", "")
     least = 2 if token.lower() in SHORT_SURNAMES else 3
+    if token in GENERATIONS:
+        return False
     return len(letters) >= least and letters.isalpha() and letters.isupper()
 
 
@@ -300,6 +310,11 @@ def _family_start(tokens: list[str], language: str) -> int | None:
     if initials and 0 < initials[-1] < count - 1 and not _initials.match(tokens[0]):
         return initials[-1] + 1
     if initials and initials == list(range(len(initials))):
+        after = len(initials)
+        is_iberian = fold(tokens[after]) in IBERIAN_GIVEN_NAMES and tokens[0][-1] not in RAISED
+        start = _iberian_start(tokens[after:], language) if is_iberian else None  # "F. Javier Sáenz de Sá"
+        if start:
+            return after + start
         last = count - 1  # "S. K. Morgan Ernest": only the last is certainly a surname
         return last - _particles_before(tokens, last)
     return _iberian_start(tokens, language)
@@ -321,7 +336,8 @@ def _iberian_start(tokens: list[str], language: str) -> int | None:
     while place < count - 1:
         token = fold(tokens[place])
         if token in IBERIAN_GIVEN_NAMES or (
-            token in PARTICLES and fold(tokens[place - 1]) in ("maria", "jose", "juan")
+            token in PARTICLES
+            and (first if place == 1 else fold(tokens[place - 1])) in ("maria", "jose", "juan")
         ):
             place += 1
         elif token in ("la", "las", "los", "el") and fold(tokens[place - 1]) in PARTICLES:

@@ -323,6 +323,13 @@ def column_house(article: Article) -> list[Flowable]:
     ]
 
 
+def essay_house(article: Article) -> list[Flowable]:
+    """A title of one or two words, in the usual type above the usual names."""
+    short = {"es": "Sal|Los barqueros", "fr": "Le sel|Passeurs", "de": "Salz|Fährleute", "pt": "Sal|A cheia"}
+    article.title = article.random.choice(short.get(article.language, "Salt|On Bread|Ferrymen").split("|"))
+    return [_spaced(article.title, 18, "Times-Bold"), _spaced(names(article), 11, "Times-Italic")]
+
+
 STRANGE = (
     House("masthead", masthead_house, languages=ENGLISH, columns=2),
     House("series", series_house, faces=SANS),
@@ -347,6 +354,7 @@ STRANGE = (
     House("box", box_house, languages=ENGLISH),
     House("affiliated", affiliated_house, columns=2),
     House("column", column_house, languages=ENGLISH, columns=2),
+    House("essay", essay_house, size=11),
 )
 ALL = (*HOUSES, *STRANGE)
 
