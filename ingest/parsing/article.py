@@ -84,7 +84,7 @@ def parse_article(
     keywords = read_keywords(keyword_blocks(blocks, front, chosen), joints)
     heads = [row.text for row in heads_of(blocks, context)]
     info = context.facts.source.info
-    told = TitleSigns(front, blocks, heads, info.get("Title", ""), start.confidence)
+    told = TitleSigns(front, blocks, heads, info.get("Title", ""))
     sure_of_title = chance(TITLE_CERTAINTY, told, TITLE_START) if front.title else 0.0
     said = Said(info.get("Author", ""), heads, sure_of_title)
     authors, author_evidence = find_authors(blocks, front, language, said, first_page.orcid_links)

@@ -41,7 +41,7 @@ def explain_fields(
     rows = _rows_about(blocks, front)
     found = {"boundary": _boundary(blocks, start, pages)}
     if document.title:
-        found["title"] = at_rows(front.title, pages, sure_of_title, front.found.source)
+        found["title"] = at_rows(front.title, pages, sure_of_title, front.title_source)
     if document.subtitle:
         found["subtitle"] = at_rows(front.subtitle, pages, FAIR, "below the title")
     if authors:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-PARSER_VERSION = "5"  # another one wherever the same pages may give other articles
+PARSER_VERSION = "6"  # another one wherever the same pages may give other articles
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 # A value said with less confidence is one that a person should look at: review marks it, and what is published

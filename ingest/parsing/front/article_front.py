@@ -53,7 +53,7 @@ def read_front(blocks: Sequence[Block], body: Body, trace: Trace, claimed: str =
     title = find_title(blocks, body, claimed)
     front = Front(
         list(title.rows),
-        title,
+        title.source,
         list(title.subtitle),
         kinds=dict.fromkeys(title.taken, "front"),
     )

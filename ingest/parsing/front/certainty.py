@@ -1,6 +1,9 @@
 """How sure a list of authors is: many weak signs, none of which is enough by itself, added up.
 
-Each sign is a row with what it adds to the log odds of `START`.
+Each sign is a row with what it adds to the log odds of `START`. The weights were fitted by logistic regression,
+no sign against its sense, to some 400 lists: made ones, some set to mislead, others with misread letters, and
+printed ones of thirty houses. Signs too rare for that (a place, everyday words, letters as no name has) have
+weights by hand. `test_reliability` holds the outcome.
 """
 
 from __future__ import annotations
@@ -18,27 +21,17 @@ from ingest.parsing.rules import Rule
 from ingest.parsing.structure.block_features import EMAIL
 from ingest.parsing.structure.bylines import UNREAD, Signature, read_byline
 from ingest.parsing.vocabulary.cues import has_institution
-from ingest.parsing.vocabulary.names import is_common_phrase, is_given_name, is_place
+from ingest.parsing.vocabulary.names import is_common_phrase, is_place
 from ingest.parsing.vocabulary.normalise import fold
 
-START = 0.0
+START = 3.05  # log odds of a line of names of which nothing else is known
 HALF = 0.5
 CLOSING = 6  # blocks at the end of an article, besides one for each author
 OPENING = 120  # characters of a note that tell of a place of work
-FRONT_BLOCKS = 16
 UNSURE_TITLE = 0.85
-ROLE_LINE = 120  # letters of a line that says what somebody did
 MISREAD = 0.75  # confidence of a recognised word that may be another
 LONG_NAME = 5  # words; few have more
-_strange = re.compile(
-    r"[^\W\d_]\d|\d[^\W\d_]|\b[^\W\d_]*[a-z][A-Z](?<!Mc[A-Z])(?<!Mac[A-Z])|[|!?<>{}\\\[\]=+_~]"
-)
-_role = re.compile(
-    r"\b(?:translat\w+|traduc\w+|traduit\w*|ubersetz\w+|tradu[cz]\w+|interview\w*|entrevist\w+|entretien"
-    r"|photograph\w*|photos?|fotos?|illustrat\w+|drawings?|dibujos|supervis\w+|advis[eo]r|director de tesis|tutor"
-    r"|edited by|editor|reviewed by|reviewers|foreword|prologue|prefac\w+|afterword|with an introduction|in memory"
-    r"|a la memoria|in memoriam|dedicat\w+|as told to)\b"
-)
+_strange = re.compile(r"[^\W\d_]\d|\d[^\W\d_]|[|!?<>{}\\\[\]=+_~]")
 _stars = re.compile(r"[*∗⁎†‡§¶]+")
 
 
@@ -92,11 +85,6 @@ def _are_all_claimed(signs: AuthorSigns) -> bool:
     return _are_named(signs, signs.said.claimed)
 
 
-def _are_others_claimed(signs: AuthorSigns) -> bool:
-    claimed = read_byline(signs.said.claimed) if signs.said.claimed else None
-    return claimed is not None and not _are_claimed(signs)
-
-
 def _are_in_heads(signs: AuthorSigns) -> bool:
     """Running heads name the first author: "Sá et al.", "ANA SÁ"."""
     words = {word for head in signs.said.heads for word in re.findall(r"[^\W\d_]+", fold(head))}
@@ -110,7 +98,9 @@ def _are_cited(signs: AuthorSigns) -> bool:
 
 
 def _is_correspondent_one_of_them(signs: AuthorSigns) -> bool:
-    return any(matching_author(author.name_as_printed, signs.authors) is not None for author in signs.closing)
+    return bool(signs.signatures) and any(
+        matching_author(author.name_as_printed, signs.authors) is not None for author in signs.closing
+    )
 
 
 def _are_other_names_near(signs: AuthorSigns) -> bool:
@@ -124,19 +114,6 @@ def _are_other_names_near(signs: AuthorSigns) -> bool:
         if by
         for each in by.signatures
     )
-
-
-def _is_another_role_near(signs: AuthorSigns) -> bool:
-    """Somebody who spoke, drew, translated, edited or taught is named in the front too."""
-    opening = [block for i, block in enumerate(signs.blocks[:FRONT_BLOCKS])]
-    return any(
-        _role.search(row.folded) for block in opening for row in block.rows if len(row.text) < ROLE_LINE
-    )
-
-
-def _are_in_title(signs: AuthorSigns) -> bool:
-    words = {word for row in signs.front.title for word in re.findall(r"[^\W\d_]+", row.folded)}
-    return not words.isdisjoint(_last_words(signs))
 
 
 def _byline_words(signs: AuthorSigns) -> list[Word]:
@@ -162,12 +139,8 @@ def _has_no_type(signs: AuthorSigns) -> bool:
     return signs.blocks[0].first.source.box is None
 
 
-def _are_signed_only(signs: AuthorSigns) -> bool:
-    return not signs.signatures and not signs.front.corporate
-
-
 def _has_strange_letters(signs: AuthorSigns) -> bool:
-    """Figures or signs within a name, small letters where capitals stand."""
+    """Figures or signs within a name."""
     return any(_strange.search(a.name_as_printed) for a in signs.authors if not a.literal)
 
 
@@ -189,12 +162,10 @@ def _is_marked_through(signs: AuthorSigns) -> bool:
     return len(signs.signatures) > 1 and all(s.marks or s.stars for s in signs.signatures)
 
 
-def _is_known(author: ParsedAuthor) -> bool:
-    return "." in author.given or any(map(is_given_name, author.given.split()[:1]))
-
-
 def _are_signed(signs: AuthorSigns) -> bool:
-    """Do the last lines name them: as author matter, or each at the opening of a line?"""
+    """Do the last lines name them too: as author matter, or each at the opening of a line?"""
+    if not signs.signatures:
+        return False
     if signs.closing:
         return True
     last = [row.folded for block in signs.blocks[-len(signs.authors) - CLOSING :] for row in block.rows]
@@ -228,82 +199,66 @@ def _are_fewer_than_signed(signs: AuthorSigns) -> bool:
 
 AUTHOR_SIGNS: tuple[Rule[AuthorSigns], ...] = (
     Rule(
-        "below a title", lambda s: bool(s.front.title and s.signatures), "Accounts of the Water / Ana Sá", 0.1
-    ),
-    Rule(
         "the line says that it names authors",
         lambda s: bool(s.front.byline and s.front.byline.is_sure),
         "by Ana Sá",
-        0.15,
+        0.3,
     ),
     Rule(
         "a word for it opens the line",
         lambda s: bool(s.front.byline and s.front.byline.has_by),
         "By Ana Sá",
-        0.1,
+        1.05,
     ),
     Rule(
         "e-mail addresses spell the names",
         lambda s: s.share(_named_by_mail(s)) >= HALF,
         "ana@valley.example",
-        0.15,
+        0.7,
     ),
     Rule(
         "all e-mail addresses spell them",
         lambda s: len(s.authors) > 0 and _named_by_mail(s) == len(s.authors),
         "ana@valley.example",
-        0.3,
+        0.45,
     ),
-    Rule(
-        "all have an affiliation", lambda s: all(a.affiliation for a in s.authors), "Valley University", 0.1
-    ),
-    Rule("each bears a mark", _is_marked_through, "Ana Sá¹, Luis Paz²", 0.1),
-    Rule(
-        "given names or initials",
-        lambda s: s.share(sum(map(_is_known, s.authors))) >= HALF,
-        "Ana, L. M.",
-        0.1,
-    ),
-    Rule("the file's metadata name one of them", _are_claimed, "Author: Ana Sá", 0.3),
-    Rule("the file's metadata name all of them", _are_all_claimed, "Author: Ana Sá; Luis Paz", 0.5),
-    Rule("the file's metadata name others", _are_others_claimed, "Author: Eva Roth", -0.3),
-    Rule("running heads name the first", _are_in_heads, "Sá et al.", 0.5),
-    Rule("a citation or a notice names them", _are_cited, "© 2010 Ana Sá and Luis Paz", 0.5),
-    Rule("letters go to one of them", _is_correspondent_one_of_them, "Correspondence: Ana Sá", 0.3),
-    Rule("another name near by", _are_other_names_near, "Ana Sá / Hill College / Eva Roth", -0.8),
-    Rule("somebody who did something else", _is_another_role_near, "Translated by Eva Roth", -0.5),
-    Rule("a name of the title", _are_in_title, "A Conversation with Ana Sá", -0.5),
-    Rule("recognised in an image", _is_recognised, "Ana Sá'", -0.2),
-    Rule("words that may be misread", _may_be_misread, "Aua Sá", -0.8),
-    Rule("letters as no name has", _has_strange_letters, "A1a Sá", -1.0),
+    Rule("each bears a mark", _is_marked_through, "Ana Sá¹, Luis Paz²", 0.6),
+    Rule("the file's metadata name one of them", _are_claimed, "Author: Ana Sá", 0.55),
+    Rule("the file's metadata name all of them", _are_all_claimed, "Author: Ana Sá; Luis Paz", 0.4),
+    Rule("running heads name the first", _are_in_heads, "Sá et al.", 0.3),
+    Rule("a citation or a notice names them", _are_cited, "© 2010 Ana Sá and Luis Paz", 0.55),
+    Rule("letters go to one of them", _is_correspondent_one_of_them, "Correspondence: Ana Sá", 0.8),
+    Rule("another name near by", _are_other_names_near, "Ana Sá / Hill College / Eva Roth", -1.75),
+    Rule("recognised in an image", _is_recognised, "Ana Sá'", -1.9),
+    Rule("words that may be misread", _may_be_misread, "Aua Sá", -1.15),
+    Rule("letters as no name has", _has_strange_letters, "A1a Sá", -1.5),
     Rule("a very long name", _has_long_name, "Ana Sá Translation of Luis Paz Roth", -0.8),
-    Rule("plain text", _has_no_type, "Ana Sá", -0.2),
-    Rule("named at the end alone", _are_signed_only, "Ana Sá teaches at Valley College.", -0.1),
-    Rule("the title is not sure", lambda s: s.said.sure_of_title < UNSURE_TITLE, "The Ferryman", -0.5),
-    Rule("they sign at the end too", _are_signed, "Ana Sá teaches at Valley College.", 0.15),
+    Rule("plain text", _has_no_type, "Ana Sá", -0.5),
+    Rule("the title is not sure", lambda s: s.said.sure_of_title < UNSURE_TITLE, "The Ferryman", -0.7),
+    Rule("they sign at the end too", _are_signed, "Ana Sá teaches at Valley College.", 1.05),
     Rule(
-        "more e-mail addresses than names", _are_fewer_than_mails, "Ana Sá / {ana,luis}@valley.example", -0.25
+        "more e-mail addresses than names", _are_fewer_than_mails, "Ana Sá / {ana,luis}@valley.example", -1.2
     ),
-    Rule("marks that no name bears", _are_fewer_than_marks, "Ana Sá¹ / ² Valley University", -0.25),
-    Rule("others sign at the end", _are_fewer_than_signed, "Luis Paz teaches at Valley College.", -0.25),
+    Rule("marks that no name bears", _are_fewer_than_marks, "Ana Sá¹ / ² Valley University", -1.2),
+    Rule("others sign at the end", _are_fewer_than_signed, "Luis Paz teaches at Valley College.", -1.0),
     Rule(
         "something strange among the names",
         lambda s: bool(s.rest) and not all(map(is_place, s.rest)),
         "Xy#3",
-        -0.2,
+        -1.0,
     ),
     Rule(
         "names of one word",
         lambda s: bool(s.front.byline and s.front.byline.singles),
         "Ana Sá, Ramakrishnan",
-        -0.2,
+        -0.8,
     ),
     Rule(
         "everyday words",
         lambda s: any(is_common_phrase(a.name_as_printed) for a in s.authors),
         "Water Market",
-        -0.25,
+        -1.2,
     ),
-    Rule("a place", lambda s: any(is_place(a.name_as_printed) for a in s.authors), "New York", -0.25),
-    Rule("a body", lambda s: any(a.literal for a in s.authors), "Working Group on Trade", -0.1),
+    Rule("a place", lambda s: any(is_place(a.name_as_printed) for a in s.authors), "New York", -1.2),
+    Rule("a body", lambda s: any(a.literal for a in s.authors), "Working Group on Trade", -0.5),
 )

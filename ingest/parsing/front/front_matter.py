@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.parsing.front.opening import Opening
-from ingest.parsing.front.titles import Title
 from ingest.parsing.layout.blocks import Block
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.structure.bylines import ByLine
@@ -16,7 +15,7 @@ class Front:
     """Indexes into the article's blocks by role, and what the by-line says."""
 
     title: list[SourceRow] = field(default_factory=list)
-    found: Title = field(default_factory=Title)  # how the title was found
+    title_source: str = ""
     subtitle: list[SourceRow] = field(default_factory=list)
     parallel_titles: list[list[SourceRow]] = field(default_factory=list)  # the same in other languages
     byline: ByLine | None = None

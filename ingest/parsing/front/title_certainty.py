@@ -1,4 +1,9 @@
-"""How sure a title is: what speaks for it and against it in its type, its place, and elsewhere on the pages."""
+"""How sure a title is: what speaks for it and against it in its type, its place, and elsewhere on the pages.
+
+Each sign is a row with what it adds to the log odds of `START`. The weights were fitted by logistic regression,
+no sign against its sense, to some 490 titles: made ones, a tenth of them set to mislead, and printed ones of
+thirty houses; signs that told nothing beside the others were left out. `test_reliability` holds the outcome.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +14,18 @@ from functools import cached_property
 from itertools import pairwise
 
 from ingest.parsing.front.front_matter import Front
-from ingest.parsing.layout.blocks import Block, breaks_early, ends_sentence
+from ingest.parsing.layout.blocks import Block, breaks_early
 from ingest.parsing.rules import Rule
 from ingest.parsing.structure.block_features import NUMBERED, is_capitals
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.vocabulary.cues import has_institution, names_publication, names_publisher
 from ingest.parsing.vocabulary.normalise import fold
 
-START = 0.0
+START = 0.5  # log odds of a short line of which nothing else is known
 LONG = 24  # words; few titles have more
 SEVERAL = 4
 SAME = 0.85  # share of the words by which two titles are one
 MISREAD = 0.75  # confidence of a recognised word that may be another
-SURELY_FOLLOWED = 1.5  # as `front_strength` says
 FEW_WORDS = 2
 LARGER = 1.15  # type, than the text's
 OPENING = 10  # blocks of an article among which titles stand
@@ -39,7 +43,6 @@ class TitleSigns:
     blocks: Sequence[Block]
     heads: Sequence[str]
     claimed: str
-    boundary: float
 
     @cached_property
     def text(self) -> str:
@@ -51,11 +54,7 @@ class TitleSigns:
 
     @cached_property
     def is_by_type(self) -> bool:
-        return self.front.found.source == "font"
-
-    @cached_property
-    def is_recognised(self) -> bool:
-        return any(word.confidence is not None for row in self.front.title for word in row.words)
+        return self.front.title_source == "font"
 
 
 def _is_in(words: Sequence[str], text: str) -> bool:
@@ -101,24 +100,9 @@ def _has_misread_words(signs: TitleSigns) -> bool:
     return any(word.confidence is not None and word.confidence < MISREAD for word in words)
 
 
-def _has_no_front(signs: TitleSigns) -> bool:
-    front = signs.front
-    return not (front.byline or front.corporate or front.abstracts or front.keywords)
-
-
-def _is_several_sentences(signs: TitleSigns) -> bool:
-    return any(ends_sentence(row.text) for row in signs.front.title[:-1])
-
-
 def _is_of_two_types(signs: TitleSigns) -> bool:
     """Lines in capitals and others: a rubric and a title, a title and its deck."""
     return len({is_capitals(row.text) for row in signs.front.title}) > 1
-
-
-def _has_names_inside(signs: TitleSigns) -> bool:
-    """A line of it, not the first, reads as names do."""
-    rows = signs.front.title[1:]
-    return any(byline_rows(Block((row,)), 0) is not None for row in rows)
 
 
 def _is_another_below(signs: TitleSigns) -> bool:
@@ -144,41 +128,25 @@ def _is_broken_early(signs: TitleSigns) -> bool:
 
 
 TITLE_CERTAINTY: tuple[Rule[TitleSigns], ...] = (
-    Rule("set by its type", lambda s: s.is_by_type, "Accounts of the Water", 1.0),
-    Rule(
-        "front matter follows", lambda s: s.front.found.follows >= SURELY_FOLLOWED, "Ana Sá / Abstract", 1.0
-    ),
-    Rule("a name may follow", lambda s: 1 <= s.front.found.follows < SURELY_FOLLOWED, "Ana Sá", 0.5),
+    Rule("set by its type", lambda s: s.is_by_type, "Accounts of the Water", 0.55),
     Rule(
         "names that are sure",
         lambda s: bool(s.front.byline and s.front.byline.is_sure),
         "Ana Sá and Luis Paz",
-        0.5,
+        0.75,
     ),
-    Rule("an abstract", lambda s: bool(s.front.abstracts), "Abstract", 0.5),
-    Rule("the file's metadata agree", _is_claimed, "Title: Accounts of the Water", 1.0),
-    Rule("the file's metadata have another", _is_another_claimed, "Title: A Tale of Two Rivers", -1.0),
-    Rule("running heads print it", _is_in_head, "Accounts of the Water 12", 1.0),
-    Rule("a citation prints it", _is_in_citation, "Sá, A. (2010). Accounts of the Water. Waters 3", 1.0),
-    Rule("several words", lambda s: len(s.words) >= SEVERAL, "Accounts of the Upper Water", 1.0),
-    Rule("very many words", lambda s: len(s.words) > LONG, "Accounts of the Water For more than …", -1.0),
-    Rule("several sentences", _is_several_sentences, "The Wells. / They were dug.", -0.5),
-    Rule("lines in capitals and others", _is_of_two_types, "FEATURE / Accounts of the Water", -0.5),
-    Rule("a line of names in it", _has_names_inside, "Accounts of the Water / Ana Sá", -1.0),
+    Rule("the file's metadata agree", _is_claimed, "Title: Accounts of the Water", 0.6),
+    Rule("the file's metadata have another", _is_another_claimed, "Title: A Tale of Two Rivers", -0.7),
+    Rule("running heads print it", _is_in_head, "Accounts of the Water 12", 0.65),
+    Rule("a citation prints it", _is_in_citation, "Sá, A. (2010). Accounts of the Water. Waters 3", 0.3),
+    Rule("several words", lambda s: len(s.words) >= SEVERAL, "Accounts of the Upper Water", 2.4),
+    Rule("very many words", lambda s: len(s.words) > LONG, "Accounts of the Water For more than …", -1.2),
+    Rule("lines in capitals and others", _is_of_two_types, "FEATURE / Accounts of the Water", -1.2),
     Rule(
-        "as much speaks for another line",
-        lambda s: bool(s.front.found.rivals),
-        "The Ferryman / Who Pays for Water",
-        -1.0,
+        "another line in large type below", _is_another_below, "The Ferryman / Who Pays for the Water", -1.9
     ),
-    Rule(
-        "another line in large type below", _is_another_below, "The Ferryman / Who Pays for the Water", -1.0
-    ),
-    Rule("a line ends early", _is_broken_early, "Los libros / The Ledgers of the Estuary", -0.5),
-    Rule("a journal, an institution, a series", _is_masthead, "Working Papers on Water, No. 14", -1.5),
-    Rule("names of persons", _are_names, "Ana Sá", -1.5),
-    Rule("neither names nor an abstract", _has_no_front, "Accounts of the Water / The valley met …", -0.5),
-    Rule("recognised in an image", lambda s: s.is_recognised, "Accounts of tne Water", -0.3),
+    Rule("a line ends early", _is_broken_early, "Los libros / The Ledgers of the Estuary", -2.0),
+    Rule("a journal, an institution, a series", _is_masthead, "Working Papers on Water, No. 14", -1.3),
+    Rule("names of persons", _are_names, "Ana Sá", -0.5),
     Rule("words that may be misread", _has_misread_words, "Accounts of tbe Water", -0.5),
-    Rule("where it begins is not sure", lambda s: s.boundary < SAME, "…", -0.5),
 )

@@ -42,25 +42,19 @@ LARGER_THAN_MASTHEAD = 1.2
 SEVERAL = 4  # words; names of journals and rubrics have fewer
 MAX_BLOCKS = 6  # of one title
 MAX_SPACE = 1.3  # lines of white inside a title
-RIVALS_LESS = 1.5  # what may speak for another title, at most so much less
 TITLE_TYPE = 1.12  # a title is set at least so much larger than the text
 _dates_line = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b.*\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Its rows, those of a subtitle in the same block, the index of the next block, whose blocks it takes.
-
-    `follows`: what stands below, as `front_strength` says. `rivals`: other blocks for which nearly as much speaks.
-    """
+    """Its rows, those of a subtitle in the same block, the index of the next block, whose blocks it takes."""
 
     rows: list[SourceRow] = field(default_factory=list)
     subtitle: list[SourceRow] = field(default_factory=list)
     end: int = 0
     taken: set[int] = field(default_factory=set)
     source: str = ""
-    follows: float = 0.0
-    rivals: tuple[Block, ...] = ()
 
 
 def find_title(blocks: Sequence[Block], body: Body, claimed: str = "") -> Title:
@@ -167,11 +161,7 @@ def _title_by_type(blocks: Sequence[Block], claimed: str) -> Title:
     rows = [row for block in blocks[first:end] for row in block.rows]
     rows, inside = _without_names(blocks, end, rows)
     taken = set(range(end))
-    least = weigh(TITLE_SIGNS, found[place]) - RIVALS_LESS
-    rivals = tuple(
-        c.block for i, c in found.items() if not first <= i < end and weigh(TITLE_SIGNS, c) >= least
-    )
-    return Title(rows, [], end - inside, taken, "font", found[place].follows, rivals)
+    return Title(rows, [], end - inside, taken, "font")
 
 
 def _is_set_as_title(blocks: Sequence[Block], place: int, found: Candidate) -> bool:
@@ -361,7 +351,7 @@ def _title_by_place(blocks: Sequence[Block]) -> Title:
     rows = rows[: links[0]] if links else rows
     title, subtitle = _part_subtitle(rows)
     end = place + 1 if len(rows) == len(block.rows) else place
-    return Title(title, subtitle, end, set(range(place + 1)), "place", follows)
+    return Title(title, subtitle, end, set(range(place + 1)), "place")
 
 
 def _place_of_title(blocks: Sequence[Block]) -> int | None:
