@@ -13,6 +13,7 @@ from ingest.parsing.cover_facts import with_sheets, without_sheets
 from ingest.parsing.cover_sheets import find_cover_sheets
 from ingest.parsing.fragments import shows_end
 from ingest.parsing.layout.blocks import Block, is_ornament, make_blocks
+from ingest.parsing.layout.margin_folios import set_margin_folios_apart
 from ingest.parsing.layout.rows import PAGE_TOP, SourceRow, read_rows
 from ingest.parsing.layout.spreads import join_halves, part_spreads
 from ingest.parsing.layout.upright import turn_back, turn_upright
@@ -66,8 +67,9 @@ def parse(source: SourceFile, trace: Trace | None = None) -> ParsedFile:
 
 
 def _parse_pages(source: SourceFile, trace: Trace) -> ParsedFile:
+    source, beside = set_margin_folios_apart(source)
     all_rows = read_rows(source)
-    furniture = find_furniture(all_rows, trace)
+    furniture = find_furniture(all_rows, trace, beside)
     labels = label_pages([f.folio for f in furniture], [page.file_label for page in source.pages])
     rows = [_without_furniture(page, taken) for page, taken in zip(all_rows, furniture, strict=True)]
     body = Body.of(rows)

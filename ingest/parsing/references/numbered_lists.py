@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parsing.layout.blocks import Block
+from ingest.parsing.layout.blocks import Block, ends_sentence
 from ingest.parsing.layout.rows import SOLID
 from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import YEAR
@@ -115,13 +115,14 @@ def _is_piece(first: Block, block: Block) -> bool:
 
 
 def _rest_of_last(blocks: Sequence[Block], last: int) -> list[int]:
-    """The block set solid below the last number, which is the rest of its entry."""
+    """The block set solid below the last number, which is the rest of its entry: in its type, or after an open end."""
     if last + 1 >= len(blocks):
         return []
     below, block = blocks[last + 1], blocks[last]
     is_solid = below.page == block.page and below.first.space < SOLID and below.kind in {"text", "note"}
-    is_alike = abs(below.size - block.size) < SAME_SIZE / 2 and len(below.text) <= MAX_PIECE
-    return [last + 1] if is_solid and is_alike else []
+    is_alike = abs(below.size - block.size) < SAME_SIZE / 2
+    is_rest = is_alike or (below.size < block.size and not ends_sentence(block.text))
+    return [last + 1] if is_solid and is_rest and len(below.text) <= MAX_PIECE else []
 
 
 def _is_list(blocks: Sequence[Block], members: Sequence[int], *, is_headed: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.parsing.layout.blocks import CLOSERS, DISPLAY, Block, breaks_early, ends_sentence, is_flush_right
@@ -175,6 +175,23 @@ def place_of(row: SourceRow) -> Standing:
     return row.text, (round(box[0] / PLACE), round(box[1] / PLACE)) if box else None
 
 
+def _recurring(pages: Iterable[Iterable[SourceRow]]) -> frozenset[Standing]:
+    """The lines that stand at one place of many pages."""
+    on_pages = Counter(place for rows in pages for place in {place_of(row) for row in rows})
+    return frozenset(place for place, count in on_pages.items() if place[1] and count >= MANY_PAGES)
+
+
+def stamps_of(pages: Sequence[Sequence[SourceRow]]) -> frozenset[Standing]:
+    """What is set up the margin at one place of many pages: heads, stamps."""
+    return _recurring([[row for row in rows if is_turned(row)] for rows in pages])
+
+
+def is_turned(row: SourceRow) -> bool:
+    """Is it set up the margin, as stamps are?"""
+    box = row.source.box
+    return box is not None and len(row.text) > MAX_TURNED and box[3] > TURNED * max(row.source.size, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """What the running text of a file looks like: reference for everything that stands out."""
@@ -191,8 +208,7 @@ class Body:
             for row in rows:
                 if abs(row.size - 1) < SAME_SIZE:
                     fonts[(row.source.font, row.is_bold)] += len(row.text)
-        on_pages = Counter(place for rows in pages for place in {place_of(row) for row in rows})
-        recurring = frozenset(place for place, count in on_pages.items() if place[1] and count >= MANY_PAGES)
+        recurring = _recurring(pages)
         if not fonts:
             return cls(recurring=recurring)
         (font, bold), _ = fonts.most_common(1)[0]
@@ -436,16 +452,6 @@ def _is_last_name(head: Head) -> bool:
     return head.after is None and looks_like_name(head.text)
 
 
-def _is_turned(head: Head) -> bool:
-    """Set up the margin, as stamps are."""
-    box = head.block.first.source.box
-    return (
-        box is not None
-        and len(head.text) > MAX_TURNED
-        and box[3] > TURNED * max(head.block.first.source.size, 1.0)
-    )
-
-
 NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("too long", lambda h: len(h.block.rows) > MAX_HEAD_ROWS or len(h.words) > MAX_HEAD_WORDS, "The council met …"),
     Rule("not set as a heading", lambda h: not may_head(h.text), "and then they went home."),
@@ -460,7 +466,7 @@ NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("a caption", lambda h: bool(_caption.match(h.block.folded)), "Table 1"),
     Rule("a stamp", lambda h: bool(_stamp.search(h.block.folded)), "arXiv:2301.05883v2"),
     Rule("on many pages", lambda h: place_of(h.block.first) in h.body.recurring, "VALLEY10(2008)003"),
-    Rule("turned", _is_turned, "VALLEY10(2008)003"),
+    Rule("turned", lambda h: is_turned(h.block.first), "VALLEY10(2008)003"),
     Rule("a formula", _is_formula, "a = b + c"),
     Rule("an item of a list", lambda h: bool(_item.match(h.text)), "(3) the wells of the valley"),
     Rule("in brackets", lambda h: bool(_in_brackets.match(h.text)), "(“Ana drinks the water cold”)"),

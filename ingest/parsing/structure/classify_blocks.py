@@ -64,6 +64,7 @@ _doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
     r"^(?:(?:https?://)?(?:dx\.)?do[il1](?:\.org)?[:/.\s]*)?10\.\d{4,9}/\S+$", re.I
 )
 _entry_of_contents = re.compile(r"\S[\s.…]+\d{1,4}$")
+_only_digits = re.compile(r"^\d{1,4}\.?$")
 _dates = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b")
 _caption = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
@@ -227,6 +228,13 @@ def _is_imprint(step: _Next) -> bool:
     return is_told and block.first.space >= SOLID and not REFERENCE_START.match(block.first.text)
 
 
+def _is_number_alone(step: _Next) -> bool:
+    """Nothing else stands in its column and no entry follows on the page: the number of the page."""
+    block, after = step.block, step.after
+    is_last = block.last.is_last and (after is None or after.page != block.page)
+    return block.first.is_first and is_last and bool(_only_digits.match(block.text))
+
+
 def _is_large(step: _Next) -> bool:
     return step.before is not None and step.body.has_boxes and step.block.size > LARGER * step.before.size
 
@@ -308,6 +316,7 @@ def _runs_over_column(step: _Next) -> bool:
 IN_REFERENCES: tuple[tuple[Rule[_Next], bool], ...] = (
     (Rule("dates of the article", _is_dates, "Received 3 May 2010"), False),
     (Rule("a notice", _is_imprint, "This is an open access article …"), False),
+    (Rule("a number alone in its column", _is_number_alone, "13."), False),
     (Rule("the first", lambda n: n.before is None, "Sá, A. (2010). The water."), True),
     (Rule("a cited work", lambda n: looks_like_reference(n.block), "Sá, A. (2010). The water."), True),
     (Rule("a DOI", lambda n: bool(find_dois(n.block.text)), "doi:10.5555/12345678"), True),

@@ -10,15 +10,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.parsing.layout.blocks import DISPLAY
 from ingest.parsing.layout.edges import Edge, EdgeNumber, edges_of_page, folios_of, key_of
 from ingest.parsing.layout.folios import FIRST_YEAR, LAST_YEAR
 from ingest.parsing.layout.rows import SourceRow
-from ingest.parsing.structure.block_features import APART, LARGER, MIN_SIZE, NOTE_MARK
+from ingest.parsing.structure.block_features import (
+    APART,
+    LARGER,
+    MIN_SIZE,
+    NOTE_MARK,
+    Standing,
+    place_of,
+    stamps_of,
+)
 from ingest.parsing.structure.bylines import read_byline
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of
@@ -49,8 +57,13 @@ class PageFurniture:
     folio: EdgeNumber | None = None
 
 
-def find_furniture(pages: Sequence[Sequence[SourceRow]], trace: Trace) -> list[PageFurniture]:
-    """For every page, which of its rows are running head or folio."""
+def find_furniture(
+    pages: Sequence[Sequence[SourceRow]], trace: Trace, beside: Mapping[int, int] | None = None
+) -> list[PageFurniture]:
+    """For every page, which of its rows are running head or folio.
+
+    `beside`: by index of a page the line that is its number in the side margin.
+    """
     edges = [edges_of_page(index, rows) for index, rows in enumerate(pages)]
     flat = [edge for page in edges for edge in page]
     repeated = _repeated_keys(flat)
@@ -60,6 +73,11 @@ def find_furniture(pages: Sequence[Sequence[SourceRow]], trace: Trace) -> list[P
     if not any(item.folio for item in found):
         found = [item if item.rows else _lone_head(pages[i]) for i, item in enumerate(found)]
     found = [_with_single_head(i, pages, found) for i in range(len(pages))]
+    stamps = stamps_of(pages)
+    found = [
+        _with_margins(rows, item, stamps, (beside or {}).get(i, -1))
+        for i, (rows, item) in enumerate(zip(pages, found, strict=True))
+    ]
     found = _without_emptying(pages, found)
     for index, item in enumerate(found):
         for row in sorted(item.rows):
@@ -260,6 +278,15 @@ def _with_single_head(
     if is_short and is_open and is_cut and following.space >= WHITE_BELOW:
         return PageFurniture(item.rows | {kept[0]}, row.text, item.folio)
     return item
+
+
+def _with_margins(
+    rows: Sequence[SourceRow], item: PageFurniture, stamps: frozenset[Standing], beside: int
+) -> PageFurniture:
+    """Also what is set up the margin of many pages, and the number in the side margin."""
+    taken = {i for i, row in enumerate(rows) if row.line == beside or place_of(row) in stamps}
+    numbers = [folio for row in rows if row.line == beside for folio in folios_of(row.text)]
+    return replace(item, rows=item.rows | taken, folio=item.folio or next(iter(numbers), None))
 
 
 def _without_emptying(

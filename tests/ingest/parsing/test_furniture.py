@@ -1,11 +1,14 @@
 """Running heads, folios and page labels."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.parsing.layout.edges import folios_of, key_of, roman_value
 from ingest.parsing.layout.folios import Folio, read_folio
+from ingest.parsing.layout.margin_folios import set_margin_folios_apart
 from ingest.parsing.layout.rows import read_rows
 from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile
@@ -250,3 +253,41 @@ def printed_file(pages):
             for number, text in enumerate(pages, 1)
         ),
     )
+
+
+def page_with_margin(number, *, in_line):
+    """A page whose number stands in the side margin, level with its fifth line; a stamp runs up the other one."""
+    lines = [
+        printed_line(text, y=100.0 + 12 * n)
+        for n, text in enumerate([*paragraph(90, number), *paragraph(90)])
+    ]
+    beside = printed_line(str(number), x=30.0, y=lines[4].box[1])
+    stamp = replace(
+        printed_line("VALLEY10(2008)003", x=560.0, y=300.0, block=1), box=(560.0, 300.0, 9.0, 120.0)
+    )
+    if in_line:
+        words = beside.words + lines[4].words
+        text = f"{number} {lines[4].text}"
+        lines[4] = replace(lines[4], words=words, text=text, box=(30.0, lines[4].box[1], 500.0, 10.0))
+    else:
+        lines.append(replace(beside, block=2))
+    return printed_page([*lines, stamp], number - 10)
+
+
+def test_a_number_in_the_side_margin_is_no_word_of_the_line_beside_it():
+    pages = tuple(page_with_margin(number, in_line=number % 2 == 1) for number in range(11, 17))
+    parsed = parse(SourceFile("application/pdf", pages))
+    assert [(page.label, page.label_source) for page in parsed.pages] == [
+        (str(number), "printed") for number in range(11, 17)
+    ]
+    text = " ".join(page.text for document in parsed.documents for page in document.pages)
+    assert not any(str(number) in text for number in range(11, 17))
+    assert "VALLEY10" not in text
+
+
+def test_numbers_that_do_not_count_with_the_pages_stay_in_their_lines():
+    pages = tuple(
+        replace(page_with_margin(number, in_line=True), number=index)
+        for index, number in enumerate((11, 15, 12, 40), 1)
+    )
+    assert set_margin_folios_apart(SourceFile("application/pdf", pages))[1] == {}

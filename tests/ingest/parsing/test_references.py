@@ -145,5 +145,29 @@ def test_the_columns_of_a_numbered_list_are_one_though_figures_part_them():
     assert "-100" not in " ".join(reference.raw for reference in document.references)
 
 
+def test_the_last_entry_of_a_numbered_list_goes_on_in_smaller_type():
+    lines = [printed_line(words, y=20 + 12 * n) for n, words in enumerate(paragraph(60))]
+    lines.append(printed_line("References", y=130, size=13, bold=True))
+    for n, title in enumerate(("water", "bread", "mills")):
+        lines.append(
+            printed_line(f"[{n + 1}] A. Sá, The {title} of the valley, in Proc.", y=150 + 30 * n, size=9.0)
+        )
+        lines.append(
+            printed_line(f"Hull, 199{n}. https://valley.example/{n}", x=90, y=161 + 30 * n, size=7.0)
+        )
+    (document,) = parse(SourceFile("application/pdf", (printed_page(lines),))).documents
+    assert [reference.raw[-1] for reference in document.references] == ["0", "1", "2"]
+
+
+def test_a_number_alone_in_its_column_is_no_end_of_the_last_entry():
+    lines = [printed_line(words, y=20 + 12 * n) for n, words in enumerate(paragraph(60))]
+    lines.append(printed_line("References", y=130, size=13, bold=True))
+    for n, name in enumerate(("Paz, L.", "Roth, E.", "Sá, A.")):
+        lines.append(printed_line(f"{name}, The water of the valley, Lima, 199{n}.", y=150 + 14 * n))
+    lines.append(printed_line("13.", x=400, y=40, block=1))
+    (document,) = parse(SourceFile("application/pdf", (printed_page(lines),))).documents
+    assert document.references[-1].raw == "Sá, A., The water of the valley, Lima, 1992."
+
+
 def test_no_blocks_no_entries():
     assert split_references([]) == []
