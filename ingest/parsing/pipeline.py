@@ -34,6 +34,7 @@ from ingest.parsing.structure.block_features import Body, split_heads
 from ingest.parsing.structure.boundaries import Start, find_starts
 from ingest.parsing.structure.classify_blocks import FLOATING, classify_blocks
 from ingest.parsing.structure.contents import Entry, read_contents
+from ingest.parsing.structure.figures import mark_figures
 from ingest.parsing.structure.furniture import PageFurniture, find_furniture
 from ingest.parsing.structure.jumps import bare_of_jump_lines, join_pieces, mark_jump_lines, piece_starts
 from ingest.parsing.structure.labels import Label, label_pages
@@ -114,7 +115,8 @@ def _contents_told(source: SourceFile, contents: Sequence[Block]) -> list[Note]:
 
 def _blocks_of_page(rows: Sequence[SourceRow], body: Body, trace: Trace) -> list[Block]:
     blocks = split_heads(make_blocks(rows), body)
-    return mark_notes(mark_jump_lines(mark_asides(blocks, trace), trace), body, trace)
+    blocks = mark_figures(mark_asides(blocks, trace), trace)
+    return mark_notes(mark_jump_lines(blocks, trace), body, trace)
 
 
 def _without_furniture(rows: Sequence[SourceRow], furniture: PageFurniture) -> list[SourceRow]:

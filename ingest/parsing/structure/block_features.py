@@ -67,6 +67,7 @@ MAX_BROKEN_WORDS = 14
 MAX_NUMBERED_ROWS, MAX_NUMBERED_WORDS = 2, 14  # of a heading that its number tells
 AUTHOR_ROWS = 6  # at most, of an author's address
 BOOK_ROWS, BOOK_LETTERS = 6, 400  # of the head of a review: at most so many rows, fewer characters
+DOUBTED = 0.6  # mean confidence of recognised words: pictures have .1 to .5, black letter .75
 TURNED = 3.0  # times its size, the height of a row that is set up the margin
 MAX_TURNED = 3  # letters of what may be higher than wide though it is level
 OPEN_WORDS = frozenset(  # no heading ends in one
@@ -452,6 +453,17 @@ def _is_last_name(head: Head) -> bool:
     return head.after is None and looks_like_name(head.text)
 
 
+def _names_place_of_person(head: Head) -> bool:
+    name, _, place = head.text.partition(", ")
+    return looks_like_name(name) and has_institution(fold(place))
+
+
+def is_doubted(block: Block) -> bool:
+    """Letters that an engine saw, and did not believe itself: of a picture."""
+    sure = [word.confidence for row in block.rows for word in row.words if word.confidence is not None]
+    return bool(sure) and sum(sure) / len(sure) < DOUBTED
+
+
 NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("too long", lambda h: len(h.block.rows) > MAX_HEAD_ROWS or len(h.words) > MAX_HEAD_WORDS, "The council met …"),
     Rule("not set as a heading", lambda h: not may_head(h.text), "and then they went home."),
@@ -467,6 +479,8 @@ NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("a stamp", lambda h: bool(_stamp.search(h.block.folded)), "arXiv:2301.05883v2"),
     Rule("on many pages", lambda h: place_of(h.block.first) in h.body.recurring, "VALLEY10(2008)003"),
     Rule("turned", lambda h: is_turned(h.block.first), "VALLEY10(2008)003"),
+    Rule("a person with a place", _names_place_of_person, "Ana Sá, Valley University"),
+    Rule("doubted by the engine", lambda h: is_doubted(h.block), "NX Dd UP WNP"),
     Rule("a formula", _is_formula, "a = b + c"),
     Rule("an item of a list", lambda h: bool(_item.match(h.text)), "(3) the wells of the valley"),
     Rule("in brackets", lambda h: bool(_in_brackets.match(h.text)), "(“Ana drinks the water cold”)"),

@@ -15,6 +15,7 @@ from ingest.parsing.rules import Rule
 from ingest.parsing.structure.block_features import (
     AUTHOR_ROWS,
     EMAIL,
+    NUMBERED,
     REFERENCE_START,
     SAME_SIZE,
     SET_OFF,
@@ -55,6 +56,7 @@ REST_OF_ENTRY_ROWS = 3
 PROSE = 150  # characters, fewer than a paragraph above its author's name has
 ROUGH_SIZE = 0.12  # by which one type differs from itself where sizes are measured on an image
 SMALL = 0.95  # type smaller than that of the text
+SLIGHTLY_LARGER = 1.06  # than the text
 LARGER = 1.2  # than the list, as a share of its size
 TYPE_OF_TEXT = 0.04  # by which the size of running text differs from the usual
 ROWS_OF_TEXT = 6  # of a paragraph of running text in the type of the list
@@ -66,6 +68,7 @@ _doi_line = re.compile(  # "DOL:" is what OCR makes of "DOI:"
 _entry_of_contents = re.compile(r"\S[\s.…]+\d{1,4}$")
 _only_digits = re.compile(r"^\d{1,4}\.?$")
 _dates = re.compile(r"^\W*(?:" + "|".join(CUES["received"] + CUES["accepted"]) + r")\b")
+_figure = re.compile(r"^(?:fig(?:ure|\.)?|figura|abbildung|abb\.)\s*\d")
 _caption = re.compile(
     r"^(?:fig(?:ure|\.)?|table|tab\.|listing|algorithm|figura|cuadro|tabla|tabela|quadro|tableau|abbildung|abb\.|tabelle)\s*\d+\s*[:.—–|-]",
 )
@@ -88,6 +91,8 @@ def classify_blocks(blocks: Sequence[Block], body: Body, trace: Trace) -> list[B
             kind = "text"
         else:
             kind = _kind(block, before, after, body, in_references=in_references)
+        if kind == "heading" and _is_label_of_figure(block, blocks[i + 1 : i + 2]):
+            kind = "text"
         in_contents = in_contents or bool(cue_of(block.folded, "contents"))
         if kind == "references_head":
             in_references = True
@@ -127,6 +132,15 @@ def _kind(block: Block, before: Block | None, after: Block | None, body: Body, *
     if is_heading(block, after, body):
         return "note_on_author" if cue_of(block.folded, "note_on_author") else "heading"
     return "text"
+
+
+def _is_label_of_figure(block: Block, below: Sequence[Block]) -> bool:
+    """Right above the caption of a figure, in capitals of the size of the text, in light type: "AHMC"."""
+    is_plain = not block.is_bold and block.size < SLIGHTLY_LARGER and not NUMBERED.match(block.text)
+    return is_plain and any(
+        _figure.match(b.folded) and (b.page, b.first.column) == (block.page, block.first.column)
+        for b in below
+    )
 
 
 def _is_name_of_table(block: Block, before: Block | None) -> bool:

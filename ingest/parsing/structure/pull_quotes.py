@@ -13,7 +13,7 @@ from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
 from ingest.parsing.structure.block_features import LARGER, Body, letters_of, signed_names
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.trace import Trace
-from ingest.parsing.vocabulary.cues import names_publication
+from ingest.parsing.vocabulary.cues import cue_of, names_publication
 from ingest.parsing.vocabulary.dates import MONTH
 from ingest.parsing.vocabulary.normalise import fold
 
@@ -36,7 +36,9 @@ _word = re.compile(r"[^\W_]+")
 
 def mark_pull_quotes(blocks: Sequence[Block], body: Body, trace: Trace) -> list[Block]:
     """All blocks of a file; those that repeat the text in display type are of kind "aside"."""
-    candidates = {i for i, block in enumerate(blocks) if _may_quote(block, body)}
+    candidates = {
+        i for i, block in enumerate(blocks) if _may_quote(block, body) and not _is_abstract(blocks, i)
+    }
     if not candidates:
         return list(blocks)
     grams = {
@@ -60,6 +62,11 @@ def _may_quote(block: Block, body: Body) -> bool:
         return is_quoted and len(block.rows) > 1
     stands_out = block.size >= DISPLAY or (is_quoted and (block.is_italic or block.is_bold != body.is_bold))
     return stands_out and (is_quoted or ends_sentence(block.text))
+
+
+def _is_abstract(blocks: Sequence[Block], i: int) -> bool:
+    """Below its label; a cover may print it in large type before the article does."""
+    return i > 0 and bool(cue_of(blocks[i - 1].folded, "abstract"))
 
 
 def _grams(folded: str) -> list[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence, is_centred
-from ingest.parsing.structure.block_features import NUMBERED, is_capitals, may_head
+from ingest.parsing.structure.block_features import NUMBERED, is_capitals, is_doubted, may_head
 from ingest.parsing.structure.bylines import byline_rows, row_with_by
 from ingest.parsing.structure.classify_blocks import FLOATING
 from ingest.parsing.structure.front_signs import POSSIBLE, front_strength
@@ -33,7 +33,6 @@ ALIKE = 0.05  # sizes that differ less are one
 ALIKE_ROUGH = 0.13  # sizes that were measured on an image
 MIN_ALIKE = 0.6  # of the signed titles must share the size
 BACK_MATTER = ("acknowledgements", "appendix", "note_on_author", "notes", "references")
-DOUBTED = 0.6  # mean confidence of recognised words: pictures have .1 to .5, black letter .75
 MIN_OF_TYPE = 0.5  # members with a sign of their own that make a type that of titles
 MAX_AGAINST = 0.2  # members that are plainly headings
 TEXT_BETWEEN = 700  # characters of an article between the titles of two, in the mean
@@ -90,8 +89,7 @@ def is_kicker(block: Block) -> bool:
 
 def is_noise(block: Block) -> bool:
     """Large letters that an engine saw in a picture, and doubted itself."""
-    sure = [w.confidence for row in block.rows for w in row.words if w.confidence is not None]
-    return block.size >= DISPLAY and bool(sure) and sum(sure) / len(sure) < DOUBTED
+    return block.size >= DISPLAY and is_doubted(block)
 
 
 def _as_headline(head: str, block: Block) -> str:
