@@ -80,6 +80,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.web.request_ids.with_request_id",
+    "archive.web.known_hosts.known_hosts",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -140,6 +142,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
     # Tests use a file: browser tests read it from the server's threads.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:  # a server that does not even refuse would hold every thread for minutes
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ files
@@ -198,6 +202,7 @@ HIT_LOCATOR = "search.engine.locate_in_document"
 RECORD_CHANGE = "ingest.store.changes.change_of_rows"
 RELATED_FINDER = "search.engine.related_documents"
 RESULTS_WALK = "search.walk.articles_beside"
+SEARCH_PROBLEM = "search.errors.SearchError"
 SEARCH_CHECK = "search.engine.is_answering"
 INDEX_VERSION = "search.engine.index_version"
 WARM_UP = "search.warming.warm_up"  # before the web server forks
@@ -303,12 +308,25 @@ if BEHIND_TLS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request_id": {"()": "archive.web.log_lines.WithRequestId"},
+        "not_twice": {"()": "archive.web.log_lines.NotTwice"},
+    },
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {request_id}: {message}", "style": "{"},
+        "json": {"()": "archive.web.log_lines.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env("LOG_FORMAT", "line"),
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "pypdf": {"level": "ERROR"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["not_twice"]},
         "axes": {"level": "WARNING"},
         "botocore": {"level": "WARNING"},
     },

@@ -76,10 +76,7 @@ class Repository:
 
 def _oai_pmh(request: HttpRequest) -> HttpResponseBase:
     repository = Repository(site_url(request))
-    root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
-    root.set(SCHEMA_LOCATION, f"{OAI} {OAI}OAI-PMH.xsd")
-    add(root, "responseDate", datestamp(datetime.now(UTC)))
-    asked = add(root, "request", repository.base_url)
+    root, asked = _begun(repository)
     arguments: Arguments = {}
     try:
         arguments = read_arguments(request.POST if request.method == "POST" else request.GET)
@@ -90,6 +87,25 @@ def _oai_pmh(request: HttpRequest) -> HttpResponseBase:
             arguments = {}
     for name, value in arguments.items():
         asked.set(name, clean_text(value))
+    return _answer(root)
+
+
+def put_off(request: HttpRequest, why: str) -> HttpResponse:
+    """An answer with nothing in it but a comment: the protocol has no error for it but the status 503."""
+    root, _asked = _begun(Repository(site_url(request)))
+    root.append(etree.Comment(f" {why} "))
+    return _answer(root)
+
+
+def _begun(repository: Repository) -> tuple[Element, Element]:
+    """The root of an answer, and what it says was asked."""
+    root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
+    root.set(SCHEMA_LOCATION, f"{OAI} {OAI}OAI-PMH.xsd")
+    add(root, "responseDate", datestamp(datetime.now(UTC)))
+    return root, add(root, "request", repository.base_url)
+
+
+def _answer(root: Element) -> HttpResponse:
     text = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return HttpResponse(text, content_type="text/xml; charset=utf-8")
 

@@ -1,18 +1,21 @@
-"""Pages for what went wrong. Those for 400 and 500 are static: they ask neither database nor session."""
+"""Pages for what went wrong. Those for 400, 500 and what is away are static: they ask neither database nor session."""
 
 import logging
 import re
-import secrets
+import sys
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 
+from archive.interop.unavailable import unavailable
 from archive.reading.near_addresses import nearest_pages
 from archive.time_limits import TRY_AGAIN_AFTER
+from archive.trouble import trouble_of
+from archive.web.request_ids import request_id
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +45,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """A number to quote stands on the page and in the log, there with the error, which may be an error page's.
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """503 where something is away for a while, wherever that was met: in a view, a session, another page of errors.
 
-    Where no page can be made, as without static files, the number is told as it is.
+    Of a fault, a number to quote stands on the page and in the log, there with the error. Where no page can be made,
+    as without static files, the number is told as it is.
     """
-    number = secrets.token_hex(4)
+    error = sys.exc_info()[1]
+    if error is not None and (trouble := trouble_of(error)):
+        return unavailable(request, trouble, error)
+    number = request_id()
     logger.error("server error %s at %s", number, request.path, exc_info=True)
     try:
         page = loader.render_to_string("500.html", {"number": number})

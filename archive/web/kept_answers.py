@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 
 from archive.citation_styles import COOKIE as STYLE_COOKIE
 from archive.context import LOOKS_COOKIE, THEME_COOKIE
+from archive.trouble import told_as_trouble
 from archive.visibility import generation
 
 View = Callable[..., HttpResponseBase]
@@ -46,7 +47,7 @@ def kept(also: Callable[[HttpRequest], str] = lambda request: "") -> Callable[[V
         @wraps(view)
         def answered(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             key = _key(request, also)
-            answer = caches["answers"].get(key) if key else None
+            answer = _kept_under(key) if key else None
             if answer is None:
                 response = view(request, *args, **kwargs)
                 if (
@@ -59,7 +60,7 @@ def kept(also: Callable[[HttpRequest], str] = lambda request: "") -> Callable[[V
                 if not key or not _may_be_kept(request, response, answer):
                     response["ETag"] = answer.headers["ETag"]
                     return get_conditional_response(request, etag=response["ETag"], response=response)
-                caches["answers"].set(key, answer)
+                _keep(key, answer)
             return _told(request, answer)
 
         return answered
@@ -78,6 +79,28 @@ def _key(request: HttpRequest, also: Callable[[HttpRequest], str]) -> str:
     index = import_string(settings.INDEX_VERSION)()
     told = "\n".join([seen, index, *place, timezone.localdate().isoformat(), also(request)])
     return blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _kept_under(key: str) -> KeptAnswer | None:
+    """None too where the disk does not give it: it is made again."""
+    try:
+        return caches["answers"].get(key)
+    except OSError as error:
+        _pass_over(error)
+        return None
+
+
+def _keep(key: str, answer: KeptAnswer) -> None:
+    """Where there is room for it: the reader has it all the same."""
+    try:
+        caches["answers"].set(key, answer)
+    except OSError as error:
+        _pass_over(error)
+
+
+def _pass_over(error: OSError) -> None:
+    if not told_as_trouble(error, "kept answers"):
+        raise error
 
 
 def _made(response: HttpResponse) -> KeptAnswer:

@@ -1,10 +1,11 @@
 """What a monitor is told."""
 
 import pytest
-from django.db import connection
+
+from search import indexer
+from tests.troubles import database_away
 
 
-@pytest.mark.django_db
 def test_a_monitor_asks_without_changing_anything_and_is_never_told_of_yesterday(client):
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
@@ -12,15 +13,29 @@ def test_a_monitor_asks_without_changing_anything_and_is_never_told_of_yesterday
     assert client.post("/healthz").status_code == 405
 
 
-def test_a_database_that_cannot_be_reached_is_told(client, django_db_blocker, monkeypatch, tmp_path):
-    away = {
-        "sqlite": {"NAME": str(tmp_path / "none" / "away.sqlite3")},
-        "postgresql": {"HOST": "127.0.0.1", "PORT": "1"},
-    }[connection.vendor]
-    with django_db_blocker.unblock():
-        connection.close()
-        for name, value in away.items():
-            monkeypatch.setitem(connection.settings_dict, name, value)
-        response = client.get("/healthz")
-        connection.close()
+@pytest.mark.django_db
+def test_an_archive_with_database_index_and_storage_is_ready(client):
+    indexer.apply_outbox()
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert "no-store" in response["Cache-Control"]
+    assert client.post("/readyz").status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_cannot_be_reached_is_told(client):
+    with database_away():
+        response = client.get("/readyz")
+        alive = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, {"status": "no database"})
+    assert response["Retry-After"] == "30"
+    assert (alive.status_code, alive.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.django_db
+def test_what_else_is_away_is_told(client, settings, tmp_path):
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"status": "no index"})
+    settings.ORIGINALS_DIR = tmp_path / "none" / "originals"
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"status": "no storage"})

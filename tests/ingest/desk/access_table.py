@@ -112,6 +112,7 @@ TABLE: dict[str, Row] = {
     "lists/<slug:token>/<int:number>/notes.<str:extension>": Row("/lists/guessed/1/notes.docx", PRIVATE),
     "cite/": Row("/cite/?id={document}", CITABLE),
     "healthz": Row("/healthz", OPEN),
+    "readyz": Row("/readyz", OPEN),
     "sign-in/": Row("/sign-in/", OPEN),
     "sign-in/code/": Row("/sign-in/code/", ACCOUNT),
     "second-factor/": Row("/second-factor/", ACCOUNT),
