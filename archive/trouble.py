@@ -41,7 +41,7 @@ BUSY = Trouble("database busy", _("So much is being written that there was no tu
 FULL = Trouble("disk full", _("The archive’s disk is full: nothing can be saved until there is room."), 300)
 READ_ONLY = Trouble("read-only", _("Nothing can be saved at the moment: the archive can only be read."), 300)
 DISK = Trouble("disk failing", _("The archive’s disk does not answer as it should at the moment."), 60)
-NO_INDEX = Trouble("no index", _("The search cannot answer at the moment."), 30)
+NO_INDEX = Trouble("search away", _("The search cannot answer at the moment."), 30)
 
 OF_SYSTEM = {
     **dict.fromkeys(DISK_FULL, FULL),

@@ -161,6 +161,7 @@ SENTENCES = {
     "stood_still": _(
         "Reading it stood still for minutes: it got hardly any processor time, as on a very busy machine."
     ),
+    "in_trouble": _("The archive’s database or disk was full or away."),
     "scan_replaces": _("It takes the place of “{name}”."),
     "asked_to_halve": _("Asked to split double pages of “{name}” into their printed pages: {number}."),
     "one_text_found": _("1 article found."),

@@ -102,7 +102,11 @@ def _own_var(settings, tmp_path):
 
     A request in another language leaves that one behind in its thread.
     """
+    from archive import trouble
+
     translation.deactivate()
+    trouble._last.clear()  # each has its own minute
+    trouble._since.clear()
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

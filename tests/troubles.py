@@ -75,9 +75,11 @@ def no_index() -> Iterator[None]:
     yield
 
 
-ON_EVERY_DATABASE = (database_away, database_read_only, no_index)
-OF_SQLITE = (database_busy, disk_full)  # the files and locks of PostgreSQL are those of another process
+def of_database() -> tuple:
+    """Those that can be made; the files and locks of PostgreSQL are those of another process."""
+    everywhere = (database_away, database_read_only)
+    return everywhere + ((database_busy, disk_full) if connection.vendor == "sqlite" else ())
 
 
 def possible_troubles() -> tuple:
-    return ON_EVERY_DATABASE + (OF_SQLITE if connection.vendor == "sqlite" else ())
+    return (*of_database(), no_index)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from archive.access import WHOLE, ImageAccess, access, ask_together
 from archive.models import Document, Page, Scan
 from archive.sandbox import forking
 from archive.sandbox.forking import Loaded, NotForkedError, Target
+from archive.scans.originals import DISK_FULL
 from archive.scans.page_masks import Box
 from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, whole_original
 from archive.time_limits import ProcessorTimeError, StandstillError, run_watched
@@ -39,6 +41,7 @@ LOADED = Loaded(
     modules=("archive.scans.page_rendering", "archive.scans.tile_rendering", "archive.scans.pdf_cutting"),
     code=("archive/__init__.py", "archive/scans"),
 )
+ERROR_OF_SYSTEM = re.compile(r"\[Errno (\d+)\]")  # as Python writes it
 SECONDS = 40  # of processor time for a batch of pages
 PAGES_IN_BATCH = 5
 ZIP = "application/zip"
@@ -239,7 +242,7 @@ def _members(scan: Scan, numbers: Sequence[int]) -> dict[int, str]:
 def run_limited(module: str, job: dict[str, object]) -> None:
     """Work on an original in a child process. Its limits are its own; the watching and the killing are ours.
 
-    Files stand in the job as `forking.start` says.
+    Files stand in the job as `forking.start` says. Raises PageImageError; OSError where the disk is full.
     """
     try:
         _run(module, job)
@@ -249,6 +252,10 @@ def run_limited(module: str, job: dict[str, object]) -> None:
         raise PageImageError(f"it took more than {SECONDS} s of processor time") from error
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().rpartition("\n")[2] or f"the process ended with {error.returncode}"
+        if (number := ERROR_OF_SYSTEM.search(last)) and int(number[1]) in DISK_FULL:
+            raise OSError(
+                int(number[1]), os.strerror(int(number[1]))
+            ) from error  # it says nothing of the original
         raise PageImageError(last) from error
 
 

@@ -297,7 +297,8 @@ def release(job: Job) -> None:
 
 
 def put_back(job: Job, what: Message) -> None:
-    """The reading stood still, through no fault of the file: read it again after a while, without an attempt used up."""
+    """The reading stood still, or the archive was in trouble, through no fault of the file: read it again after a while,
+    without an attempt used up."""
     with transaction.atomic():
         if job.put_backs >= MAX_PUT_BACKS:
             reason = Message("put_back_too_often", what=what, times=job.put_backs + 1)

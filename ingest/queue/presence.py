@@ -10,9 +10,10 @@ import time
 from datetime import timedelta
 from typing import Self
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseProblem
 from django.utils import timezone
 
+from archive.trouble import told_as_trouble
 from ingest.models import Job, WorkerPresence
 from ingest.querysets import JobQuerySet
 from ingest.queue import clock
@@ -47,8 +48,9 @@ class Presence:
     def __exit__(self, *error: object) -> None:
         try:
             WorkerPresence.objects.filter(name=self.name).delete()
-        except DatabaseError:
-            logger.exception("a worker that ends could not say so")
+        except DatabaseProblem as error:
+            if not told_as_trouble(error, "a worker that ends"):
+                logger.exception("a worker that ends could not say so")
 
     def say(self) -> None:
         """That it is alive, where that was not said just now."""
@@ -70,8 +72,9 @@ class Presence:
                 name=self.name, defaults=seen, create_defaults=seen | origin
             )
             WorkerPresence.objects.filter(seen_at__lt=now - KEPT_FOR).delete()
-        except DatabaseError:
-            logger.exception("a worker could not say that it is alive")
+        except DatabaseProblem as error:
+            if not told_as_trouble(error, "a worker that says that it is alive"):
+                logger.exception("a worker could not say that it is alive")
 
 
 def is_worker_alive() -> bool:

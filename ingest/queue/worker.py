@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error as DatabaseProblem
+from django.db import close_old_connections
 
 from archive.models import Document
 from archive.scans.originals import clear_abandoned
 from archive.scans.wholeness import whole_original
 from archive.time_limits import StandstillError
+from archive.trouble import told_as_trouble
 from ingest.messages import Message, RefusedError
 from ingest.models import Job
 from ingest.parsing.records import Half, ParsedFile
@@ -53,13 +55,13 @@ class Worker:
 
     def run(self, *, until_empty: bool = False) -> int:
         """Work jobs off; how many there were. With `until_empty`, return when nothing is due."""
-        clear_abandoned()
-        readings.clear_old()
+        self._unless_in_trouble(clear_abandoned)
+        self._unless_in_trouble(readings.clear_old)
         worked = 0
         with self._presence:
             while not self._stopping.is_set():
                 self._presence.say()
-                if self.run_one():
+                if self._unless_in_trouble(self.run_one):
                     worked += 1
                 elif until_empty:
                     break
@@ -67,14 +69,18 @@ class Worker:
                     self._stopping.wait(LOOK_EVERY)
         return worked
 
+    def _unless_in_trouble(self, act: Callable[[], object]) -> bool:
+        """Whether it was done and says so; False where the database or the disk did not do it, which is waited out."""
+        try:
+            return bool(act())
+        except (DatabaseProblem, OSError) as error:
+            _tell(error, "what a worker does between its jobs failed")
+            return False
+
     def run_one(self) -> bool:
         """Whether there was a job to work on. Nothing that a job does ends the worker."""
         close_old_connections()
-        try:
-            job = jobs.claim(jobs.new_owner())
-        except DatabaseError:
-            logger.exception("the queue cannot be read")
-            return False
+        job = jobs.claim(jobs.new_owner())
         if job is None:
             return False
         self._presence.works_on(job)
@@ -94,8 +100,8 @@ class Worker:
             problems = next(self._drawing)
         except StopIteration:
             self._drawing = None
-        except (OSError, DatabaseError):
-            logger.exception("images of pages could not be drawn")
+        except (OSError, DatabaseProblem) as error:
+            _tell(error, "images of pages could not be drawn")
             self._drawing = None
             return False
         else:
@@ -116,6 +122,8 @@ class Worker:
 def work_on(job: Job, read: Callable[[], parent.FileContents]) -> None:
     """Take a claimed job to its end: done, to be reviewed, rejected, put or given back, or tried later.
 
+    Trouble with the database or the disk is not held against the file: it is put back as one whose reading stood still.
+
     `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError.
     """
     logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
@@ -132,6 +140,9 @@ def work_on(job: Job, read: Callable[[], parent.FileContents]) -> None:
     except jobs.LeaseLostError:
         logger.warning("job %d: another worker has it now", job.pk)
     except Exception as error:
+        if told_as_trouble(error, f"job {job.pk}"):
+            _settle(job, lambda: jobs.put_back(job, Message("in_trouble")))
+            return
         logger.exception("job %d: attempt %d failed", job.pk, job.attempts)
         what = Message("archive_failed", kind=type(error).__name__)
         _settle(job, lambda: jobs.retry_later(job, what))
@@ -141,8 +152,14 @@ def _settle(job: Job, settle: Callable[[], None]) -> None:
     """Write how the attempt ended; where even that fails, the lease runs out and the job is tried again."""
     try:
         settle()
-    except (jobs.LeaseLostError, DatabaseError):
-        logger.exception("job %d: its end could not be written", job.pk)
+    except (jobs.LeaseLostError, DatabaseProblem) as error:
+        _tell(error, f"job {job.pk}: its end could not be written")
+
+
+def _tell(error: Exception, what: str) -> None:
+    """In the log: trouble as such, all else with its traceback."""
+    if not told_as_trouble(error, what):
+        logger.error(what, exc_info=error)
 
 
 def _take_steps(job: Job, read: Callable[[], parent.FileContents]) -> None:

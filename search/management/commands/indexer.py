@@ -5,8 +5,10 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import Error as DatabaseProblem
+from django.db import close_old_connections
 
+from archive.trouble import told_as_trouble
 from search import indexer
 from search.errors import IndexBusyError
 
@@ -37,7 +39,8 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             indexer.apply_outbox()
-        except (DatabaseError, IndexBusyError, OSError):
-            logger.exception("The index could not be brought up to date; trying again")
+        except (DatabaseProblem, IndexBusyError, OSError) as error:
+            if not told_as_trouble(error, "indexer"):
+                logger.exception("The index could not be brought up to date; trying again")
             return SECONDS_AFTER_ERROR
         return SECONDS_BETWEEN_LOOKS

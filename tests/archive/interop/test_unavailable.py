@@ -27,12 +27,6 @@ TROUBLES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _no_line_yet(monkeypatch):
-    monkeypatch.setattr(trouble, "_last", {})
-    monkeypatch.setattr(trouble, "_since", {})
-
-
 def as_page(response, told):
     assert response["Content-Type"].startswith("text/html")
     assert escape(told) in response.text

@@ -1,3 +1,4 @@
+import errno
 import signal
 import time
 from datetime import timedelta
@@ -13,6 +14,7 @@ from ingest.models import Job
 from ingest.queue import drawing_ahead, jobs, worker
 from ingest.queue.worker import Worker
 from ingest.sandbox import parent
+from tests import troubles
 from tests.ingest.queue.queue_rows import make_batch, make_job, start_worker
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +238,47 @@ def test_a_worker_told_to_end_ends_cleanly_and_gives_its_job_back():
     assert process.returncode == 0, log
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("waiting", 0)
+
+
+# ------------------------------------------------------------------ trouble outside
+def test_trouble_is_not_held_against_the_file_and_the_queue_says_so(rogue, monkeypatch, desk):
+    job = make_job()
+
+    def fail(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "store_documents", fail)
+        for _time in range(5):
+            Job.objects.update(not_before=None)
+            assert Worker().run(until_empty=True) == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.put_backs) == ("waiting", 0, 5)
+    assert "database or disk was full or away" in desk.get("/ingest/").text
+    Job.objects.update(not_before=None)
+    Worker().run(until_empty=True)
+    job.refresh_from_db()
+    assert (job.state, Document.objects.count()) == ("review", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("trouble", troubles.of_database())
+def test_a_worker_waits_trouble_out_and_goes_on(trouble, rogue, monkeypatch, caplog):
+    job = make_job()
+    running = Worker()
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+    looks = iter(range(6))
+
+    def stop_at_the_end() -> None:
+        if next(looks, None) is None:
+            running.stop()
+
+    monkeypatch.setattr(running._presence, "say", stop_at_the_end)
+    with trouble():
+        assert running.run() == 0
+    said = [line for line in caplog.records if line.levelname == "ERROR"]
+    assert {(line.name, line.exc_info) for line in said} == {("archive.trouble", None)}
+    assert len(said) == 1
+    assert Worker().run(until_empty=True) == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("review", 1)
