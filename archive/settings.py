@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "archive.web.request_ids.with_request_id",
+    "archive.monitoring.metrics.counted",
     "archive.web.known_hosts.known_hosts",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -206,7 +207,12 @@ SEARCH_PROBLEM = "search.errors.SearchError"
 SEARCH_CHECK = "search.engine.is_answering"
 INDEX_VERSION = "search.engine.index_version"
 WARM_UP = "search.warming.warm_up"  # before the web server forks
-# The tables of the addresses below /api/, one an app.
+# The tables of what `manage.py doctor` looks at, and of the addresses below /api/, one an app.
+FINDINGS = [
+    "archive.monitoring.machine.FINDINGS",
+    "ingest.queue.watching.FINDINGS",
+    "search.watching.FINDINGS",
+]
 API_TABLES = [
     "search.api_endpoints.ENDPOINTS",
     "archive.interop.api.catalogue.ENDPOINTS",
@@ -219,6 +225,7 @@ PORT = env_int("PORT", 8000)
 WEB_PROCESSES = env_int("WEB_PROCESSES", 2)
 WEB_THREADS = env_int("WEB_THREADS", 8)
 REQUESTS_A_MINUTE = env_int("REQUESTS_A_MINUTE", 0)  # from one address; 0 for no limit
+METRICS_TOKEN = env("METRICS_TOKEN")  # empty: /metrics answers this machine alone
 
 # ------------------------------------------------------------------ people
 AUTH_PASSWORD_VALIDATORS = [
@@ -300,6 +307,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [
+        "^(healthz|readyz|metrics)$"
+    ]  # monitors on the machine itself come without the proxy
     SECURE_HSTS_SECONDS = 63_072_000  # two years, as lists of sites to preload ask for
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env_bool("HSTS_SUBDOMAINS", True)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

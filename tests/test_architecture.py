@@ -29,18 +29,8 @@ ROOMS = {
     "ingest/parsing": ("vocabulary", "layout", "structure", "references", "text", "front"),
     "search": ("tokens", "backends"),
     "archive": (
-        *(
-            "citations",
-            "sandbox",
-            "scans",
-            "reading",
-            "backup",
-            "fixity",
-            "accounts",
-            "web",
-            "interop",
-            "views",
-        ),
+        *("citations", "sandbox", "scans", "reading", "backup", "fixity", "accounts", "monitoring"),
+        *("web", "interop", "views"),
     ),
 }
 # Modules beside the rooms of parsing that the rooms below may know: plain data, and what tells of the rules.

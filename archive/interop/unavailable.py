@@ -15,6 +15,7 @@ from django.template import loader
 from archive.interop.answers import open_to_scripts, problem
 from archive.interop.feeds import answer, make_feed
 from archive.interop.oai_pmh import put_off
+from archive.monitoring.metrics import PUT_OFF
 from archive.trouble import Trouble, tell
 from archive.web.request_ids import request_id
 
@@ -26,6 +27,7 @@ Form = Callable[[HttpRequest, Trouble], HttpResponse]
 def unavailable(request: HttpRequest, trouble: Trouble, error: BaseException) -> HttpResponseBase:
     """What is away is told in the log too."""
     tell(trouble, error, f"{request.method} {request.path}")
+    PUT_OFF.labels(trouble.name).inc()
     form, is_open = _form_of(request)
     try:
         response: HttpResponseBase = form(request, trouble)

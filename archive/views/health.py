@@ -1,6 +1,5 @@
 """What a monitor asks."""
 
-import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +7,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error as DatabaseProblem
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from archive.monitoring.metrics import may_see, written
 from archive.trouble import AWAY, DISK, NO_INDEX, tell
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -35,6 +34,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
             answer["Retry-After"] = str({"database": AWAY, "storage": DISK, "index": NO_INDEX}[name].seconds)
             return answer
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus; for others there is nothing here."""
+    if not may_see(request):
+        raise Http404
+    return HttpResponse(written(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def is_database_there() -> bool:

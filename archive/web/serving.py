@@ -56,10 +56,15 @@ def _gunicorn_options() -> list[str]:
         "--limit-request-line": 8190,  # a query of 512 characters may take nine bytes for each
         "--log-level": "warning",
     }
-    if Path("/dev/shm").is_dir():  # noqa: S108  (gunicorn's heartbeat must not wait for a disk)
-        options["--worker-tmp-dir"] = "/dev/shm"  # noqa: S108
+    if folder := folder_in_memory():  # gunicorn's heartbeat must not wait for a disk
+        options["--worker-tmp-dir"] = folder
     # Loaded and warmed once, before it forks.
     return ["--no-control-socket", "--preload", *(str(part) for pair in options.items() for part in pair)]
+
+
+def folder_in_memory() -> str | None:
+    """For what must be written also where the disk is full; None on systems without one."""
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Child:
 
     name: str
     command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)  # beside that of whoever starts it
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 0.0
@@ -82,7 +88,7 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603
             self.command,
             cwd=settings.BASE_DIR,
-            env=MEMORY | os.environ,
+            env=MEMORY | self.environment | os.environ,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from archive.accounts.permissions import SEE_DESK
 from archive.holdings import volumes
 from archive.models import Document, Issue, Page, Scan
+from archive.monitoring.findings import to_do
 from archive.querysets import PageQuerySet
 from ingest.desk.catalogue_filters import MISSING, count_lacking, in_state
 from ingest.desk.permissions import may_see_catalogue
@@ -41,6 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     }
     if request.user.has_perm(SEE_DESK):
         context["waiting"] = Job.objects.needing_you().count()
+        context["to_do"] = to_do()
         context["reports"] = Report.objects.filter(state=Report.State.OPEN).count()
     return render(request, "ingest/overview.html", context)
 

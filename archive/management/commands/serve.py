@@ -1,13 +1,14 @@
 """`manage.py serve`: the whole archive on this machine, until Ctrl-C."""
 
 import socket
+import tempfile
 import time
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.web.serving import Child, Supervisor, commands
+from archive.web.serving import Child, Supervisor, commands, folder_in_memory
 
 SECONDS_TO_START = 30.0
 
@@ -17,9 +18,13 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         self._check_port()
-        self.supervisor = Supervisor([Child(name, command) for name, command in commands().items()])
-        self.supervisor.stop_on_signals()
-        self.supervisor.run(once_started=self._greet)
+        with tempfile.TemporaryDirectory(prefix="hemeroteca-counts-", dir=folder_in_memory()) as counts:
+            environments = {"web": {"PROMETHEUS_MULTIPROC_DIR": counts}}
+            self.supervisor = Supervisor(
+                [Child(name, command, environments.get(name, {})) for name, command in commands().items()]
+            )
+            self.supervisor.stop_on_signals()
+            self.supervisor.run(once_started=self._greet)
 
     def _check_port(self) -> None:
         """A port that is taken is said at once, not by a web server that ends again and again."""

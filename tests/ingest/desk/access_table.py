@@ -113,6 +113,7 @@ TABLE: dict[str, Row] = {
     "cite/": Row("/cite/?id={document}", CITABLE),
     "healthz": Row("/healthz", OPEN),
     "readyz": Row("/readyz", OPEN),
+    "metrics": Row("/metrics", OPEN),  # to this machine, or with its token (tests/archive/monitoring)
     "sign-in/": Row("/sign-in/", OPEN),
     "sign-in/code/": Row("/sign-in/code/", ACCOUNT),
     "second-factor/": Row("/second-factor/", ACCOUNT),

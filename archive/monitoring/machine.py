@@ -1,0 +1,127 @@
+"""The database, the disk, the settings, backup and fixity; what else it runs on."""
+
+import platform
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.checks import CheckMessage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.checks import OWN_MACHINE, check_citation_styles, check_public_site
+from archive.monitoring.findings import Check, Finding
+from archive.monitoring.last_runs import last_backup, last_fixity
+from archive.version import own_version
+
+BACKUP_EVERY = timedelta(days=2)
+FIXITY_EVERY = timedelta(days=30)
+ROOM = 5  # times DISK_FLOOR_MB: when there is less, somebody is told before uploads are refused
+MEGABYTE = 1024**2
+
+
+def versions() -> dict[str, str]:
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        database = f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
+    else:
+        database = f"PostgreSQL {'.'.join(map(str, connection.get_database_version()))}"
+    return {
+        "hemeroteca": own_version(),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "database": database,
+    }
+
+
+def _versions() -> Iterator[Finding]:
+    told = versions()
+    yield Finding(
+        "versions",
+        f"Hemeroteca {told['hemeroteca']}, Python {told['python']}, Django {told['django']}, {told['database']}.",
+    )
+
+
+def _migrations() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not missing:
+        yield Finding("migrations_missing", _("The database has the tables of this version."), value=0)
+        return
+    told = ngettext(
+        "The database lacks %d change of this version.",
+        "The database lacks %d changes of this version.",
+        missing,
+    )
+    yield Finding("migrations_missing", told % missing, _("Run: python manage.py migrate"), missing)
+
+
+def _room() -> Iterator[Finding]:
+    folder = Path(settings.ORIGINALS_DIR)
+    free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+    told = _("%(room)s MB are free for originals.") % {"room": f"{free / MEGABYTE:,.0f}"}
+    advice = ""
+    if free < ROOM * settings.DISK_FLOOR_MB * MEGABYTE:
+        advice = _("Make room: uploads that would leave less than %(floor)s MB are refused.") % {
+            "floor": settings.DISK_FLOOR_MB
+        }
+    yield Finding("free_bytes", told, advice, free)
+
+
+def _settings() -> Iterator[Finding]:
+    found: list[CheckMessage] = check_citation_styles(None)
+    is_public = settings.BEHIND_TLS or not OWN_MACHINE.issuperset(settings.ALLOWED_HOSTS)
+    if is_public:
+        found += check_public_site(None)
+    for each in found:
+        yield Finding("settings", str(each.msg), str(each.hint))
+    if not found:
+        yield Finding("settings", _("The settings are in order."))
+
+
+def _backup() -> Iterator[Finding]:
+    taken = last_backup()
+    advice = _("Have a backup taken each night: python manage.py backup FOLDER")
+    if taken is None:
+        yield Finding("last_backup_timestamp_seconds", _("No backup was ever taken."), advice, 0)
+        return
+    told = _("The last backup was taken on %s.") % _day(taken)
+    is_old = timezone.now() - taken > BACKUP_EVERY
+    yield Finding("last_backup_timestamp_seconds", told, advice if is_old else "", taken.timestamp())
+
+
+def _fixity() -> Iterator[Finding]:
+    name, advice = "last_fixity_timestamp_seconds", _("Look at them: python manage.py fixity")
+    last = last_fixity()
+    if last is None:
+        told = _("It was never looked at whether all originals are as they came in.")
+        yield Finding(name, told, advice, 0)
+        return
+    at, damaged = last
+    is_old = timezone.now() - at > FIXITY_EVERY
+    told = _("All originals were last looked at on %s.") % _day(at)
+    yield Finding(name, told, advice if is_old else "", at.timestamp())
+    if damaged:
+        told = ngettext(
+            "%d original was damaged or missing then.", "%d originals were damaged or missing then.", damaged
+        )
+        yield Finding(
+            "damaged_originals",
+            told % damaged,
+            _("Restore from a backup what is named by: python manage.py fixity"),
+            damaged,
+        )
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+FINDINGS: tuple[Check, ...] = (_versions, _migrations, _room, _settings, _backup, _fixity)

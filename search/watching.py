@@ -1,0 +1,52 @@
+"""What `manage.py doctor` says of the search."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Count, Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.models import OutboxEntry
+from archive.monitoring.findings import Check, Finding
+from search.connection import current_engine
+from search.errors import IndexAwayError
+
+LONG = timedelta(minutes=10)
+
+
+def _index() -> Iterator[Finding]:
+    try:
+        current_engine().version()
+    except IndexAwayError as error:
+        told = _("There is no index to search: %s.") % error
+        advice = _("An indexer makes one by itself: see that it runs, or run: python manage.py rebuild_index")
+        yield Finding("index_ready", told, advice, 0)
+    else:
+        yield Finding("index_ready", _("The index can be searched."), value=1)
+
+
+def _outbox() -> Iterator[Finding]:
+    waiting = OutboxEntry.objects.aggregate(
+        number=Count("document_pk", distinct=True), oldest=Min("written_at")
+    )
+    number = waiting["number"]
+    age = timezone.now() - waiting["oldest"] if waiting["oldest"] else timedelta()
+    told = ngettext(
+        "%d article waits to be brought into the index.",
+        "%d articles wait to be brought into the index.",
+        number,
+    )
+    advice = ""
+    if age > LONG:
+        advice = _(
+            "See that an indexer runs (python manage.py serve starts one) and what it says in the log."
+        )
+    yield Finding("outbox_articles", told % number, advice, number)
+    minutes = round(age.total_seconds() / 60)
+    said = ngettext("The oldest has waited %d minute.", "The oldest has waited %d minutes.", minutes)
+    yield Finding("outbox_oldest_seconds", said % minutes, value=age.total_seconds())
+
+
+FINDINGS: tuple[Check, ...] = (_index, _outbox)
