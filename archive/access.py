@@ -1,10 +1,12 @@
 """What a reader may see of an article: its record, its text, the images of its pages, its originals.
 
-`access(reader, document)` is the one answer that every outlet asks. A page or a file may be shared with
+`access(reader, document)` is the one answer that every outlet asks. The record of a published article is everyone's;
+its text and images are for those who may read it (`Document.audience`). A page or a file may be shared with
 texts that the reader may not see; what is theirs is covered on page images, and an original goes out
 only where all that stands on it may be seen.
 
-For lists, `Document.objects.visible_to(reader)` and `.published()` ask the database the same of many rows.
+For lists, `Document.objects.visible_to(reader)`, `.published()` and `.readable()` ask the database the same of many
+rows, and `Page.objects.readable()` of pages.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Q
 
 from archive.accounts.permissions import may_review
+from archive.audiences import Audience, asking
 from archive.models import Document, Page, Scan
+from archive.querysets import closed_to
 from archive.scans.page_masks import Lines, Mask, are_placed, boxes_of, share_of, without_shown
 from archive.sort_keys import fold_name
 
@@ -29,6 +34,7 @@ Sheet = tuple[int, int]  # a physical page: the scan's primary key, its page
 HiddenTexts = Mapping[
     Sheet, Mapping[int, str]
 ]  # on each sheet the documents that readers may not see, and their state
+CLOSED = "closed"  # the state of a published article whose text the reader may not read
 MAX_MERGES = 10  # one after the other that are followed
 WORD = re.compile(r"[^\W\d_]{2,}")  # of a running head: numbers and single letters name nobody
 
@@ -52,6 +58,8 @@ class ImageAccess:
     @property
     def key(self) -> str:
         """Part of the image's name and version, "" for the whole image."""
+        if self.is_withheld:
+            return "withheld"  # or who has the whole image would be told that it is still so
         return self.mask.key if self.mask else ""
 
 
@@ -63,9 +71,10 @@ WITHHELD = ImageAccess(is_withheld=True, is_shared=True)
 class Access:
     """What one reader may see of one article, as things stood when it was first asked."""
 
-    def __init__(self, document: Document, *, reviews: bool) -> None:
+    def __init__(self, document: Document, *, reviews: bool, audience: Audience) -> None:
         self.document = document
         self.reviews = reviews
+        self.audience = audience
 
     @property
     def record(self) -> Record:
@@ -84,17 +93,17 @@ class Access:
     @property
     def text(self) -> bool:
         """Whether the words may be read: text, boxes, snippets, what is exported of them."""
-        return self.is_open
+        return self.reviews or (self.is_open and self.document.audience <= self.audience)
 
     def image(self, page: Page) -> ImageAccess:
         """Of a page of this article."""
-        if not self.is_open:
+        if not self.text:
             return WITHHELD
         return WHOLE if self.reviews else self.images.get((page.scan_id, page.scan_page), WHOLE)
 
     def original(self, scan: Scan) -> bool:
         """Whether the file may be downloaded from which the article was read."""
-        return self.reviews or (self.is_open and scan.pk not in self._closed_scans)
+        return self.reviews or (self.text and scan.pk not in self._closed_scans)
 
     @cached_property
     def images(self) -> Mapping[Sheet, ImageAccess]:
@@ -104,7 +113,7 @@ class Access:
     @cached_property
     def hidden(self) -> HiddenTexts:
         """What readers may not see in the files of the article."""
-        return hidden_in({page.scan_id for page in self.document.pages.all()})
+        return hidden_in({page.scan_id for page in self.document.pages.all()}, self.audience)
 
     @cached_property
     def _closed_scans(self) -> set[int]:
@@ -113,27 +122,35 @@ class Access:
 
 def access(reader: Reader, document: Document) -> Access:
     """What the reader may see of the article. Asked again of the same object, it costs nothing."""
-    reviews = reader is not None and may_review(reader)
-    known: dict[bool, Access] = document.__dict__.setdefault("_access", {})
-    if reviews not in known:
-        known[reviews] = Access(document, reviews=reviews)
-    return known[reviews]
+    asks = (
+        reader is not None and may_review(reader),
+        Audience.EVERYONE if reader is None else asking(),
+    )
+    known: dict[tuple[bool, Audience], Access] = document.__dict__.setdefault("_access", {})
+    if asks not in known:
+        known[asks] = Access(document, reviews=asks[0], audience=asks[1])
+    return known[asks]
 
 
-def ask_together(pages: Iterable[Page]) -> None:
-    """Answer at once what readers ask of the images of these pages, each of another article."""
+def ask_together(pages: Iterable[Page], reader: Reader = None) -> None:
+    """Answer at once what the reader asks of the images of these pages, each of another article."""
     pages = list(pages)
-    images = images_of(pages, hidden_in({page.scan_id for page in pages}))
+    audience = Audience.EVERYONE if reader is None else asking()
+    images = images_of(pages, hidden_in({page.scan_id for page in pages}, audience))
     for page in pages:
-        access(None, page.document).images = images
+        access(reader, page.document).images = images
 
 
 # ------------------------------------------------------------------ shared files
-def hidden_in(scans: Collection[int]) -> HiddenTexts:
-    """The articles in these files that readers may not see. One query, and one more where there are any."""
-    unpublished = Page.objects.filter(scan__in=scans).exclude(document__state="published").order_by()
-    found = list(unpublished.values_list("scan", "scan_page", "document"))
-    states = _states_of_hidden({document for *_sheet, document in found})
+def hidden_in(scans: Collection[int], audience: Audience = Audience.EVERYONE) -> HiddenTexts:
+    """The articles in these files that these readers may not see. One query, and one more where there are any."""
+    is_hidden = ~Q(document__state=Document.State.PUBLISHED) | closed_to(audience, "document__")
+    found = Page.objects.filter(is_hidden, scan__in=scans).order_by()
+    found = list(found.values_list("scan", "scan_page", "document", "document__state"))
+    closed = {document for *_sheet, document, state in found if state == Document.State.PUBLISHED}
+    found = [row[:3] for row in found]
+    states = _states_of_hidden({document for *_sheet, document in found} - closed)
+    states |= dict.fromkeys(closed, CLOSED)
     hidden: dict[Sheet, dict[int, str]] = defaultdict(dict)
     for scan, number, document in found:
         if document in states:

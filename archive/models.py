@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -16,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import address_of
+from archive.audiences import Audience
 from archive.citations.filing import filed_name
 from archive.citations.marked_titles import without_marks
 from archive.citations.record import Date, is_family_first
@@ -285,6 +287,11 @@ class Document(models.Model):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class TextAccess(models.TextChoices):
+        OPEN = "open", _("open to everyone")
+        PREMISES = "premises", _("on the premises alone")
+        STAFF = "staff", _("for the library’s staff alone")
+
     identifier = models.CharField(
         _("identifier"), max_length=8, unique=True, default=mint_identifier, editable=False
     )
@@ -340,6 +347,19 @@ class Document(models.Model):
         blank=True,
         help_text=_("who may use it and how, or the licence's address"),
     )
+    text_access = models.CharField(
+        _("text may be read"),
+        max_length=10,
+        choices=TextAccess,
+        default=TextAccess.OPEN,
+        help_text=_("the record is found and cited by everyone, whoever may read the text"),
+    )
+    open_from = models.DateField(
+        _("open to everyone from"),
+        null=True,
+        blank=True,
+        help_text=_("an embargo: on this day the text opens by itself"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
@@ -387,6 +407,12 @@ class Document(models.Model):
                 condition=Q(merged_into=None) | Q(state="withdrawn") & ~Q(merged_into=F("id")),
                 name="merged_is_withdrawn",
             ),
+            models.CheckConstraint(
+                condition=Q(text_access__in=["open", "premises", "staff"]), name="document_text_access"
+            ),
+            models.CheckConstraint(
+                condition=Q(open_from=None) | ~Q(text_access="open"), name="embargo_is_of_closed_text"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -406,15 +432,19 @@ class Document(models.Model):
 
     @property
     def opening_words(self) -> str:
-        """ "[A profound process of de-legitimation …]", for an article without title; of what is withdrawn nothing."""
-        if self.title or self.is_withdrawn:
+        """ "[A profound process of de-legitimation …]", for an article without title.
+
+        Nothing of what is withdrawn, or not open to everyone: its record is the same for all.
+        """
+        if self.title or self.is_withdrawn or self.is_closed:
             return ""
         return supplied_title(self._first_page["opening"], begins_before=self.begins_before)
 
     @property
     def running_head(self) -> str:
         """The head of its first page: all that is known of the source where neither title nor issue is."""
-        return "" if self.title or self.issue_id or self.is_withdrawn else self._first_page["head"]
+        is_told = not (self.title or self.issue_id or self.is_withdrawn or self.is_closed)
+        return self._first_page["head"] if is_told else ""
 
     @cached_property
     def _first_page(self) -> dict[str, str]:
@@ -462,6 +492,39 @@ class Document(models.Model):
         return self.state == self.State.WITHDRAWN
 
     @property
+    def audience(self) -> Audience:
+        """Who may read the text today, and all that see more."""
+        is_open = self.open_from is not None and self.open_from <= timezone.localdate()
+        return Audience.EVERYONE if is_open else AUDIENCES[self.text_access]
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether its text is not open to everyone."""
+        return self.audience is not Audience.EVERYONE
+
+    @property
+    def told_since(self) -> datetime.datetime:
+        """Since when all of it is told as it is: the last change, or the beginning of the day on which it opened."""
+        if self.open_from is None or self.is_closed:
+            return self.changed_at
+        opened = datetime.datetime.combine(self.open_from, datetime.time.min)
+        return max(self.changed_at, timezone.make_aware(opened))
+
+    @property
+    def why_closed(self) -> str:
+        """For readers: who may read the text, and from when on everyone may. "" where everyone may."""
+        if not self.is_closed:
+            return ""
+        if self.audience is Audience.PREMISES:
+            told = gettext("The text of this article may be read in the library’s reading rooms.")
+        else:
+            told = gettext("The text of this article is not open to readers.")
+        if not self.open_from:
+            return told
+        day = date_format(self.open_from)
+        return " ".join([told, gettext("It opens to everyone on {day}.").format(day=day)])
+
+    @property
     def why_withdrawn(self) -> str:
         """For readers. Of an article held twice, in their language, where it is now."""
         if self.merged_into:
@@ -478,6 +541,13 @@ class Document(models.Model):
         if self.last_page and self.last_page != self.first_page:
             return f"{self.first_page}–{self.last_page}"
         return self.first_page
+
+
+AUDIENCES = {
+    Document.TextAccess.OPEN: Audience.EVERYONE,
+    Document.TextAccess.PREMISES: Audience.PREMISES,
+    Document.TextAccess.STAFF: Audience.STAFF,
+}  # who may read a text, as long as it has not opened
 
 
 class Authorship(models.Model):

@@ -9,9 +9,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When, Window
 from django.db.models.functions import Length, RowNumber, Substr, Upper
+from django.utils import timezone
 from django.utils.text import slugify
 
 from archive.accounts.permissions import may_review
+from archive.audiences import Audience, asking
 from archive.citations.supplied_titles import READ
 
 if TYPE_CHECKING:
@@ -23,7 +25,15 @@ NEWEST_ISSUE_FIRST = (
     *(F(name).desc(nulls_last=True) for name in ("month", "day")),
 )  # 10 after 9: of two numbers the longer one is the higher
 
-NAMED_BY = ("identifier", "title", "first_page", "state", "begins_before")  # the fields that name an article
+NAMED_BY = (
+    *("identifier", "title", "first_page", "state", "begins_before"),
+    *("text_access", "open_from"),
+)  # the fields that name an article
+MORE_THAN = {
+    Audience.EVERYONE: ("premises", "staff"),
+    Audience.PREMISES: ("staff",),
+    Audience.STAFF: (),
+}  # by who asks, the values of `text_access` for those who see more
 OLDEST_IN_YEAR = ("issue__volume", "issue__number", "issue__month", "issue__day")
 
 
@@ -36,6 +46,14 @@ def print_order(document: str = "") -> tuple:
     is_number = {f"{label}__regex": r"^[0-9]+$"}
     digits = Case(When(**is_number, then=Length(label)), default=0)
     return digits, Case(When(**is_number, then=F(label)), default=Value("")), f"{document}pk"
+
+
+def closed_to(audience: Audience, document: str = "") -> Q:
+    """The documents whose text these readers may not read today; `document` leads to them, as in "document__"."""
+    is_embargoed = Q(**{f"{document}open_from": None}) | Q(
+        **{f"{document}open_from__gt": timezone.localdate()}
+    )
+    return Q(**{f"{document}text_access__in": MORE_THAN[audience]}) & is_embargoed
 
 
 def _related(name: str) -> type[models.Model]:
@@ -64,6 +82,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user) -> DocumentQuerySet:
         """Published ones; for those who may review also drafts and withdrawn ones."""
         return self if may_review(user) else self.published()
+
+    def readable(self) -> DocumentQuerySet:
+        """Published ones whose text may be read by who asks."""
+        return self.published().exclude(closed_to(asking()))
 
     def by_author(self, author: Author) -> DocumentQuerySet:
         return self.filter(authorships__author=author)
@@ -164,19 +186,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.for_citing()
 
     def for_reading(self) -> DocumentQuerySet:
-        """With all that the article page and the reader show, except the words' boxes of its pages."""
+        """With all that the article page and the reader show, except the words' boxes of its pages.
+
+        Of what is closed to who asks, the record alone: no pages, no headings, no cited works.
+        """
+        is_closed = closed_to(asking(), "document__")
+        pages = _related("Page").objects.select_related("scan").exclude(is_closed)
+        sections = _related("Section").objects.exclude(is_closed)
+        references = _related("Reference").objects.exclude(is_closed).select_related("cited")
         return self.for_citing().prefetch_related(
             Prefetch(
                 "pages",
-                _related("Page")
-                .objects.select_related("scan")
-                .defer("words", "raw_text", "label_evidence", "furniture")
-                .order_by("sequence"),
+                pages.defer("words", "raw_text", "label_evidence", "furniture").order_by("sequence"),
             ),
-            Prefetch("sections", _related("Section").objects.order_by("position")),
-            Prefetch(
-                "references", _related("Reference").objects.select_related("cited").order_by("position")
-            ),
+            Prefetch("sections", sections.order_by("position")),
+            Prefetch("references", references.order_by("position")),
         )
 
     def for_indexing(self) -> DocumentQuerySet:
@@ -194,6 +218,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class PageQuerySet(models.QuerySet):
     def published(self) -> PageQuerySet:
         return self.filter(document__state="published")
+
+    def readable(self) -> PageQuerySet:
+        """Those whose text may be read by who asks, as far as it hangs on the access to the article."""
+        return self.exclude(closed_to(asking(), "document__"))
 
     def covers_of(self, issues: Iterable[Issue]) -> dict[int, Page]:
         """Primary key of the issue → the first page of its first article that has an image; one query."""
@@ -219,7 +247,8 @@ class PageQuerySet(models.QuerySet):
 
 class AcronymQuerySet(models.QuerySet):
     def of_published(self) -> AcronymQuerySet:
-        return self.filter(document__state="published")
+        """Those that published articles explain in texts that may be read by who asks."""
+        return self.filter(document__state="published").exclude(closed_to(asking(), "document__"))
 
     def explained_beside(self, short: str) -> models.QuerySet:
         """Rows of `short` and `articles`: what the published articles that explain this one explain too."""

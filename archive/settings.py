@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "archive.accounts.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "archive.accounts.reading_rooms.telling_who_asks",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -184,6 +185,8 @@ REPORTS_AN_HOUR = env_int("REPORTS_AN_HOUR", 10)  # of errors, from one address
 DISK_FLOOR_MB = env_int("DISK_FLOOR_MB", 200)  # uploads that would leave less free are refused
 # Of a page that a published article shares with a draft, the draft's part is covered unless this is set.
 SHOW_DRAFTS_ON_SHARED_PAGES = env_bool("SHOW_DRAFTS_ON_SHARED_PAGES", False)
+# Who comes from there may read what is open on the premises alone: ranges of addresses, 192.0.2.0/24,2001:db8::/32.
+READING_ROOM_ADDRESSES = env_list("READING_ROOM_ADDRESSES", "")
 PARSE_SECONDS = env_int("PARSE_SECONDS", 20)
 PARSE_MEMORY_MB = env_int("PARSE_MEMORY_MB", 2048)
 # Page images are recognised in these, unless a person says in which; those installed count.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from archive.access import Record, access
+from archive.audiences import asked_by, by_everyone
 from archive.context import site
 from archive.identifiers import identifier_of, is_identifier
 from archive.models import Document
@@ -23,6 +24,7 @@ A_DAY = 24 * 3600
 EXPOSED = "ETag, Last-Modified, Link, Content-Location, Retry-After"
 TITLES = {
     400: "Bad Request",
+    403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
     410: "Gone",
@@ -38,7 +40,10 @@ def site_url(request: HttpRequest) -> str:
 
 # ------------------------------------------------------------------ who may ask, and how
 def open_to_scripts(view: View, methods: Sequence[str] = ("GET", "HEAD")) -> View:
-    """Scripts of every site may read it (CORS, Fetch standard): it is public and knows no session."""
+    """Scripts of every site may read it (CORS, Fetch standard): it is public and knows no session.
+
+    Whoever asks is told what everyone is.
+    """
     allowed = ", ".join((*methods, "OPTIONS"))
 
     @wraps(view)
@@ -52,7 +57,8 @@ def open_to_scripts(view: View, methods: Sequence[str] = ("GET", "HEAD")) -> Vie
             response = problem(405, _("Only these methods are answered here: %s.") % allowed)
             response["Allow"] = allowed
         else:
-            response = view(request, *args, **kwargs)
+            with asked_by(by_everyone):
+                response = view(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         return response
@@ -65,8 +71,13 @@ def for_machines(view: View) -> View:
     return open_to_scripts(conditional_page(kept(lambda request: request.headers.get("Accept", ""))(view)))
 
 
-def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], View]:
-    """Give the view the published document of the address; 404 for any other, 410 for a withdrawn one."""
+def of_published(
+    documents: Callable[[], DocumentQuerySet], *, with_text: bool = False
+) -> Callable[[View], View]:
+    """Give the view the published document of the address; 404 for any other, 410 for a withdrawn one.
+
+    `with_text`: the view tells words or shows pages; 403 where these are not open to everyone.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -78,6 +89,8 @@ def of_published(documents: Callable[[], DocumentQuerySet]) -> Callable[[View], 
                 return no_such_article(wanted)
             if record is Record.GONE:
                 return withdrawn(document)
+            if with_text and not access(None, document).text:
+                return closed(document)
             return view(request, document, **rest)
 
         return found
@@ -115,6 +128,14 @@ def withdrawn(document: Document) -> HttpResponse:
         _("This article has been withdrawn from the archive."),
         identifier=document.identifier,
         reason=document.why_withdrawn,
+    )
+
+
+def closed(document: Document) -> HttpResponse:
+    """That the text is not open to everyone, and when it opens; the record is."""
+    opens = document.open_from.isoformat() if document.open_from else None
+    return problem(
+        403, document.why_closed, identifier=document.identifier, access=document.text_access, open_from=opens
     )
 
 

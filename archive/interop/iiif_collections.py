@@ -40,7 +40,7 @@ def of_issue(request: HttpRequest, journal_slug: str, slug: str) -> HttpResponse
     issue = issues.first()
     if issue is None:
         return problem(404, _("There is no such issue."))
-    documents = Document.objects.in_issue(issue).published().telling_pages().filter(has_pages=True)
+    documents = Document.objects.in_issue(issue).readable().telling_pages().filter(has_pages=True)
     items: list[Json] = [
         {
             "id": manifest_id(site_url(request), document),

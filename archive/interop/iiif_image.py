@@ -28,6 +28,7 @@ from archive.scans.page_images import (
     WIDTHS,
     PageImageError,
     PageImagePutOffError,
+    WithheldImageError,
     image_path,
     version_of,
 )
@@ -209,6 +210,8 @@ def _page(request: HttpRequest, identifier: str, sequence: int) -> tuple[Page, I
     pages = Page.objects.select_related("scan", "document").defer("words", "raw_text", "text")
     page = pages.get(document__identifier=identifier.lower(), sequence=sequence)
     seen = access(None, page.document).image(page)
+    if seen.is_withheld:
+        raise WithheldImageError(f"{page}: its image is held back")
     version = version_of(page, seen)
     if request.GET.get("v", version) != version:
         raise Page.DoesNotExist

@@ -44,10 +44,10 @@ LICENCES = ("creativecommons.org/", "rightsstatements.org/")  # what `rights` ma
 
 
 @for_machines
-@of_published(lambda: Document.objects.for_reading())
+@of_published(lambda: Document.objects.for_reading(), with_text=True)
 @measured
 def manifest(request: HttpRequest, document: Document) -> HttpResponseBase:
-    """404 for a record without pages: a manifest has at least one canvas (section 3.4 of the API, `items`)."""
+    """403 for a text that is not open to everyone; 404 for a record without pages: a manifest has at least one canvas (section 3.4 of the API, `items`)."""
     if not document.has_pages:
         return problem(404, _("The archive holds no page of this article, only its record."))
     return iiif_answer(request, {"@context": PRESENTATION, **build(document, site_url(request))})

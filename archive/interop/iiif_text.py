@@ -38,7 +38,7 @@ IGNORED = ("motivation", "date", "user")  # parameters of the protocol that have
 
 # ------------------------------------------------------------------ the text of a page
 @for_machines
-@of_published(lambda: Document.objects.for_reading())
+@of_published(lambda: Document.objects.for_reading(), with_text=True)
 @measured
 def canvas_text(request: HttpRequest, document: Document, sequence: int) -> HttpResponseBase:
     """The printed lines, each in its place; the whole text where the places are not known."""
@@ -136,7 +136,7 @@ def content_search(answer: Answer) -> Callable[..., HttpResponseBase]:
     """The view ?q=…: the same hits as on the results page and in the reader, with the boxes of their words."""
 
     @for_machines
-    @of_published(lambda: Document.objects.for_reading())
+    @of_published(lambda: Document.objects.for_reading(), with_text=True)
     @measured
     def found(request: HttpRequest, document: Document) -> HttpResponseBase:
         number = request.GET.get("page", "1")
@@ -281,7 +281,7 @@ def autocomplete(
     """The view ?q=inte."""
 
     @for_machines
-    @of_published(lambda: Document.objects.all())
+    @of_published(lambda: Document.objects.all(), with_text=True)
     def found(request: HttpRequest, document: Document) -> HttpResponseBase:
         query = _asked(request)
         beginning = query.lower()

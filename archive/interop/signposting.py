@@ -76,9 +76,10 @@ def _items(document: Document, site: str) -> Iterator[Link]:
             yield Link("item", address + (f"?n={number}" if number > 1 else ""), scan.media_type)
     if pdf := pdf_url(document, site):
         yield Link("item", pdf, "application/pdf")
-    if document.has_pages:
+    if document.has_pages and seen.text:
         yield Link("item", site + reverse("manifest", args=[document.identifier]), "application/json")
-    yield Link("item", site + reverse("plain_text", args=[document.identifier]), "text/plain")
+    if seen.text:
+        yield Link("item", site + reverse("plain_text", args=[document.identifier]), "text/plain")
 
 
 # ------------------------------------------------------------------ where they stand

@@ -42,7 +42,7 @@ def shown_entries(entries: Sequence[ListEntry], site_url: str) -> list[ShownEntr
     identifiers = list(dict.fromkeys(entry.identifier for entry in entries))
     documents = {document.identifier: document for document in documents_of(identifiers)}
     quoted = {entry.identifier for entry in entries if entry.at}
-    pages = Page.objects.defer("words", "label_evidence", "furniture").order_by("sequence")
+    pages = Page.objects.readable().defer("words", "label_evidence", "furniture").order_by("sequence")
     prefetch_related_objects(
         [document for identifier, document in documents.items() if identifier in quoted],
         Prefetch("pages", pages),

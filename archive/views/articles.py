@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.access import Access, Record, access
+from archive.audiences import Audience
 from archive.citation_builder import citing_context
 from archive.citation_styles import kept_choice
 from archive.context import SEARCH_URL, looks_of, site
@@ -77,6 +78,19 @@ def of_document(view: DocumentView) -> DocumentView:
     return found
 
 
+def of_text(view: DocumentView) -> DocumentView:
+    """`of_document` for what tells words or shows pages: to who may not read the text, that it is closed, 403."""
+
+    @of_document
+    @wraps(view)
+    def readable(request: HttpRequest, document: Document, address: str, **rest) -> HttpResponseBase:
+        if access(request.user, document).text:
+            return view(request, document, address, **rest)
+        return render(request, "archive/text_closed.html", {"document": document}, status=403)
+
+    return readable
+
+
 def results_left_by(request: HttpRequest) -> str:
     return results_left(request, ReaderForm(request.GET).values()["q"] or "")
 
@@ -105,6 +119,7 @@ def document(request: HttpRequest, document: Document, address: str) -> HttpResp
         "back": asked["back"] or results_left(request, asked["q"] or ""),
         "scans": [scan for scan in scans_of(document) if seen.original(scan)],
         "holds_back": held_back(document, seen),
+        "may_read": seen.text,
         "outline": outline_of(document, text["parts"], text["part"]),
         "has_own_pdf": is_worth_offering(document, seen),
         "offers_scans": offers_scans(document.pages.all()),
@@ -224,7 +239,7 @@ def held_back(document: Document, seen: Access) -> dict[str, bool]:
 
 
 @kept(results_left_by)
-@of_document
+@of_text
 @signposted_part
 def page(request: HttpRequest, document: Document, address: str, label: str) -> HttpResponse:
     pages = document.pages.all()
@@ -267,7 +282,7 @@ def passage_elsewhere(request: HttpRequest, document: Document) -> HttpResponse 
     return redirect(f"{page_url(document, page)}?{request.GET.urlencode()}{PASSAGE}")
 
 
-@of_document
+@of_text
 def go_to_page(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     """The form "go to page": the label as typed becomes the address of the page, with the query kept."""
     parameters = request.GET.copy()
@@ -324,7 +339,8 @@ def renewable(
     """The answer; caches may keep it, and ask each time whether it is still so: 304 where it is."""
     etag = quote_etag(version)
     response = get_conditional_response(request, etag=etag) or answer()
-    response["Cache-Control"] = "private, no-cache" if seen.reviews else "public, no-cache"
+    is_everyones = not seen.reviews and seen.audience is Audience.EVERYONE
+    response["Cache-Control"] = "public, no-cache" if is_everyones else "private, no-cache"
     response["ETag"] = etag
     return response
 
@@ -342,7 +358,7 @@ def downloaded(
     return renewable(request, seen, path.stem, answer)
 
 
-@of_document
+@of_text
 @signposted_part
 def original(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
     """The file the article was read from, byte for byte: ?n=2 for the second one of several.
@@ -372,7 +388,7 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
     return downloaded(request, path, seen, scan.original_name, scan.media_type)
 
 
-@of_document
+@of_text
 @signposted_part
 def pdf_of_article(request: HttpRequest, document: Document, address: str) -> HttpResponseBase:
     """The article's pages alone, cut out of the original. 202 while a long one is made: a browser asks again."""
@@ -394,7 +410,7 @@ def pdf_of_article(request: HttpRequest, document: Document, address: str) -> Ht
     return downloaded(request, path, seen, f"{document.address}.pdf", "application/pdf")
 
 
-@of_document
+@of_text
 @signposted_part
 def plain_text(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     """The reading text; the label of each page stands in brackets where the page starts. ?p=269: of that page."""

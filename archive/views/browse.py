@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     published = Document.objects.published()
     newest = list(Issue.objects.with_counts()[:NEWEST_ISSUES])
     covers = Page.objects.covers_of(newest)
-    ask_together(covers.values())
+    ask_together(covers.values(), request.user)
     context = {
         "articles": published.count(),
         "pages": Page.objects.published().count(),
@@ -87,7 +87,7 @@ def journal(request: HttpRequest, slug: str) -> HttpResponse:
     published = Document.objects.published().filter(issue__journal=journal)
     newest = list(issues)[:NEWEST_ISSUES]
     covers = Page.objects.covers_of(newest)
-    ask_together(covers.values())
+    ask_together(covers.values(), request.user)
     context = {
         "section": "issues",
         "journal": journal,

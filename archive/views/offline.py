@@ -24,7 +24,7 @@ from archive.scans.page_images import (
     image_path,
     is_pictured,
 )
-from archive.views.articles import of_document, offers_scans
+from archive.views.articles import of_text, offers_scans
 from archive.views.errors import busy
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 WIDTH, QUALITY = 600, 40  # of a scan in the file: legible, and some 30 KB
 
 
-@of_document
+@of_text
 @signposted_part
 def offline_copy(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     """With ?scans=1 the scans stand in the text, small, as far as the reader may see them."""

@@ -9,11 +9,11 @@ from archive.citations.styles import UnknownStyleError
 from archive.context import site
 from archive.models import Document
 from archive.reading.quotations import PassageGoneError, Quotation, quote
-from archive.views.articles import of_document
+from archive.views.articles import of_text
 from archive.views.citing import in_chosen_style
 
 
-@of_document
+@of_text
 @in_chosen_style
 def quotation(request: HttpRequest, document: Document, address: str) -> HttpResponse:
     """?at=…: the passage, the reference to it in all styles, its link. &format=json&style=mla: to be copied.

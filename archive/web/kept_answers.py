@@ -21,6 +21,7 @@ from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
+from archive.audiences import asking
 from archive.citation_styles import COOKIE as STYLE_COOKIE
 from archive.context import LOOKS_COOKIE, THEME_COOKIE
 from archive.trouble import told_as_trouble
@@ -77,7 +78,8 @@ def _key(request: HttpRequest, also: Callable[[HttpRequest], str]) -> str:
     looks = [request.COOKIES.get(name, "") for name in ALSO_BY]
     place = [request.scheme, request.get_host(), request.get_full_path(), get_language() or "", *looks]
     index = import_string(settings.INDEX_VERSION)()
-    told = "\n".join([seen, index, *place, timezone.localdate().isoformat(), also(request)])
+    who, day = asking().name, timezone.localdate().isoformat()  # on a new day a text may have opened
+    told = "\n".join([seen, index, *place, who, day, also(request)])
     return blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 

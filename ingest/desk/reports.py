@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.access import access
 from archive.accounts.signing_in import address_of
 from archive.models import Document, Page
 from archive.spans import PARAGRAPH_BREAK
@@ -73,6 +74,8 @@ class ReportForm(forms.Form):
 def report(request: HttpRequest, identifier: str, address: str) -> HttpResponse:
     """The form for one page; with `offset` for the paragraph that begins there."""
     document = get_object_or_404(Document.objects.visible_to(request.user), identifier=identifier)
+    if not access(request.user, document).text:
+        return render(request, "archive/text_closed.html", {"document": document}, status=403)
     page = get_object_or_404(document.pages, address=address)
     printed = _paragraph(page, (request.POST or request.GET).get("offset", ""))
     form = ReportForm(request.POST or None, printed=printed)

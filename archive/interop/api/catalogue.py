@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.access import Record, access
-from archive.interop.answers import json_answer, no_such_article, problem, site_url, withdrawn
+from archive.interop.answers import closed, json_answer, no_such_article, problem, site_url, withdrawn
 from archive.interop.api import serializers
 from archive.interop.api.endpoints import LIMIT, Endpoint, InPath, Json, Moment, Parameter, Whole, listed
 from archive.models import Author, Document, Issue, Journal, Page
@@ -97,6 +97,12 @@ def found_document(rows: QuerySet, identifier: str) -> Document | HttpResponse:
     return row
 
 
+def found_text(identifier: str) -> Document | HttpResponse:
+    """The document whose pages are asked for; 403 where they are not open to everyone."""
+    row = found_document(Document.objects.all(), identifier)
+    return closed(row) if isinstance(row, Document) and not access(None, row).text else row
+
+
 def _moved(kept: Document) -> HttpResponse:
     return HttpResponse(status=308, headers={"Location": f"/api/documents/{kept.identifier}"})
 
@@ -106,12 +112,12 @@ def one_document(request: HttpRequest, *, identifier: str) -> Answer:
     if isinstance(row, HttpResponse):
         return row
     response = json_answer(serializers.whole_document(row, site_url(request)))
-    response["Last-Modified"] = http_date(row.changed_at.timestamp())
+    response["Last-Modified"] = http_date(row.told_since.timestamp())
     return response
 
 
 def pages(request: HttpRequest, *, identifier: str, after: int, limit: int) -> Answer:
-    row = found_document(Document.objects.all(), identifier)
+    row = found_text(identifier)
     if isinstance(row, HttpResponse):
         return row
     site = site_url(request)
@@ -123,7 +129,7 @@ def pages(request: HttpRequest, *, identifier: str, after: int, limit: int) -> A
 
 
 def one_page(request: HttpRequest, *, identifier: str, sequence: str) -> Answer:
-    row = found_document(Document.objects.all(), identifier)
+    row = found_text(identifier)
     if isinstance(row, HttpResponse):
         return row
     pages = Page.objects.select_related("scan").defer("words", "raw_text")
@@ -254,7 +260,7 @@ ENDPOINTS = (
         "Pages",
         (IDENTIFIER,),
         (AFTER_PAGE, LIMIT),
-        (404, 410),
+        (403, 404, 410),
     ),
     Endpoint(
         "documents/{identifier}/pages/{sequence}",
@@ -263,7 +269,7 @@ ENDPOINTS = (
         one_page,
         "Page",
         (IDENTIFIER, InPath("sequence", _("The place of the page in the article, from 1."), "^[1-9][0-9]*$")),
-        errors=(404, 410),
+        errors=(403, 404, 410),
     ),
     Endpoint(
         "authors",

@@ -98,7 +98,13 @@ SCHEMAS: dict[str, Json] = {
         published_at=unknown_or(MOMENT),
         changed_at=MOMENT,
         manifest_url=unknown_or(URL) | {"description": _("Null where no page is held.")},
-        text_url=URL,
+        text_url=unknown_or(URL) | {"description": _("Null where the text is not open to everyone.")},
+        access={"enum": ["open", "premises", "staff"]}
+        | {
+            "description": _("Who may read the text: everyone, readers on the premises, the library’s staff.")
+        },
+        open_from=unknown_or({"type": "string", "format": "date"})
+        | {"description": _("The day on which the text opens to everyone.")},
         citation_urls=record(**{each.key: URL for each in FORMATS}),
     ),
     "Section": record(

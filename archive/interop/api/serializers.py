@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from archive.access import access
 from archive.addresses import address_of
 from archive.citation_builder import export_url, permanent_url
 from archive.citations.formats import FORMATS
@@ -17,7 +18,7 @@ from archive.models import Author, Authorship, Document, Issue, Journal, Page, S
 
 def document(row: Document, site: str) -> Json:
     """From `Document.objects.for_citing()`: no further query."""
-    issue = row.issue
+    issue, is_open = row.issue, access(None, row).text
     told = ("title", "subtitle", "first_page", "last_page", "language", "abstract", "doi", "rights")
     return {
         **_or_null({field: getattr(row, field) for field in told}),
@@ -37,8 +38,10 @@ def document(row: Document, site: str) -> Json:
         "ends_after": row.ends_after,
         "published_at": row.published_at.isoformat() if row.published_at else None,
         "changed_at": row.changed_at.isoformat(),
-        "manifest_url": manifest_id(site, row) if row.has_pages else None,
-        "text_url": site + address_of("plain_text", row.identifier),
+        "manifest_url": manifest_id(site, row) if row.has_pages and is_open else None,
+        "text_url": site + address_of("plain_text", row.identifier) if is_open else None,
+        "access": str(Document.TextAccess.OPEN) if is_open else row.text_access,
+        "open_from": row.open_from.isoformat() if row.open_from and not is_open else None,
         "citation_urls": {each.key: site + export_url(row, each) for each in FORMATS},
     }
 
