@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
+from archive.audiences import asking
 from archive.citations.supplied_titles import READ
 from archive.models import Document, Page, Section, as_cited
 from archive.printed_pages import label_at
+from archive.querysets import closed_to
 
 
 class PageText(Protocol):
@@ -63,15 +65,20 @@ class PlainSection(NamedTuple):
 
 
 class ArticleTexts:
-    """The pages and sections of some articles, in order: two queries."""
+    """The pages and sections of some articles, in order, as far as who asks may read them: two queries."""
 
     def __init__(self, documents: Collection[int]) -> None:
         self.pages: dict[int, list[PlainPage]] = defaultdict(list)
         self.sections: dict[int, list[PlainSection]] = defaultdict(list)
-        pages = Page.objects.filter(document__in=documents).order_by("document_id", "sequence")
+        pages = Page.objects.readable().filter(document__in=documents).order_by("document_id", "sequence")
         for document, *values in pages.values_list("document", *PlainPage._fields):
             self.pages[document].append(PlainPage(*values))
-        sections = Section.objects.filter(document__in=documents).order_by("document_id", "position")
+        is_closed = closed_to(asking(), "document__")
+        sections = (
+            Section.objects.filter(document__in=documents)
+            .exclude(is_closed)
+            .order_by("document_id", "position")
+        )
         for document, *values in sections.values_list("document", *PlainSection._fields):
             self.sections[document].append(PlainSection(*values))
 

@@ -6,9 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from haystack import connections
 
-from search.engine_protocol import SearchEngine
+from archive.audiences import asking
+from search.engine_protocol import SearchEngine, day_number
 from search.tokens.token_store import TokenStore
 
 
@@ -18,6 +20,11 @@ def current_engine() -> SearchEngine:
     if engine is None:
         raise TypeError(f"{backend!r} has no engine that speaks search.engine_protocol")
     return engine
+
+
+def reader_engine() -> SearchEngine:
+    """The engine as it answers who asks today."""
+    return current_engine().seen_by(int(asking()), day_number(timezone.localdate()))
 
 
 def current_tokens() -> TokenStore:

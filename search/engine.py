@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from archive.models import Document
 from archive.querysets import DocumentQuerySet
 from search.article_texts import ArticleTexts
-from search.connection import current_engine, current_tokens
+from search.connection import current_tokens, reader_engine
 from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
 from search.errors import IndexAwayError, TooSlowError
@@ -86,7 +86,7 @@ def run(
     if query.root is not None or not text.strip():
         try:
             question = _question(query.root, filters, SORTS[sort])
-            found = current_engine().ask(
+            found = reader_engine().ask(
                 replace(question, start=(page - 1) * per_page, end=page * per_page, facets=COUNTED)
             )
         except TooSlowError:
@@ -127,14 +127,14 @@ def run(
 
 def _also_searched(also: Also, query: Query) -> AlsoSearched:
     """Acronyms are known as they are printed."""
-    printed = also.forms if also.kind == "acronyms" else as_printed(current_engine(), also.forms)
+    printed = also.forms if also.kind == "acronyms" else as_printed(reader_engine(), also.forms)
     return AlsoSearched(also.kind, also.written, also.forms, query.switched_off(also.kind), printed)
 
 
 def count(node: Node | None, filters: Filters) -> int:
     """The number of articles that a query finds."""
     try:
-        return current_engine().ask(replace(_question(node, filters), end=0)).total
+        return reader_engine().ask(replace(_question(node, filters), end=0)).total
     except TooSlowError:
         return 0
 
@@ -178,7 +178,7 @@ def _find(text: str, filters: Filters | None, order: Sequence[str], most: int | 
     root = asked.query.root
     if root is None and text.strip():
         return Found()
-    version = current_engine().version()
+    version = reader_engine().version()
     keys, is_partial = _keys(root, filters or Filters(), tuple(order), most, version)
     if is_partial:  # it may be whole the next time
         _keys.cache_clear()
@@ -190,7 +190,7 @@ def _keys(
     node: Node | None, filters: Filters, order: tuple[str, ...], most: int | None, version: str
 ) -> tuple[array[int], bool]:
     """Remembered for who goes from article to article, for as long as the index has not changed."""
-    found = current_engine().ask(replace(_question(node, filters, order), end=most))
+    found = reader_engine().ask(replace(_question(node, filters, order), end=most))
     return array("q", found.keys), found.is_partial
 
 
@@ -209,7 +209,7 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> Facet
     if query.root is None and text.strip():
         return FacetValues()
     filters = filters or Filters()
-    found = current_engine().ask(replace(_question(query.root, filters), end=0, facets=(facet.field,)))
+    found = reader_engine().ask(replace(_question(query.root, filters), end=0, facets=(facet.field,)))
     counts = found.facets[facet.field]
     return FacetValues(make_facet(facet, counts, filters, most=len(counts) + 50).values, found.is_partial)
 
@@ -238,25 +238,25 @@ def _locator(terms: Sequence[Term], language: str) -> Locator:
 @one_request()
 def matching(node: Node, most: int) -> list[Document]:
     """The first published articles that a query finds, ready to be listed."""
-    keys = current_engine().ask(Question(node, end=most)).keys
+    keys = reader_engine().ask(Question(node, end=most)).keys
     rows = Document.objects.published().for_listing().in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
 
 
 def complete(form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
     """The archive's most frequent words that begin so, and follow the words before them in some article."""
-    return current_engine().complete(form, most, before, language)
+    return reader_engine().complete(form, most, before, language)
 
 
 def known_acronyms() -> Acronyms:
     """Those that published articles explain."""
-    return knowledge_of(current_engine()).acronyms
+    return knowledge_of(reader_engine()).acronyms
 
 
 def index_version() -> str:
     """Another after each change of the index; "" while it is missing or being built for the first time."""
     try:
-        return current_engine().version()
+        return reader_engine().version()
     except IndexAwayError:
         return ""
 
@@ -269,7 +269,7 @@ def is_answering() -> bool:
 def related_documents(document: Document, limit: int = 5) -> list[Document]:
     """Published articles that share the words that set this one apart, the nearest first; [] without an index."""
     try:
-        keys = _related(document.pk, document.changed_at, current_engine().version())[:limit]
+        keys = _related(document.pk, document.changed_at, reader_engine().version())[:limit]
     except (IndexAwayError, TooSlowError):
         return []
     rows = Document.objects.published().for_listing().in_bulk(keys)
@@ -278,9 +278,15 @@ def related_documents(document: Document, limit: int = 5) -> list[Document]:
 
 @lru_cache(maxsize=1024)
 def _related(pk: int, changed_at: datetime, version: str) -> list[int]:
-    """Remembered for as long as neither the article nor the index has changed."""
-    entry = next(entries_of([identity_of(pk)]), None)
-    return [] if entry is None else current_engine().related(entry, MAX_RELATED)
+    """Remembered for as long as neither the article nor the index has changed.
+
+    By the entry that who asks has of it: of a text that is closed, by its record alone.
+    """
+    held = reader_engine().values([pk]).get(pk)
+    if held is None:
+        return []
+    entry = next((each for each in entries_of([identity_of(pk)]) if each.identity == held["id"]), None)
+    return [] if entry is None else reader_engine().related(entry, MAX_RELATED)
 
 
 # ------------------------------------------------------------------ asking the index
@@ -302,7 +308,7 @@ def _asked(text: str) -> _Asked:
     """As it is where there is no index to say what else it stands for."""
     language = main_language(get_language() or "")
     try:
-        return _understood(text, language, current_engine().version())
+        return _understood(text, language, reader_engine().version())
     except IndexAwayError:
         query = read(text)
         return _Asked(query, query)
@@ -315,12 +321,12 @@ def _asked(text: str) -> _Asked:
 def _understood(text: str, language: str, version: str) -> _Asked:
     """Remembered for as long as the index has not changed: a reader who turns pages asks the same each time."""
     query = set_aside(read(text, language), language)
-    expanded = expand(query, knowledge_of(current_engine()))
+    expanded = expand(query, knowledge_of(reader_engine()))
     most = as_most_words(expanded.query, _count_few)
     ranked = raised(most.query if most else expanded.query)
     return _Asked(
         _typed(query),
-        with_feedback(ranked, current_engine(), current_tokens()) if most else ranked,
+        with_feedback(ranked, reader_engine(), current_tokens()) if most else ranked,
         expanded.also,
         _set_aside(query),
         most.with_all if most else None,
@@ -329,7 +335,7 @@ def _understood(text: str, language: str, version: str) -> _Asked:
 
 def _count_few(node: Node) -> int:
     """TooSlowError where a partial answer leaves open whether there are few."""
-    found = current_engine().ask(Question(node, end=0))
+    found = reader_engine().ask(Question(node, end=0))
     if found.is_partial and found.total < MAX_WORDS:
         raise TooSlowError
     return found.total
@@ -406,4 +412,4 @@ def _help(query: Query, filters: Filters) -> Help | None:
         bool(filters),
         (lambda node: count(node, wider)) if wider != filters else None,
     )
-    return make_help(query, counter, current_engine().correct)
+    return make_help(query, counter, reader_engine().correct)

@@ -10,16 +10,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2b
 from typing import Any, Protocol
 
 from search.occurrences import Occurrence
 from search.query_nodes import Narrowing, Node, Term, Word
 
+# Columns of the entries of a document whose text is closed to some. It has two: one of the whole article, one of
+# its record alone. Each reader has the one or the other, and nothing tells of the words in the other one.
+PART, WHOLE, RECORD_ALONE = "part", "whole", "record"
+AUDIENCE, OPENS = "audience", "opens"  # who may have the whole; the day from which on everyone may, 20270131
+
+
+def day_number(day: date) -> int:
+    """20270131."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
 
 @dataclass(frozen=True)
 class Entry:
-    """What is written for one document. `identity` is haystack's, "archive.document.5".
+    """What is written for one document, or for its record alone. `identity` is haystack's, "archive.document.5".
 
     `words` are the texts of the fields of words, `columns` all other values.
     """
@@ -92,8 +103,14 @@ class SearchEngine(Protocol):
     What answers a query raises TooSlowError too, where the time does not even allow a partial answer.
     """
 
+    def seen_by(self, audience: int, day: int) -> SearchEngine:
+        """The same index as these readers have it on a day, 20270131: they have what any lower audience has.
+
+        Until it is said who asks, an engine answers as to everyone, and as if nothing had opened.
+        """
+
     def version(self) -> str:
-        """Of the index as it is now: another one after each change."""
+        """Of the index as it is now, to who asks: another one after each change."""
 
     def ask(self, question: Question) -> Answer: ...
 
@@ -142,4 +159,5 @@ class SearchEngine(Protocol):
         The current one answers meanwhile and may be written to: `entries_of` is asked for what that changed.
         """
 
-    def contents(self) -> Contents: ...
+    def contents(self) -> Contents:
+        """Of the whole index, whoever asks."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from search.engine_protocol import Question, SearchEngine
+from search.engine_protocol import PART, RECORD_ALONE, Question, SearchEngine
 from search.query_language import Query
 from search.query_nodes import Akin, And, Optional
 from search.raising import plain_words
@@ -33,7 +33,9 @@ def with_feedback(query: Query, engine: SearchEngine, tokens: TokenStore) -> Que
     found = engine.ask(Question(query.root, end=FIRST))
     if found.is_partial:
         return query
-    stored = tokens.newest(found.keys)
+    held = engine.values(found.keys)
+    readable = [key for key in found.keys if held.get(key, {}).get(PART) != RECORD_ALONE]
+    stored = tokens.newest(readable)
     weights: Counter[str] = Counter()
     for key, score in zip(found.keys, found.scores, strict=True):
         passage = passage_about(forms, stored[key]) if key in stored else Counter()

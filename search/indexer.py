@@ -14,7 +14,16 @@ from archive.models import OutboxEntry
 from archive.visibility import forget_old_changes
 from search.connection import current_engine, current_tokens
 from search.engine_protocol import Entry, Write
-from search.entries import all_entries, entries_of, identity_of, no_text, text_of
+from search.entries import (
+    all_entries,
+    entries_of,
+    identities_of,
+    identity_of,
+    is_of_record,
+    key_of,
+    no_text,
+    text_of,
+)
 from search.errors import IndexAwayError, NoIndexError
 from search.tokens.token_file import Text, digest_of_text
 
@@ -55,10 +64,12 @@ def _renew(write: Write, identities: list[str]) -> None:
     """Write the entries of these documents anew; those not published have none."""
     entries = list(entries_of(identities))
     kept = {entry.identity for entry in entries}
-    gone = [identity for identity in identities if identity not in kept]
+    gone = [identity for identity in identities_of(identities) if identity not in kept]
     with current_tokens().writing() as add:
-        for text in (*map(text_of, entries), *map(no_text, gone)):
-            add(text)
+        for entry in entries:
+            _keep_text(entry, add)
+        for identity in gone:
+            _forget_text(identity, add)
     write(entries, gone)
 
 
@@ -82,17 +93,28 @@ def _through(entries: Iterable[Entry], add: Callable[[Text], None]) -> Iterator[
     """The same entries; the text of each goes to the token store once it is in the index."""
     for entry in entries:
         yield entry
+        _keep_text(entry, add)
+
+
+def _keep_text(entry: Entry, add: Callable[[Text], None]) -> None:
+    """The store holds texts whoever may read them: who takes them from there must ask."""
+    if not is_of_record(entry):
         add(text_of(entry))
+
+
+def _forget_text(identity: str, add: Callable[[Text], None]) -> None:
+    if identity == identity_of(key_of(identity)):
+        add(no_text(identity))
 
 
 def _renewed(identities: Iterable[str], add: Callable[[Text], None]) -> Iterator[Entry]:
     """The entries of documents that were changed meanwhile; of those that are gone no text stays."""
     gone = dict.fromkeys(identities)
     for entry in _through(entries_of(list(gone)), add):
-        del gone[entry.identity]
+        gone.pop(entry.identity, None)
         yield entry
     for identity in gone:
-        add(no_text(identity))
+        _forget_text(identity, add)
 
 
 @dataclass(frozen=True)
@@ -116,7 +138,10 @@ def compare() -> Differences:
     Raises IndexAwayError where there is no index to compare with.
     """
     waiting = _waiting()
-    expected = {entry.identity: (entry.digest(), digest_of_text(text_of(entry))) for entry in all_entries()}
+    expected = {
+        entry.identity: (entry.digest(), None if is_of_record(entry) else digest_of_text(text_of(entry)))
+        for entry in all_entries()
+    }
     contents = current_engine().contents()
     texts = {identity_of(key): digest for key, digest in current_tokens().digests().items()}
     present = {identity: (digest, texts.get(identity)) for identity, digest in contents.digests.items()}
@@ -128,12 +153,13 @@ def compare() -> Differences:
         tuple(sorted((present.keys() | texts.keys()) - expected.keys() - waiting)),
         contents.doubled,
         (*contents.damaged, *current_tokens().damaged()),
-        len(waiting),
+        len({key_of(identity) for identity in waiting}),
     )
 
 
 def _waiting() -> set[str]:
-    return {identity_of(key) for key in OutboxEntry.objects.values_list("document_pk", flat=True)}
+    keys = OutboxEntry.objects.values_list("document_pk", flat=True)
+    return set(identities_of(map(identity_of, keys)))
 
 
 def repair(differences: Differences) -> None:

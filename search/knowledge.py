@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from django.db.models import Count
 
-from archive.models import Acronym, Document, Page
+from archive.models import Acronym, Page
 from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
 from search.folding import fold_word
@@ -48,11 +48,11 @@ def knowledge_of(engine: SearchEngine) -> Knowledge:
 _forms_of = lru_cache(maxsize=1 << 15)(forms_of)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=6)  # of each kind of reader the newest, and the one before
 def _acronyms(engine: SearchEngine, version: str) -> Acronyms:
     """Of the index in this version: pairs with how many articles define them, the most used first."""
     defined = (
-        Acronym.objects.filter(document__state=Document.State.PUBLISHED)
+        Acronym.objects.of_published()
         .values_list("short", "long")
         .annotate(articles=Count("document", distinct=True))
         .order_by("-articles", "short", "long")
@@ -79,9 +79,8 @@ def _named_otherwise(engine: SearchEngine, form: str, version: str) -> tuple[str
     naming = Or(tuple(Term((acronym, *words_of(cue)), slop=NEAR_A_LANGUAGE) for cue in LANGUAGE_CUES))
     keys = _ask(engine, Question(naming, end=MAX_NAMING)).keys
     found: dict[str, None] = {}
-    for text in Page.objects.filter(document__in=keys, text__contains=form.upper()).values_list(
-        "text", flat=True
-    ):
+    pages = Page.objects.readable().filter(document__in=keys, text__contains=form.upper())
+    for text in pages.values_list("text", flat=True):
         found.update(dict.fromkeys(other_names(form.upper(), text)))
     return tuple(found)
 
@@ -117,7 +116,8 @@ def _as_printed(engine: SearchEngine, form: str, version: str) -> str:
     keys = _ask(engine, Question(Term(tuple(words_of(form, "exact"))), end=1)).keys
     width = len(form.split())
     found: Counter[str] = Counter()
-    for text in Page.objects.filter(document__in=keys).order_by("sequence").values_list("text", flat=True):
+    pages = Page.objects.readable().filter(document__in=keys).order_by("sequence")
+    for text in pages.values_list("text", flat=True):
         words = re.findall(r"\w+", text)
         runs = (" ".join(words[start : start + width]) for start in range(len(words)))
         found.update(run for run in runs if fold_word(run) == form)
@@ -132,12 +132,12 @@ def _ask(engine: SearchEngine, question: Question) -> Answer:
     return found
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=6)  # of each kind of reader the newest, and the one before
 def _languages(engine: SearchEngine, version: str) -> tuple[str, ...]:
     return tuple(sorted({main_language(tag) for tag in _values(engine, "language")}))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=6)  # of each kind of reader the newest, and the one before
 def _translations(engine: SearchEngine, version: str) -> dict[str, tuple[str, ...]]:
     """Of the keywords and titles that articles give in two languages."""
     told = Counter(_values(engine, "translations"))

@@ -19,7 +19,7 @@ from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 
 from search.engine_protocol import Entry, Question, SearchEngine
-from search.entries import INDEX, MODEL, make_entry
+from search.entries import INDEX, MODEL, entries_from, identities_of
 from search.errors import IndexAwayError
 from search.query_fields import CONTENT, WORD_FIELDS
 from search.query_language import read
@@ -74,7 +74,7 @@ class EngineBackend(BaseSearchBackend):
     def _entries(self, index, iterable: Iterable[Any]) -> Iterator[Entry]:
         for obj in iterable:
             try:
-                yield make_entry(index.full_prepare(obj))
+                yield from entries_from(index, obj)
             except SkipDocument:
                 logger.debug("%s is left out by its index", get_identifier(obj))
             except Exception:  # whatever is wrong with this object, the others go on
@@ -92,7 +92,7 @@ class EngineBackend(BaseSearchBackend):
             write(entries, removed)
 
     def remove(self, obj_or_string, commit=True):
-        self._write([], [get_identifier(obj_or_string)])
+        self._write([], identities_of([get_identifier(obj_or_string)]))
 
     def clear(self, models=None, commit=True):
         """Empty the index by putting an empty one in its place; it holds documents alone."""
@@ -155,7 +155,12 @@ class EngineBackend(BaseSearchBackend):
 
     def more_like_this(self, model_instance, *args, start_offset=0, end_offset=None, **kwargs):
         """Articles that share the words that set this one apart."""
-        entry = make_entry(INDEX.full_prepare(model_instance))
+        key = int(model_instance.pk)
+        held = self.engine.values([key]).get(key, {})
+        entries = entries_from(INDEX, model_instance)
+        entry = next((each for each in entries if each.identity == held.get("id")), None)
+        if entry is None:
+            return _answer([], 0)
         keys = self.engine.related(entry)
         shown = keys[start_offset:end_offset]
         return _answer(self._rows(shown, [0.0] * len(shown), SearchResult), len(keys))

@@ -14,7 +14,7 @@ from search.backends.arrays.evaluation import Evaluation
 from search.backends.arrays.index_directory import BUILDING, IndexDirectory
 from search.backends.arrays.ocr_variants import ocr_variants
 from search.backends.arrays.related import related_to, telling_terms
-from search.backends.arrays.snapshot import Snapshot
+from search.backends.arrays.snapshot import MAX_SEEN, Snapshot
 from search.backends.arrays.spelling import suggest
 from search.engine_protocol import Answer, Contents, EntriesOf, Entry, Question, Write
 from search.errors import IndexAwayError, TooSlowError
@@ -26,6 +26,7 @@ from search.time_allowance import left
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
+EVERYONE = (0, 0)  # the lowest audience, before any day
 MAX_REMEMBERED = 5000  # words whose OCR variants are known
 OWN_COLUMNS = ("lengths", "extents", "digest")
 
@@ -37,11 +38,22 @@ class ArrayEngine:
         self.directory = IndexDirectory(path)
         self.word_fields = word_fields
         self.seconds = seconds
+        self._asks = EVERYONE
+        self._seen: dict[tuple[int, int], ArrayEngine] = {}
 
     # ------------------------------------------------------------------ reading
+    def seen_by(self, audience: int, day: int) -> ArrayEngine:
+        """One a kind of reader and day, so that what is remembered of one is known by it."""
+        asks = (audience, day)
+        if asks not in self._seen:
+            engine = ArrayEngine(self.directory.path, self.word_fields, self.seconds)
+            engine._asks = asks
+            self._seen = {**(self._seen if len(self._seen) < MAX_SEEN else {}), asks: engine}
+        return self._seen[asks]
+
     def snapshot(self) -> Snapshot:
-        """The index as it is now. IndexAwayError if there is none."""
-        return index_files.open_current(self.directory)
+        """The index as it is now, to who asks. IndexAwayError if there is none."""
+        return index_files.open_current(self.directory).seen_by(*self._asks)
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
@@ -64,8 +76,9 @@ class ArrayEngine:
         return seconds
 
     def version(self) -> str:
-        folder, generation = self.snapshot().key
-        return f"{folder}:{generation}"
+        snapshot = self.snapshot()
+        folder, generation = snapshot.key
+        return ":".join(filter(None, (folder, str(generation), snapshot.seen_as)))
 
     def ask(self, question: Question) -> Answer:
         with self._reading() as snapshot:
@@ -161,7 +174,7 @@ class ArrayEngine:
                     renewed = list(entries_of(noted))
                     index_files.write(folder, renewed, {*noted} - {entry.identity for entry in renewed})
                 self.directory.activate(folder)
-        count = index_files.open_folder(folder).count
+        count = index_files.open_folder(folder).seen_by(*EVERYONE).count
         index_files.forget(folder)
         return count
 
@@ -175,7 +188,7 @@ class ArrayEngine:
         return {}
 
     def contents(self) -> Contents:
-        snapshot = self.snapshot()
+        snapshot = index_files.open_current(self.directory)
         return Contents(
             {
                 identity: snapshot.stored[number].get("digest")

@@ -17,10 +17,12 @@ from search.analysis import PART_GAP, bare_form
 from search.backends.arrays.columns import Columns
 from search.backends.arrays.value_lists import ColumnValues, ValueLists
 from search.backends.arrays.whoosh.codec import Postings, SegmentFiles
+from search.engine_protocol import AUDIENCE, OPENS, PART, RECORD_ALONE
 from search.query_nodes import Unit
 from search.stemming import STEMMED, main_language
 
 MAX_EXPANSIONS = 1000
+MAX_SEEN = 8  # kinds of readers and days
 NOTHING = np.empty(0, np.int64)
 
 
@@ -79,8 +81,10 @@ class Snapshot:
         segments: list[SegmentView],
         deleted: list[set[int]],
         before: Snapshot | None = None,
+        hidden: np.ndarray | None = None,
     ) -> None:
         self.key = key
+        self._deleted = deleted
         self.schema = schema
         self.segments = segments
         self.first_numbers = [0]
@@ -90,6 +94,8 @@ class Snapshot:
         self.live = np.ones(self.size, bool)
         for first, numbers in zip(self.first_numbers, deleted, strict=False):
             self.live[[first + number for number in numbers]] = False
+        if hidden is not None:
+            self.live &= ~hidden
         self.count = int(self.live.sum())
         self.has_deletions = self.count < self.size
         self.stored = Rows(self)
@@ -97,6 +103,37 @@ class Snapshot:
         self._columns: dict[str, ColumnValues] = {}
         self._lengths: dict[str, np.ndarray] = {}
         self.ocr_variants: dict[str, tuple[str, ...]] = {}  # by form, see `ocr_variants`
+        self.seen_as = ""  # by whom on which day, where some entries are not for them
+        self._seen: dict[tuple[int, int], Snapshot] = {}
+
+    def seen_by(self, audience: int, day: int) -> Snapshot:
+        """The same entries with only those live that these readers have on this day."""
+        seen = self._seen.get((audience, day))
+        if seen is None:
+            hidden = self._hidden_from(audience, day)
+            seen = self
+            if hidden.any():
+                seen = Snapshot(self.key, self.schema, self.segments, self._deleted, self, hidden)
+                seen.seen_as = f"{audience}.{day}"
+            if len(self._seen) > MAX_SEEN:
+                self._seen = {}
+            self._seen[audience, day] = seen
+        return seen
+
+    def _hidden_from(self, audience: int, day: int) -> np.ndarray:
+        """Of an article that is closed to them the whole, of one that is not the record alone."""
+        is_closed = self._number(AUDIENCE, 0) > audience
+        is_closed &= self._number(OPENS, day + 1) > day
+        is_record = self.select(PART, lambda part: part == RECORD_ALONE)
+        return np.where(is_record, ~is_closed, is_closed)
+
+    def _number(self, name: str, usual: int) -> np.ndarray:
+        """A whole number of each document."""
+        numbers = np.full(self.size, usual, np.int64)
+        column = self.column(name)
+        if len(column.codes):
+            numbers[column.documents] = np.array(column.values, np.int64)[column.codes]
+        return numbers
 
     def parts(self) -> Iterator[tuple[int, SegmentView]]:
         """Each segment with the number of its first document."""
