@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -184,7 +185,7 @@ class DocumentAdmin(RecordedAdmin):
 
     form = DocumentForm
     list_display = ["__str__", "identifier", "written_by", "issue", "printed_on", "state"]
-    list_filter = ["state", "issue__journal", "language"]
+    list_filter = ["state", "text_access", "issue__journal", "language"]
     list_select_related = ["issue__journal"]
     search_fields = ["title", "subtitle", "identifier", "=doi", "authorships__author__sort_key"]
     search_help_text = _("Title, identifier, DOI, or an author’s name without accents")
@@ -194,6 +195,7 @@ class DocumentAdmin(RecordedAdmin):
         (None, {"fields": named(lambda field: field.admin_group == "text")}),
         (_("Where it was printed"), {"fields": ["issue", *named(lambda field: field.admin_group == "print"), "received", "accepted"]}),
         (_("What it is about"), {"fields": ["subjects"]}),
+        (_("Who may read the text"), {"fields": named(lambda field: field.admin_group == "access")}),
         (
             _("State"),
             {
@@ -273,6 +275,8 @@ def _was(form: ModelForm, name: str) -> object:
     value, field = form.initial.get(name), form.fields[name]
     if isinstance(value, list):
         return [str(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return str(field.clean(value)) if isinstance(field, ModelChoiceField) and value else value
 
 

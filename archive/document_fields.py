@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import Authorship, Document
 
 Words = str | Promise
+INITIAL: dict[str, str | bool | None] = {"yes": False, "day": None, "access": str(Document.TextAccess.OPEN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class DocumentField:
     """`name` is that of the column, of the correction and of the evidence; `label` stands over a form's field,
     `word` in a sentence and as a column's name in CSV.
 
-    `kind`: how a form asks for it ("line", "text", "doi", "language", "yes"), "" where it has a form of its own.
+    `kind`: how a form asks for it ("line", "text", "doi", "language", "yes", "access", "day"), "" where it has a form of its own.
     `group`: where the form of review shows it. `is_column`: corrected as it is, in a column of `Document`;
     `is_cited`: a citation needs it; `has_zone`: its place is shown on the page image; `is_compared` with a new reading; `is_judged`: the parser
     says how sure it was; `lacking`: which documents lack it, under `lacking_name` in addresses; `exported`: its
@@ -46,9 +47,9 @@ class DocumentField:
     help: Words = ""  # beside a form's field
 
     @property
-    def initial(self) -> str | bool:
+    def initial(self) -> str | bool | None:
         """What it says as long as nobody has said anything."""
-        return False if self.kind == "yes" else ""
+        return INITIAL.get(self.kind, "")
 
 
 def _column(name: str) -> Callable[[Document], str]:
@@ -122,6 +123,15 @@ FIELDS = (
     DocumentField(
         "rights", _("Rights"), _("rights"), "line", 500, "where", "text",
         lacking=Q(rights=""), exported=_column("rights"),
+    ),
+    DocumentField(
+        "text_access", _("Who may read the text"), _("text may be read"), "access", 0, "access", "access",
+        exported=lambda row: str(row.get_text_access_display()),
+    ),
+    DocumentField(
+        "open_from", _("Open to everyone from"), _("open to everyone from"), "day", 0, "access", "access",
+        exported=lambda row: f"{row.open_from:%Y-%m-%d}" if row.open_from else "",
+        help=_("an embargo: on this day the text opens by itself"),
     ),
     DocumentField("begins_before", _("The beginning is missing"), _("The beginning is missing"), "yes", 0, "choices", "print"),
     DocumentField("ends_after", _("The end is missing"), _("The end is missing"), "yes", 0, "choices", "print"),

@@ -279,6 +279,12 @@ class Scan(models.Model):
         return self.original_name
 
 
+def refuse_needless_embargo(text_access: str, open_from: datetime.date | None) -> None:
+    """ValidationError for a day on which a text opens that is open to everyone already."""
+    if open_from and text_access == Document.TextAccess.OPEN:
+        raise ValidationError({"open_from": _("Say who alone may read the text until this day.")})
+
+
 class Document(models.Model):
     """An article. What is not known is empty, never guessed."""
 
@@ -420,6 +426,9 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("document", self.address)
+
+    def clean(self) -> None:
+        refuse_needless_embargo(self.text_access, self.open_from)
 
     @property
     def placeholder_title(self) -> str:

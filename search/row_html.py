@@ -89,6 +89,8 @@ class ArticleRows:
                 f'<ol role="list" class="snippets">{self._pages(row.first_pages, attributes)}</ol>'
                 f"{self._pages_apart(row, identifier)}{self._more_pages(row, attributes)}"
             )
+        if row.document.is_closed:
+            return f'<p class="opening">{escape(row.document.why_closed)}</p>'
         if not row.opening:
             return ""
         why = gettext(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from archive.citations.writers.spreadsheet import guard
 from archive.document_fields import FIELDS
-from archive.models import Document, Subject
+from archive.models import Document, Subject, refuse_needless_embargo
 from archive.sort_keys import fold_name
 from ingest.desk.actions import go_back
 from ingest.desk.answers import librarian_post, tell_refusals
@@ -26,7 +27,7 @@ from ingest.desk.compare import begin_comparison
 from ingest.desk.permissions import may_edit, may_see_catalogue
 from ingest.desk.publications import tell_publication
 from ingest.store import publish, unpublish, withdraw_all
-from ingest.store.cataloguing import add_subjects, remove_subjects, set_issue, set_rights
+from ingest.store.cataloguing import add_subjects, remove_subjects, set_access, set_issue, set_rights
 from ingest.store.merging import merge
 
 ROWS = 50
@@ -126,6 +127,16 @@ def _set_rights(request: HttpRequest, chosen: Sequence[Document], form: BulkForm
     return set_rights(chosen, form.cleaned_data["rights"], request.user)
 
 
+def _set_access(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
+    text_access, open_from = form.cleaned_data["text_access"], form.cleaned_data["open_from"]
+    try:
+        refuse_needless_embargo(text_access, open_from)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return 0
+    return set_access(chosen, text_access, open_from, request.user) if text_access else 0
+
+
 def _set_issue(request: HttpRequest, chosen: Sequence[Document], form: BulkForm) -> int:
     details = form.details()
     if not details.journal:
@@ -141,6 +152,7 @@ ACTS = {
     "add-subjects": _add_subjects,
     "remove-subjects": _remove_subjects,
     "rights": _set_rights,
+    "access": _set_access,
     "issue": _set_issue,
 }
 # What changes nothing yet: on to the page where it is decided.

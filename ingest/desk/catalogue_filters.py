@@ -37,6 +37,7 @@ def narrow(documents: QuerySet[Document], asked: dict) -> QuerySet[Document]:
         "journal": lambda value: Q(issue__journal=value),
         "issue": lambda value: Q(issue=value),
         "missing": lambda value: LACKING[value],
+        "text_access": lambda value: Q(text_access=value),
         "doubtful": lambda value: _is_doubtful,
         "unread": lambda value: _has_unread,
         "subject": lambda value: Q(

@@ -15,6 +15,9 @@ WHICH_STATE = [
 ]
 
 
+WHICH_ACCESS = [("", _("any")), *Document.TextAccess.choices]
+
+
 class DocumentsForm(forms.Form):
     """Narrows the list of articles down. What is not understood narrows nothing."""
 
@@ -28,6 +31,7 @@ class DocumentsForm(forms.Form):
         choices=[("", _("any")), *((name, words) for name, words, _condition in MISSING)],
         required=False,
     )
+    text_access = forms.ChoiceField(label=_("Who may read the text"), choices=WHICH_ACCESS, required=False)
     doubtful = forms.BooleanField(label=_("read with doubt"), required=False)
     unread = forms.BooleanField(label=_("with pages that have no text"), required=False)
     since = forms.DateField(label=_("Came in from"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -53,6 +57,14 @@ class BulkForm(IssueFields):
 
     subjects = LineField(label=_("Subjects, between commas"), max_length=1000, required=False)
     rights = LineField(label=_("Rights"), max_length=500, required=False)
+    text_access = forms.ChoiceField(
+        label=_("Who may read the text"), choices=Document.TextAccess.choices, required=False
+    )
+    open_from = forms.DateField(
+        label=_("Open to everyone from"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
     reason = LineField(label=_("Reason"), max_length=500, required=False)
 
     def subject_names(self) -> list[str]:

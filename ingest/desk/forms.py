@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.citations.record import Date
 from archive.document_fields import FIELDS, PLAIN, PLAIN_NAMES, DocumentField
-from archive.models import Authorship, Document, Journal, is_day
+from archive.models import Authorship, Document, Journal, is_day, refuse_needless_embargo
 from ingest.desk.plain_fields import LANGUAGE_TAG, LineField, TextField
 from ingest.desk.row_fields import KINDS, RowFields
 from ingest.details import Details
@@ -163,6 +163,13 @@ AuthorFormSet = forms.formset_factory(
 )
 
 
+class AccessField(forms.ChoiceField):
+    """Who may read a text. Where nothing is said of it, it stays as it is."""
+
+    def has_changed(self, initial, data):
+        return bool(data) and super().has_changed(initial, data)
+
+
 # How a form asks for a field of a document, by its kind.
 ASKED: dict[str, Callable[[DocumentField], forms.Field]] = {
     "line": lambda each: LineField(
@@ -174,6 +181,15 @@ ASKED: dict[str, Callable[[DocumentField], forms.Field]] = {
     ),
     "doi": lambda each: DoiField(label=each.label, max_length=each.longest, required=False),
     "yes": lambda each: forms.BooleanField(label=each.label, required=False),
+    "access": lambda each: AccessField(
+        label=each.label, choices=Document.TextAccess.choices, required=False, help_text=each.help
+    ),
+    "day": lambda each: forms.DateField(
+        label=each.label,
+        required=False,
+        help_text=each.help,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    ),
 }
 ColumnsForm = type("ColumnsForm", (forms.Form,), {each.name: ASKED[each.kind](each) for each in PLAIN})
 
@@ -219,6 +235,10 @@ class ReviewForm(ColumnsForm, IssueFields):
             self.add_error("year", _("An issue has at least a year, a volume or a number."))
         elif data.get("year") and not data.get("journal"):
             self.add_error("journal", _("Say to which journal this year belongs."))
+        try:
+            refuse_needless_embargo(data.get("text_access") or self.held.text_access, data.get("open_from"))
+        except forms.ValidationError as error:
+            self.add_error(None, error)
         return data
 
     def grouped(self) -> dict[str, list[forms.BoundField]]:

@@ -1,13 +1,14 @@
 """Work on the catalogue: rows edited and merged, many documents changed at once. All of it can be undone."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from django.db.models import Model
 
 from archive.models import Author, Authorship, Document, Issue, Journal, Subject
 from archive.sort_keys import sort_key
 from ingest.details import Details
-from ingest.messages import RefusedError
+from ingest.messages import Message, RefusedError
 from ingest.store.changes import change
 from ingest.store.document_rows import evidence_of
 from ingest.store.find_or_add import find_or_add_issue, find_or_add_subjects, is_of_day
@@ -150,6 +151,23 @@ def set_rights(documents: Sequence[Document], rights: str, user) -> int:
     return _change_each(documents, user, "rights_set", set_it, "rights", rights=rights or "–")
 
 
+def set_access(documents: Sequence[Document], text_access: str, open_from: date | None, user) -> int:
+    """They may be read by these alone, until the day on which they open to everyone."""
+
+    def set_it(document: Document) -> None:
+        document.text_access, document.open_from = text_access, open_from
+
+    return _change_each(
+        documents,
+        user,
+        "access_set",
+        set_it,
+        "text_access",
+        access=Message(f"access_{text_access}"),
+        opens=Message("opens", day=open_from.isoformat()) if open_from else "",
+    )
+
+
 def set_issue(documents: Sequence[Document], details: Details, user) -> int:
     """They appeared there; a journal or an issue that is new is made."""
     with one_writer():
@@ -188,6 +206,9 @@ def _changes(document: Document, set_it: Callable[[Document], None], name: str, 
 # What stands under a name in the evidence, readable.
 VALUES: dict[str, Callable[[Document], object]] = {
     "rights": lambda document: document.rights,
+    "text_access": lambda document: " ".join(
+        filter(None, (document.text_access, document.open_from and document.open_from.isoformat()))
+    ),
     "issue": lambda document: in_english(document.issue),
     "keywords": lambda document: sorted(document.subjects.values_list("name", flat=True)),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, make_dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from archive import document_fields
 from archive.models import Document, Page
@@ -122,6 +122,8 @@ def _plainly(value: object) -> object:
     """The value before, readable in the evidence."""
     if isinstance(value, Details):
         return f"{value.journal} {value.volume}({value.number}) {value.date}".strip()
+    if isinstance(value, date):
+        return value.isoformat()
     return [in_words(each) for each in value] if isinstance(value, tuple) else value
 
 

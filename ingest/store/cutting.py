@@ -4,14 +4,15 @@ To be called under `one_writer`; who calls numbers the pages anew (`dividing.num
 """
 
 import re
+from datetime import date
 
-from archive.models import Document, Page, Section
+from archive.models import AUDIENCES, Document, Page, Section
 from archive.printed_pages import label_of_both, turn_of_both
 from archive.spans import PARAGRAPH_BREAK
 from ingest.store.document_rows import address_aside
 from ingest.store.texts import align
 
-COPIED = ("language", "issue", "rights", "parser_version")
+COPIED = ("language", "issue", "rights", "text_access", "open_from", "parser_version")
 WORDS_TO_FIND = 4  # so many words together are found again in the text as read
 
 
@@ -131,7 +132,12 @@ def _squeezed(text: str) -> str:
 
 # ------------------------------------------------------------------ join
 def append(first: Document, second: Document, *, keeps_front: bool = False) -> None:
-    """Everything of `second` becomes the end of `first`; what it prints before its body, body too."""
+    """Everything of `second` becomes the end of `first`; what it prints before its body, body too.
+
+    Both are as closed then as the more closed one was.
+    """
+    first.text_access, first.open_from = max(_closeness(first), _closeness(second))[2:]
+    first.save(update_fields=["text_access", "open_from", "changed_at"])
     last = first.pages.order_by("sequence").last()
     pages = list(second.pages.order_by("sequence"))
     shifts = {}
@@ -164,6 +170,12 @@ def append(first: Document, second: Document, *, keeps_front: bool = False) -> N
         reference.document, reference.position = first, number
         reference.save()
     Page.objects.filter(pk__in=shifts).delete()
+
+
+def _closeness(document: Document) -> tuple[int, date, str, date | None]:
+    """For comparing, and the values themselves: without a day on which it opens, a text stays closed for ever."""
+    is_for = AUDIENCES[document.text_access]
+    return int(is_for), document.open_from or date.max, document.text_access, document.open_from
 
 
 def _join_pages(upper: Page, lower: Page) -> int:

@@ -6,7 +6,7 @@ the columns of today against COLUMNS, so that it is not forgotten.
 
 from dataclasses import dataclass
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)

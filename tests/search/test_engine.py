@@ -6,7 +6,7 @@ from django.core.paginator import EmptyPage
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
-from search.connection import current_engine
+from search.connection import reader_engine
 from search.errors import IndexAwayError
 from search.facets import SHOWN
 from search.results import Filters, Relaxed
@@ -292,7 +292,7 @@ def test_a_wide_prefix_is_cut_and_told(publish, monkeypatch):
 
 
 def test_a_slow_query_says_so(small_archive, monkeypatch):
-    monkeypatch.setattr(current_engine(), "seconds", -1)
+    monkeypatch.setattr(reader_engine(), "seconds", -1)
     results = engine.run("harbour")
     assert results.is_partial
     assert results.rows == ()

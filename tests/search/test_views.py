@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive.models import Document
 from search import engine, links
-from search.connection import current_engine
+from search.connection import reader_engine
 from search.errors import TooSlowError
 from search.results import Filters
 from tests.archive.citations.word_files import paragraphs
@@ -215,7 +215,7 @@ def test_an_export_asks_the_index_before_it_begins(client, small_archive, monkey
     monkeypatch.setattr(engine, "READ_AT_ONCE", 1)
     whole = b"".join(client.get("/search/export.ris?q=harbour").streaming_content)
     response = client.get("/search/export.ris?q=harbour")
-    monkeypatch.setattr(current_engine(), "ask", None)
+    monkeypatch.setattr(reader_engine(), "ask", None)
     assert b"".join(response.streaming_content) == whole
     assert whole.count(b"TY  - ") == whole.count(b"\r\nER  - ") > 2
 
@@ -243,7 +243,7 @@ def test_a_search_that_takes_too_long_is_told_plainly(client, small_archive, mon
     def too_slow(*args, **kwargs):
         raise TooSlowError
 
-    monkeypatch.setattr(current_engine(), "ask", too_slow)
+    monkeypatch.setattr(reader_engine(), "ask", too_slow)
     response = client.get(f"/search/{path}")
     assert response.status_code == 503
     assert "took too long" in response.text
