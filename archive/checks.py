@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from archive.accounts.reading_rooms import networks_of
 from archive.citations.styles import UnknownStyleError, find_style
 
 OWN_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
@@ -85,6 +86,17 @@ def _is_published(key: str) -> bool:
     except UnknownStyleError:
         return False
     return True
+
+
+@register()
+def check_reading_rooms(app_configs, **kwargs) -> list[CheckMessage]:
+    """What is no range of addresses would else be found out by the first reader."""
+    try:
+        networks_of(tuple(settings.READING_ROOM_ADDRESSES))
+    except ValueError as error:
+        hint = "Set READING_ROOM_ADDRESSES to ranges such as 192.0.2.0/24,2001:db8::/32."
+        return [Error(f"READING_ROOM_ADDRESSES: {error}.", hint=hint, id="archive.E002")]
+    return []
 
 
 @register(Tags.security, deploy=True)

@@ -210,12 +210,20 @@ SEARCH_PROBLEM = "search.errors.SearchError"
 SEARCH_CHECK = "search.engine.is_answering"
 INDEX_VERSION = "search.engine.index_version"
 WARM_UP = "search.warming.warm_up"  # before the web server forks
-# The tables of what `manage.py doctor` looks at, and of the addresses below /api/, one an app.
+# The tables of what `manage.py doctor` looks at.
 FINDINGS = [
     "archive.monitoring.machine.FINDINGS",
     "ingest.queue.watching.FINDINGS",
     "search.watching.FINDINGS",
 ]
+# What tells of copies of an article's text, for who takes it down.
+TEXT_COPIES = [
+    "archive.scans.scan_copies.copies_of_text",
+    "archive.web.kept_answers.copies_of_text",
+    "search.index_copies.copies_of_text",
+    "ingest.store.history_copies.copies_of_text",
+]
+# The tables of the addresses below /api/, one an app.
 API_TABLES = [
     "search.api_endpoints.ENDPOINTS",
     "archive.interop.api.catalogue.ENDPOINTS",

@@ -37,6 +37,7 @@ from archive.scans.page_layer import text_lines
 
 PDF = "application/pdf"
 VERSION = 4  # counts up when PDFs come to be made otherwise: those kept are not served any more
+FOLDER = "articles"  # below DERIVED_DIR
 PAGES_AT_ONCE = 10  # that are made of images in one process
 PATIENCE = 20.0  # seconds after which somebody who waits is told how far it is
 
@@ -118,7 +119,13 @@ def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Pat
         for page in pages
     ]
     name = sha256(json.dumps([VERSION, sources, _layers(pages, seen), names]).encode()).hexdigest()
-    return Path(settings.DERIVED_DIR) / "articles" / name[:2] / f"{name}.pdf"
+    return Path(settings.DERIVED_DIR) / FOLDER / name[:2] / f"{name}.pdf"
+
+
+def forget_all() -> None:
+    """Delete all that were made; they are made again when asked for."""
+    for path in (Path(settings.DERIVED_DIR) / FOLDER).rglob("*.pdf"):
+        path.unlink(missing_ok=True)
 
 
 def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:

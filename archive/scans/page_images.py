@@ -220,6 +220,11 @@ def forget(scan: Scan) -> None:
     raise_generation()
 
 
+def folder_of(scan: Scan) -> Path:
+    """Where its images lie."""
+    return _folder(scan.sha256)
+
+
 def _one_by_one(scan: Scan, numbers: Iterable[int]) -> list[str]:
     """One bad page must not hide its neighbours."""
     problems = []

@@ -131,6 +131,11 @@ def forget(scan: Scan) -> None:
         path.unlink(missing_ok=True)
 
 
+def folder_of(scan: Scan) -> Path:
+    """Where its tiles lie."""
+    return _folder(scan.sha256)
+
+
 def make_room() -> None:
     """Delete the tiles that were drawn longest ago, where all together take more room than they are given."""
     root, most = _root(), settings.TILES_MB * 1_000_000

@@ -8,9 +8,10 @@ no cache may keep it, is not kept either. All answers have an ETag by what they 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from hashlib import blake2b
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -19,12 +20,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from archive.audiences import asking
 from archive.citation_styles import COOKIE as STYLE_COOKIE
 from archive.context import LOOKS_COOKIE, THEME_COOKIE
 from archive.trouble import told_as_trouble
+from archive.models import Document
+from archive.text_copies import TextCopy
 from archive.visibility import generation
 
 View = Callable[..., HttpResponseBase]
@@ -67,6 +71,14 @@ def kept(also: Callable[[HttpRequest], str] = lambda request: "") -> Callable[[V
         return answered
 
     return decorate
+
+
+def copies_of_text(document: Document) -> Iterator[TextCopy]:
+    """All of them, of this article or not: what is kept is found by what it answers, and given to nobody any more."""
+    folder = Path(settings.CACHES["answers"]["LOCATION"])
+    if count := sum(1 for _file in folder.glob("*.djcache")):
+        place = ngettext("%d answer", "%d answers", count) % count
+        yield TextCopy(_("Kept answers"), place, erase=caches["answers"].clear)
 
 
 def _key(request: HttpRequest, also: Callable[[HttpRequest], str]) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from archive.models import Document
+from archive.text_copies import copies_of
 from ingest.desk.answers import redirect_to_history
 from ingest.desk.double_pages import may_be_split, recognised
 from ingest.desk.forms import ReviewForm, author_forms
@@ -134,6 +135,7 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,
         "is_splittable": shown is not None and may_be_split(shown.scan),
         "recognised": recognised(shown.scan) if shown else {},
+        "copies": list(copies_of(document)) if document.is_withdrawn else [],
         "section": "scans",
     }
 
