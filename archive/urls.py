@@ -60,12 +60,32 @@ urlpatterns = [
     path("acronyms/", acronyms.acronyms, name="acronyms"),
     path("acronyms/<path:short>/", acronyms.acronym, name="acronym"),
     # Beside the one below the article's page, which Google Scholar wants: programs go by the end of an address.
-    path("d/<slug:identifier>.pdf", resolvable(open_to_scripts(articles.pdf_of_article)), name="pdf"),
-    path("d/<slug:identifier>.<slug:extension>", resolvable(open_to_scripts(citing.export)), name="export"),
-    path("d/<slug:identifier>/original", resolvable(open_to_scripts(articles.original)), name="original"),
-    path("d/<slug:identifier>/text", resolvable(open_to_scripts(articles.plain_text)), name="plain_text"),
+    path(
+        "d/<slug:identifier>.pdf",
+        resolvable(open_to_scripts(articles.pdf_of_article, for_readers=True)),
+        name="pdf",
+    ),
+    path(
+        "d/<slug:identifier>.<slug:extension>",
+        resolvable(open_to_scripts(citing.export, for_readers=True)),
+        name="export",
+    ),
+    path(
+        "d/<slug:identifier>/original",
+        resolvable(open_to_scripts(articles.original, for_readers=True)),
+        name="original",
+    ),
+    path(
+        "d/<slug:identifier>/text",
+        resolvable(open_to_scripts(articles.plain_text, for_readers=True)),
+        name="plain_text",
+    ),
     path("d/<slug:identifier>/offline", resolvable(offline.offline_copy), name="offline_copy"),
-    path("d/<slug:identifier>/pdf", resolvable(open_to_scripts(articles.pdf_of_article)), name="article_pdf"),
+    path(
+        "d/<slug:identifier>/pdf",
+        resolvable(open_to_scripts(articles.pdf_of_article, for_readers=True)),
+        name="article_pdf",
+    ),
     path("d/<slug:identifier>/quote", resolvable(quoting.quotation), name="quotation"),
     path("d/<slug:identifier>/p/<str:label>/image-<int:width>.webp", articles.page_image, name="page_image"),
     path("d/<slug:address>/p/", resolvable(articles.go_to_page), name="go_to_page"),

@@ -8,8 +8,8 @@ from search import views
 app_name = "search"
 urlpatterns = [
     path("search/", views.results, name="results"),
-    path("search/export.<str:extension>", open_to_scripts(views.export), name="export"),
-    path("search/results.atom", open_to_scripts(views.feed), name="feed"),
+    path("search/export.<str:extension>", open_to_scripts(views.export, for_readers=True), name="export"),
+    path("search/results.atom", open_to_scripts(views.feed, for_readers=True), name="feed"),
     path("search/facet/<slug:name>/", views.facet, name="facet"),
     path("search/in/<slug:identifier>/", views.pages_of_article, name="pages"),
     path("search/suggest/", views.suggestions, name="suggest"),

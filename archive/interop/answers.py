@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import wraps
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from archive.access import Record, access
-from archive.audiences import asked_by, by_everyone
+from archive.audiences import Audience, asked_by, asking, by_everyone
 from archive.context import site
 from archive.identifiers import identifier_of, is_identifier
 from archive.models import Document
@@ -39,10 +40,13 @@ def site_url(request: HttpRequest) -> str:
 
 
 # ------------------------------------------------------------------ who may ask, and how
-def open_to_scripts(view: View, methods: Sequence[str] = ("GET", "HEAD")) -> View:
+def open_to_scripts(
+    view: View, methods: Sequence[str] = ("GET", "HEAD"), *, for_readers: bool = False
+) -> View:
     """Scripts of every site may read it (CORS, Fetch standard): it is public and knows no session.
 
-    Whoever asks is told what everyone is.
+    Whoever asks is told what everyone is; with `for_readers` what he or she may see. To no script of another site is
+    told what is open on the premises alone: a browser there asks for it from the address of the reading room.
     """
     allowed = ", ".join((*methods, "OPTIONS"))
 
@@ -57,8 +61,10 @@ def open_to_scripts(view: View, methods: Sequence[str] = ("GET", "HEAD")) -> Vie
             response = problem(405, _("Only these methods are answered here: %s.") % allowed)
             response["Allow"] = allowed
         else:
-            with asked_by(by_everyone):
+            with nullcontext() if for_readers else asked_by(by_everyone):
                 response = view(request, *args, **kwargs)
+        if for_readers and asking() is Audience.PREMISES:
+            return response
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
         return response
