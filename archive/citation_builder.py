@@ -345,7 +345,12 @@ def embedded_metadata(document: Document, site_url: str) -> dict[str, object]:
     page_url = site_url + document.get_absolute_url()
     return {
         "canonical": page_url,
-        "tags": highwire.tags(record, page_url=page_url, pdf_url=pdf_url(document, site_url)),
+        "tags": highwire.tags(
+            record,
+            page_url=page_url,
+            text_url=page_url if access(None, document).text else "",
+            pdf_url=pdf_url(document, site_url),
+        ),
         "alternates": [
             {"label": each.label, "media_type": each.media_type, "url": export_url(document, each)}
             for each in FORMATS

@@ -8,11 +8,12 @@ from archive.citations.record import CitationRecord, Date, Name, Person
 Tag = tuple[str, str]
 
 
-def tags(record: CitationRecord, *, page_url: str, pdf_url: str = "") -> list[Tag]:
+def tags(record: CitationRecord, *, page_url: str, text_url: str = "", pdf_url: str = "") -> list[Tag]:
     """(name, content) of each tag, authors each in one of their own; what is not known is left out.
 
     A title is required, so an untitled work gets the supplied one in brackets. `page_url` is the
-    address of the article page, `pdf_url` that of a PDF of this article and no other.
+    address of the article page, `text_url` that of its text where everyone may read it, `pdf_url` that of a PDF of
+    this article and no other.
     """
     all_tags = [
         ("citation_title", record.best_title),
@@ -32,7 +33,7 @@ def tags(record: CitationRecord, *, page_url: str, pdf_url: str = "") -> list[Ta
         ("citation_language", record.language),
         ("citation_keywords", "; ".join(record.keyword)),
         ("citation_abstract_html_url", page_url),
-        ("citation_fulltext_html_url", page_url),
+        ("citation_fulltext_html_url", text_url),
         ("citation_pdf_url", pdf_url),
         ("citation_public_url", record.URL),
     ]

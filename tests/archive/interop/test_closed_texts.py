@@ -17,6 +17,7 @@ from ingest.store.cataloguing import set_access
 from search import engine, indexer
 from search.connection import current_engine
 from tests.archive.interop.test_nothing_leaks import (
+    ADDRESSES,
     HIDDEN,
     PICTURES,
     PROBES,
@@ -118,10 +119,17 @@ def searches() -> list[str]:
     return [*found, f"/search/results.atom?q={PROBES[0]}", "/acronyms/", "/acronyms/ZNZ/"]
 
 
+def machines(document) -> list[str]:
+    """Every route of the protocols, in every format."""
+    names = {"author": "ines-pradera", "journal": document.issue.journal.slug, "subject": "tides"}
+    templates = (each for templates in ADDRESSES.values() for each in templates)
+    return [each.replace("{id}", document.identifier).format(**names) for each in templates]
+
+
 def leaking(client, document) -> list[str]:
     """The addresses that tell a word of the text which they were not told themselves."""
     found = []
-    for address in [*outlets_of(document), *searches()]:
+    for address in [*outlets_of(document), *machines(document), *searches()]:
         response = client.get(address)
         assert response.status_code < 500, address
         told = without_echo(told_by(response), address)
