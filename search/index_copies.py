@@ -6,21 +6,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from archive.audiences import Audience, asked_by
 from archive.models import Document, OutboxEntry
 from archive.text_copies import TextCopy
 from search import indexer
-from search.connection import current_tokens, reader_engine
-from search.errors import IndexAwayError
 
 
 def copies_of_text(document: Document) -> Iterator[TextCopy]:
     """Also of what was taken out: words of it stay in the files until these are merged, and nobody is answered of them."""
-    try:
-        with asked_by(lambda: Audience.STAFF):
-            is_held = document.pk in reader_engine().values([document.pk])
-    except IndexAwayError:
-        is_held = False
+    is_held, has_text = indexer.holds(document.pk)
     if is_held:
         place = _("an entry that is found")
     elif OutboxEntry.objects.filter(document_pk=document.pk).exists():
@@ -28,5 +21,5 @@ def copies_of_text(document: Document) -> Iterator[TextCopy]:
     else:
         place = _("no entry; words may stay in its files until it is made anew")
     yield TextCopy(_("Search index"), place, erase=indexer.rebuild)
-    if document.pk in current_tokens().newest([document.pk]):
+    if has_text:
         yield TextCopy(_("Token store"), _("a text"), erase=indexer.rebuild)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from archive.audiences import Audience
 from archive.models import OutboxEntry
 from archive.visibility import forget_old_changes
 from search.connection import current_engine, current_tokens
@@ -160,6 +161,15 @@ def compare() -> Differences:
 def _waiting() -> set[str]:
     keys = OutboxEntry.objects.values_list("document_pk", flat=True)
     return set(identities_of(map(identity_of, keys)))
+
+
+def holds(key: int) -> tuple[bool, bool]:
+    """Whether the index has an entry of a document that somebody is answered from, and the token store its text."""
+    try:
+        entries = current_engine().seen_by(int(Audience.STAFF), 0).values([key])
+    except IndexAwayError:
+        entries = {}
+    return key in entries, key in current_tokens().newest([key])
 
 
 def repair(differences: Differences) -> None:

@@ -14,7 +14,7 @@ from ingest.models import Report
 from ingest.store.cataloguing import set_access, set_rights
 from ingest.store.publishing import withdraw
 from search import engine, indexer
-from tests.archive.interop.test_nothing_leaks import HIDDEN, SEEN
+from tests.archive.interop.test_nothing_leaks import HIDDEN, SEEN, content_of
 from tests.builders import make_neighbours
 from tests.ingest.desk.people import make_person
 
@@ -29,7 +29,7 @@ def neighbours(client):
     indexer.apply_outbox()
     caches["answers"].clear()
     for part in ("", "pdf", "p/266/image-900.webp"):
-        client.get(f"/d/{lower.identifier}/{part}", follow=True)
+        assert content_of(client.get(f"/d/{lower.identifier}/{part}", follow=True))
     client.get(lower.get_absolute_url())
     set_rights([lower], "All rights reserved", None)
     page = lower.pages.first()

@@ -5,13 +5,14 @@ Another engine joins by one line in ENGINES; the tests speak the protocol alone.
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from search.analysis import PAGE_BREAK, PART_BREAK
 from search.backends.arrays.array_engine import ArrayEngine
-from search.engine_protocol import Entry, Question
-from search.entries import identity_of, key_of
+from search.engine_protocol import AUDIENCE, OPENS, PART, RECORD_ALONE, WHOLE, Entry, Question
+from search.entries import identity_of, key_of, record_identity_of
 from search.errors import IndexAwayError, IndexBusyError, SearchError, TooSlowError
 from search.locate import Locator
 from search.query_fields import WORD_FIELDS
@@ -49,6 +50,15 @@ def entry(key, title="", pages=("",), *, authors=(), language="en", year=2007, *
         "title_key": title.lower() or None, **columns,
     }  # fmt: skip
     return Entry(identity_of(key), language, words, columns)
+
+
+def closed(key, title, words, audience, opens=None):
+    """The two entries of a document whose text is closed to some."""
+    access = {AUDIENCE: audience} | ({OPENS: opens} if opens else {})
+    whole = entry(key, title, (words,), **access, **{PART: WHOLE})
+    record = entry(key, title, **access, **{PART: RECORD_ALONE})
+    identity = record_identity_of(key)
+    return [whole, replace(record, identity=identity, columns=record.columns | {"id": identity})]
 
 
 ARTICLES = [
@@ -499,3 +509,40 @@ def test_words_of_the_archive_mean_the_same_to_every_engine(engine):
         assert WORDS.index(one) in found(engine, f"={other}")
     assert WORDS.index("aids") in found(engine, "aid")
     assert WORDS.index("AIDS") not in found(engine, "aid")
+
+
+# ------------------------------------------------------------------ texts that are closed to some
+@pytest.mark.parametrize("is_rebuilt", [True, False])
+def test_each_reader_is_answered_from_one_entry_of_a_closed_text(engine, is_rebuilt):
+    entries = [*closed(1, "Alpha", "zanzifer harbour", 2), *closed(2, "Beta", "zanzifer", 1, 20270301), entry(3, "Gamma", ("harbour zanzibar",))]  # fmt: skip
+    if is_rebuilt:
+        assert engine.rebuild(entries, none_of) == 3
+    else:
+        add(engine, *entries)
+    word, title = read("zanzifer").root, read("title:alpha").root
+    for audience, day, keys in (
+        (0, 20270228, []),
+        (1, 20270228, [2]),
+        (2, 20270228, [1, 2]),
+        (0, 20270301, [2]),
+        (2, 20270301, [1, 2]),
+    ):
+        seen = engine.seen_by(audience, day)
+        found = seen.ask(Question(word, facets=("authors", "year", "language")))
+        assert sorted(found.keys) == keys, (audience, day)
+        assert sum(found.facets["year"].values()) == found.total == len(keys)
+        assert seen.ask(Question(title)).keys == [1]
+        assert seen.ask(Question()).total == 3
+        assert ("zanzifer" in seen.complete("zanz", 5)) == bool(keys)
+        assert seen.holds("zanzifer") == bool(keys)
+        assert (seen.correct("zanzifex") == "zanzifer") == bool(keys)
+    assert engine.ask(Question(word)).total == 0  # whoever does not say who asks is everyone
+    assert engine.seen_by(2, 0).version() != engine.seen_by(0, 0).version()
+    assert len(engine.contents().digests) == 5
+    add(engine, entry(1, "Alpha", ("zanzifer harbour",)), removed=[record_identity_of(1)])
+    assert engine.ask(Question(word)).keys == [1]
+
+
+def test_where_nothing_is_closed_all_share_one_view(engine):
+    add(engine, *ARTICLES)
+    assert engine.seen_by(2, 20270301).version() == engine.seen_by(0, 20270302).version() == engine.version()

@@ -35,6 +35,7 @@ from tests.builders import (
     make_typeset_document,
     save,
 )
+from tests.ingest.desk.access_table import MACHINE, TABLE
 from tests.ingest.desk.people import make_person
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,56 @@ def test_the_words_come_out_to_those_alone_who_may_read_them(people, text_access
             assert "/acronyms/" in found, name
         if "everyone" not in readers:  # machines are told what everyone is
             assert not any(each.startswith(("/api/", "/iiif/")) for each in found), name
+
+
+# What becomes of each route of an article whose text is closed; a route that is not named here answers as if it were
+# open, and `leaking` sees to it that it tells no word.
+REFUSED = {
+    "d/<slug:identifier>/original",
+    "d/<slug:identifier>/text",
+    "d/<slug:identifier>/quote",
+    "d/<slug:identifier>/pdf",
+    "d/<slug:identifier>.pdf",
+    "d/<slug:identifier>/offline",
+    "d/<slug:address>/p/",
+    "d/<slug:address>/p/<str:label>/",
+    "report/<slug:identifier>/<str:address>/",
+    "d/<slug:identifier>/manifest.json",
+    "d/<slug:identifier>/canvas/<int:sequence>/text.json",
+    "d/<slug:identifier>/iiif-search",
+    "d/<slug:identifier>/iiif-search/1",
+    "d/<slug:identifier>/iiif-words",
+    "d/<slug:identifier>/iiif-words/1",
+    "api/documents/<str:identifier>/pages",
+    "api/documents/<str:identifier>/pages/<str:sequence>",
+}
+NOT_THERE = {
+    "d/<slug:identifier>/p/<str:label>/image-<int:width>.webp",
+    "iiif/<slug:identifier>.<int:sequence>/info.json",
+    "iiif/<slug:identifier>.<int:sequence>/<str:region>/<str:size>/<str:rotation>/<str:end>",
+}
+
+
+def test_every_route_of_an_article_says_what_becomes_of_it(people):
+    rows = {route: row for route, row in TABLE.items() if "{document}" in row.address}
+    rows = {route: row for route, row in rows.items() if row.method == "get" and "ingest/" not in route}
+    assert rows.keys() >= REFUSED | NOT_THERE
+    is_open, is_closed = make_closed("open"), make_closed("premises", title="Another Harbour")
+    for route, row in rows.items():
+        usual, answer, within = (
+            client.get(row.address.format(document=each.identifier, width=900), follow=True)
+            for client, each in (
+                (people["everyone"], is_open),
+                (people["everyone"], is_closed),
+                (people["premises"], is_closed),
+            )
+        )
+        for each in (usual, answer, within):
+            content_of(each)
+        expected = 403 if route in REFUSED else 404 if route in NOT_THERE else usual.status_code
+        assert answer.status_code == expected, route
+        is_of_machines = route.startswith(("api/", "iiif/")) or row.rule == MACHINE
+        assert within.status_code == (expected if is_of_machines else usual.status_code), route
 
 
 @pytest.mark.parametrize("name", ["everyone", "premises"])
