@@ -26,9 +26,9 @@ from django.utils.translation import gettext as _
 from archive.audiences import asking
 from archive.citation_styles import COOKIE as STYLE_COOKIE
 from archive.context import LOOKS_COOKIE, THEME_COOKIE
-from archive.trouble import told_as_trouble
 from archive.models import Document
 from archive.text_copies import TextCopy
+from archive.trouble import told_as_trouble
 from archive.visibility import generation
 
 View = Callable[..., HttpResponseBase]
