@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0017_two_printed_pages"),
+        ("archive", "0018_text_access"),
     ]
 
     operations = [
