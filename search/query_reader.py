@@ -46,7 +46,7 @@ class QueryReader:
     def tell_small_or(self) -> None:
         if all(token.kind == "word" for token in self.tokens) and len(self.tokens) <= MAX_WORDS_ABOUT_OR:
             for before, token, after in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
-                if token.text in SMALL_ORS and not {before.text, after.text} & SMALL_OTHERS:
+                if token.text.lower() in SMALL_ORS and not {before.text, after.text} & SMALL_OTHERS:
                     self.tell("small or", token.start, token.text)
 
     def next_token(self) -> QueryToken | None:

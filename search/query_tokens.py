@@ -29,6 +29,7 @@ _ENGLISH: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
 # Operators by the language of the reader: in English NO is a word, and Y a chromosome.
 _OPERATORS: dict[str, dict[str, Kind]] = {"es": _ENGLISH | {"Y": "and", "O": "or", "NO": "not"}}
 _LINE_END = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_A-Z])")
+AND_AND_OR = ("and", "or", "to", "y", "e", "o", "u", "et", "ou", "und", "oder", "bis")  # no rest of a word
 DEFAULT_NEARNESS = 10
 MAY_STAND_APART = ("year",)  # kinds of fields of which a blank may follow the colon
 
@@ -56,7 +57,7 @@ def read_tokens(text: str, language: str = "") -> list[QueryToken]:
         tokens.append(token)
         is_word = token.kind == "word" and match["field"] is not None
         position = match.end("field") + 1 if is_word else match.end()
-    return _join_combining_forms(tokens, text)
+    return _join_words(tokens, text)
 
 
 def _token(match: re.Match[str], operators: dict[str, Kind]) -> QueryToken:
@@ -111,8 +112,11 @@ def _word(text: str, start: int, is_exact: bool) -> QueryToken:
     return QueryToken("word", text, start, "stem", is_exact)
 
 
-def _join_combining_forms(tokens: list[QueryToken], text: str) -> list[QueryToken]:
-    """ "neo liberal" is one word as "neo-liberal" is: found in all three spellings. "UN reform" is two."""
+def _join_words(tokens: list[QueryToken], text: str) -> list[QueryToken]:
+    """Two words that are one: after a combining form, and where a hyphen stood at a line end.
+
+    "neo liberal" is one word as "neo-liberal" is: found in all three spellings. "UN reform" is two.
+    """
     joined: list[QueryToken] = []
     for token in tokens:
         before = joined[-1] if joined else None
@@ -122,12 +126,20 @@ def _join_combining_forms(tokens: list[QueryToken], text: str) -> list[QueryToke
             and before.mode == "stem"
             and not before.is_exact
             and not token.is_exact
-            and fold_word(before.text) in COMBINING_FORMS
-            and not is_acronym(before.text)
-            and token.text.isalpha()
             and text[before.start + len(before.text) : token.start].isspace()
+            and (_is_combining(before.text, token.text) or _is_broken(before.text, token.text))
         ):
-            joined[-1] = QueryToken("word", f"{before.text}-{token.text}", before.start, token.mode)
+            both = f"{before.text.removesuffix('-')}-{token.text}"
+            joined[-1] = QueryToken("word", both, before.start, token.mode)
         else:
             joined.append(token)
     return joined
+
+
+def _is_combining(first: str, second: str) -> bool:
+    return fold_word(first) in COMBINING_FORMS and not is_acronym(first) and second.isalpha()
+
+
+def _is_broken(first: str, second: str) -> bool:
+    """Whether both are one word, printed over a line end: "bar- rels"; not "vor- und nachher"."""
+    return _LINE_END.match(f"{first} {second}", len(first) - 1) is not None and second not in AND_AND_OR

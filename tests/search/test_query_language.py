@@ -231,6 +231,12 @@ def test_a_problem_is_told_in_the_language_of_the_reader():
         ("agua OR sal", "es", "agua OR sal"),
         ('"ten thousand bar- rels"', "", '"ten thousand bar-rels"'),
         ('"North- South trade"', "", '"North South trade"'),
+        ("ten thousand bar- rels", "", "ten AND thousand AND bar-rels"),
+        ("bar- =rels", "", "bar AND =rels"),
+        ("North- South", "", "North AND South"),
+        ("pre- and post-war", "", "pre AND and AND post-war"),
+        ("auteur:pradera titre:sal année:2005", "", "author:pradera AND title:sal AND year:2005"),
+        ("jahr:2005 sprache:de", "", "year:2005 AND language:de"),
     ],
 )
 def test_queries_are_read_as_readers_write_them(text, language, expected):
@@ -249,6 +255,7 @@ def test_queries_are_read_as_readers_write_them(text, language, expected):
         ("http://example.org", None, None),
         ("10:30", None, None),
         ("harbour or zzz", "small or", "“or” was taken for a word; OR in capitals finds either of two."),
+        ("puerto OU zzz", "small or", "“OU” was taken for a word; OR in capitals finds either of two."),
         ("o brien", None, None),
         ("what is it that ferrymen or dockers want", None, None),
         ("harbour OR zzz", None, None),
