@@ -60,6 +60,13 @@ _TABLE = """
     ent         ente       ente      ent        ent
     ract        racto      rato      rat        rakt
     ect         ecto       eto       et         ekt
+    able        able       avel      able       abel
+    ible        ible       ivel      ible       ibel
+    ory         orio       orio      oire       orisch
+    orial       orio       orio      oire       orisch
+    od          odo        odo       ode        ode
+    gy          gia        gia       gie        gie
+    ar          ar         ar        aire       ar
 """
 ENDINGS = tuple(dict(zip(LANGUAGES, row.split(), strict=True)) for row in _TABLE.split("\n") if row.strip())
 LETTERS = {

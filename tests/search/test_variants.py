@@ -51,6 +51,10 @@ def variants(form, archive):
         ("historica", "historic"),
         ("monetaria", "monetary"),
         ("religiosa", "religious"),
+        ("variable", "variavel"),
+        ("flexible", "flexivel"),
+        ("method", "metodo"),
+        ("energia", "energy"),
     ],
 )
 def test_spellings_and_learned_words_meet_both_ways(form, other):
