@@ -23,6 +23,7 @@ from ingest.sandbox import parent
 from ingest.sentences import SENTENCES
 from ingest.store import StoredDocuments, describe_scan, held_back, publish, store_documents
 from ingest.store.changes import named
+from ingest.store.document_rows import Placed, placed_ahead
 from ingest.store.drawing_orders import order_pictures
 from ingest.store.halved_pages import show_halves
 from ingest.store.replacing import replace_scan
@@ -206,10 +207,11 @@ def heartbeat(job: Job, check_stop: Callable[[], None]) -> parent.OnTick:
 
 
 def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
-    """The step that writes the file's documents."""
+    """The step that writes the file's documents. What can be made before others wait for it is."""
+    words = placed_ahead(contents.parsed)
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)
-        stored = _store(job, contents.parsed)
+        stored = _store(job, contents.parsed, words)
         count = len(stored.documents)
         jobs.log(job, Message("one_text_found") if count == 1 else Message("texts_found", number=count))
         for note in [*notes_of(contents.parsed), *stored.notes]:
@@ -217,15 +219,15 @@ def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
     return stored.documents
 
 
-def _store(job: Job, parsed: ParsedFile) -> StoredDocuments:
+def _store(job: Job, parsed: ParsedFile, words: dict[int, Placed]) -> StoredDocuments:
     old, new, details, user = job.replaces, job.scan, job.batch.details, job.batch.created_by
     if old is None or (new.pages.exists() and not old.pages.exists()):  # it is in its place by now
-        return store_documents(parsed, new, details)
+        return store_documents(parsed, new, details, words)
     jobs.log(job, Message("scan_replaces", name=old))
     if job.halving:
         return show_halves(old, new, [Half(*half) for half in job.halving["pages"]], parsed, details, user)
     replace_scan(old, new, parsed, user)
-    return store_documents(parsed, new, details)
+    return store_documents(parsed, new, details, words)
 
 
 def notes_of(parsed: ParsedFile) -> list[Message]:

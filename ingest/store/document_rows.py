@@ -20,6 +20,7 @@ from ingest.parsing.records import (
     ParsedAcronym,
     ParsedAuthor,
     ParsedDocument,
+    ParsedFile,
     ParsedReference,
     ParsedSection,
 )
@@ -31,10 +32,26 @@ MARKED = ("title", "subtitle")
 ADDRESSABLE = re.compile(r"(?!n\d+$)(?!\.+$)[\w.,()\[\]*–-]+")
 
 
+Placed = list[list[list[float | None]]]  # the words of a page as its row keeps them
+
+
+def placed_ahead(parsed: ParsedFile) -> dict[int, Placed]:
+    """The words of all pages, by the identity of their lines: made before anybody waits for who writes."""
+    return {id(page.lines): placed_words(page) for document in parsed.documents for page in document.pages}
+
+
 def write_document(
-    document: Document, parsed: ParsedDocument, scan: Scan, details: Details, authors: Authors
+    document: Document,
+    parsed: ParsedDocument,
+    scan: Scan,
+    details: Details,
+    authors: Authors,
+    words: dict[int, Placed],
 ) -> None:
-    """Make the row and all that hangs on it say what was parsed, but for what a person said of it."""
+    """Make the row and all that hangs on it say what was parsed, but for what a person said of it.
+
+    `words` as `placed_ahead` gives them.
+    """
     said = said_by_person(document)
     for name, value in _plain_values(document, parsed, details).items():
         if name not in said:
@@ -57,7 +74,7 @@ def write_document(
         document.subjects.set(find_or_add_subjects(parsed.keywords))
     labels = dict(document.pages.values_list("scan_page", "label")) if "labels" in said else {}
     document.pages.all().delete()
-    pages = _write_pages(document, _labelled(parsed.pages, labels), scan)
+    pages = _write_pages(document, _labelled(parsed.pages, labels), scan, words)
     write_sections(document, parsed.sections, pages)
     if "references" not in said:
         write_references(document, parsed.references)
@@ -187,7 +204,9 @@ def page_addresses(labels: list[str]) -> list[str]:
     ]
 
 
-def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Scan) -> list[Page]:
+def _write_pages(
+    document: Document, parsed: tuple[DocumentPage, ...], scan: Scan, words: dict[int, Placed]
+) -> list[Page]:
     addresses = page_addresses([_label(page.label) for page in parsed])
     return Page.objects.bulk_create(
         [
@@ -202,7 +221,7 @@ def _write_pages(document: Document, parsed: tuple[DocumentPage, ...], scan: Sca
                 raw_text=page.raw_text,
                 text=page.text,
                 runs_on=page.runs_on,
-                words=placed_words(page),
+                words=words[id(page.lines)],
                 width=page.width,
                 height=page.height,
                 text_source=page.text_source,
@@ -224,7 +243,7 @@ def plain_boxes(boxes: Iterable[Box]) -> list[list[float]]:
     return [[round(number, 2) for number in box] for box in boxes]
 
 
-def placed_words(page: DocumentPage) -> list[list[list[float | None]]]:
+def placed_words(page: DocumentPage) -> Placed:
     """Rounded all at once: of all that storing takes, numbers one by one took the longest."""
     placed = iter(np.array([word.box for line in page.lines for word in line]).round(2).tolist())
     return [

@@ -11,7 +11,7 @@ from ingest.details import Details
 from ingest.messages import Message
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.store.changes import named
-from ingest.store.document_rows import said_by_person, write_document
+from ingest.store.document_rows import Placed, placed_ahead, said_by_person, write_document
 from ingest.store.find_or_add import Authors
 from ingest.store.linking import link
 from ingest.store.refresh_apparatus import STRUCTURE, refresh_apparatus
@@ -31,7 +31,12 @@ class StoredDocuments:
 
 
 def store_documents(
-    parsed: ParsedFile, scan: Scan, details: Details | None = None, *, keeps_authors: bool = False
+    parsed: ParsedFile,
+    scan: Scan,
+    details: Details | None = None,
+    words: dict[int, Placed] | None = None,
+    *,
+    keeps_authors: bool = False,
 ) -> StoredDocuments:
     """Write the documents of a file, in one transaction.
 
@@ -41,7 +46,11 @@ def store_documents(
     has its text or bounds from a person, stays as it is: only its pages that had no text yet get
     what has been read on them, and its references and acronyms are renewed where that is safe.
     `keeps_authors`: also those of whom no article is left, since all of this may be undone.
+
+    Others who write wait for the end of it. So `words` (`placed_ahead`), which take the most, are made before, by a
+    caller in whose transaction it is.
     """
+    words = placed_ahead(parsed) if words is None else words
     details = details or Details()
     with one_writer():
         held = documents_of(scan)
@@ -49,7 +58,7 @@ def store_documents(
         left_over = [document for document in held.values() if document not in renewed.values()]
         authors_before = set(Author.objects.filter(documents__in=held.values()).values_list("pk", flat=True))
         parsed = _placed(parsed)
-        writer = _Writer(scan, details, parsed.parser_version)
+        writer = _Writer(scan, details, parsed.parser_version, words)
         if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
             stored = _renew_where_alike(held, parsed, writer)
             filled = give_text(stored.documents, parsed)
@@ -148,14 +157,15 @@ def _renew_where_alike(
 class _Writer:
     """Writes the documents of one file, each into the row it has or a new one."""
 
-    def __init__(self, scan: Scan, details: Details, parser_version: str) -> None:
+    def __init__(self, scan: Scan, details: Details, parser_version: str, words: dict[int, Placed]) -> None:
         self.scan = scan
         self.details = details
         self.parser_version = parser_version
+        self.words = words
         self.authors = Authors()
 
     def write(self, parsed: ParsedDocument, document: Document | None) -> Document:
         document = document or Document()
         document.parser_version = self.parser_version[:20]
-        write_document(document, parsed, self.scan, self.details, self.authors)
+        write_document(document, parsed, self.scan, self.details, self.authors, self.words)
         return document
