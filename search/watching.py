@@ -10,21 +10,17 @@ from django.utils.translation import ngettext
 
 from archive.models import OutboxEntry
 from archive.monitoring.findings import Check, Finding
-from search.connection import current_engine
-from search.errors import IndexAwayError
+from search.engine import is_answering
 
 LONG = timedelta(minutes=10)
 
 
 def _index() -> Iterator[Finding]:
-    try:
-        current_engine().version()
-    except IndexAwayError as error:
-        told = _("There is no index to search: %s.") % error
-        advice = _("An indexer makes one by itself: see that it runs, or run: python manage.py rebuild_index")
-        yield Finding("index_ready", told, advice, 0)
-    else:
+    if is_answering():
         yield Finding("index_ready", _("The index can be searched."), value=1)
+        return
+    advice = _("An indexer makes one by itself: see that it runs, or run: python manage.py rebuild_index")
+    yield Finding("index_ready", _("There is no index to search."), advice, 0)
 
 
 def _outbox() -> Iterator[Finding]:
