@@ -173,7 +173,8 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Job.objects.for_queue(), pk=pk)
     documents = list(documents_of(row))
     found = problems(documents)
-    replaced_by = row.replaced_by
+    replaced_by = None if documents else row.replaced_by
+    may_split = request.user.has_perms(CHANGING) and any(document.turns for document in documents)
     context = {
         "job": row,
         "replaced_by": replaced_by,
@@ -181,7 +182,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": [(document, found[document.pk]) for document in documents],
         "events": row.events.all(),
         "blank": blank_pages(row),
-        "recognised": recognised(row.scan) if row.scan and _may_split(request) else {},
+        "recognised": recognised(row.scan) if may_split else {},
         "compared": Document.objects.filter(pages__scan=row.rereads).distinct() if row.rereads else [],
         "issue": BulkForm(initial=_appeared_in(documents, row.batch.details)),
         "acts": _allowed(request, [act for act in actions_for(row) if not (replaced_by and act == "again")]),
@@ -191,10 +192,6 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return _refreshing(request, render(request, "ingest/job.html", context | _refresh_context(request)))
 
 
-def _may_split(request: HttpRequest) -> bool:
-    return request.user.has_perms(CHANGING)
-
-
 def _appeared_in(documents: Iterable[Document], said: Details) -> dict[str, str]:
     """What is known of one is mostly true of all; else what was said of the file."""
     known = next((details_of(document) for document in documents if document.issue), said)
@@ -202,13 +199,15 @@ def _appeared_in(documents: Iterable[Document], said: Details) -> dict[str, str]
 
 
 def documents_of(job: Job):
-    """The documents of the job's file in print order, with `page_count`."""
+    """The documents of the job's file in print order, with `page_count`; `turns` counts images of two printed pages."""
     if job.scan_id is None:
         return Document.objects.none()
     return (
         Document.objects.filter(pages__scan=job.scan)
         .for_listing()
-        .annotate(page_count=Count("pages"), scan_first=Min("pages__scan_page"))
+        .annotate(
+            page_count=Count("pages"), turns=Count("pages__turns_at"), scan_first=Min("pages__scan_page")
+        )
         .annotate(begins_at=Min("pages__begins_at", filter=Q(pages__sequence=1)))
         .order_by("scan_first", "begins_at", "pk")
     )

@@ -134,7 +134,7 @@ def _context(request: HttpRequest, document: Document) -> dict[str, object]:
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,
         "is_splittable": shown is not None and may_be_split(shown.scan),
-        "recognised": recognised(shown.scan) if shown else {},
+        "recognised": recognised(shown.scan) if any(page.turns_at is not None for page in pages) else {},
         "copies": list(copies_of(document)) if document.is_withdrawn else [],
         "section": "scans",
     }
