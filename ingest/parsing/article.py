@@ -84,7 +84,8 @@ def parse_article(
     keywords = read_keywords(keyword_blocks(blocks, front, chosen), joints)
     heads = [row.text for row in heads_of(blocks, context)]
     info = context.facts.source.info
-    told = TitleSigns(front, blocks, heads, info.get("Title", ""))
+    of_file = info.get("Title", "") if place == "only" else ""  # else the title of the issue
+    told = TitleSigns(front, blocks, heads, of_file)
     sure_of_title = chance(TITLE_CERTAINTY, told, TITLE_START) if front.title else 0.0
     said = Said(info.get("Author", ""), heads, sure_of_title)
     authors, author_evidence = find_authors(blocks, front, language, said, first_page.orcid_links)
