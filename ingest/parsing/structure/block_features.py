@@ -226,6 +226,11 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= MIN_LETTERS and sum(c.isupper() for c in letters) > MOSTLY * len(letters)
 
 
+def is_caseless(letter: str) -> bool:
+    """Of a script that has no capitals: Hebrew, Arabic."""
+    return letter.isalpha() and letter.upper() == letter.lower()
+
+
 def may_head(text: str) -> bool:
     """Could these words be a heading or a title: short, opened by a capital, not closed like a sentence?"""
     bare = _tag.sub("", NUMBERED.sub("", text))
@@ -235,7 +240,7 @@ def may_head(text: str) -> bool:
     if len(words) > MAX_UNBROKEN and _inner_stop.search(bare):
         return False
     first = bare.lstrip(_openers)[:1]
-    if not (first.isupper() or first.isdigit()):
+    if not (first.isupper() or first.isdigit() or is_caseless(first)):
         return bool(_lower_name.match(bare)) and len(words) >= MIN_TITLE_WORDS
     end = bare.rstrip(CLOSERS + " ")[-1:]
     return end not in (",", ";") and not (end == "." and not bare.rstrip().endswith(("etc.", "U.S.")))
@@ -622,17 +627,23 @@ _dash = re.compile(r"^(?:[—–]|--?)\s*(?=[A-ZÀ-Þ])")
 SHIFTED = 0.3  # of the measure: so far in, a line of plain text was set at the right
 MAX_SIGNATURE = 110  # characters
 MAX_SIGNATURE_ROWS = 3
+PLACE_AND_NAME = 2  # cells of such a line
+ACROSS = 0.25  # of the measure, white between the two
+MAX_PLACE_WORDS = 3
 PLACED_ROWS, PLACED_LETTERS = range(2, 5), 200  # of a name with its place below; characters at most
 
 
 def signed_names(block: Block) -> tuple[str, ...]:
     """Who signs in a line of names alone: after a dash, or set at the right, with a place below at most.
 
-    "—W. H. Burnett", "ÉTIENNE ROUX.", "J. B. W.", "Ruth Pemberton / Hull".
+    "—W. H. Burnett", "ÉTIENNE ROUX.", "J. B. W.", "Ruth Pemberton / Hull", and after the place of a reviewer, at the
+    other end of the line: "Lima          Ana Sá".
     """
     rows = block.rows
     if len(rows) > MAX_SIGNATURE_ROWS or len(block.text) > MAX_SIGNATURE or block.size >= DISPLAY:
         return ()
+    if name := _name_across(block):
+        return (name,)
     has_dash = bool(_dash.match(rows[0].text))
     if not has_dash and not all(map(_is_at_right, rows)):
         return ()
@@ -642,6 +653,21 @@ def signed_names(block: Block) -> tuple[str, ...]:
     if found is None or (has_dash and found[0] < len(rows)):
         return ()
     return tuple(signature.name for signature in found[1].signatures)
+
+
+def _name_across(block: Block) -> str:
+    """The name at the right end of a line that has nothing else but a place at its left end."""
+    row = block.first
+    if len(block.rows) > 1 or row.source.box is None or row.indent > SET_OFF or row.fill < FULL:
+        return ""
+    cells = cells_of(row)
+    if len(cells) != PLACE_AND_NAME or cells[1].left - cells[0].right < ACROSS * row.source.box[2]:
+        return ""
+    place, name = (cell.text.strip(MARKS + " ,.") for cell in cells)
+    is_place = (
+        len(place.split()) <= MAX_PLACE_WORDS and place[:1].isupper() and place.replace(" ", "").isalpha()
+    )
+    return name if is_place and looks_like_name(name) else ""
 
 
 def _without_dash(row: SourceRow) -> SourceRow:

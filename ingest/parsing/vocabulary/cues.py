@@ -1,4 +1,4 @@
-"""The words by which printed pages say what they are, in five languages. One table; folded forms.
+"""The words by which printed pages say what they are, in five languages, some in Hebrew and Arabic. Folded forms.
 
 All forms are lower case without accents, as `normalise.fold` gives them.
 """
@@ -12,13 +12,13 @@ from ingest.parsing.vocabulary.normalise import fold
 CUES: dict[str, tuple[str, ...]] = {
     "abstract": (
         "abstract", "summary and abstract", "resumen", "resumo", "resume", "zusammenfassung",
-        "kurzfassung",
+        "kurzfassung", "תקציר", "ملخص", "الملخص",
     ),
     "summary": ("summary", "sumario", "sommaire", "sintesis", "sintese", "synthese"),
     "keywords": (
         "keywords", "key words", "index terms", "palabras clave", "palabras-clave", "descriptores",
         "palavras-chave", "palavras chave", "descritores", "mots-cles", "mots cles", "mots clefs",
-        "schlagworter", "schlusselworter", "stichworter",
+        "schlagworter", "schlusselworter", "stichworter", "מילות מפתח", "كلمات مفتاحية", "الكلمات المفتاحية",
     ),
     "references": (
         "references", "references cited", "list of references", "reference list", "bibliography",
@@ -27,6 +27,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "obras citadas", "bibliographie", "references bibliographiques", "ouvrages cites",
         "literatur", "literaturverzeichnis", "quellen", "literatura citada", "bibliografia citada", "referencias citadas",
         "references and further reading", "sources", "fuentes", "fontes", "obras consultadas", "litteraturliste",
+        "מקורות", "ביבליוגרפיה", "المراجع", "المصادر", "قائمة المراجع",
     ),
     "notes": ("notes", "endnotes", "footnotes", "notas", "notas finales", "anmerkungen", "fussnoten"),
     "acknowledgements": (
@@ -126,7 +127,7 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     "opening": (
         "introduction", "background", "introduccion", "antecedentes", "introducao", "contexte", "einleitung",
-        "einfuhrung", "apresentacao", "presentacion", "general introduction",
+        "einfuhrung", "apresentacao", "presentacion", "general introduction", "מבוא", "הקדמה", "مقدمة", "المقدمة",
     ),
     "institution": (
         "university", "universidad", "universidade", "universite", "universitat", "universiteit", "college",

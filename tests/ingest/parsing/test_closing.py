@@ -1,13 +1,15 @@
 """What authors leave after the text: correspondence lines, signatures, notes on themselves."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.parsing.front.closing import merge_authors, read_biographies, read_correspondence, read_signatures
 from ingest.parsing.layout.blocks import make_blocks
 from ingest.parsing.layout.rows import read_rows
-from ingest.parsing.records import ParsedAuthor
-from ingest.parsing.structure.block_features import bio_name, is_correspondence, is_signature
-from tests.ingest.parsing.page_builders import text_file
+from ingest.parsing.records import ParsedAuthor, SourceFile
+from ingest.parsing.structure.block_features import bio_name, is_correspondence, is_signature, signed_names
+from tests.ingest.parsing.page_builders import paragraph, printed_line, printed_page, text_file
 
 
 def only_block(text):
@@ -107,3 +109,27 @@ def test_closing_matter_adds_to_known_authors_and_never_adds_strangers():
     merged = merge_authors(known, others)
     assert [a.family for a in merged] == ["Sá", "Paz"]
     assert (merged[0].affiliation, merged[0].email) == ("Valley College", "sa@valley.example")
+
+
+@pytest.mark.parametrize(
+    ("place", "gap", "name", "names"),
+    [
+        ("Bad Aldau", 150.0, "Ana Sá", ("Ana Sá",)),
+        ("Bad Aldau", 20.0, "Ana Sá", ()),  # words of a justified line
+        ("in the valley", 150.0, "Ana Sá", ()),
+        ("Chapter 3", 150.0, "Ana Sá", ()),
+        ("Bad Aldau", 150.0, "price of bread", ()),
+    ],
+)
+def test_a_reviewer_signs_at_the_other_end_of_the_line_of_the_place(place, gap, name, names):
+    first = printed_line(place, y=220.0)
+    second = printed_line(name, x=first.box[0] + first.box[2] + gap, y=220.0)
+    end = second.box[0] + second.box[2]
+    words, text = first.words + second.words, f"{place} {name}"
+    signed = replace(first, words=words, text=text, box=(72.0, 220.0, end - 72.0, 10.0))
+    lines = [
+        replace(printed_line(each, y=50 + 12 * n), box=(72.0, 50 + 12 * n, end - 72.0, 10.0))
+        for n, each in enumerate(paragraph(120))
+    ]
+    (rows,) = read_rows(SourceFile("application/pdf", (printed_page([*lines, signed]),)))
+    assert signed_names(make_blocks(rows)[-1]) == names

@@ -5,7 +5,9 @@ import pytest
 from ingest.parsing.layout.direction import in_reading_order, is_right_to_left
 from ingest.parsing.layout.lines import Font, GlyphRun, lines_of
 from ingest.parsing.layout.rows import read_rows
+from ingest.parsing.pipeline import parse
 from ingest.parsing.records import SourceFile, SourcePage
+from tests.ingest.parsing.page_builders import printed_line, printed_page
 
 SERIF = Font("Serif", is_bold=False, is_italic=False)
 
@@ -66,3 +68,17 @@ def test_the_right_column_is_read_first_and_indents_stand_on_the_right():
     page = SourcePage(1, tuple(lines), "", 600.0, 842.0, text_source="pdf")
     [rows] = read_rows(SourceFile("application/pdf", (page,)))
     assert [round(row.indent) for row in rows[:12]] == [0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0]
+
+
+def test_an_article_in_hebrew_has_abstract_and_headings():
+    def line(text, y, **type_of):
+        return printed_line(text, x=500.0 - len(text) * type_of.get("size", 10) / 2, y=y, **type_of)
+
+    prose = "הסירות שבו אל הנמל לפני החורף והסוחרים רשמו את המחירים בספר הגדול של העיר"
+    lines = [line("ספרי הנמל של עיר החוף", 40, size=18, bold=True), line("תקציר", 80, bold=True)]
+    lines += [line(prose + ".", 95, size=9), line("מבוא", 125, size=12, bold=True)]
+    lines += [line(prose + "." * (n % 4 == 3), 145 + 12 * n) for n in range(12)]
+    (document,) = parse(SourceFile("application/pdf", (printed_page(lines),))).documents
+    assert document.title == "ספרי הנמל של עיר החוף"
+    assert document.abstract == prose + "."
+    assert [section.heading for section in document.sections if section.heading] == ["תקציר", "מבוא"]
