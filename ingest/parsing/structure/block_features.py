@@ -159,6 +159,11 @@ _statement = re.compile(
 _cited = re.compile(
     r"^[A-ZÀ-Þ][\w'’-]+(?:\s[\w'’-]+){0,3},\s+(?:[A-ZÀ-Þ]\.[\s-]?)+(?:[,;&]|\s*\(?(?:1[5-9]|20)\d\d)"
 )
+CORRESPONDENT = re.compile(
+    r"^\W{0,2}(?:from (?:our|a) |by our |de nuestro |del? corresponsal|de notre |do nosso |von unserem )"
+    r"[^—–]{0,50}(?:correspond|corresponsal|envia|envoy|korrespond|reporter)",
+    re.I,
+)
 _openers = "¿¡“‘\"'«([*"
 BIO_VERBS = r"(?:is|was|are|has been|works|teaches|es|fue|son|trabaja|ensena|é|foi|leciona|est|etait|enseigne|ist|war|lehrt)"
 _bio = re.compile(rf"^(?P<name>(?:[^\s,]+\s){{1,5}}[^\s,]+?),?\s+{BIO_VERBS}\s+(?P<rest>.+)$", re.S)
@@ -484,6 +489,7 @@ NO_HEADING: tuple[Rule[Head], ...] = (
     Rule("a stamp", lambda h: bool(_stamp.search(h.block.folded)), "arXiv:2301.05883v2"),
     Rule("on many pages", lambda h: place_of(h.block.first) in h.body.recurring, "VALLEY10(2008)003"),
     Rule("turned", lambda h: is_turned(h.block.first), "VALLEY10(2008)003"),
+    Rule("a correspondent", lambda h: bool(CORRESPONDENT.match(h.text)), "By our staff reporter"),
     Rule("a person with a place", _names_place_of_person, "Ana Sá, Valley University"),
     Rule("doubted by the engine", lambda h: is_doubted(h.block), "NX Dd UP WNP"),
     Rule("a formula", _is_formula, "a = b + c"),

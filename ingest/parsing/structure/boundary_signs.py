@@ -14,6 +14,7 @@ from functools import cached_property
 from ingest.parsing.layout.blocks import DISPLAY, Block, is_ornament
 from ingest.parsing.rules import Rule, first_of
 from ingest.parsing.structure.block_features import (
+    CORRESPONDENT,
     Body,
     is_book_head,
     is_stamp,
@@ -55,11 +56,6 @@ _speck = re.compile(r"(?<!\S)[^\w\s&—–-]{1,3}(?!\S)|[a-z]{3}[A-Z][a-z]")
 _dateline = re.compile(
     r"^\W{0,2}(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.' ’-]{2,}(?:,? \([A-Z][\w.]*\))?)(?:,\s*(?P<day>[^—–]{2,28}?))?\.?\s?[—–]|"
     r"^\W{0,2}(?P<spoken>[A-ZÀ-Þ][\w.’' -]{2,24}),\s(?P<date>[^—–.]{2,24})[.]?\s?[—–]"
-)
-_correspondent = re.compile(
-    r"^\W{0,2}(?:from (?:our|a) |by our |de nuestro |del? corresponsal|de notre |do nosso |von unserem )"
-    r"[^—–]{0,50}(?:correspond|corresponsal|envia|envoy|korrespond|reporter)",
-    re.I,
 )
 _of_person = re.compile(
     r"^(?:He|She|They|His|Her|Their|Dr|Prof|Mr|Ms|Mrs|Él|Ella|Ele|Ela|Il|Elle|Er|Sie)\b(?!,)"
@@ -289,7 +285,9 @@ def _is_specks(place: Place) -> bool:
 
 
 def _names_authors(place: Place) -> bool:
-    """A line of persons on the page on which the article that is open began."""
+    """A line of persons on the page on which the article that is open began, in a type that titles have not."""
+    if place.i in place.file.of_titles:
+        return False  # "Lighthouse Keeper Found Safe"
     found = byline_rows(place.block, 0)
     is_all = found is not None and found[0] == len(place.block.rows)
     return is_all and place.block.page == place.blocks[place.opened].page and not place.ended
@@ -391,7 +389,7 @@ def _opens_page(place: Place) -> bool:
 def has_dateline(text: str) -> bool:
     """ "LIMA, March 3. — The council …", "(From our own Correspondent.) — …"."""
     opening = text[:OPENING]
-    if _correspondent.match(opening):
+    if CORRESPONDENT.match(opening):
         return True
     match = _dateline.match(opening)
     if match is None:

@@ -122,8 +122,10 @@ def _tells_issue(block: Block) -> bool:
 def mark_advertisements(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     """All blocks of a file; advertisements in display capitals are of kind "aside".
 
-    They are set in a face in which no headline of the file stands above its text, and have no text themselves.
+    They are set in a face in which no headline of the file stands above its text, and have no text themselves; or,
+    whatever their face, nothing follows but a sentence or two in small type.
     """
+    blocks = _without_slogans(blocks, trace)
     heads = [i for i, block in enumerate(blocks) if _stands_out(block)]
     faces = {blocks[i].font for i in heads if _is_above_prose(blocks, i)}
     if "" in faces or len([i for i in heads if _is_above_prose(blocks, i)]) < FEW_HEADS:
@@ -135,6 +137,45 @@ def mark_advertisements(blocks: Sequence[Block], trace: Trace) -> list[Block]:
             if out[at].kind == "text":
                 out[at] = _aside(blocks[at], "an advertisement", trace)
     return out
+
+
+def _without_slogans(blocks: Sequence[Block], trace: Trace) -> list[Block]:
+    """ "BOOTS FOR ALL WEATHERS / W. Harker & Sons, High Street. Established 1871." between paragraphs."""
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        if block.size < DISPLAY or not _stands_out(block) or not _is_loud(block.text):
+            continue
+        small = _small_lines(blocks, i)
+        if small and _is_between_prose(blocks, i, small[-1]):
+            for at in [i, *small]:
+                if out[at].kind == "text":
+                    out[at] = _aside(blocks[at], "an advertisement", trace)
+    return out
+
+
+def _small_lines(blocks: Sequence[Block], i: int) -> list[int]:
+    """The places of the display capitals and then the sentences in small type that follow block i at once."""
+    found: list[int] = []
+    for at in range(i + 1, min(i + 1 + NEAR, len(blocks))):
+        block = blocks[at]
+        is_more = not found and block.size >= DISPLAY and block.text.isupper()
+        if is_more:
+            continue
+        is_small = block.size < TEXT_TYPE[0] and len(block.text) <= SHORT and byline_rows(block, 0) is None
+        if not is_small or not ends_sentence(block.text):
+            break
+        found.append(at)
+    return [*range(i + 1, found[0]), *found] if found else []
+
+
+def _is_between_prose(blocks: Sequence[Block], first: int, last: int) -> bool:
+    """Does text stand before and after on the same page?"""
+    page = blocks[first].page
+    before = next((b for b in reversed(blocks[:first]) if not _is_loud(b.text)), None)
+    return all(
+        b is not None and b.page == page and b.kind == "text" and len(b.text) > PROSE
+        for b in (before, next(iter(blocks[last + 1 :]), None))
+    )
 
 
 def _together(blocks: Sequence[Block], i: int, faces: set[str]) -> Iterator[int]:

@@ -247,6 +247,17 @@ def test_neither_masthead_nor_advertisements_are_titles_or_headings():
     assert [s.heading for d in found for s in d.sections if s.heading] == []
 
 
+def test_an_advertisement_within_a_text_is_no_heading():
+    found = newspaper(
+        ("La question des eaux", LARGE), body(), body(1), body(2),
+        ("CHOCOLAT MERCIER", LARGE), ("Le meilleur des petits déjeuners.", {"size": 8.0}),
+        body(3), body(4), ("Étienne Roux.", SIGNS),
+        ("Gardien du Phare Sauvé", LARGE), ("De notre envoyé spécial", {"italic": True}), body(5), body(6),
+    )  # fmt: skip
+    assert [d.title for d in found] == ["La question des eaux", "Gardien du Phare Sauvé"]
+    assert [s.heading for d in found for s in d.sections if s.heading] == []
+
+
 def test_a_line_above_the_title_may_tell_the_doi_within():
     (found,) = articles(
         set_page(
