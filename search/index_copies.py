@@ -14,10 +14,11 @@ from search import indexer
 def copies_of_text(document: Document) -> Iterator[TextCopy]:
     """Also of what was taken out: words of it stay in the files until these are merged, and nobody is answered of them."""
     is_held, has_text = indexer.holds(document.pk)
-    if is_held:
-        place = _("an entry that is found")
-    elif OutboxEntry.objects.filter(document_pk=document.pk).exists():
+    waits = OutboxEntry.objects.filter(document_pk=document.pk).exists()
+    if is_held and waits and (document.is_closed or not document.is_published):
         place = _("the indexer has not taken it out yet")
+    elif is_held:
+        place = _("an entry that is found")
     else:
         place = _("no entry; words may stay in its files until it is made anew")
     yield TextCopy(_("Search index"), place, erase=indexer.rebuild)

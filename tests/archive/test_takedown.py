@@ -28,7 +28,7 @@ def neighbours(client):
     enqueue_for_indexing((upper.pk, lower.pk))
     indexer.apply_outbox()
     caches["answers"].clear()
-    for part in ("", "pdf", "p/266/image-900.webp"):
+    for part in ("", "pdf", "p/265/image-900.webp"):
         assert content_of(client.get(f"/d/{lower.identifier}/{part}", follow=True))
     client.get(lower.get_absolute_url())
     set_rights([lower], "All rights reserved", None)
