@@ -47,7 +47,7 @@ def told(document) -> dict[str, list]:
 def test_every_copy_is_told(neighbours):
     upper, lower = neighbours
     withdraw(lower, "Printed twice.")
-    found = told(lower)
+    found = told(Document.objects.get(pk=lower.pk))
     assert found["Rows of the database"][0].place == "2 pages"
     assert [copy.place for copy in found["Article on the same pages"]] == [f"/d/{upper.identifier}/"]
     assert [copy.place for copy in found["Original"]] == [str(original_path(lower.pages.first().scan.sha256))]
