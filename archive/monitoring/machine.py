@@ -16,9 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive.backup.latest import last as last_backup
 from archive.checks import OWN_MACHINE, check_citation_styles, check_public_site
+from archive.fixity.rounds import last as last_fixity
 from archive.monitoring.findings import Check, Finding
-from archive.monitoring.last_runs import last_backup, last_fixity
 from archive.version import own_version
 
 BACKUP_EVERY = timedelta(days=2)
@@ -87,14 +88,21 @@ def _settings() -> Iterator[Finding]:
 
 
 def _backup() -> Iterator[Finding]:
-    taken = last_backup()
+    last = last_backup()
     advice = _("Have a backup taken each night: python manage.py backup FOLDER")
-    if taken is None:
+    if last is None:
         yield Finding("last_backup_timestamp_seconds", _("No backup was ever taken."), advice, 0)
         return
-    told = _("The last backup was taken on %s.") % _day(taken)
-    is_old = timezone.now() - taken > BACKUP_EVERY
-    yield Finding("last_backup_timestamp_seconds", told, advice if is_old else "", taken.timestamp())
+    told = _("The last backup was taken on %s.") % _day(last.taken_at)
+    is_old = timezone.now() - last.taken_at > BACKUP_EVERY
+    yield Finding("last_backup_timestamp_seconds", told, advice if is_old else "", last.taken_at.timestamp())
+    if last.problems:
+        told = ngettext(
+            "The last backup lacks %d original, or has it damaged.",
+            "The last backup lacks %d originals, or has them damaged.",
+            last.problems,
+        )
+        yield Finding("backup_problems", told % last.problems, _("See which: python manage.py fixity"))
 
 
 def _fixity() -> Iterator[Finding]:
@@ -104,14 +112,11 @@ def _fixity() -> Iterator[Finding]:
         told = _("It was never looked at whether all originals are as they came in.")
         yield Finding(name, told, advice, 0)
         return
-    at, damaged = last
-    is_old = timezone.now() - at > FIXITY_EVERY
-    told = _("All originals were last looked at on %s.") % _day(at)
-    yield Finding(name, told, advice if is_old else "", at.timestamp())
-    if damaged:
-        told = ngettext(
-            "%d original was damaged or missing then.", "%d originals were damaged or missing then.", damaged
-        )
+    is_old = timezone.now() - last.ended_at > FIXITY_EVERY
+    told = _("All originals were last looked at on %s.") % _day(last.ended_at)
+    yield Finding(name, told, advice if is_old else "", last.ended_at.timestamp())
+    if damaged := last.damaged_now:
+        told = ngettext("%d original is damaged or missing.", "%d originals are damaged or missing.", damaged)
         yield Finding(
             "damaged_originals",
             told % damaged,

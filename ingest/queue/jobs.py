@@ -30,7 +30,6 @@ from ingest.store import one_writer
 from ingest.store.wording import in_english
 
 LEASE = timedelta(seconds=30)
-TOO_LONG = 2 * LEASE  # a lease that ends later was written before the clock was put back
 MAX_ATTEMPTS = 3
 WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
 MAX_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
@@ -213,7 +212,7 @@ def claim(owner: str) -> Job | None:
         with one_writer():
             now = clock.now()
             job = (
-                _locked(Job.objects.claimable(now, now + TOO_LONG))
+                _locked(Job.objects.claimable(now))
                 .select_related("batch", "scan", "rereads", "replaces")
                 .first()
             )

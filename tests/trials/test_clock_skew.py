@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ingest.models import Job
+from ingest.querysets import LONGEST_LEASE
 from ingest.queue import clock, jobs
 from tests.ingest.queue.queue_rows import make_job
 
@@ -43,7 +44,7 @@ def test_a_job_left_before_the_clock_was_set_right_is_taken_up(monkeypatch, skew
     with_clock(monkeypatch, skew)
     assert jobs.claim("gone")
     monkeypatch.undo()
-    Job.objects.filter(lease_until__gt=now(), lease_until__lte=now() + jobs.TOO_LONG).update(
+    Job.objects.filter(lease_until__gt=now(), lease_until__lte=now() + LONGEST_LEASE).update(
         lease_until=now() - timedelta(seconds=1)  # what waiting for it would do
     )
     assert jobs.claim("right")

@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from archive.backup import latest
+from archive.fixity.rounds import LastRound
 from archive.models import OutboxEntry
-from archive.monitoring import last_runs, machine
+from archive.monitoring import machine
 from archive.monitoring.findings import all_findings
 from archive.outbox import enqueue_for_indexing
 from ingest.models import Job, WorkerPresence
@@ -41,9 +43,13 @@ def doctor() -> tuple[int, str]:
     return 0, out.getvalue()
 
 
-def note_backup(settings, taken_at) -> None:
+def looked_at(ended_at, damaged=0) -> LastRound:
+    return LastRound(ended_at, ended_at, 12, 0, damaged)
+
+
+def note_backup(settings, taken_at, problems=0) -> None:
     settings.ORIGINALS_DIR.parent.mkdir(parents=True, exist_ok=True)
-    told = {"taken_at": taken_at.isoformat(), "place": "/backups", "problems": 0}
+    told = {"taken_at": taken_at.isoformat(), "place": "/backups", "problems": problems}
     (settings.ORIGINALS_DIR.parent / "last_backup.json").write_text(json.dumps(told))
 
 
@@ -54,7 +60,7 @@ def healthy(settings, monkeypatch):
     monkeypatch.setattr(machine, "OWN_MACHINE", set(settings.ALLOWED_HOSTS))
     settings.OCR_LANGUAGES = []
     monkeypatch.setattr("ingest.queue.watching.available_engine", lambda: "an engine 1.0")
-    monkeypatch.setattr(machine, "last_fixity", lambda: (timezone.now(), 0))
+    monkeypatch.setattr(machine, "last_fixity", lambda: looked_at(timezone.now()))
     note_backup(settings, timezone.now())
     indexer.apply_outbox()
     now = timezone.now()
@@ -115,16 +121,18 @@ class TestWhatMustBeDone:
     def test_backup(self, healthy, settings):
         note_backup(settings, timezone.now() - timedelta(days=3))
         assert to_do() == {"last_backup_timestamp_seconds"}
+        note_backup(settings, timezone.now(), problems=2)
+        assert to_do() == {"backup_problems"}
         (settings.ORIGINALS_DIR.parent / "last_backup.json").write_text("{half a n")
-        assert last_runs.last_backup() is None
+        assert latest.last() is None
         assert found()["last_backup_timestamp_seconds"].told == "No backup was ever taken."
 
     def test_fixity(self, healthy, monkeypatch):
         monkeypatch.setattr(machine, "last_fixity", lambda: None)
         assert to_do() == {"last_fixity_timestamp_seconds"}
-        monkeypatch.setattr(machine, "last_fixity", lambda: (timezone.now() - timedelta(days=40), 0))
+        monkeypatch.setattr(machine, "last_fixity", lambda: looked_at(timezone.now() - timedelta(days=40)))
         assert to_do() == {"last_fixity_timestamp_seconds"}
-        monkeypatch.setattr(machine, "last_fixity", lambda: (timezone.now(), 2))
+        monkeypatch.setattr(machine, "last_fixity", lambda: looked_at(timezone.now(), 2))
         assert to_do() == {"damaged_originals"}
 
     def test_settings_of_a_public_site(self, healthy, settings):
