@@ -34,6 +34,7 @@ OPENING = 10  # blocks of an article among which titles stand
 _file_name = re.compile(
     r"\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf|odt)\b|^(?:microsoft word|untitled|slide)\b", re.I
 )
+_of_other_lines = re.compile(r"\S@\S+\.\w|https?:|\(\d{4}\),?:?\s*\d+\s?[–-]\s?\d+")
 _serial = re.compile(r"\b(?:no|nr|num|vol|volume|band|heft|tome|n[.º°])\.?\s*\d+|\D,?\s\d{1,3}$", re.I)
 
 
@@ -149,6 +150,12 @@ TITLE_CERTAINTY: tuple[Rule[TitleSigns], ...] = (
     ),
     Rule("a line ends early", _is_broken_early, "Los libros / The Ledgers of the Estuary", -1.35),
     Rule("a journal, an institution, a series", _is_masthead, "Working Papers on Water, No. 14", -1.3),
+    Rule(
+        "an address, or a year and pages",
+        lambda s: bool(_of_other_lines.search(s.text)),
+        "Waters 8 (1992) 47–48",
+        -2.0,
+    ),
     Rule("names of persons", _are_names, "Ana Sá", -0.5),
     Rule("words that may be misread", _has_misread_words, "Accounts of tbe Water", -0.5),
 )
