@@ -295,7 +295,8 @@ def _single(text: str) -> bool:
 
 
 def _single_signature(piece: str) -> Signature:
-    return Signature(piece.strip(MARKS + " 0123456789"))
+    name, marks, stars = _without_marks(piece)
+    return Signature(name, tuple(marks), bool(stars), stars)
 
 
 def _pieces(text: str) -> list[str]:
@@ -324,14 +325,19 @@ def _is_one_surname(before: str, separator: str, after: str) -> bool:
     )
 
 
-def _signature(piece: str) -> Signature | None:
+def _without_marks(piece: str) -> tuple[str, list[str], str]:
+    """The name, the marks of its affiliations, and its stars."""
     marks: list[str] = []
     stars = ""
     for match in _mark_run.finditer(piece):
         for mark in re.findall(rf"\d+|[{MARKS}]+", match["marks"]):
             marks += re.findall(r"\d+|[a-p]", mark.translate(UNRAISED))
             stars += "".join(re.findall(r"[*∗⁎†‡§¶‖#]", mark))
-    name = _mark_run.sub("", piece).strip(f" ,{MARKS}")
+    return _mark_run.sub("", piece).strip(f" ,{MARKS}"), marks, stars
+
+
+def _signature(piece: str) -> Signature | None:
+    name, marks, stars = _without_marks(piece)
     unread = _unread_mark.search(name)
     if unread:
         name = name[: unread.start()]

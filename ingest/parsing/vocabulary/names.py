@@ -311,7 +311,9 @@ def _family_start(tokens: list[str], language: str) -> int | None:
         return initials[-1] + 1
     if initials and initials == list(range(len(initials))):
         after = len(initials)
-        is_iberian = fold(tokens[after]) in IBERIAN_GIVEN_NAMES and tokens[0][-1] not in RAISED
+        is_iberian = (
+            after < count and fold(tokens[after]) in IBERIAN_GIVEN_NAMES and tokens[0][-1] not in RAISED
+        )
         start = _iberian_start(tokens[after:], language) if is_iberian else None  # "F. Javier Sáenz de Sá"
         if start:
             return after + start

@@ -65,6 +65,6 @@ def test_an_explanation_names_the_rule_the_line_and_the_confidence():
     report = explain(text_file(ARTICLE))
     assert "Page 1: label unknown" in report
     assert "kinds: label of the references  | References" in report
-    assert "title: Water after the Contract  [place, page 1, 0.90]" in report
+    assert "title: Water after the Contract  [place, page 1, 0.95]" in report
     assert "author: Ana | Sá  [by-line, page 1" in report
     assert "references: 1" in report

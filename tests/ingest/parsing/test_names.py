@@ -26,6 +26,9 @@ from ingest.parsing.vocabulary.names import is_common_phrase, looks_like_name, s
         ("Dr. Ana Paz", "en", "Ana", "Paz"),
         ("M.ª Pilar Roca Luna", "es", "M.ª Pilar", "Roca Luna"),
         ("M.ª PILAR ROCA", "es", "M.ª Pilar", "Roca"),
+        ("M.ª del Pilar Roca", "es", "M.ª del Pilar", "Roca"),
+        ("F. Javier Roca de Santa Luna", "es", "F. Javier", "Roca de Santa Luna"),
+        ("William Oakes III", "en", "William", "Oakes III"),
     ],
 )
 def test_a_name_is_split(printed, language, given, family):
@@ -92,6 +95,20 @@ def test_everyday_words_are_no_name_unless_a_given_name_is_among_them():
         ("By the Rev. Ana Sá, M.A., and Luis Paz, F.S.A.", ["the Rev. Ana Sá", "Luis Paz"]),
         ("Por Ana Sá y Luis Paz", ["Ana Sá", "Luis Paz"]),
         ("Hélène Marchand et Étienne Vauquelin", ["Hélène Marchand", "Étienne Vauquelin"]),
+        ("Åke Sjöström och Märta Berg", ["Åke Sjöström", "Märta Berg"]),
+        ("Ana Sá (Lima), Luis Paz (Quito) and Eva Roth (Cork)", ["Ana Sá", "Luis Paz", "Eva Roth"]),
+        ("Ana Sá (1), Luis Paz (2, 3)", ["Ana Sá", "Luis Paz"]),
+        ("Ana Sá [a], Luis Paz [a,b,*]", ["Ana Sá", "Luis Paz"]),
+        ("Helen Oakes, Hull, Thomas Lund, Bergen", ["Helen Oakes", "Thomas Lund"]),
+        ("Ana Sá, teacher at Lima, and Eva Roth, formerly clerk at Hull", ["Ana Sá", "Eva Roth"]),
+        ("By Ana Sá, Staff Writer", ["Ana Sá"]),
+        ("Paz L, O'Hara TP, de la Luz M", ["L Paz", "TP O'Hara", "M de la Luz"]),
+        ("Interview by Ana Sá", ["Ana Sá"]),
+        ("Text: Ana Sá and Luis Paz  Photographs: Eva Roth", ["Ana Sá", "Luis Paz"]),
+        ("Ana Sá Traducción de Eva Roth", ["Ana Sá"]),
+        ("Ramakesan¹, Widyadi²", ["Ramakesan", "Widyadi"]),
+        ("Ana Sá¹ – Luis Paz²", ["Ana Sá", "Luis Paz"]),
+        ("ANA ROCA E SÁ* E LUIS PAZ**", ["ANA ROCA e SÁ", "LUIS PAZ"]),
     ],
 )
 def test_a_by_line_is_read(line, names):
@@ -108,6 +125,9 @@ def test_a_by_line_is_read(line, names):
         "The council met in Lima, Quito and La Paz in June.",
         "Keywords: trade, water",
         "ana@valley.example",
+        "Text Mining Methods",
+        "Introduction¹",
+        "Salt – Water",
     ],
 )
 def test_other_lines_are_no_by_lines(line):
