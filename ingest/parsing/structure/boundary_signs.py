@@ -313,7 +313,8 @@ def _is_below_appendix(place: Place) -> bool:
     return before is not None and before.kind == "heading" and is_appendix(before.folded)
 
 
-VETOES: tuple[Rule[Place], ...] = (
+VETOES: tuple[Rule[Place], ...] = (  # what is quickly told of most paragraphs stands first
+    Rule("no title", lambda place: not place.ended and not place.may_open, "and so it went on"),
     Rule(
         "on several pages",
         lambda place: place.i in place.file.repeated and not place.ended,
@@ -338,7 +339,6 @@ VETOES: tuple[Rule[Place], ...] = (
     Rule("below an appendix's heading", _is_below_appendix, "Supplementary Data / The Price of Bread"),
     Rule("the same title", _is_same_title, "The Price of Bread in the Valley"),
     Rule("an ornament", lambda place: is_ornament(place.block.text), "* * *"),
-    Rule("no title", lambda place: not place.ended and not place.may_open, "and so it went on"),
     Rule("in its own front", lambda place: not place.ended and place.is_front_only, "Ana Sá"),
     Rule(
         "small type",

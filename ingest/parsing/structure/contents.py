@@ -20,6 +20,7 @@ ENTRY_SHARE = 0.3  # of the rows of a page: each entry may have its authors in a
 SAME_TITLE = 0.85  # of the letters: editors shorten, OCR misreads
 SHORTER, LONGER = 0.6, 1.7  # than the entry: a subtitle left out, or the names added
 MIN_TITLE = 4  # letters of a title
+ROMAN_DIGITS = frozenset("ivxlc")
 _entry = re.compile(
     r"^(?P<title>\S.*?)(?P<lead>\s*(?:[.…·_]\s?){2,}\s*|\s+)(?:pp?\.?\s*)?(?P<page>\d{1,4}|[ivxlc]{1,7})(?:\s?[-–]\s?\d{1,4})?\.?$"
 )
@@ -45,7 +46,9 @@ def read_contents(blocks: Sequence[Block]) -> tuple[list[Entry], frozenset[int]]
         by_page.setdefault(block.page, []).append(i)
     for page, places in by_page.items():
         rows = [row for i in places for row in blocks[i].rows]
-        found = [(row, match) for row in rows if (match := _entry.match(row.text))]
+        found = [
+            (row, match) for row in rows if _may_end_entry(row.text) and (match := _entry.match(row.text))
+        ]
         has_label = any(cue_of(row.folded, "contents") for row in rows[:LOOKED_AT])
         led = [item for item in found if _leaders.search(item[0].text)]
         kept = found if has_label else led
@@ -54,6 +57,12 @@ def read_contents(blocks: Sequence[Block]) -> tuple[list[Entry], frozenset[int]]
         entries += [Entry(_key(match["title"]), match["page"], page) for _, match in kept]
         taken.update(places)
     return entries, frozenset(taken)
+
+
+def _may_end_entry(text: str) -> bool:
+    """Does a number end it? So is told of most lines that they are no entry, before the pattern is tried."""
+    last = text.removesuffix(".")[-1:]
+    return last.isdigit() or last in ROMAN_DIGITS
 
 
 def _climb(found: Sequence[tuple[object, re.Match[str]]]) -> bool:

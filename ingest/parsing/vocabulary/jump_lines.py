@@ -55,6 +55,7 @@ BACK = (
 _back = re.compile(rf"(?:{'|'.join(BACK)})\s{_where}")
 _onward = re.compile(rf"(?:{'|'.join(ONWARD)})\s{_where}")
 _see = re.compile(rf"(?:see|vease|ver|voir|siehe)\s(?P<name>[^,]+?),?\s(?:on\s|en\s|na\s|auf\s)?{_where}")
+PAGE_LETTERS = ("pag", "pág", "p.", "seite", "s.")
 _mentions_page = re.compile(r"\bp[aáAÁ]g|\bp\.|\bseite|\bs\.", re.I)
 _at_end = re.compile(r"\s[(\[*—–]\s?[^()\[\]—–]{8,70}[)\]*]?\.?$")
 _name = re.compile(r"[^\W\d_][\w'’&.-]*(?:\s[\w'’&.-]+)*")
@@ -80,7 +81,7 @@ def read_jump_line(text: str) -> JumpLine | None:
     >>> read_jump_line("(Continued on page 4, col. 2)"), read_jump_line("Suite de la première page")
     (JumpLine(is_onward=True, page='4', name=''), JumpLine(is_onward=False, page='1', name=''))
     """
-    if len(text) > MAX_LETTERS or not _mentions_page.search(text):
+    if len(text) > MAX_LETTERS or not _may_mention_page(text):
         return None
     bare = text.strip(AROUND)
     folded = fold(bare)
@@ -94,6 +95,12 @@ def read_jump_line(text: str) -> JumpLine | None:
         name = bare[match.start("name") : match.end("name")]
         return JumpLine(True, _page_of(match), name) if name.isupper() and _is_name(name) else None
     return None
+
+
+def _may_mention_page(text: str) -> bool:
+    """Most lines have none of the letters of "page": for them no pattern is tried."""
+    folded = text.casefold()
+    return any(letters in folded for letters in PAGE_LETTERS) and bool(_mentions_page.search(text))
 
 
 def jump_at_end(text: str) -> int:
