@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -19,10 +20,29 @@ def address_of(name: str, *arguments: str) -> str:
     '/j/annals/7-3-2007/'
     """
     around = _form(name, len(arguments), get_script_prefix(), get_urlconf())
+    return _put_together(around, arguments)
+
+
+def addresses_of(name: str, *arguments: str) -> Callable[[str], str]:
+    """Those of this name that differ in their last part.
+
+    >>> addresses_of("issue", "annals")("7-3-2007")
+    '/j/annals/7-3-2007/'
+    """
+    *around, end = _form(name, len(arguments) + 1, get_script_prefix(), get_urlconf())
+    begin = _put_together(around, arguments)
+    return lambda last: f"{begin}{_quoted(last)}{end}"
+
+
+def _put_together(around: Sequence[str], arguments: Sequence[str]) -> str:
     pieces = [around[0]]
     for argument, following in zip(arguments, around[1:], strict=True):
-        pieces += (argument if _PLAIN(argument) else quote(argument, safe=SAFE), following)
+        pieces += (_quoted(argument), following)
     return "".join(pieces)
+
+
+def _quoted(argument: str) -> str:
+    return argument if _PLAIN(argument) else quote(argument, safe=SAFE)
 
 
 @lru_cache(maxsize=256)

@@ -490,7 +490,8 @@ class Document(models.Model):
     @property
     def address(self) -> str:
         """ "7k2m9x4q-integration-of-peoples": only the identifier counts, the rest may change."""
-        return f"{self.identifier}-{self.slug}" if self.slug else self.identifier
+        slug = self.slug
+        return f"{self.identifier}-{slug}" if slug else self.identifier
 
     @property
     def is_published(self) -> bool:

@@ -7,7 +7,7 @@ then found by their numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -28,6 +28,9 @@ class StoredLocator(Locator):
         super().__init__(terms, language)
         self.tag = language
         self.store = store
+        self.is_of_phrases = not self.may_join and all(
+            term.slop is None and len(term.words) > 1 for term in self.terms
+        )
         self._asked: WeakKeyDictionary[TokenFile, tuple[np.ndarray, dict[int, AskedChunk]]] = (
             WeakKeyDictionary()
         )
@@ -43,12 +46,19 @@ class StoredLocator(Locator):
         at = np.flatnonzero(is_asked[own.numbers])
         if not len(at):
             return ()
-        widths = np.cumsum(tokens.widths[own.numbers], dtype=np.int64)
         ends = np.cumsum(tokens.letters[own.numbers] + own.gaps)
+        positions: Iterable[int] = repeat(
+            0, len(at)
+        )  # of single words nothing asks in which place they stand
+        if not self.is_of_words or self.may_join:
+            widths = tokens.widths[own.numbers]
+            begins = np.cumsum(widths, dtype=np.int64) - widths
+            if self.is_of_phrases:
+                at = at[_beside_another(begins[at], widths[at])]
+            positions = begins[at].tolist()
         numbers = own.numbers[at]
-        positions = widths[at] - tokens.widths[numbers]
-        starts = ends[at] - tokens.letters[numbers]
-        return zip(positions.tolist(), starts.tolist(), map(asked.__getitem__, numbers.tolist()), strict=True)
+        starts = (ends[at] - tokens.letters[numbers]).tolist()
+        return zip(positions, starts, map(asked.__getitem__, numbers.tolist()), strict=True)
 
     def _of_file(self, tokens: TokenFile) -> tuple[np.ndarray, dict[int, AskedChunk]]:
         known = self._asked.get(tokens)
@@ -75,3 +85,12 @@ class StoredLocator(Locator):
             chain.from_iterable(tokens.chunks_with(base.encode()) for base in bases),
             chain.from_iterable(tokens.chunks_starting_with(prefix.encode()) for prefix in begun),
         )
+
+
+def _beside_another(begins: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """Which chunks may be of a phrase: they are of several words, or the next or the one before is asked for as well."""
+    is_next = begins[1:] == begins[:-1] + widths[:-1]
+    found: np.ndarray = widths > 1
+    found[:-1] |= is_next
+    found[1:] |= is_next
+    return found

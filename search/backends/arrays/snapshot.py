@@ -191,13 +191,12 @@ class Snapshot:
     def counts(self, field: str, terms: Sequence[str]) -> np.ndarray | None:
         """How often any of these terms stands in each document; None where none does."""
         counts = None
+        names = [term.encode() for term in terms]
         for first, segment in self.parts():
-            for term in terms:
-                postings = segment.postings(field, term)
-                if postings is not None:
-                    if counts is None:
-                        counts = np.zeros(self.size)
-                    counts[first : first + segment.count][postings.documents] += postings.counts
+            for postings in segment.files.all_postings(field, names):
+                if counts is None:
+                    counts = np.zeros(self.size)
+                counts[first : first + segment.count][postings.documents] += postings.counts
         if counts is not None and self.has_deletions:
             counts *= self.live
         return counts

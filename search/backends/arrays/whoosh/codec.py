@@ -27,7 +27,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -243,6 +243,14 @@ class SegmentFiles:
         terms = self.fields.get(field)
         index = None if terms is None else terms.find(term)
         return None if terms is None or index is None else self.postings_at(terms, index)
+
+    def all_postings(self, field: str, terms: Iterable[bytes]) -> Iterator[Postings]:
+        """Those of the terms that there are; most are not, since each query asks for its stems in all languages."""
+        found = self.fields.get(field)
+        if found:
+            for index in map(found.find, terms):
+                if index is not None:
+                    yield self.postings_at(found, index)
 
     def postings_at(self, terms: TermsFile, index: int) -> Postings:
         return read_postings(self._lists, terms.start(index))
