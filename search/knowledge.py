@@ -54,7 +54,7 @@ def _acronyms(engine: SearchEngine, version: str) -> Acronyms:
     defined = (
         Acronym.objects.of_published()
         .values_list("short", "long")
-        .annotate(articles=Count("document", distinct=True))
+        .annotate(articles=Count("pk"))  # each stands in an article once
         .order_by("-articles", "short", "long")
     )
     longs: dict[str, dict[tuple[str, ...], str]] = {}

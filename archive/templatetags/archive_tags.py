@@ -237,6 +237,17 @@ def unharvested(email: str) -> str:
     return email.replace("@", " (at) ")
 
 
+@register.simple_tag
+def style_options(choice) -> SafeString:
+    """The styles of references that are offered, for a menu; the chosen one is selected."""
+    rows = (
+        f'<option value="{escape(each.key)}"{" selected" if each.key == choice.style else ""}>'
+        f"{escape(each.label)}</option>"
+        for each in choice.offered
+    )
+    return mark_safe("".join(rows))  # noqa: S308  (each part is escaped)
+
+
 # ------------------------------------------------------------------ images of pages
 @register.simple_tag(takes_context=True)
 def shows_image(context, document, page) -> bool:

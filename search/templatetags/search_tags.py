@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.templatetags.language_attributes import language_attributes
 from search import row_html
-from search.results import PageHits, Row, Snippet
+from search.results import Facet, PageHits, Row, Snippet
 
 register = template.Library()
 register.filter(row_html.matches)
@@ -36,3 +36,8 @@ def hit_pages(pages: Iterable[PageHits], language: str, results_left: str = "") 
 @register.simple_tag
 def excerpts(snippets: Iterable[Snippet], results_left: str = "") -> SafeString:
     return mark_safe(row_html.excerpts(snippets, results_left))  # noqa: S308  (each part is escaped)
+
+
+@register.simple_tag
+def facet_values(facet: Facet) -> SafeString:
+    return mark_safe(row_html.facet_values(facet))  # noqa: S308  (each part is escaped)
