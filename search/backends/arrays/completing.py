@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from search.backends.arrays.snapshot import NOTHING, Snapshot
+from search.backends.arrays.snapshot import NOTHING, Snapshot, forms_of
 from search.query_fields import CONTENT
 from search.query_nodes import Word
 from search.stemming import main_language
@@ -24,8 +24,9 @@ def complete(
 
     With a `language` those alone that stand in articles of it.
     """
-    forms = (each for each in snapshot.forms_from(CONTENT, form) if each.isalpha() and each != form)
-    often = ((-snapshot.form_frequency(CONTENT, each), each) for each in forms)
+    terms = snapshot.terms_from(CONTENT, form)
+    forms = (each for each in forms_of(terms) if each.isalpha() and each != form)
+    often = ((-terms.get(each, 0) - terms.get(f"{each}!", 0), each) for each in forms)
     ranked = (each for _, each in nsmallest(CONSIDERED, often))
     if not before and not language:
         return list(islice((each for each in ranked if snapshot.has_form(CONTENT, each)), most))

@@ -271,10 +271,6 @@ class Snapshot:
                     found[term] = found.get(term, 0) + int(terms.frequencies[index])
         return found
 
-    def forms_from(self, field: str, prefix: str) -> dict[str, int]:
-        """The forms that begin so, printed in one piece, with their frequencies."""
-        return forms_of(self.terms_from(field, prefix))
-
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term stands, deleted ones included."""
         encoded = term.encode()
