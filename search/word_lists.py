@@ -6,25 +6,20 @@ a hash of each word that is the same in every process, and is made when it is fi
 
 from __future__ import annotations
 
-import logging
-import mmap
-import os
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from django.conf import settings
 from wordfreq import available_languages, get_frequency_list
 
-from search.array_file import ArrayFileError, pack_arrays, read_arrays
+from search.array_file import Arrays
 from search.folding import fold_word
-from search.time_allowance import for_all_requests
+from search.kept_arrays import kept
 
 VERSION = 1  # of what is in the files
-logger = logging.getLogger(__name__)
 
 
 class WordList(NamedTuple):
@@ -41,34 +36,21 @@ def hash_of(form: str) -> int:
 @lru_cache(maxsize=32)
 def word_list(language: str) -> WordList:
     """Without case and accents; empty for a language of which there is none."""
-    path = Path(settings.SEARCH_DIR, "words", f"{language}-{version('wordfreq')}.arr")
-    try:
-        return _read(path)
-    except (OSError, ArrayFileError, ValueError):
-        made = _make(language)
-    try:
-        _write(path, made)
-        return _read(path)
-    except OSError as error:
-        logger.warning("%s cannot be kept: %s", path, error)
-        return made
-
-
-def _read(path: Path) -> WordList:
-    with path.open("rb") as file:
-        arrays = read_arrays(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), VERSION)
+    arrays = kept(f"{language}-{version('wordfreq')}.arr", VERSION, lambda: _make(language))
     return WordList(arrays["hash"], arrays["rarity"])
 
 
-def _write(path: Path, words: WordList) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(b"".join(pack_arrays(VERSION, {"hash": words.hashes, "rarity": words.rarities})))
-    beside.replace(path)
+def rarities_of(forms: Sequence[str], language: str) -> np.ndarray:
+    """Of folded forms in centibels; -1 for those that are no words of the language."""
+    words = word_list(language)
+    wanted = np.array([hash_of(form) for form in forms], np.uint64)
+    if not len(words.hashes):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(words.hashes, wanted), len(words.hashes) - 1)
+    return np.where(words.hashes[at] == wanted, words.rarities[at].astype(np.int64), -1)
 
 
-@for_all_requests()
-def _make(language: str) -> WordList:
+def _make(language: str) -> Arrays:
     size = next((each for each in ("large", "small") if language in available_languages(each)), None)
     listed = get_frequency_list.__wrapped__(language, size) if size else []  # not kept by wordfreq
     hashes = np.array(
@@ -77,4 +59,4 @@ def _make(language: str) -> WordList:
     )
     rarities = np.repeat(np.arange(len(listed), dtype=np.uint16), [len(words) for words in listed])
     order = np.argsort(hashes, kind="stable")  # of two words with one form the more common stands first
-    return WordList(hashes[order], rarities[order])
+    return {"hash": hashes[order], "rarity": rarities[order]}
