@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.db.models import Count
 
 from archive.models import Acronym, Page
+from search.dictionary import dictionary, translations_of
 from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
 from search.folding import fold_word
@@ -96,8 +97,10 @@ def other_names(short: str, text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _variants(engine: SearchEngine, form: str, version: str) -> tuple[str, ...]:
-    spelt = variants_of(form, _languages(engine, version), engine.holds)
-    return tuple(dict.fromkeys((*_translations(engine, version).get(form, ()), *spelt)))
+    languages = _languages(engine, version)
+    told = _translations(engine, version).get(form, ())
+    translated = translations_of(form, languages, engine.holds)
+    return tuple(dict.fromkeys((*told, *translated, *variants_of(form, languages, engine.holds))))
 
 
 # ------------------------------------------------------------------ as printed
@@ -112,7 +115,13 @@ def as_printed(engine: SearchEngine, forms: Sequence[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _as_printed(engine: SearchEngine, form: str, version: str) -> str:
-    """As the first article that has it mostly does. What is not found so, for a hyphen at a line end, stays folded."""
+    """As the first article that has it mostly does. What is not found so, for a hyphen at a line end, stays folded.
+
+    Where the archive has several languages, the dictionary knows most words, and sooner.
+    """
+    languages = _languages(engine, version)
+    if len(languages) > 1 and (known := dictionary().printed(form, languages)):
+        return known
     keys = _ask(engine, Question(Term(tuple(words_of(form, "exact"))), end=1)).keys
     width = len(form.split())
     found: Counter[str] = Counter()
