@@ -285,8 +285,8 @@ def _is_specks(place: Place) -> bool:
 
 
 def _names_authors(place: Place) -> bool:
-    """A line of persons on the page on which the article that is open began, in a type that titles have not."""
-    if place.i in place.file.of_titles:
+    """A line of persons on the page on which the article that is open began; no title above its text."""
+    if place.i in place.file.of_titles and (place.has_prose_below or _dateline_follows(place)):
         return False  # "Lighthouse Keeper Found Safe"
     found = byline_rows(place.block, 0)
     is_all = found is not None and found[0] == len(place.block.rows)

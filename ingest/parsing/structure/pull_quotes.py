@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.blocks import DISPLAY, Block, ends_sentence
-from ingest.parsing.structure.block_features import LARGER, Body, letters_of, signed_names
+from ingest.parsing.structure.block_features import LARGER, NUMBERED, Body, letters_of, signed_names
 from ingest.parsing.structure.bylines import byline_rows
 from ingest.parsing.trace import Trace
 from ingest.parsing.vocabulary.cues import cue_of, names_publication
@@ -22,6 +22,7 @@ GRAM = 4  # words in a row that are looked for in the text
 REPEATED = 0.6  # of the words in a row: OCR misreads some, editors shorten some
 TEXT_TYPE = (0.9, 1.1)  # sizes of the running text
 MASTHEAD_TYPE = 1.5  # the name of a newspaper is set larger than its headlines
+SLOGAN_TYPE = 1.5  # larger than the headings of an article
 MAX_WORDS_OF_NAME = 8
 NAME_ROWS = 2
 NEAR = 3  # blocks below the name in which the first headline stands, a kicker above it
@@ -143,7 +144,8 @@ def _without_slogans(blocks: Sequence[Block], trace: Trace) -> list[Block]:
     """ "BOOTS FOR ALL WEATHERS / W. Harker & Sons, High Street. Established 1871." between paragraphs."""
     out = list(blocks)
     for i, block in enumerate(blocks):
-        if block.size < DISPLAY or not _stands_out(block) or not _is_loud(block.text):
+        is_slogan = block.size >= SLOGAN_TYPE and _is_loud(block.text) and not NUMBERED.match(block.text)
+        if not is_slogan or not _stands_out(block):
             continue
         small = _small_lines(blocks, i)
         if small and _is_between_prose(blocks, i, small[-1]):

@@ -250,7 +250,7 @@ def test_neither_masthead_nor_advertisements_are_titles_or_headings():
 def test_an_advertisement_within_a_text_is_no_heading():
     found = newspaper(
         ("La question des eaux", LARGE), body(), body(1), body(2),
-        ("CHOCOLAT MERCIER", LARGE), ("Le meilleur des petits déjeuners.", {"size": 8.0}),
+        ("CHOCOLAT MERCIER", {**LARGE, "size": 22.0}), ("Le meilleur des petits déjeuners.", {"size": 8.0}),
         body(3), body(4), ("Étienne Roux.", SIGNS),
         ("Gardien du Phare Sauvé", LARGE), ("De notre envoyé spécial", {"italic": True}), body(5), body(6),
     )  # fmt: skip
