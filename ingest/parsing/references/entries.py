@@ -13,6 +13,7 @@ from ingest.parsing.vocabulary.cues import CUES
 from ingest.parsing.vocabulary.name_words import PARTICLES
 
 AND = frozenset(CUES["and"])
+DASHES = ("—", "–", "_")  # in the place of the names of the entry before
 ENOUGH_NUMBERS = 3  # of a list whose first row has none
 FLUSH, HUNG = 0.4, 0.6  # ems: a row at the left edge stands in by less, one that hangs by as much or more
 FEW_HUNG = 0.25  # of the rows: with fewer that hang, most entries take one line
@@ -186,7 +187,7 @@ def _opens_entry(row: SourceRow, above: SourceRow) -> bool:
         return above.text.endswith(".") and above.fill < ENDED and row.text[:1].isupper()
     if above.text.endswith((",", "-", "&", " and", ":", "(")):
         return False
-    if not row.text.startswith("(") and (_closing_year.search(above.text) or _is_prose(row.text)):
+    if not row.text.startswith(("(", *DASHES)) and (_closing_year.search(above.text) or _is_prose(row.text)):
         return False
     if row.text.startswith("(") and _open_names.search(above.text):
         return False

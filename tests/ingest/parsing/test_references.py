@@ -36,6 +36,11 @@ water in 1987. River Books
 2 Roth, E. (2004) Markets. River Books"""
 DASHED = """Sá, Ana. On Water. Lima: Valley Press, 2001.
 ———. On Bread. Lima: Valley Press, 2003."""
+DASHED_TITLES = """Sá, Ana. On Water. Lima: Valley Press, 2001.
+———. “Accounts of the mill.” River Quarterly 4
+(1985): 11–40.
+———, and Luis Paz. “Bread of an old
+valley.” River Quarterly 21 (1994): 145–70."""
 
 
 def entries(text):
@@ -46,7 +51,7 @@ def entries(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [(NUMBERED, 3), (INVERTED, 4), (SPACED, 3), (DASHED, 2), (BARE, 5)]
+    ("text", "count"), [(NUMBERED, 3), (INVERTED, 4), (SPACED, 3), (DASHED, 2), (DASHED_TITLES, 3), (BARE, 5)]
 )
 def test_the_number_of_works(text, count):
     assert len(entries(text)) == count
