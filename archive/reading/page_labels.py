@@ -19,10 +19,17 @@ def page_url(document: Document, page: Page) -> str:
     return address_of("page", document.address, page.address)
 
 
+def find_split_page(pages: Sequence[Page], label: str) -> Page | None:
+    """The first of the two pages that an image showed by this label, before it was split."""
+    asked = BETWEEN_LABELS.split(_wanted(label))
+    labelled = ((page, [page.label.lower(), following.label.lower()]) for page, following in pairwise(pages))
+    return next((page for page, labels in labelled if labels == asked), None)
+
+
 def find_page(pages: Sequence[Page], label: str) -> Page | None:
     """The page a reader means: by its address, its printed label as cited ("p. [269]"), or "n4" for the fourth.
 
-    Of an image that shows two printed pages, either label; the first of them where the image was split since.
+    Of an image that shows two printed pages, either label.
     """
     wanted = _wanted(label)
     for name in ("address", "label"):
@@ -31,9 +38,6 @@ def find_page(pages: Sequence[Page], label: str) -> Page | None:
                 return page
     for page in pages:
         if _is_one_of_two(page, wanted):
-            return page
-    for page, following in pairwise(pages):
-        if [page.label.lower(), following.label.lower()] == BETWEEN_LABELS.split(wanted):
             return page
     by_sequence = wanted.removeprefix("n") if wanted.startswith("n") else ""
     return next((page for page in pages if by_sequence == str(page.sequence)), None)

@@ -23,7 +23,7 @@ from archive.identifiers import identifier_of
 from archive.interop.signposting import signposted, signposted_part
 from archive.models import Document, Page, Scan
 from archive.reading.hits import hits_in, related_to
-from archive.reading.page_labels import anchor_of, find_page, nearest_pages, page_url
+from archive.reading.page_labels import anchor_of, find_page, find_split_page, nearest_pages, page_url
 from archive.reading.passages import find_address, give_addresses
 from archive.reading.reader import Reader
 from archive.reading.reading_text import TextBlock, compose, plain_text_of
@@ -243,7 +243,7 @@ def held_back(document: Document, seen: Access) -> dict[str, bool]:
 @signposted_part
 def page(request: HttpRequest, document: Document, address: str, label: str) -> HttpResponse:
     pages = document.pages.all()
-    page = find_page(pages, label)
+    page = find_page(pages, label) or find_split_page(pages, label)
     if page is None:
         return passage_elsewhere(request, document) or no_such_page(request, document, label)
     if (address, label) != (document.address, page.address):

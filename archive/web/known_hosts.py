@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
 
 logger = logging.getLogger(__name__)
 
@@ -14,7 +15,7 @@ LONGEST = 100  # characters of such a name in the log
 def known_hosts(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: they are refused at the door, with one line of the log and no page."""
+    """Middleware: they are refused at the door, with one line of the log."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         try:
@@ -22,7 +23,7 @@ def known_hosts(
         except DisallowedHost:
             name = request.META.get("HTTP_HOST", "")[:LONGEST]
             logger.info("refused: asked for under the name %r, which is not in ALLOWED_HOSTS", name)
-            return HttpResponse("400 Bad Request\n", status=400, content_type="text/plain")
+            return HttpResponse(loader.render_to_string("400.html"), status=400)
         return get_response(request)
 
     return handle

@@ -27,7 +27,7 @@ def with_request_id(
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get(HEADER, "")
-        _current.set(given if GIVEN.fullmatch(given) else secrets.token_hex(8))
+        _current.set(given if GIVEN.fullmatch(given) else secrets.token_hex(4))
         response = get_response(request)
         response[HEADER] = request_id()
         return response

@@ -13,7 +13,7 @@ def test_an_id_that_a_proxy_gives_is_kept_and_else_one_is_made(client):
     assert client.get("/healthz", headers={"x-request-id": "proxy-17"})["X-Request-ID"] == "proxy-17"
     made = {client.get("/healthz")["X-Request-ID"] for _number in range(2)}
     assert len(made) == 2
-    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in made)
+    assert all(re.fullmatch("[0-9a-f]{8}", each) for each in made)
 
 
 @pytest.mark.parametrize("given", ["two words", "a" * 65, "new\nline", ""])
@@ -49,6 +49,6 @@ def test_a_traceback_stands_within_one_line_of_json():
 def test_a_name_that_is_not_the_sites_is_one_line_at_info(client, caplog):
     with caplog.at_level(logging.INFO):
         response = client.get("/", headers={"host": "stranger.example"})
-    assert (response.status_code, response["Content-Type"]) == (400, "text/plain")
+    assert (response.status_code, response["Content-Type"]) == (400, "text/html; charset=utf-8")
     assert [(line.levelname, line.exc_info) for line in caplog.records] == [("INFO", None)]
     assert "'stranger.example'" in caplog.messages[0]
