@@ -128,8 +128,10 @@ def _as_printed(engine: SearchEngine, form: str, version: str) -> str:
     pages = Page.objects.readable().filter(document__in=keys).order_by("sequence")
     for text in pages.values_list("text", flat=True):
         words = re.findall(r"\w+", text)
-        runs = (" ".join(words[start : start + width]) for start in range(len(words)))
-        found.update(run for run in runs if fold_word(run) == form)
+        runs = (
+            words if width == 1 else (" ".join(words[start : start + width]) for start in range(len(words)))
+        )
+        found.update({run: often for run, often in Counter(runs).items() if fold_word(run) == form})
     return found.most_common(1)[0][0] if found else form
 
 
