@@ -82,8 +82,8 @@ LETTERS = {
 PLURALS = {
     "en": ("ies y", "s "),
     "es": ("ces z", "es ", "s "),
-    "pt": ("oes ao", "ais al", "s "),
-    "fr": ("aux al", "s "),
+    "pt": ("oes ao", "ais al", "ns m", "s "),
+    "fr": ("aux al", "aux au", "eux eu", "s "),
     "de": ("en ", "e ", "s ", "er ", "es ", "em "),
 }  # fmt: skip
 

@@ -39,11 +39,16 @@ class Dictionary:
         }
 
     def find(self, form: str, language: str) -> int | None:
-        """The word that a folded form is one of: itself, else its singular, else the most common with its stem."""
-        for each in _singulars(form, language):
-            if (found := self._find("form", each, language)) is not None:
-                return found
-        return self._find("stem", stem(form, language), language) if language in STEMMED else None
+        """The word that a folded form is one of: itself, else its singular, else the most common with its stem.
+
+        The first of these that has a translation: some wordnets list plurals too.
+        """
+        found = [self._find("form", each, language) for each in _singulars(form, language)]
+        if language in STEMMED:
+            found.append(self._find("stem", stem(form, language), language))
+        return next(
+            (each for each in found if each is not None and self._is_translated(each, language)), None
+        )
 
     def printed(self, form: str, languages: Sequence[str]) -> str | None:
         """A folded form with its accents, in the first of these languages that has it."""
@@ -58,6 +63,11 @@ class Dictionary:
         first, last = np.searchsorted(words, (number, number + 1))
         for found in self._arrays[f"{language}-{other} is"][first:last].tolist():
             yield self._text(found, other)
+
+    def _is_translated(self, number: int, language: str) -> bool:
+        return any(
+            next(self.translations(number, language, other), None) for other in NAMES if other != language
+        )
 
     def _find(self, kind: str, key: str, language: str) -> int | None:
         hashes = self._arrays[f"{language} {kind}"]
