@@ -244,7 +244,7 @@ def matching(node: Node, most: int) -> list[Document]:
 
 
 def complete(form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
-    """The archive's most frequent words that begin so, and follow the words before them in some article."""
+    """The archive's most frequent words that begin so, and stand with the words before them in some article."""
     return reader_engine().complete(form, most, before, language)
 
 

@@ -123,7 +123,8 @@ class SearchEngine(Protocol):
     def complete(self, form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
         """The most frequent words of the whole texts that begin so, without those that hold a number.
 
-        With `before` those that follow these words somewhere, with a `language` in articles of it.
+        With `before` those that stand with these words in an article, what follows them first; with a `language`
+        in articles of it.
         """
 
     def correct(self, text: str) -> str | None:

@@ -48,7 +48,7 @@ def suggest(text: str) -> list[Suggestion]:
 
 
 def _words(text: str, words: Sequence[Word]) -> Iterator[Suggestion]:
-    """What was typed, its last word made whole by words that follow those before it in some article."""
+    """What was typed, its last word made whole by words that stand with those before it in some article."""
     *before, word = words
     if len(word.forms) > 1 or not text.endswith(word.text):
         return

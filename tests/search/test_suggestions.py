@@ -77,10 +77,13 @@ def test_names_stand_before_words(water):
     assert {"title", "subject", "acronym"} <= set(found)
 
 
-def test_words_are_completed_only_as_they_follow_those_before(water):
-    assert kinds("water pri")["word"] == ["water prices", "water privatization"]
+def test_words_are_completed_only_as_they_stand_with_those_before_and_best_behind_them(water):
+    assert kinds("water pri")["word"] == ["water prices", "water privatization", "water price"]
+    assert kinds("rose pri")["word"] == ["rose price", "rose prices", "rose privatization"]
+    assert kinds("neighbour privat")["word"] == []
     assert kinds("zebra pri")["word"] == []
     assert kinds("the privatization of wa")["word"] == ["the privatization of water"]
+    assert "water the" not in kinds("water th")["word"]  # a function word only completes what it follows
 
 
 def test_words_are_completed_in_the_language_of_the_query(water):
