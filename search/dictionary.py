@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import chain, islice, zip_longest
 
 import numpy as np
 
@@ -91,15 +92,15 @@ def translations_of(form: str, languages: Sequence[str], stands: Callable[[str],
     others = [language for language in languages if language in NAMES]
     if len(languages) < 2 or len(form) < MIN_LENGTH or not form.isalpha():
         return ()
-    found: dict[str, None] = {}
+    found: list[Iterator[str]] = []
     for language in _languages_of(form, languages):
         number = dictionary().find(form, language)
-        if number is None:
-            continue
-        for other in others:
-            if other != language:
-                found |= dict.fromkeys(filter(stands, _apart(form, number, language, other)))
-    return tuple(found)[:MAX_TRANSLATIONS]
+        if number is not None:
+            found += (
+                filter(stands, _apart(form, number, language, other)) for other in others if other != language
+            )
+    best_first = filter(None, chain.from_iterable(zip_longest(*found)))
+    return tuple(islice(dict.fromkeys(best_first), MAX_TRANSLATIONS))
 
 
 def _apart(form: str, number: int, language: str, other: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from search import engine
-from search.dictionary import Dictionary, dictionary, translations_of
+from search.dictionary import MAX_TRANSLATIONS, Dictionary, dictionary, translations_of
 
 LANGUAGES = ("en", "es", "fr", "pt")
 MAX_BYTES = 15_000_000
@@ -63,6 +63,12 @@ def test_what_the_stem_finds_anyway_is_no_translation():
     assert "hospital" not in translations("hospital")
     assert not {"deudas", "dividas"} <= set(translations("debt"))
     assert len({form.rstrip("s") for form in translations("debt")}) == len(translations("debt"))
+
+
+def test_each_language_has_its_best_translation():
+    found = translations("pueblos", ("en", "es", "fr", "it", "pt"))
+    assert len(found) == MAX_TRANSLATIONS
+    assert {"people", "popolazione"} <= set(found[:4])
 
 
 def test_words_are_printed_with_their_accents():
