@@ -18,15 +18,18 @@ FOR_THE_LOG = {
     "ArticlePdfError",
     "BackupError",  # commands speak English
     "BadRequest",  # its page says what to do, whatever it was
+    "DamagedOriginalError",
     "EmptyPage",
     "FacetingError",
     "ImportError",
     "IndexAwayError",
     "IndexBusyError",
     "LeaseLostError",
+    "MissingOriginalError",
     "NoIndexError",
     "NotForkedError",
     "NotImplementedError",
+    "NotRepairedError",  # commands speak English
     "OcrUnavailable",
     "PageImageError",
     "PageImagePutOffError",
@@ -40,6 +43,7 @@ FOR_THE_LOG = {
     "TooManyGlyphsError",
     "TypeError",
     "UnreadableError",
+    "UnreadableOriginalError",
     "UnreadableTableError",
     "ValueError",
     "WithheldImageError",

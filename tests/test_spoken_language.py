@@ -200,7 +200,7 @@ def filled(row: Row, things: dict, state: str = "published") -> tuple[str, dict[
 
 
 # Robots are told nothing in sentences; who chooses another language is answered in it.
-ROWS = [row for route, row in TABLE.items() if route not in ("robots.txt", "language/")]
+ROWS = [row for route, row in TABLE.items() if route not in ("robots.txt", "language/", "metrics")]
 
 
 # ------------------------------------------------------------------ addresses

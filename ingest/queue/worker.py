@@ -75,7 +75,7 @@ class Worker:
         try:
             return bool(act())
         except (DatabaseProblem, OSError) as error:
-            _tell(error, "what a worker does between its jobs failed")
+            _log_trouble(error, "what a worker does between its jobs failed")
             return False
 
     def run_one(self) -> bool:
@@ -102,7 +102,7 @@ class Worker:
         except StopIteration:
             self._drawing = None
         except (OSError, DatabaseProblem) as error:
-            _tell(error, "images of pages could not be drawn")
+            _log_trouble(error, "images of pages could not be drawn")
             self._drawing = None
             return False
         else:
@@ -154,10 +154,10 @@ def _settle(job: Job, settle: Callable[[], None]) -> None:
     try:
         settle()
     except (jobs.LeaseLostError, DatabaseProblem) as error:
-        _tell(error, f"job {job.pk}: its end could not be written")
+        _log_trouble(error, f"job {job.pk}: its end could not be written")
 
 
-def _tell(error: Exception, what: str) -> None:
+def _log_trouble(error: Exception, what: str) -> None:
     """In the log: trouble as such, all else with its traceback."""
     if not told_as_trouble(error, what):
         logger.error(what, exc_info=error)

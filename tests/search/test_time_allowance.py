@@ -6,6 +6,7 @@ import pytest
 
 from search import engine, time_allowance
 from search.backends.arrays.array_engine import ArrayEngine
+from search.connection import current_engine
 from search.engine_protocol import Question
 from search.errors import TooSlowError
 from search.time_allowance import allows_excerpts, for_all_requests, left, one_request
@@ -52,7 +53,7 @@ def test_excerpts_have_a_little_more(monkeypatch):
 
 def test_an_engine_is_not_asked_when_the_time_is_used_up(small_archive):
     with one_request(0.0), pytest.raises(TooSlowError):
-        engine.current_engine().ask(Question())
+        current_engine().ask(Question())
 
 
 def test_the_page_of_a_request_without_time_left_says_so(client, small_archive, monkeypatch):
