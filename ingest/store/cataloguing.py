@@ -16,8 +16,10 @@ from ingest.store.history import documents_told_of
 from ingest.store.wording import free_slug, in_english
 from ingest.store.writing import one_writer
 
-
 # ------------------------------------------------------------------ one row
+ACCESS_CODES = {"open": "access_open", "premises": "access_premises", "staff": "access_staff"}
+
+
 def edit_row(row: Model, values: dict[str, object], user) -> None:
     """Give a journal, subject or author these values; its address stays."""
     with change(user, "row_edited", catalogue=[row]) as changes:
@@ -163,7 +165,7 @@ def set_access(documents: Sequence[Document], text_access: str, open_from: date 
         "access_set",
         set_it,
         "text_access",
-        access=Message(f"access_{text_access}"),
+        access=Message(ACCESS_CODES[text_access]),
         opens=Message("opens", day=open_from.isoformat()) if open_from else "",
     )
 
