@@ -50,7 +50,7 @@ def _recognition() -> Iterator[Finding]:
         yield Finding("ocr_languages_missing", told, value=0)
         return
     told = _("Of OCR_LANGUAGES these are not installed: %s.") % ", ".join(missing)
-    advice = _("Install: %s") % wanted + " " + _("Or take them out of OCR_LANGUAGES.")
+    advice = _("Install: %s") % wanted + ". " + _("Or take them out of OCR_LANGUAGES.")
     yield Finding("ocr_languages_missing", told, advice, len(missing))
 
 

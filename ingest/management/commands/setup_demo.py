@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def _read(self) -> None:
         started = time.monotonic()
         for job in demo.work_off():
-            self._say(f"  {job.name}: {job.get_state_display()} {job.reason}".rstrip())
+            self._say(f"  {job.name}: {job.get_state_display()} {job.reason or ''}".rstrip())
         if demo.unfinished():
             self._say("Some are still being read: a worker goes on with them.")
         count = Document.objects.published().count()
