@@ -79,7 +79,8 @@ QUERIES = (
 
 
 @pytest.fixture(autouse=True)
-def _spoken(monkeypatch) -> Iterator[None]:
+def _spoken(monkeypatch, settings) -> Iterator[None]:
+    settings.OCR_LANGUAGES = []  # those that are not installed are told by their codes
     found = [StyleHead("zystyle", "Zystyle")]  # the published ones are called so in every language
     monkeypatch.setattr(StyleNames, "found", lambda self, *asked: found)
     monkeypatch.setattr(StyleNames, "near", lambda self, *asked: found)
