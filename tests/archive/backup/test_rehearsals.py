@@ -112,9 +112,13 @@ def test_a_moving_that_fails_leaves_the_place_as_it_was(article, folder, place, 
 
 # ------------------------------------------------------------------ S3
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One to which SeaweedFS can add 10,000 for a second port."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port < 55_000:
+            return port
 
 
 @pytest.fixture(scope="module")
