@@ -47,10 +47,11 @@ def test_no_page_breaks_a_rule_of_accessibility(request, page, archive, complain
     assert not broken
 
 
-# What answers with files, feeds and the like, not with pages; and the code at sign-in (test_signing_in.py).
+# What answers with files, feeds and the like, not with pages; the code at sign-in (test_signing_in.py), and double pages
+# (test_desk_states.py).
 NO_PAGES = re.compile(
-    r"^(api/|oai|unapi|iiif|feeds/|sitemap|robots|opensearch|healthz|admin/|sign-in/code)"
-    r"|\.(<str:|<slug:ext|json|atom|xml|csv|pdf)|image-<|iiif-|/canvas/|/(text|pdf|p/|original|offline)$|^iiif"
+    r"^(api/|oai|unapi|iiif|feeds/|sitemap|robots|opensearch|healthz|readyz|metrics|admin/|sign-in/code)"
+    r"|\.(<str:|<slug:ext|json|atom|xml|csv|pdf)|image-<|iiif-|/canvas/|double-pages|/(text|pdf|p/|original|offline)$|^iiif"
 )
 
 

@@ -310,12 +310,13 @@ def test_what_was_open_is_refused_under_its_old_addresses_and_etags(client):
     before[image] = client.get(image)
     before[row.get_absolute_url()] = client.get(row.get_absolute_url())
     assert {each.status_code for each in before.values()} == {200}
+    for each in before.values():
+        told_by(each)  # to its end, which closes the file behind it
     set_access([row], "staff", None, None)  # the indexer has not come to it
     for address, answer in before.items():
         headers = {"if-none-match": answer.headers.get("ETag", "*")}
         again = client.get(address, headers=headers)
-        assert again.status_code == (200 if address == row.get_absolute_url() else again.status_code)
-        assert again.status_code != 304, address
+        assert again.status_code in ((200,) if address == row.get_absolute_url() else (403, 404)), address
         assert not any(probe in told_by(again) for probe in PROBES), address
     indexer.apply_outbox()
     assert not leaking(client, row)
