@@ -78,11 +78,11 @@ class Presence:
 
 
 def is_worker_alive() -> bool:
-    return WorkerPresence.objects.filter(seen_at__gte=clock.now() - ALIVE_FOR).exists()
+    return WorkerPresence.objects.filter(seen_at__gte=timezone.now() - ALIVE_FOR).exists()
 
 
 def unclaimed() -> JobQuerySet:
     """Jobs that have waited for a minute while no worker is alive; none as long as one is."""
     if is_worker_alive():
         return Job.objects.none()
-    return Job.objects.unclaimed(clock.now() - UNCLAIMED_AFTER)
+    return Job.objects.unclaimed(timezone.now() - UNCLAIMED_AFTER)
