@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +14,9 @@ import numpy as np
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from archive.citations.cite_keys import to_ascii
+from archive import author_year
+from archive.author_year import AuthorYears
+from archive.citations.cite_keys import to_words
 from archive.identifiers import is_identifier, possible_identifiers
 from archive.models import Document
 
@@ -22,6 +25,8 @@ ALIKE = 0.5  # and from which a person is asked
 MAX_OFFERED = 5
 MAX_SEARCHED = 200  # characters
 MIN_WORDS = 3  # of a title that counts as found inside a longer line
+MAX_SLIPS = 2  # wrong letters in a title
+MIN_LETTERS = 5  # of a word that may hold them
 MIN_ALIKE = 4  # words of a title that another may be taken for: "Water" is not "On Water"
 
 
@@ -75,6 +80,35 @@ def identifier_in(text: str) -> str:
 
 
 # ------------------------------------------------------------------ titles
+def is_mistyped(line: Sequence[str], title: Sequence[str]) -> bool:
+    """Whether words differ from a title's by slips of the keys alone: one or two letters, no digit.
+
+    "neo liberal" for "neoliberal" is one as well; "war" for "law" is another word.
+    """
+    if min(len(line), len(title)) < MIN_ALIKE or abs(len(line) - len(title)) > MAX_SLIPS:
+        return False
+    slips = 0
+    for kind, i, j, k, m in SequenceMatcher(None, line, title, autojunk=False).get_opcodes():
+        if kind != "equal":
+            slips += _slips(" ".join(line[i:j]), " ".join(title[k:m]))
+    return slips <= MAX_SLIPS
+
+
+def _slips(typed: str, meant: str) -> int:
+    """How many letters are wrong; more than are allowed where these are two words rather than one mistyped."""
+    both = typed + meant
+    if min(len(typed), len(meant)) < MIN_LETTERS or any(map(str.isdigit, both)):
+        return MAX_SLIPS + 1
+    matcher = SequenceMatcher(None, typed, meant, autojunk=False)
+    return sum(max(j - i, m - k) for kind, i, j, k, m in matcher.get_opcodes() if kind != "equal")
+
+
+def _is_another_number(line: str, title: str) -> bool:
+    """Part 12 is not part 13."""
+    ours, theirs = re.findall(r"\d+", line), re.findall(r"\d+", title)
+    return bool(ours and theirs) and not set(theirs) <= set(ours)
+
+
 @dataclass
 class Titles:
     """The titles asked for, compared with those of all published articles in one pass over the table.
@@ -91,14 +125,14 @@ class Titles:
         if self.asked:
             titles = Document.objects.published().exclude(title="").values_list("pk", "title", "subtitle")
             for pk, title, subtitle in titles.iterator():
-                for form in {to_ascii(title), to_ascii(f"{title} {subtitle}")}:
+                for form in {to_words(title), to_words(f"{title} {subtitle}")}:
                     self.compare(pk, form)
                 self._compare_head(pk, title)
         return {each: self._best(n) for n, each in enumerate(self.asked)}
 
     @cached_property
     def _lines(self) -> list[str]:
-        return [f" {to_ascii(each)} " for each in self.asked]
+        return [f" {to_words(each)} " for each in self.asked]
 
     @cached_property
     def _sizes(self) -> np.ndarray:
@@ -130,7 +164,7 @@ class Titles:
     def _compare_head(self, pk: int, title: str) -> None:
         """What stands before the colon is how people remember a long title."""
         head, colon, _rest = title.partition(": ")
-        words = to_ascii(head)
+        words = to_words(head)
         if colon and len(words.split()) >= MIN_WORDS:
             for n in self._lines_that_are.get(words, ()):
                 self._scores[n].append((CLOSE, pk))
@@ -145,10 +179,13 @@ class Titles:
     def _score(self, n: int, title: str, score: float, holds_all: bool) -> float:
         if self._lines[n].strip() == title:
             return 1.0
+        if is_mistyped(self._lines[n].split(), title.split()):
+            return 0.99
         if holds_all and f" {title} " in self._lines[n]:
             return max(score, CLOSE)  # a whole reference, with the title in it
         is_short = min(int(self._sizes[n]), len(set(title.split()))) < MIN_ALIKE
-        return min(score, CLOSE - 0.01 if is_short else 0.99)
+        is_asked = is_short or _is_another_number(self._lines[n], title)
+        return min(score, CLOSE - 0.01 if is_asked else 0.99)
 
     def _best(self, n: int) -> list[tuple[float, int]]:
         best: dict[int, float] = {}
@@ -161,7 +198,7 @@ class Titles:
 
 # ------------------------------------------------------------------ all lines
 def match_lines(lines: Iterable[str]) -> list[WorkMatch]:
-    """A match for each line, in order; five queries whatever their number."""
+    """A match for each line, in order; six queries at most, whatever their number."""
     asked = list(lines)
     dois = {doi.lower() for each in asked for doi in (doi_in(each), doi_inside(each)) if doi}
     names = {identifier_in(each) for each in asked}
@@ -170,8 +207,9 @@ def match_lines(lines: Iterable[str]) -> list[WorkMatch]:
     by_identifier = dict(published.filter(identifier__in=identifiers).values_list("identifier", "pk"))
     with_doi = published.annotate(folded=Lower("doi")).filter(folded__in=dois)
     by_doi = dict(with_doi.values_list("folded", "pk"))
-    titles = Titles([each for each in asked if not doi_in(each) and identifier_in(each) not in by_identifier])
-    drawn = [_draw(each, by_identifier, by_doi, titles) for each in asked]
+    open_lines = [each for each in asked if not doi_in(each) and identifier_in(each) not in by_identifier]
+    titles, authors = Titles(open_lines), AuthorYears(open_lines)
+    drawn = [_draw(each, by_identifier, by_doi, titles, authors) for each in asked]
     pks = {pk for _how, found, _reason in drawn for pk in found}
     documents = published.for_citing().in_bulk(pks)
     return [
@@ -183,7 +221,9 @@ def match_lines(lines: Iterable[str]) -> list[WorkMatch]:
 Drawn = tuple[str, list[int], str]  # how, primary keys, reason
 
 
-def _draw(line: str, by_identifier: dict[str, int], by_doi: dict[str, int], titles: Titles) -> Drawn:
+def _draw(
+    line: str, by_identifier: dict[str, int], by_doi: dict[str, int], titles: Titles, authors: AuthorYears
+) -> Drawn:
     for doi in (doi_in(line), doi_inside(line)):
         if pk := by_doi.get(doi.lower()):
             return "DOI", [pk], ""
@@ -191,8 +231,13 @@ def _draw(line: str, by_identifier: dict[str, int], by_doi: dict[str, int], titl
         return "", [], _("No published article has this DOI.")
     if pk := by_identifier.get(identifier_in(line)):
         return _("identifier") if "/" not in line else _("address"), [pk], ""
-    if titles.found[line]:
-        return _by_title(line, titles)
+    by_title = _by_title(line, titles) if titles.found[line] else None
+    by_author = _by_author(line, authors) if authors.found[line] else None
+    for drawn in (by_title, by_author):
+        if drawn and not drawn[2]:
+            return drawn
+    if drawn := by_title or by_author:
+        return drawn
     meant = [by_identifier[each] for each in _meant(identifier_in(line)) if each in by_identifier]
     if meant:
         return _("mistyped identifier"), meant, _("One character of this identifier is wrong. Is this meant?")
@@ -213,6 +258,16 @@ def _by_title(line: str, titles: Titles) -> Drawn:
         return _("similar title"), best, ""
     asked = _("Is this meant?") if len(found) == 1 else _("Which of them is meant?")
     return _("similar title"), [pk for _score, pk in found], asked
+
+
+def _by_author(line: str, authors: AuthorYears) -> Drawn:
+    found = authors.found[line]
+    best = [pk for score, pk in found if score == found[0][0]]
+    if found[0][0] >= author_year.CLOSE and len(best) == 1:
+        return _("author and year"), best, ""
+    offered = [pk for _score, pk in found][:MAX_OFFERED]
+    asked = _("Is this meant?") if len(offered) == 1 else _("Which of them is meant?")
+    return _("author and year"), offered, asked
 
 
 REASONS: tuple[tuple[Callable[[str], bool], Callable[[], str]], ...] = (

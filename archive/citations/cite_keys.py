@@ -12,7 +12,7 @@ _ASCII_FOR = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 # Articles and the like at the head of a title say nothing; in the languages of the archive.
-_EMPTY_WORDS = frozenset(
+EMPTY_WORDS = frozenset(
     (  # noqa: SIM905  (a list of words reads better as words)
         "a an the on of in and to for "
         "el la los las un una unos unas de del y en "
@@ -24,9 +24,17 @@ _EMPTY_WORDS = frozenset(
 
 def to_ascii(text: str) -> str:
     """Lower-case letters and digits only, words parted by single blanks: "Berrón & Cía" is "berron cia"."""
+    return " ".join(re.findall("[a-z0-9]+", _folded(text)))
+
+
+def to_words(text: str) -> str:
+    """The same for letters of every script: "«Вода» и право, 2ª" is "вода и право 2a"."""
+    return " ".join(re.findall(r"[^\W_]+", _folded(text)))
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.lower().translate(_ASCII_FOR))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return " ".join(re.findall("[a-z0-9]+", plain))
+    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def cite_key(record: CitationRecord) -> str:
@@ -44,7 +52,7 @@ def _author_part(record: CitationRecord) -> str:
     name = first.literal if isinstance(first, Organisation) else first.full_family or first.given
     words = to_ascii(name).split()
     if isinstance(first, Organisation):
-        words = [word for word in words if word not in _EMPTY_WORDS][:1] or words[:1]
+        words = [word for word in words if word not in EMPTY_WORDS][:1] or words[:1]
     return "".join(words)[:30] or "anon"
 
 
@@ -54,7 +62,7 @@ def _year_part(record: CitationRecord) -> str:
 
 def _title_part(record: CitationRecord) -> str:
     words = to_ascii(record.title).split()
-    telling = next((word for word in words if word not in _EMPTY_WORDS), "")
+    telling = next((word for word in words if word not in EMPTY_WORDS), "")
     return telling[:20] or f"-{to_ascii(record.id).replace(' ', '')}"
 
 

@@ -70,6 +70,85 @@ def test_accents_do_not_matter(shelf):
     assert match.found == (shelf["water"],)
 
 
+def test_a_title_in_another_script_is_found(db):
+    water = make_document("Вода и право в городе", language="ru")
+    assert match_lines(["вода и право в городе"])[0].found == (water,)
+
+
+@pytest.fixture
+def cited(db):
+    year = make_issue(year=2007)
+    return {
+        "water": make_document("The Water Contract", authors=("Inés Pradera", "Juan Lozano"), issue=year),
+        "trade": make_document(
+            "Trade without Borders", texts=["Trade."], authors=("Inés Pradera",), issue=year
+        ),
+        "garcia": make_document("On Rivers", texts=["Rio."], authors=("Ana García Márquez",), issue=year),
+        "later": make_document(
+            "Water Again", texts=["W."], authors=("Inés Pradera",), issue=make_issue(year=2008)
+        ),
+        "draft": make_document("A Draft", texts=["D."], authors=("Ana Secreta",), issue=year, state="draft"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "which"),
+    [
+        ("Pradera (2007) water contract", "water"),
+        ("Pradera 2007 contract", "water"),
+        ("Pradera & Lozano 2007", "water"),
+        ("Lozano, J. 2007a", "water"),
+        ("PRADERA 2008", "later"),
+        ("Inés Pradera, 2007: borders", "trade"),
+        ("Garcia Marquez 2007", "garcia"),
+        ("García Márquez et al. (2007)", "garcia"),
+        ("Pradera, I. (2007) ‘Trade without Boarders’, Regional Affairs Quarterly, 7(3).", "trade"),
+    ],
+)
+def test_a_work_is_found_as_a_text_cites_it(cited, line, which):
+    (match,) = match_lines([line])
+    assert (list(match.found), match.reason) == ([cited[which]], "")
+
+
+def test_of_several_by_one_author_in_a_year_a_person_chooses(cited):
+    (match,) = match_lines(["Pradera 2007"])
+    assert match.found == (cited["water"], cited["trade"])
+    assert match.reason == "Which of them is meant?"
+
+
+def test_an_authors_other_article_of_the_year_is_asked_for(cited):
+    (match,) = match_lines(["García Márquez (2007) a wholly different matter"])
+    assert (match.found, match.reason) == ((cited["garcia"],), "Is this meant?")
+
+
+@pytest.mark.parametrize(
+    "line", ["Pradera 1999", "Nadie 2007", "Pradera y Nadie 2007", "2007", "Secreta 2007"]
+)
+def test_nobody_is_found_for_another_name_or_year(cited, line):
+    assert match_lines([line])[0].found == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("Privatisaton of Water in the Andes", True),  # a letter left out
+        ("Privatisation of Wtaer in teh Andes", False),  # a short word may be another one
+        ("Privatisation of Wtaer in the Andes", True),  # two letters in turn
+        ("Privatisation of Watter in the Andse", False),  # three
+    ],
+)
+def test_one_or_two_wrong_letters_of_a_long_title_are_forgiven(db, line, is_found):
+    title = make_document("Privatisation of Water in the Andes")
+    (match,) = match_lines([line])
+    assert (match.is_sure, match.found) == (is_found, (title,))
+
+
+def test_a_number_in_a_title_is_no_slip(db):
+    make_document("Letters from the Border, Part 12")
+    (match,) = match_lines(["Letters from the Border, Part 13"])
+    assert match.reason == "Is this meant?"
+
+
 def test_of_several_with_one_title_a_person_chooses(shelf):
     (match,) = match_lines(["Letters from the Border"])
     assert not match.is_sure
