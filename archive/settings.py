@@ -222,6 +222,7 @@ TEXT_COPIES = [
     "archive.web.kept_answers.copies_of_text",
     "search.index_copies.copies_of_text",
     "ingest.store.history_copies.copies_of_text",
+    "ingest.queue.reading_copies.copies_of_text",
 ]
 # The tables of the addresses below /api/, one an app.
 API_TABLES = [

@@ -17,6 +17,7 @@ from ingest.messages import Message
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
 from ingest.queue.receiving import EMPTY, receive
+from ingest.queue.recognised_pages import RecognisedPages
 from ingest.sandbox import parent
 from ingest.sources.zip_members import natural_order
 from ingest.store.wording import file_name
@@ -72,10 +73,14 @@ class Readers:
     def __init__(self, at_once: int, *, language: str = "", explain: bool = False) -> None:
         self._pool = ThreadPoolExecutor(at_once)
         self._stopping = threading.Event()
-        self._options = {"language": language, "explain": explain}
+        self._languages = parent.ocr_languages(language)
+        self._explain = explain
 
-    def read(self, path: Path, name: str) -> Future[parent.FileContents]:
-        return self._pool.submit(parent.read, path, name, self._check_stop, **self._options)
+    def read(self, path: Path, name: str, sha256: str = "") -> Future[parent.FileContents]:
+        """With `sha256`, pages that are recognised are kept until the file is stored."""
+        kept = RecognisedPages(sha256, self._languages) if sha256 else None
+        options = {"languages": self._languages, "explain": self._explain, "kept": kept}
+        return self._pool.submit(parent.read, path, name, self._check_stop, **options)
 
     def _check_stop(self, page: int, of: int | None) -> None:
         if self._stopping.is_set():
@@ -164,7 +169,7 @@ class TakeIn:
         outcome.reason = outcome.job.reason or ""
         if outcome.job.state == Job.State.READING:
             self._begun.append(outcome.job)
-            outcome.reading = readers.read(original_path(outcome.sha256), outcome.name)
+            outcome.reading = readers.read(original_path(outcome.sha256), outcome.name, outcome.sha256)
 
     def _keep(self, outcome: Outcome) -> Kept:
         with outcome.path.open("rb") as file:

@@ -52,7 +52,7 @@ def keep(scan: Scan, parsed: ParsedFile) -> None:
     """Keep what was read in place of what was read before; what nobody needs any more goes."""
     documents = tuple(_compared(document) for document in parsed.documents)
     record = to_json([languages_of(scan), replace(parsed, pages=(), documents=documents)])
-    path = _path(scan)
+    path = path_of(scan)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{os.getpid()}-{path.name}")
     unfinished.write_bytes(gzip.compress(record.encode("ascii"), 6))
@@ -62,7 +62,7 @@ def keep(scan: Scan, parsed: ParsedFile) -> None:
 
 def kept(scan: Scan) -> KeptReading | None:
     """What was read last; None where nothing is kept, or it is of another shape than this release writes."""
-    path = _path(scan)
+    path = path_of(scan)
     try:
         read_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         record = gzip.decompress(path.read_bytes())
@@ -93,7 +93,7 @@ def _folder() -> Path:
     return Path(settings.DERIVED_DIR) / "readings"
 
 
-def _path(scan: Scan) -> Path:
+def path_of(scan: Scan) -> Path:
     return _folder() / f"{scan.sha256}.json.gz"
 
 

@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from archive.models import Page, Scan
-from archive.scans.wholeness import whole_original
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
 from ingest.sandbox import parent
@@ -48,13 +47,8 @@ def read_scan(scan: Scan, languages: list[str] | None, check_stop: Callable[[], 
         return None
 
     def read() -> parent.FileContents:
-        return parent.read(
-            whole_original(scan),
-            job.name,
-            worker.heartbeat(job, check_stop),
-            language=job.batch.language,
-            languages=languages,
-        )
+        wanted = languages or parent.ocr_languages(job.batch.language)
+        return worker.read_kept(scan, job.name, worker.heartbeat(job, check_stop), wanted)
 
     worker.work_on(job, read)
     job.refresh_from_db()

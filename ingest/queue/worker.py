@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.db import Error as DatabaseProblem
 from django.db import close_old_connections
 
-from archive.models import Document
+from archive.models import Document, Scan
 from archive.scans.originals import clear_abandoned
 from archive.scans.wholeness import whole_original
 from archive.time_limits import StandstillError
@@ -17,8 +17,9 @@ from archive.trouble import told_as_trouble
 from ingest.messages import Message, RefusedError
 from ingest.models import Job
 from ingest.parsing.records import Half, ParsedFile
-from ingest.queue import drawing_ahead, halved_files, jobs, readings
+from ingest.queue import drawing_ahead, halved_files, jobs, readings, recognised_pages
 from ingest.queue.presence import Presence
+from ingest.queue.recognised_pages import RecognisedPages
 from ingest.sandbox import parent
 from ingest.sentences import SENTENCES
 from ingest.store import StoredDocuments, describe_scan, held_back, publish, store_documents
@@ -58,6 +59,7 @@ class Worker:
         """Work jobs off; how many there were. With `until_empty`, return when nothing is due."""
         self._unless_in_trouble(clear_abandoned)
         self._unless_in_trouble(readings.clear_old)
+        self._unless_in_trouble(recognised_pages.clear_old)
         worked = 0
         with self._presence:
             while not self._stopping.is_set():
@@ -169,6 +171,8 @@ def _take_steps(job: Job, read: Callable[[], parent.FileContents]) -> None:
     else:
         _take_in(job, read)
     jobs.finish(job)
+    if file := job.file:
+        recognised_pages.forget(file.sha256)
 
 
 def _take_in(job: Job, read: Callable[[], parent.FileContents]) -> None:
@@ -182,13 +186,14 @@ def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.FileCon
     on_tick = heartbeat(job, check_stop)
     if job.halving and not job.scan:
         halved_files.make(job, on_tick)
-    return parent.read(
-        whole_original(job.file),
-        job.name,
-        on_tick,
-        language=job.batch.language,
-        languages=readings.languages_of(job.rereads) if job.rereads else None,
-    )
+    of_articles = readings.languages_of(job.rereads) if job.rereads else None
+    return read_kept(job.file, job.name, on_tick, of_articles or parent.ocr_languages(job.batch.language))
+
+
+def read_kept(scan: Scan, name: str, on_tick: parent.OnTick, languages: list[str]) -> parent.FileContents:
+    """Read a file that is held; pages that were recognised on a way that was not ended are not recognised again."""
+    kept = RecognisedPages(scan.sha256, languages)
+    return parent.read(whole_original(scan), name, on_tick, languages=languages, kept=kept)
 
 
 def heartbeat(job: Job, check_stop: Callable[[], None]) -> parent.OnTick:

@@ -2,7 +2,8 @@
 
 It limits itself before it touches the file, knows neither Django nor the archive, and says what
 it finds in lines of JSON on standard output: `{"ready": true}` once all is there to read with,
-`{"page": 3, "of": 12, "recognising": 5}` on the way (pages read, in all, given to an OCR engine), and one of `{"parsed": …}`, `{"halved": …}`,
+`{"page": 3, "of": 12, "recognising": 5}` on the way (pages read, in all, given to an OCR engine),
+`{"recognised": [number, page]}` of each page that was recognised, which an order may hold as its file `known`, and one of `{"parsed": …}`, `{"halved": …}`,
 `{"rejected": reason}`, `{"memory": true}` or `{"error": trace}` at the end.
 
 Where the order has a `target`, the file is not read but one made from it, its double pages in halves.
@@ -13,15 +14,17 @@ import errno
 import gc
 import json
 import os
+import re
 import resource
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from ingest.sandbox.record_json import to_json
+from ingest.sandbox.record_json import decode, to_json
 
 MEGABYTE = 1024 * 1024
 MAX_SCRATCH_FILE = 512 * MEGABYTE
@@ -29,6 +32,7 @@ OPEN_FILES = 256
 AFTER_READERS = 5  # on the system's scale of niceness: still a third of a processor where readers want all
 PR_SET_PDEATHSIG = 1
 NEW_OBJECTS = 50_000  # between two searches for garbage: what is read is kept to the end
+KEPT_PAGE = re.compile(rb'\{"recognised":\[(\d+),')
 OWN_PAGE = (
     "Water and Bread in the Valley",
     "Maria Garcia Lopez and John Baker",
@@ -83,10 +87,12 @@ class Speech:
     def __init__(self) -> None:
         self._out = os.fdopen(os.dup(1), "w", encoding="ascii")
         os.dup2(2, 1)  # what libraries print goes to the log
+        self._turn = threading.Lock()  # pages are recognised by several threads
 
     def say(self, line: str) -> None:
-        self._out.write(line + "\n")
-        self._out.flush()
+        with self._turn:
+            self._out.write(line + "\n")
+            self._out.flush()
 
 
 class Progress:
@@ -115,6 +121,39 @@ class Progress:
         self._speech.say(json.dumps(said))
 
 
+class Recognised:
+    """Pages that a child before this one recognised in the same file (`ingest.sources.ocr.KeptPages`)."""
+
+    def __init__(self, speech: Speech, path: str | None) -> None:
+        self._speech = speech
+        self._file = open(path, "rb") if path else None  # noqa: SIM115  (this process ends with its file)
+        self._places = {} if self._file is None else dict(_places_of_pages(self._file))
+
+    def known(self, number: int) -> Any:
+        """None where what was kept is of no use: whoever wrote it was killed, or of another release."""
+        from ingest.parsing.records import SourcePage
+
+        if self._file is None or number not in self._places:
+            return None
+        self._file.seek(self._places[number])
+        try:
+            return decode(SourcePage, json.loads(self._file.readline())["recognised"][1])
+        except ValueError:
+            return None
+
+    def keep(self, page: Any) -> None:
+        self._speech.say('{"recognised":' + to_json([page.number, page]) + "}")
+
+
+def _places_of_pages(file: IO[bytes]) -> Iterator[tuple[int, int]]:
+    """Numbers of pages, and where in the file their lines begin."""
+    place = 0
+    for line in file:
+        if known := KEPT_PAGE.match(line):
+            yield int(known[1]), place
+        place += len(line)
+
+
 def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     """The last line to say."""
     from ingest.parsing.explain import explain
@@ -127,7 +166,11 @@ def read_and_parse(order: dict[str, Any], speech: Speech) -> str:
     progress = Progress(speech, order["seconds_a_page"])
     try:
         reading = open_source(
-            Path(order["path"]), order["name"], order["ocr_languages"], progress.recognising
+            Path(order["path"]),
+            order["name"],
+            order["ocr_languages"],
+            progress.recognising,
+            Recognised(speech, order.get("known")),
         )
         reading.pages = progress.pages(reading.pages, reading.page_count)
         source = reading.to_file()

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -67,6 +68,14 @@ TRIED_AGAIN = {"reader_crashed", "reading_memory"}
 OnTick = Callable[[int, int | None], None]
 
 
+class KeptLines(Protocol):
+    """What children said of the pages that they recognised, a line a page in the file at `path`, if there is one."""
+
+    path: Path
+
+    def keep(self, line: bytes) -> None: ...
+
+
 class RejectedError(RefusedError):
     """The file cannot be taken in."""
 
@@ -101,18 +110,19 @@ def read(
     language: str = "",
     languages: list[str] | None = None,
     explain: bool = False,
+    kept: KeptLines | None = None,
 ) -> FileContents:
     """Read and parse the file at `path` that its owner calls `name`.
 
     `language` (BCP 47), where it is known, is that in which page images are recognised; `languages`
-    (tesseract's codes) goes before it.
+    (tesseract's codes) goes before it. Pages of `kept` are not recognised again, and others kept as they are.
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
     the child and is passed on. Raises RejectedError; StandstillError where the file can be read later;
     SandboxBrokenError where nothing can be read.
     """
     order = {"name": name, "ocr_languages": languages or ocr_languages(language), "explain": explain}
     with tempfile.TemporaryDirectory(prefix="reading-") as scratch:
-        answer = _answer(path, order, Path(scratch), on_tick)
+        answer = _answer(path, order, Path(scratch), on_tick, kept)
     try:
         media_type, parsed, explanation = answer["parsed"]
         contents = FileContents(decode(str, media_type), decode(ParsedFile, parsed), decode(str, explanation))
@@ -155,7 +165,9 @@ def _of_another_shape(name: str) -> RejectedError:
     return RejectedError("no_usable_answer")
 
 
-def _answer(path: Path, order: dict[str, Any], scratch: Path, on_tick: OnTick) -> dict[str, Any]:
+def _answer(
+    path: Path, order: dict[str, Any], scratch: Path, on_tick: OnTick, kept: KeptLines | None = None
+) -> dict[str, Any]:
     """What a child says of the file last; a fresh one may write in the folder `scratch`."""
     if not Path(path).is_file():
         raise SandboxBrokenError(f"{path} is not there")
@@ -165,30 +177,40 @@ def _answer(path: Path, order: dict[str, Any], scratch: Path, on_tick: OnTick) -
         "seconds_a_page": SECONDS_A_PAGE,
         "memory_mb": settings.PARSE_MEMORY_MB,
     }
+    if kept and kept.path.exists():
+        order["known"] = kept.path
     try:
-        return _answer_of_forked(order, scratch, on_tick)
+        return _answer_of_forked(order, scratch, on_tick, kept)
     except RejectedError as rejection:
         if rejection.message.code not in TRIED_AGAIN:
             raise
         logger.warning("%r: %s; read once more", order["name"], rejection)
-    return _answer_of_fresh(order, scratch, on_tick)
+    return _answer_of_fresh(order, scratch, on_tick, kept)
 
 
-def _answer_of_forked(order: dict[str, Any], scratch: Path, on_tick: OnTick) -> dict[str, Any]:
+def _answer_of_forked(
+    order: dict[str, Any], scratch: Path, on_tick: OnTick, kept: KeptLines | None
+) -> dict[str, Any]:
     try:
-        return _heard_out(forking.start(Loaded((CHILD,), CODE), CHILD, order), order["name"], on_tick)
+        return _heard_out(forking.start(Loaded((CHILD,), CODE), CHILD, order), order["name"], on_tick, kept)
     except NotForkedError as error:
         logger.info("read by a fresh process: %s", error)
-        return _answer_of_fresh(order, scratch, on_tick)
+        return _answer_of_fresh(order, scratch, on_tick, kept)
 
 
-def _answer_of_fresh(order: dict[str, Any], scratch: Path, on_tick: OnTick) -> dict[str, Any]:
-    return _heard_out(_start(order, str(scratch)), order["name"], on_tick)
+def _answer_of_fresh(
+    order: dict[str, Any], scratch: Path, on_tick: OnTick, kept: KeptLines | None
+) -> dict[str, Any]:
+    if "known" in order:  # it sees its scratch, and nothing else of ours
+        order = order | {"known": shutil.copy(order["known"], scratch / "known")}
+    return _heard_out(_start(order, str(scratch)), order["name"], on_tick, kept)
 
 
-def _heard_out(child: "forking.Child | _FreshChild", name: str, on_tick: OnTick) -> dict[str, Any]:
+def _heard_out(
+    child: "forking.Child | _FreshChild", name: str, on_tick: OnTick, kept: KeptLines | None
+) -> dict[str, Any]:
     try:
-        listener = _Listener(child, on_tick)
+        listener = _Listener(child, on_tick, kept)
         answer = listener.listen()
     finally:
         child.end()
@@ -235,9 +257,13 @@ class _FreshChild(subprocess.Popen[bytes]):
 class _Listener:
     """Hears the child out, within limits of processor time and length."""
 
-    def __init__(self, child: forking.Child | _FreshChild, on_tick: OnTick) -> None:
+    def __init__(
+        self, child: forking.Child | _FreshChild, on_tick: OnTick, kept: KeptLines | None = None
+    ) -> None:
         self.child = child
         self.on_tick = on_tick
+        self.kept = kept
+        self.heard_of_pages = 0  # bytes of what it said of pages that it recognised
         self.is_ready = False
         self.watch = Watch(child)
         self.next_tick = time.monotonic() + TICK
@@ -312,6 +338,13 @@ class _Listener:
         if len(self.line) > MAX_OUTPUT:
             raise RejectedError("too_much_text")
 
+    def _keep(self, line: bytes) -> None:
+        self.heard_of_pages += len(line)
+        if self.heard_of_pages > MAX_OUTPUT:
+            raise RejectedError("too_much_text")
+        if self.kept:
+            self.kept.keep(line)
+
     def _understand(self, line: bytes) -> None:
         try:
             message = json.loads(line)
@@ -321,6 +354,9 @@ class _Listener:
             raise RejectedError("no_usable_answer")
         if "ready" in message:
             self.is_ready = True
+            return
+        if "recognised" in message:
+            self._keep(line)
             return
         if "page" not in message:
             self.answer = message

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from statistics import mean
-from typing import Any
+from typing import Any, Protocol
 
 from PIL import Image, ImageOps
 
@@ -69,6 +69,15 @@ WORDS_OF_A_LINE = 3  # so many make clear which way a line runs
 MAX_SIDE = 20_000  # points; tesseract refuses more than 32,767
 
 OnRecognising = Callable[[int], None]  # told when a page is given to the engine: seconds that it may take
+
+
+class KeptPages(Protocol):
+    """Pages that were recognised before, by whoever read the file then and did not come to its end."""
+
+    def known(self, number: int) -> SourcePage | None: ...
+
+    def keep(self, page: SourcePage) -> None:
+        """Called by the threads that recognise, as each page is done."""
 
 
 def ocr_page(image: Image.Image, languages: Sequence[str]) -> tuple[Line, ...]:
@@ -214,22 +223,27 @@ def with_ocr(
     languages: Sequence[str],
     on_recognising: OnRecognising | None = None,
     workers: int | None = None,
+    kept: KeptPages | None = None,
 ) -> OpenedFile:
-    """The same reading, in which pages without text are recognised from their images."""
+    """The same reading, in which pages without text are recognised from their images, those of `kept` aside."""
     if available_engine() is None or not set(languages) & set(installed_languages()):
         return reading
-    pages = _recognised(reading, languages, on_recognising, workers or os.cpu_count() or 1)
+    pages = _recognised(reading, languages, on_recognising, workers or os.cpu_count() or 1, kept)
     return replace(reading, pages=pages)
 
 
 def _recognised(
-    reading: OpenedFile, languages: Sequence[str], on_recognising: OnRecognising | None, workers: int
+    reading: OpenedFile,
+    languages: Sequence[str],
+    on_recognising: OnRecognising | None,
+    workers: int,
+    kept: KeptPages | None,
 ) -> Iterator[SourcePage]:
     """Pages in their order; at most twice as many images as workers are held at a time."""
     waiting: deque[Future[SourcePage]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for page in reading.pages:
-            waiting.append(_submit(pool, page, reading, languages, on_recognising))
+            waiting.append(_submit(pool, page, reading, languages, on_recognising, kept))
             while len(waiting) > 2 * workers or (waiting and waiting[0].done()):
                 yield waiting.popleft().result()
         while waiting:
@@ -242,17 +256,22 @@ def _submit(
     reading: OpenedFile,
     languages: Sequence[str],
     on_recognising: OnRecognising | None,
+    kept: KeptPages | None,
 ) -> Future[SourcePage]:
     wanted = _languages_for(page, languages)
     if not wanted and reading.layer and (layer := reading.layer(page.number)):
         reading.notes.append(Note("layer_kept", {"page": str(page.number)}))
         return _known(layer)
-    image = reading.picture(page.number) if page.text_source == "none" and reading.picture else None
+    if page.text_source != "none" or not reading.picture:
+        return _known(page)
+    if kept and (before := kept.known(page.number)):
+        return _known(before)
+    image = reading.picture(page.number)
     if image is None:
         return _known(page)
     if on_recognising:
         on_recognising(PAGE_SECONDS)
-    return pool.submit(_read_image, page, image, wanted or languages)
+    return pool.submit(_read_and_keep, page, image, wanted or languages, kept)
 
 
 def _known(page: SourcePage) -> Future[SourcePage]:
@@ -273,6 +292,15 @@ def _languages_for(page: SourcePage, languages: Sequence[str]) -> Sequence[str]:
         return languages
     more = [language for language in known if language in installed_languages()]
     return [*languages, more[0]] if more else []
+
+
+def _read_and_keep(
+    page: SourcePage, image: Image.Image, languages: Sequence[str], kept: KeptPages | None
+) -> SourcePage:
+    read = _read_image(page, image, languages)
+    if kept and read.text_source != "none":
+        kept.keep(read)
+    return read
 
 
 def _read_image(page: SourcePage, image: Image.Image, languages: Sequence[str]) -> SourcePage:

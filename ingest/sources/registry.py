@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.messages import Message
 from ingest.parsing.records import SourceFile
 from ingest.sources import alto, hocr, images, mets, page_xml, pdf, plain_text, zip_file
-from ingest.sources.ocr import OnRecognising, with_ocr
+from ingest.sources.ocr import KeptPages, OnRecognising, with_ocr
 from ingest.sources.opened_file import OpenedFile, Source, SourceRejected
 from ingest.sources.recognised import opener
 from ingest.sources.xml_input import is_markup, root_name
@@ -59,19 +59,20 @@ def open_source(
     name: str,
     ocr_languages: Sequence[str] | None = None,
     on_recognising: OnRecognising | None = None,
+    kept: KeptPages | None = None,
 ) -> OpenedFile:
     """The file at `path`, uploaded as `name`, with its pages still to be read.
 
     With `ocr_languages` ("eng", "spa" …) pages without text are recognised where an engine is there;
     without, or without an engine, they keep `text_source` none; `on_recognising` is called for each
-    with the seconds it may take. Raises SourceRejected, also while the pages are walked.
+    with the seconds it may take, but not for those that are `kept`. Raises SourceRejected, also while the pages are walked.
     """
     head = _head(path)
     for source in SOURCES:
         if source.recognises(head):
             _check_name(name, source.name)
             reading = source.open(path)
-            return with_ocr(reading, ocr_languages, on_recognising) if ocr_languages else reading
+            return with_ocr(reading, ocr_languages, on_recognising, kept=kept) if ocr_languages else reading
     raise _rejection(head)
 
 

@@ -219,9 +219,9 @@ def test_a_file_whose_reader_crashes_once_is_read_all_the_same(read_as, monkeypa
     """The first reading misbehaves, whichever kind of child it is; the second is told to behave."""
     heard_out, seen = parent._heard_out, []
 
-    def first_crashes(child, name, on_tick):
+    def first_crashes(child, name, *others):
         seen.append(name)
-        return heard_out(child, name, on_tick)
+        return heard_out(child, name, *others)
 
     def start(order, scratch):
         return fresh(order | {"name": "well.pdf"} if seen else order, scratch)
@@ -238,7 +238,7 @@ def test_an_answer_that_makes_no_sense_is_not_asked_for_again(read_as, monkeypat
     monkeypatch.setattr(
         parent,
         "_answer_of_forked",
-        lambda order, *a: parent._heard_out(parent._start(order, tmp_path), "", a[-1]),
+        lambda order, scratch, *a: parent._heard_out(parent._start(order, tmp_path), "", *a),
     )
     with pytest.raises(RejectedError, match="no usable answer"):
         read_as("say_garbage")
