@@ -140,6 +140,14 @@ class Job(models.Model):
         STORED = 1, _("articles stored")
         PUBLISHED = 2, _("articles published")
 
+    class Lane(models.IntegerChoices):
+        """Which files come before others: that a person asked for, short ones, long ones, scans to be recognised."""
+
+        FIRST = 0, _("first")
+        SHORT = 1, _("short")
+        LONG = 2, _("long")
+        SCAN = 3, _("scan")
+
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="jobs", verbose_name=_("batch"))
     scan = models.ForeignKey(
         Scan, models.PROTECT, null=True, blank=True, related_name="jobs", verbose_name=_("scan")
@@ -177,6 +185,7 @@ class Job(models.Model):
     # What happened, and what to do: a message (`ingest.messages`).
     reason_code = models.CharField(_("reason"), max_length=60, blank=True, db_index=True)
     reason_params = models.JSONField(_("parameters of the reason"), default=dict, blank=True)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.SHORT)
     step = models.PositiveSmallIntegerField(_("step"), choices=Step, default=Step.NONE)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     put_backs = models.PositiveSmallIntegerField(
@@ -206,7 +215,7 @@ class Job(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name, verbose_name_plural = _("job"), _("jobs")
-        indexes = [models.Index(fields=["state", "attempts"])]
+        indexes = [models.Index(fields=["state", "attempts", "lane"])]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(state="reading") & ~Q(owner="") & Q(lease_until__isnull=False))
@@ -289,6 +298,10 @@ class Job(models.Model):
     def may_publish_again(self) -> bool:
         """The articles are stored, and the step that publishes them may be taken once more."""
         return self.may_run_again and self.batch.publish and self.state == self.State.REVIEW
+
+    @property
+    def may_go_first(self) -> bool:
+        return self.state == self.State.WAITING and self.lane != self.Lane.FIRST
 
     @property
     def may_be_dismissed(self) -> bool:

@@ -15,14 +15,14 @@ LONGEST_LEASE = timedelta(minutes=1)
 
 class JobQuerySet(models.QuerySet):
     def claimable(self, now: datetime) -> JobQuerySet:
-        """Those that wait, and those whose worker let its lease run out; the least tried first, then those least
-        put back. A lease longer than any was written before the clock was put back, and holds nothing.
+        """Those that wait, and those whose worker let its lease run out; the least tried first, then by lane, then those
+        least put back. A lease longer than any was written before the clock was put back, and holds nothing.
 
         So a file on which workers die again and again never stands before the others.
         """
         is_due = Q(state="waiting") & (Q(not_before=None) | Q(not_before__lte=now))
         is_left = Q(state="reading") & (Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE))
-        return self.filter(is_due | is_left).order_by("attempts", "put_backs", "pk")
+        return self.filter(is_due | is_left).order_by("attempts", "lane", "put_backs", "pk")
 
     def needing_you(self) -> JobQuerySet:
         return self.filter(state="review")

@@ -179,6 +179,10 @@ SENTENCES = {
     "broke_off": _(
         "The work on this file broke off {times} times. Run it again, or split the file and upload its parts."
     ),
+    "gave_way": _(
+        "Gives way to what is quicker to read; files before it: {number}, pages kept on this turn: {pages}."
+    ),
+    "put_first": _("To be read before all others."),
     "given_back": _("Given back: the worker stops."),
     "given_up": _("{what} Tried {times} times. Run it again when that is mended."),
     "put_back": _("{what} It is read again from {time} on; this does not count as an attempt."),

@@ -23,6 +23,7 @@ from ingest.store import publish, unpublish, withdraw
 PERMISSION_FOR = {
     "again": UPLOAD,
     "publish-again": REVIEW,
+    "first": UPLOAD,
     "cancel": UPLOAD,
     "dismiss": UPLOAD,
     "publish": REVIEW,
@@ -34,6 +35,7 @@ def actions_for(job: Job) -> list[str]:
     possible = {
         "again": job.may_run_again,
         "publish-again": job.may_publish_again,
+        "first": job.may_go_first,
         "cancel": job.is_running,
         "dismiss": job.may_be_dismissed,
     }
@@ -53,6 +55,10 @@ BULK_ACTIONS = {
     "publish-again": (
         _each(lambda job: job.may_publish_again and jobs.run_again(job, after=Job.Step.STORED)),
         lambda n: ngettext("%d file will be published.", "%d files will be published.", n),
+    ),
+    "first": (
+        _each(jobs.put_first),
+        lambda n: ngettext("%d file is read next.", "%d files are read next.", n),
     ),
     "cancel": (
         _each(jobs.cancel),

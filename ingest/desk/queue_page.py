@@ -20,7 +20,7 @@ from ingest.desk.forms import QueueForm
 from ingest.desk.permissions import may_see_desk
 from ingest.details import Details
 from ingest.models import Batch, Job, Report
-from ingest.queue.presence import unclaimed
+from ingest.queue.presence import alive_workers, unclaimed
 from ingest.queue.waiting_pages import waiting_scans, why_unreadable
 from ingest.store import problems
 from ingest.store.corrections import details_of
@@ -43,7 +43,7 @@ SECTIONS = (
         gettext_lazy("Running"),
         lambda rows: rows.running(),
         gettext_lazy("Nothing is being read."),
-        ("cancel",),
+        ("first", "cancel"),
     ),
     (
         "failed",
@@ -94,6 +94,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "has_running": any(section["name"] == "running" and section["count"] for section in sections),
         "dismissed": Job.objects.dismissed().count(),
         "unclaimed": unclaimed().count(),
+        "workers": alive_workers(),
     }
     context |= _waiting_pages() | _illegible_pages() | _refresh_context(request)
     return _refreshing(request, render(request, "ingest/queue.html", context))
@@ -159,7 +160,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": row,
         "rows": rows,
-        "acts": _allowed(request, ["publish", "again", *(["cancel"] if has_running else [])]),
+        "acts": _allowed(request, ["publish", "again", *(["first", "cancel"] if has_running else [])]),
         "section": "scans",
         "has_running": has_running,
     }

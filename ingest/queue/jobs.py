@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -34,6 +35,24 @@ MAX_ATTEMPTS = 3
 WAIT_AFTER_ATTEMPT = (timedelta(seconds=5), timedelta(seconds=60))
 MAX_PUT_BACKS = 24  # 18 hours of waiting, and five minutes of reading each
 MAX_WAIT = 60  # minutes
+LONG_FILE = 20_000_000  # bytes: shorter files are read before it
+IMAGES = frozenset(
+    (
+        ".tif",
+        ".tiff",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".png",
+        ".jp2",
+        ".webp",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".gif",
+        ".bmp",
+    )
+)
 
 
 TAKEN = [
@@ -67,7 +86,7 @@ def enqueue(
     """
     with one_writer():
         reason = _why_not(scan, again)
-        job = Job(batch=batch, scan=scan, name=name, replaces=replaces)
+        job = Job(batch=batch, scan=scan, name=name, replaces=replaces, lane=_lane_of(scan, name))
         if reason:
             job.state, job.reason, job.finished_at = Job.State.DUPLICATE, reason, timezone.now()
         elif owner:
@@ -75,6 +94,13 @@ def enqueue(
         job.save(force_insert=True)
         log(job, reason or Message("received"))
     return job
+
+
+def _lane_of(scan: Scan, name: str) -> Job.Lane:
+    """By what is known before it is opened; that a PDF is a scan is found by reading it."""
+    if PurePath(name).suffix.lower() in IMAGES:
+        return Job.Lane.SCAN
+    return Job.Lane.LONG if scan.size > LONG_FILE else Job.Lane.SHORT
 
 
 def _why_not(scan: Scan, again: bool) -> Message | None:
@@ -180,6 +206,16 @@ def run_again(job: Job, *, owner: str = "", after: Job.Step = Job.Step.NONE) -> 
     return True
 
 
+def put_first(job: Job) -> bool:
+    """Have a file that waits read before all others; False where it does so already, or waits no more."""
+    with one_writer():
+        waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING).exclude(lane=Job.Lane.FIRST)
+        changed = waiting.update(lane=Job.Lane.FIRST, not_before=None)
+        if changed:
+            log(job, Message("put_first"))
+    return bool(changed)
+
+
 def cancel(job: Job) -> bool:
     """Take a job that runs out of the queue; its file stays kept. False when it has ended already.
 
@@ -282,8 +318,20 @@ def reject(job: Job, reason: Message) -> None:
         log(job, reason)
 
 
-def release(job: Job) -> None:
-    """Give the job back untried: this worker stops."""
+def take_as_scan(job: Job) -> None:
+    """Its pages turn out to be images: what is quicker to read goes before it, unless a person has put it first."""
+    if job.lane != Job.Lane.FIRST:
+        _write(job, lane=Job.Lane.SCAN)
+        job.lane = Job.Lane.SCAN
+
+
+def quicker_ones(job: Job) -> int:
+    """How many files that nobody has begun go before this one."""
+    return Job.objects.claimable(clock.now()).filter(lane__lt=job.lane, attempts=0).count()
+
+
+def release(job: Job, reason: Message | None = None) -> None:
+    """Give the job back untried: this worker stops, or has something else to do first."""
     with transaction.atomic():
         _write(
             job,
@@ -292,7 +340,7 @@ def release(job: Job) -> None:
             lease_until=None,
             attempts=F("attempts") - 1,
         )
-        log(job, Message("given_back"))
+        log(job, reason or Message("given_back"))
 
 
 def put_back(job: Job, what: Message) -> None:

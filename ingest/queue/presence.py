@@ -77,8 +77,12 @@ class Presence:
                 logger.exception("a worker could not say that it is alive")
 
 
+def alive_workers() -> int:
+    return WorkerPresence.objects.filter(seen_at__gte=timezone.now() - ALIVE_FOR).count()
+
+
 def is_worker_alive() -> bool:
-    return WorkerPresence.objects.filter(seen_at__gte=timezone.now() - ALIVE_FOR).exists()
+    return alive_workers() > 0
 
 
 def unclaimed() -> JobQuerySet:

@@ -27,6 +27,7 @@ class RecognisedPages:
 
     def __init__(self, sha256: str, languages: Sequence[str]) -> None:
         how = "\n".join((PARSER_VERSION, available_engine() or "", *languages))
+        self.added = 0  # by whoever reads it now
         self.path = _folder() / f"{sha256}-{hashlib.sha256(how.encode()).hexdigest()[:8]}.jsonl"
 
     def keep(self, line: bytes) -> None:
@@ -38,6 +39,8 @@ class RecognisedPages:
                 file.write(line + b"\n")
         except OSError as error:
             logger.warning("a recognised page could not be kept: %s", error)
+        else:
+            self.added += 1
 
 
 def forget(sha256: str) -> None:

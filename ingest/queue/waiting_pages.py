@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from archive.models import Page, Scan
 from ingest.models import Batch, Job
 from ingest.queue import jobs, worker
+from ingest.queue.recognised_pages import RecognisedPages
 from ingest.sandbox import parent
 from ingest.sources.tesseract import installed_languages
 
@@ -48,7 +49,8 @@ def read_scan(scan: Scan, languages: list[str] | None, check_stop: Callable[[], 
 
     def read() -> parent.FileContents:
         wanted = languages or parent.ocr_languages(job.batch.language)
-        return worker.read_kept(scan, job.name, worker.heartbeat(job, check_stop), wanted)
+        on_tick = worker.heartbeat(job, check_stop)
+        return worker.read_kept(scan, job.name, on_tick, RecognisedPages(scan.sha256, wanted), wanted)
 
     worker.work_on(job, read)
     job.refresh_from_db()

@@ -40,6 +40,14 @@ class StoppedError(Exception):
     """The worker was asked to stop in the middle of a job."""
 
 
+class GaveWayError(Exception):
+    """A scan of which pages were kept lets files go first that are quicker to read."""
+
+    def __init__(self, quicker: int, kept: int) -> None:
+        super().__init__(quicker, kept)
+        self.message = Message("gave_way", number=quicker, pages=kept)
+
+
 class Worker:
     """Runs until it is asked to stop. `stop()` may be called from a signal handler or a thread."""
 
@@ -127,7 +135,7 @@ def work_on(job: Job, read: Callable[[], parent.FileContents]) -> None:
 
     Trouble with the database or the disk is not held against the file: it is put back as one whose reading stood still.
 
-    `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError.
+    `read` gives the file's contents, or raises what `sandbox.read` raises, or StoppedError, or GaveWayError.
     """
     logger.info("job %d: %r, attempt %d", job.pk, job.name, job.attempts)
     try:
@@ -140,6 +148,9 @@ def work_on(job: Job, read: Callable[[], parent.FileContents]) -> None:
         _settle(job, lambda: jobs.put_back(job, Message("stood_still")))
     except StoppedError:
         _settle(job, lambda: jobs.release(job))
+    except GaveWayError as way:
+        reason_to_wait = way.message
+        _settle(job, lambda: jobs.release(job, reason_to_wait))
     except jobs.LeaseLostError:
         logger.warning("job %d: another worker has it now", job.pk)
     except Exception as error:
@@ -183,21 +194,36 @@ def _take_in(job: Job, read: Callable[[], parent.FileContents]) -> None:
 
 
 def read_under_lease(job: Job, check_stop: Callable[[], None]) -> parent.FileContents:
-    on_tick = heartbeat(job, check_stop)
+    """Pages that were recognised on a way that was not ended are not recognised again."""
     if job.halving and not job.scan:
-        halved_files.make(job, on_tick)
+        halved_files.make(job, heartbeat(job, check_stop))
     of_articles = readings.languages_of(job.rereads) if job.rereads else None
-    return read_kept(job.file, job.name, on_tick, of_articles or parent.ocr_languages(job.batch.language))
+    languages = of_articles or parent.ocr_languages(job.batch.language)
+    kept = RecognisedPages(job.file.sha256, languages)
+    on_tick = heartbeat(job, check_stop, lambda: _give_way(job, kept.added))
+    return read_kept(job.file, job.name, on_tick, kept, languages)
 
 
-def read_kept(scan: Scan, name: str, on_tick: parent.OnTick, languages: list[str]) -> parent.FileContents:
-    """Read a file that is held; pages that were recognised on a way that was not ended are not recognised again."""
-    kept = RecognisedPages(scan.sha256, languages)
+def read_kept(
+    scan: Scan, name: str, on_tick: parent.OnTick, kept: RecognisedPages, languages: list[str]
+) -> parent.FileContents:
     return parent.read(whole_original(scan), name, on_tick, languages=languages, kept=kept)
 
 
-def heartbeat(job: Job, check_stop: Callable[[], None]) -> parent.OnTick:
-    """For the sandbox to call about once a second: renews the lease now and then."""
+def _give_way(job: Job, added: int) -> None:
+    """Once a page has been recognised, so that each turn of a file brings it on."""
+    if not added:
+        return
+    if job.lane < Job.Lane.SCAN:
+        jobs.take_as_scan(job)
+    if quicker := jobs.quicker_ones(job):
+        raise GaveWayError(quicker, added)
+
+
+def heartbeat(
+    job: Job, check_stop: Callable[[], None], give_way: Callable[[], None] = lambda: None
+) -> parent.OnTick:
+    """For the sandbox to call about once a second: renews the lease now and then, and looks who waits."""
     last = 0.0
 
     def on_tick(pages_read: int, pages_total: int | None) -> None:
@@ -207,6 +233,8 @@ def heartbeat(job: Job, check_stop: Callable[[], None]) -> parent.OnTick:
         if is_last or time.monotonic() - last >= HEARTBEAT:
             jobs.renew(job, pages_read, pages_total)
             last = time.monotonic()
+            if not is_last:
+                give_way()
 
     return on_tick
 

@@ -61,7 +61,8 @@ def texts_of(contents) -> list[str]:
 
 
 def read(scan, on_tick=lambda page, of: None):
-    return texts_of(worker.read_kept(scan, "scan.pdf", on_tick, ["eng"]))
+    kept = RecognisedPages(scan.sha256, ["eng"])
+    return texts_of(worker.read_kept(scan, "scan.pdf", on_tick, kept, ["eng"]))
 
 
 @pytest.mark.parametrize("is_forked", [True, False])
