@@ -1,6 +1,7 @@
 """Set-up shared by all tests: folders of their own, static files without hashes."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,17 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"a test of what .ci/run installs was skipped: {call.excinfo.value}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_read_once():
+    """Each test has a folder of its own, where the names of the 10,000 published styles are not kept yet."""
+    from archive.citations import style_names
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style_names, "read_head", cache(style_names.read_head))
+        patch.setattr(style_names, "_fold_line", cache(style_names._fold_line))
+        yield
 
 
 @pytest.fixture(autouse=True)
