@@ -13,7 +13,6 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 import numpy as np
-from wordfreq import available_languages, get_frequency_list
 
 from search.array_file import Arrays
 from search.folding import fold_word
@@ -51,6 +50,9 @@ def rarities_of(forms: Sequence[str], language: str) -> np.ndarray:
 
 
 def _make(language: str) -> Arrays:
+    """wordfreq is loaded for it alone, which takes a quarter of a second."""
+    from wordfreq import available_languages, get_frequency_list
+
     size = next((each for each in ("large", "small") if language in available_languages(each)), None)
     listed = get_frequency_list.__wrapped__(language, size) if size else []  # not kept by wordfreq
     hashes = np.array(

@@ -10,7 +10,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from wordfreq import zipf_frequency
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 MAX_SAMPLE = 400_000  # bytes that are judged
 MAX_WORDS = 400

@@ -20,7 +20,7 @@ def listed(monkeypatch):
         def __wrapped__(language, size):
             return LISTED
 
-    monkeypatch.setattr(word_lists, "get_frequency_list", Listed)
+    monkeypatch.setattr("wordfreq.get_frequency_list", Listed)
     word_list.cache_clear()
     yield
     word_list.cache_clear()

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wordfreq import zipf_frequency
-
 from ingest.parsing.layout.letter_spacing import BILLION, LANGUAGES
 from ingest.parsing.records import Line
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 if TYPE_CHECKING:
     from ingest.parsing.layout.lines import GlyphRun, Segment
@@ -118,7 +117,7 @@ def _is_word(letter: str, following: str) -> bool:
 
 def _likelihood(word: str, language: str) -> float:
     """The logarithm of how often a word of running text is this one."""
-    return float(zipf_frequency(word, language)) - BILLION
+    return zipf_frequency(word, language) - BILLION
 
 
 def _widened(line: Line, caps: Sequence[DropCap]) -> Line:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from wordfreq import zipf_frequency
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 LANGUAGES = (
     "en",
@@ -180,4 +180,4 @@ def frequency_of(letters: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _zipf(word: str, language: str) -> float:
-    return float(zipf_frequency(word, language, wordlist="small"))
+    return zipf_frequency(word, language, wordlist="small")

@@ -13,11 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wordfreq import zipf_frequency
-
 from ingest.parsing.layout.drop_caps import ONE_LETTER_WORDS
 from ingest.parsing.layout.letter_spacing import BILLION, KNOWN, LANGUAGES
 from ingest.parsing.layout.words import spell
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 if TYPE_CHECKING:
     from ingest.parsing.layout.rows import SourceRow
@@ -113,7 +112,7 @@ def _is_one_word(letter: str, rest: str) -> bool:
 
 
 def _frequency(word: str, language: str) -> float:
-    return float(zipf_frequency(word, language))
+    return zipf_frequency(word, language)
 
 
 def _headed(row: SourceRow, held: SourceRow) -> SourceRow:

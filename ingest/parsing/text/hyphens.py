@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from wordfreq import available_languages, zipf_frequency
-
 from ingest.parsing.layout.rows import SourceRow
 from ingest.parsing.vocabulary.normalise import SOFT_HYPHEN, fold, word_set
+from ingest.parsing.vocabulary.word_frequency import languages_known, zipf_frequency
 
 Joint = Literal["join", "keep", "space"]
 Match = re.Match[str]
@@ -292,12 +291,10 @@ def _is_derived(word: str) -> bool:
     return word.endswith(("ing", "ed", "tion", "al", "able", "ible", "ment", "ive"))
 
 
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
-    return frozenset(available_languages())
+_languages = lru_cache(maxsize=1)(languages_known)
 
 
 @lru_cache(maxsize=65536)
 def _zipf(word: str, language: str) -> float:
     code = language if language in _languages() else "en"
-    return float(zipf_frequency(word, code))
+    return zipf_frequency(word, code)

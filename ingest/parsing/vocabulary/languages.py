@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
-from wordfreq import zipf_frequency
+
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 MIN_LETTERS = 40
 MIN_WORDS = 4  # whose commonness tells a language

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 from nameparser import HumanName
-from wordfreq import zipf_frequency
 
 from ingest.parsing.vocabulary.cues import has_institution, names_publication
 from ingest.parsing.vocabulary.name_words import (
@@ -22,6 +21,7 @@ from ingest.parsing.vocabulary.name_words import (
     SHORT_SURNAMES,
 )
 from ingest.parsing.vocabulary.normalise import fold, word_set
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*∗⁎†‡§¶‖#ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ"
 RAISED = "ªº"  # of a name cut short: "M.ª Teresa"

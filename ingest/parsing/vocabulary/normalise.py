@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from wordfreq import zipf_frequency
+from ingest.parsing.vocabulary.word_frequency import zipf_frequency
 
 SOFT_HYPHEN = "\u00ad"
 LIGATURES = {
@@ -113,7 +113,7 @@ def _is_accented_word(found: re.Match[str]) -> bool:
 
 
 def _frequency(word: str) -> float:
-    return max(float(zipf_frequency(word.lower(), code)) for code in ELIDING)
+    return max(zipf_frequency(word.lower(), code) for code in ELIDING)
 
 
 def _set_accent(match: re.Match[str]) -> str:

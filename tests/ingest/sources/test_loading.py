@@ -1,4 +1,4 @@
-"""What a process has in memory that serves pages and reads no file."""
+"""What a process has in memory that serves pages, reads no file and was asked for no word."""
 
 import subprocess
 import sys
@@ -11,11 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 import django
 django.setup()
 import archive.urls
-print(*sorted({"ingest.sources.registry", "pypdf", "pypdfium2", "pi_heif"} & sys.modules.keys()))
+print(*sorted({"ingest.sources.registry", "pypdf", "pypdfium2", "pi_heif", "wordfreq"} & sys.modules.keys()))
 """
 
 
-def test_a_web_process_loads_no_reader_of_files():
+def test_a_web_process_loads_no_reader_of_files_and_no_lists_of_words():
     done = subprocess.run(
         [sys.executable, "-c", SERVING], cwd=ROOT, check=True, capture_output=True, text=True
     )
