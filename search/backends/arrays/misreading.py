@@ -32,7 +32,10 @@ def misreading_cost(form: str, read: str, limit: int) -> int:
     >>> misreading_cost("previously", "peviously", 4), misreading_cost("house", "houses", 2)
     (3, 3)
     """
+    form, read = _differing(form, read)
     reach = limit // LOOK_ALIKE  # letters more or less, each of which costs as much at least
+    if abs(len(form) - len(read)) > reach:
+        return limit + 1
     rows: list[list[int]] = [[ANY * j for j in range(len(read) + 1)]]
     for i in range(1, len(form) + 1):
         rows.append([ANY * i] + [limit + 1] * len(read))
@@ -41,6 +44,23 @@ def misreading_cost(form: str, read: str, limit: int) -> int:
         if min(rows[i]) > limit and min(rows[i - 1]) > limit:
             return limit + 1
     return min(rows[-1][-1], limit + 1)
+
+
+def _differing(form: str, read: str) -> tuple[str, str]:
+    """Both without what they begin and end with alike, but for one letter before what differs: "ff" is read as "fi".
+
+    >>> _differing("tariff", "tarifi")
+    ('ff', 'fi')
+    """
+    most = min(len(form), len(read))
+    begin = 0
+    while begin < most and form[begin] == read[begin]:
+        begin += 1
+    end = 0
+    while end < most - begin and form[-1 - end] == read[-1 - end]:
+        end += 1
+    begin = max(0, begin - 1)
+    return form[begin : len(form) - end], read[begin : len(read) - end]
 
 
 def _cost(rows: list[list[int]], form: str, read: str, i: int, j: int) -> int:
