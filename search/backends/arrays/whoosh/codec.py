@@ -28,6 +28,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -49,7 +50,8 @@ ONE_PLACE = {
 FEW = 32  # numbers: of so many the highest is found sooner as a list
 POSTINGS, TERMS = "pst", "trm"
 AT_ONCE = 1000  # posting lists that are written together
-MAX_REMEMBERED = 20_000  # terms of a segment that were looked for
+MAX_REMEMBERED = 2000  # terms of a field and segment that were looked for
+TOGETHER = 32  # terms of which the first is in memory
 
 if sys.byteorder != "little" or array("I").itemsize != 4 or array("Q").itemsize != 8:
     raise ImportError("the index is written for machines with little-endian integers of 32 and 64 bits")
@@ -121,8 +123,7 @@ class TermsFile:
         self.count = int.from_bytes(view[:4], "little")
         ends = 4 + 4 * (self.count + 1)
         frequencies = ends + 4 * self.count
-        self._bytes = frequencies + 8 * self.count
-        self._view = view
+        self._letters = view[frequencies + 8 * self.count :]
         self._bounds = view[4:ends].cast("I")
         self.frequencies = np.frombuffer(buffer, "<u4", self.count, ends)
         self._starts = np.frombuffer(buffer, "<u8", self.count, frequencies)
@@ -132,15 +133,24 @@ class TermsFile:
         return self.count
 
     def __getitem__(self, index: int) -> bytes:
-        base = self._bytes
-        return bytes(self._view[base + self._bounds[index] : base + self._bounds[index + 1]])
+        return bytes(self._letters[self._bounds[index] : self._bounds[index + 1]])
+
+    @cached_property
+    def _first_of_each(self) -> list[bytes]:
+        """The first of each so many terms."""
+        return [self[index] for index in range(0, self.count, TOGETHER)]
+
+    def bisect(self, wanted: bytes) -> int:
+        """How many are smaller."""
+        begin = max(0, bisect_left(self._first_of_each, wanted) - 1) * TOGETHER
+        return bisect_left(self, wanted, begin, min(begin + TOGETHER, self.count))
 
     def find(self, term: bytes) -> int | None:
         """Remembered, also of terms that are not there: each query asks for its stems in all languages."""
         if term not in self._found:
             if len(self._found) >= MAX_REMEMBERED:
                 self._found = {}
-            index = bisect_left(self, term)
+            index = self.bisect(term)
             self._found[term] = index if index < self.count and self[index] == term else None
         return self._found[term]
 
@@ -150,7 +160,7 @@ class TermsFile:
 
     def starting_with(self, prefix: bytes) -> range:
         """The numbers of the terms that begin so."""
-        return range(bisect_left(self, prefix), bisect_left(self, prefix + b"\xff"))
+        return range(self.bisect(prefix), self.bisect(prefix + b"\xff"))
 
 
 class ValuesWriter:
