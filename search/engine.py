@@ -126,8 +126,8 @@ def run(
 
 
 def _also_searched(also: Also, query: Query) -> AlsoSearched:
-    """Acronyms are known as they are printed."""
-    printed = also.forms if also.kind == "acronyms" else as_printed(reader_engine(), also.forms)
+    """Acronyms are known as they are printed; what a machine misread is no word, and stays as it is folded."""
+    printed = as_printed(reader_engine(), also.forms) if also.kind == "variants" else also.forms
     return AlsoSearched(also.kind, also.written, also.forms, query.switched_off(also.kind), printed)
 
 
