@@ -50,7 +50,8 @@ ONE_PLACE = {
 FEW = 32  # numbers: of so many the highest is found sooner as a list
 POSTINGS, TERMS = "pst", "trm"
 AT_ONCE = 1000  # posting lists that are written together
-MAX_REMEMBERED = 2000  # terms of a field and segment that were looked for
+MARKS = (b"", b"!", b"+")  # what may stand behind a form, before all letters: see `search.analysis`
+MAX_REMEMBERED = 2000  # forms of a field and segment that were looked for
 TOGETHER = 32  # terms of which the first is in memory
 
 if sys.byteorder != "little" or array("I").itemsize != 4 or array("Q").itemsize != 8:
@@ -127,7 +128,7 @@ class TermsFile:
         self._bounds = view[4:ends].cast("I")
         self.frequencies = np.frombuffer(buffer, "<u4", self.count, ends)
         self._starts = np.frombuffer(buffer, "<u8", self.count, frequencies)
-        self._found: dict[bytes, int | None] = {}
+        self._found: dict[bytes, dict[bytes, int]] = {}  # by form
 
     def __len__(self) -> int:
         return self.count
@@ -146,13 +147,26 @@ class TermsFile:
         return bisect_left(self, wanted, begin, min(begin + TOGETHER, self.count))
 
     def find(self, term: bytes) -> int | None:
-        """Remembered, also of terms that are not there: each query asks for its stems in all languages."""
-        if term not in self._found:
+        """The number of a term.
+
+        Remembered with all that have its form, of which there are mostly none: a query asks for its stems in all
+        languages, in one piece and in parts, of each word in each field.
+        """
+        form = term.partition(b"+")[0].rstrip(b"!")
+        found = self._found.get(form)
+        if found is None:
             if len(self._found) >= MAX_REMEMBERED:
                 self._found = {}
-            index = self.bisect(term)
-            self._found[term] = index if index < self.count and self[index] == term else None
-        return self._found[term]
+            found = self._found[form] = dict(self._with_form(form))
+        return found.get(term)
+
+    def _with_form(self, form: bytes) -> Iterator[tuple[bytes, int]]:
+        """The terms that are this form or stem, with or without a mark behind it: "form!", "form+2"."""
+        for index in range(self.bisect(form), self.count):
+            term = self[index]
+            if not term.startswith(form) or term[len(form) : len(form) + 1] not in MARKS:
+                return
+            yield term, index
 
     def start(self, index: int) -> int:
         """Where the posting list of a term begins."""
