@@ -30,6 +30,7 @@ from search.query_language import Query
 from search.query_nodes import Term, Unit
 from search.stemming import STEMMED, main_language
 
+SHORT = 300  # characters: the words of a title are sooner looked at than a pattern is made
 CharSpan = tuple[int, int]  # first character and one past the last; a Span counts words
 
 
@@ -147,7 +148,7 @@ class Locator:
 
     def _found(self, text: str) -> Iterator[Found]:
         """What is asked for in a text, in order. Positions tell as much of distances as the query needs."""
-        places = self.letters.places(text)
+        places = self.letters.places(text) if len(text) >= SHORT else None
         if places is None:
             yield from self._read_all(text)
             return
@@ -167,7 +168,7 @@ class Locator:
                 counted = done
 
     def _read_all(self, text: str) -> Iterator[Found]:
-        """The same, where first letters do not tell: every word is looked at."""
+        """The same, where first letters do not tell or are not worth their pattern: every word is looked at."""
         position = 0
         for match in CHUNK.finditer(text):
             entry = self.known.get(match[0])
