@@ -17,7 +17,10 @@ from django.db import connections
 from django.urls import reverse
 
 from search import engine
+from search.dictionary import dictionary
 from search.errors import IndexAwayError
+from search.stemming import STEMMED
+from search.word_lists import word_list
 
 EXAMPLES = ("a", "e", "s")  # first letters of a word that most archives have
 logger = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 def warm_up(application: WSGIApplication) -> None:
     """Search once as a reader does. An archive that cannot be searched yet is served all the same."""
     try:
+        _map_words()
         words = [word for letter in EXAMPLES for word in engine.complete(letter, 1)]
         status = _ask(application, reverse("search:results"), urlencode({"q": " ".join(words)}))
         if not status.startswith("200"):
@@ -38,6 +42,13 @@ def warm_up(application: WSGIApplication) -> None:
         connections.close_all()  # a connection must not be shared by processes
     gc.collect()
     gc.freeze()  # or the collector would write to all of it, and each process have its own
+
+
+def _map_words() -> None:
+    """Made the first time that an archive is served, so that no reader waits for it."""
+    for language in STEMMED:
+        word_list(language)
+    dictionary()
 
 
 def _ask(application: WSGIApplication, path: str, query: str) -> str:
