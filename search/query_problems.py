@@ -25,10 +25,12 @@ SENTENCES: dict[str, Sentence] = {
     "no year": lambda _: _("A year is written 2005, several 2005..2007."),
     "too few letters": lambda _: _("At least three letters must stand before %(detail)s; it was left out."),
     "unknown field": lambda _: _("There is no field “%(detail)s”; there is “%(instead)s”."),
+    "no such field": lambda _: _("There is no field “%(detail)s”; it was searched as a word."),
     "blank after colon": lambda _: _(
         "To search in a field, write “%(detail)s” and the word without a blank."
     ),
     "small or": lambda _: _("“%(detail)s” was taken for a word; OR in capitals finds either of two."),
+    "other operator": lambda _: _("“%(detail)s” was taken for a word; here it is written %(instead)s."),
     "wildcard inside": lambda _: _("%(detail)s may stand only at the end of a word."),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 
 from search.folding import fold_word
@@ -21,6 +22,9 @@ NEAR_NAME = 0.75  # likeness from which an unknown field is taken for a known on
 SMALL_ORS = {"or", "o", "ou", "oder"}  # in English, Spanish, French and Portuguese, German
 SMALL_OTHERS = {"and", "not", "y", "no"}
 MAX_WORDS_ABOUT_OR = 5  # in a longer query it is a word of a sentence
+# What other languages write for AND and NOT, in capitals; for OR see SMALL_ORS.
+CAPITALS = dict.fromkeys(("Y", "E", "ET", "UND"), "AND") | dict.fromkeys(("NO", "NON", "NÃO", "NICHT"), "NOT")
+BEFORE_OPERATOR, AFTER_OPERATOR = ("word", "phrase", "close"), ("word", "phrase", "open", "field")
 
 LANGUAGE_NAMES = {name: code for code, name in STEMMED.items()}
 
@@ -39,6 +43,7 @@ class QueryReader:
     def read_all(self) -> Node | None:
         node = self.read_or(None)
         self.tell_small_or()
+        self.tell_capitals()
         if (token := self.next_token()) is not None:
             raise UnreadableError("closing bracket too many", token.start)
         return node
@@ -48,6 +53,18 @@ class QueryReader:
             for before, token, after in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
                 if token.text.lower() in SMALL_ORS and not {before.text, after.text} & SMALL_OTHERS:
                     self.tell("small or", token.start, token.text)
+
+    def tell_capitals(self) -> None:
+        """Operators of a language that is not the reader's. In a query all in capitals a word is a word."""
+        if all(token.text.isupper() for token in self.tokens if token.kind == "word"):
+            return
+        for before, token, after in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
+            stands_between = before.kind in BEFORE_OPERATOR and after.kind in AFTER_OPERATOR
+            if token.kind == "word" and token.text.isupper() and stands_between:
+                if token.text.lower() in SMALL_ORS:
+                    self.tell("small or", token.start, token.text)
+                elif token.text in CAPITALS:
+                    self.tell("other operator", token.start, token.text, CAPITALS[token.text])
 
     def next_token(self) -> QueryToken | None:
         return self.tokens[self.index] if self.index < len(self.tokens) else None
@@ -101,8 +118,9 @@ class QueryReader:
             return self.read_group(field, token)
         token = self.tokens[self.index]
         self.index += 1
-        if field is None and token.kind == "word":
-            self.tell_unknown_field(token)
+        if field is None and token.kind == "word" and self.tell_unknown_field(token):
+            parts = [replace(token, text=part) for part in token.text.split(":", 1) if part]
+            return _join(And, [self.read_term(part, "") for part in parts])
         return self.read_value(token, field) if field else self.read_term(token, "")
 
     def read_value(self, token: QueryToken, field: QueryField) -> Node | None:
@@ -181,14 +199,28 @@ class QueryReader:
             self.tell("wildcard inside", token.start, wildcard[1] or wildcard[2])
         return words
 
-    def tell_unknown_field(self, token: QueryToken) -> None:
-        """ "autr:pradera" is searched as two words; a name that is near to none is taken for no field."""
+    def tell_unknown_field(self, token: QueryToken) -> bool:
+        """Whether "autr:pradera" or "foo:bar" was written: it is searched as two words. A time or an address is none."""
         name, colon, rest = token.text.partition(":")
-        if colon and not rest and name in FIELDS:  # "Title: a history" was pasted
+        if not colon or not name.isalpha():
+            return False
+        if not rest and name in FIELDS:  # "Title: a history" was pasted
             self.tell("blank after colon", token.start, f"{name}:")
-        nearest = get_close_matches(fold_word(name), FIELDS, 1, NEAR_NAME) if colon and rest else []
+            return False
+        following = self.next_token()
+        is_followed = (
+            following is not None
+            and following.kind in ("phrase", "open")
+            and following.start == token.start + len(token.text)
+        )
+        if rest.startswith("/") or not (rest or is_followed):
+            return False
+        nearest = get_close_matches(fold_word(name), FIELDS, 1, NEAR_NAME)
         if nearest:
             self.tell("unknown field", token.start, f"{name}:", f"{nearest[0]}:")
+        else:
+            self.tell("no such field", token.start, f"{name}:")
+        return True
 
     def tell(self, code: str, position: int, detail: str, instead: str = "") -> None:
         if self.hint is None:
