@@ -321,8 +321,9 @@ def _asked(text: str) -> _Asked:
 def _understood(text: str, language: str, version: str) -> _Asked:
     """Remembered for as long as the index has not changed: a reader who turns pages asks the same each time."""
     query = set_aside(read(text, language), language)
-    expanded = expand(query, knowledge_of(reader_engine()))
-    most = as_most_words(expanded.query, _count_few)
+    knowledge = knowledge_of(reader_engine())
+    expanded = expand(query, knowledge)
+    most = as_most_words(expanded.query, _count_few, knowledge)
     ranked = raised(most.query if most else expanded.query)
     return _Asked(
         _typed(query),

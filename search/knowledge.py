@@ -18,6 +18,7 @@ from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
 from search.folding import fold_word
 from search.keyword_pairs import translations
+from search.lexicon import is_foreign, rarity
 from search.parallel_titles import pairs_that_meet
 from search.query_expansion import Acronyms, Knowledge, forms_of
 from search.query_nodes import Or, Term
@@ -42,6 +43,8 @@ def knowledge_of(engine: SearchEngine) -> Knowledge:
         engine.ocr_variants,
         lambda form: _variants(engine, form, version),
         engine.has_common_form,
+        lambda form: rarity(form, _languages(engine, version)),
+        lambda form: is_foreign(form, next(iter(_languages(engine, version)), "")),
     )
 
 
@@ -145,7 +148,11 @@ def _ask(engine: SearchEngine, question: Question) -> Answer:
 
 @lru_cache(maxsize=6)  # of each kind of reader the newest, and the one before
 def _languages(engine: SearchEngine, version: str) -> tuple[str, ...]:
-    return tuple(sorted({main_language(tag) for tag in _values(engine, "language")}))
+    """Those of the articles, that of the most first."""
+    counts: Counter[str] = Counter()
+    for tag, articles in _values(engine, "language").items():
+        counts[main_language(tag)] += articles
+    return tuple(sorted(counts, key=lambda language: (-counts[language], language)))
 
 
 @lru_cache(maxsize=6)  # of each kind of reader the newest, and the one before

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from search.stemming import STEMMED
 from search.word_lists import hash_of, word_list
 
 RARE = 600  # centibels: once in a million words
@@ -30,6 +31,18 @@ def is_common(form: str, languages: Iterable[str]) -> bool:
     """Whether it is a word of one of these languages that is not rare."""
     rarities = (_rarity(form, language) for language in languages)
     return any(rarity is not None and rarity < RARE for rarity in rarities)
+
+
+def is_foreign(form: str, language: str) -> bool:
+    """Whether it is a word of another language, and in this one none or a much rarer one."""
+    own = _rarity(form, language)
+    others = filter(None, (_rarity(form, other) for other in STEMMED if other != language))
+    return any(own is None or rarity + RARER < own for rarity in others)
+
+
+def rarity(form: str, languages: Iterable[str]) -> int | None:
+    """In the one of these languages in which it is most common; None where it is no word of any."""
+    return min(filter(None, (_rarity(form, language) for language in languages)), default=None)
 
 
 def _rarity(form: str, language: str) -> int | None:

@@ -2,9 +2,10 @@
 
 "How do ferrymen fix the price of salt in winter" finds nothing word by word, and its reader wants what comes
 nearest. Few are fewer than the question has words: the longer it is, the less each of them is meant. The parts
-of "salt-tax" are words of their own then. Short queries stay as typed, and so do those with AND, phrases,
-alternatives and fields of words: whoever writes them means them. Years, languages and what is not to be found
-go on to hold.
+of "salt-tax" are words of their own then. Short queries stay as typed as long as the archive has each of their
+words as typed: what is asked in another language is answered by what can be understood of it. So do those with AND,
+phrases, alternatives and fields of words: whoever writes them means them. Years, languages and what is not to be
+found go on to hold.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from dataclasses import dataclass
 from itertools import chain
 
 from search.function_words import is_function_word
+from search.query_expansion import Knowledge
 from search.query_language import Query
 from search.query_nodes import And, AtLeast, Expanded, Language, Node, Not, Optional, Term, Word, Years
 
 SWITCH = "mostwords"
 MIN_WORDS = 4  # beside function words; of three words each is meant
 SHARE = 0.3  # of the words that an article must have
-MIN_FOUND = 2  # words; one alone says nothing of the question
+MIN_FOUND = 2  # words; one alone says nothing of the question, unless it is in another language
+NO_WORD = 700  # centibels: as rare as what no list of words has is taken to be
 _AND = re.compile(r"\bAND\b")
+KNOWS_NOTHING = Knowledge()
 CONDITIONS = (Optional, Not, Years, Language)
 
 
@@ -34,7 +38,9 @@ class MostWords:
     with_all: int
 
 
-def as_most_words(query: Query, count: Callable[[Node], int]) -> MostWords | None:
+def as_most_words(
+    query: Query, count: Callable[[Node], int], knowledge: Knowledge = KNOWS_NOTHING
+) -> MostWords | None:
     """The query that asks for most of its words, None where it is to be answered as it stands.
 
     `count(node)`: the articles found, whatever the reader has narrowed the search to, so that a chosen
@@ -44,15 +50,53 @@ def as_most_words(query: Query, count: Callable[[Node], int]) -> MostWords | Non
         return None
     words = tuple(node for node in query.root.nodes if _is_word(node))
     beside = tuple(node for node in query.root.nodes if isinstance(node, CONDITIONS))
-    if len(words) <= MIN_FOUND or len(words) + len(beside) < len(query.root.nodes):
+    if len(words) < MIN_FOUND or len(words) + len(beside) < len(query.root.nodes):
+        return None
+    is_translated = any(_is_translated(word, count, knowledge) for word in words)
+    if len(words) == MIN_FOUND and not is_translated:
         return None
     found = count(query.root)
-    if found >= len(words) or (len(words) < MIN_WORDS and all(count(word) for word in words)):
+    is_meant = len(words) < MIN_WORDS and all(count(_as_typed(word)) for word in words)
+    if found >= len(words) or is_meant:
         return None
     words = tuple(dict.fromkeys(chain.from_iterable(map(_parts, words))))
-    least = AtLeast(words, max(MIN_FOUND, round(len(words) * SHARE)))
-    root = And((least, *beside)) if beside else least
+    weights = _weights(words, knowledge.rarity)
+    most = max(MIN_FOUND, round(len(words) * SHARE))
+    fewest = 1 if is_translated else MIN_FOUND
+    roots = [
+        _with_conditions(AtLeast(words, least, weights), beside) for least in range(most, fewest - 1, -1)
+    ]
+    root = next((root for root in roots if count(root)), roots[0])
     return MostWords(Query(query.text, root, query.problem, query.off), found)
+
+
+def _is_translated(word: Node, count: Callable[[Node], int], knowledge: Knowledge) -> bool:
+    """Whether it is a word of another language, which the archive lacks as typed."""
+    return knowledge.is_foreign(_form(word)) and not count(_as_typed(word))
+
+
+def _with_conditions(node: AtLeast, beside: Sequence[Node]) -> Node:
+    return And((node, *beside)) if beside else node
+
+
+def _weights(words: Sequence[Node], rarity: Callable[[str], int | None]) -> tuple[float, ...]:
+    """What each word counts: those that are rare in their language say what a question is about.
+
+    How rare they are in this archive is told by what finds them: in one of ships "ship" is as common as "how", and
+    is still what is asked for. What is no word is a name, or a term.
+    """
+    weights = [(rarity(_form(word)) or NO_WORD) ** 0.5 for word in words]
+    return tuple(weight * len(weights) / sum(weights) for weight in weights)
+
+
+def _form(node: Node) -> str:
+    node = _as_typed(node)
+    return "".join(node.words[0].forms) if isinstance(node, Term) else ""
+
+
+def _as_typed(node: Node) -> Node:
+    """Without what it stands for beside."""
+    return node.node if isinstance(node, Expanded) else node
 
 
 def _parts(node: Node) -> Sequence[Node]:

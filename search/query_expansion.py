@@ -38,12 +38,16 @@ class Knowledge:
     """`is_word`: whether a form stands in the archive as a common word: then "aid" is not AID.
 
     `variants`: other spellings of a form, and what it is in other languages, as far as the archive has them.
+    `rarity`: how rare a form is in the language of its words, in centibels; None for no word.
+    `is_foreign`: whether it is a word of another language than that of most articles.
     """
 
     acronyms: Acronyms = field(default_factory=Acronyms)
     ocr_variants: Callable[[str], Sequence[str]] = lambda form: ()
     variants: Callable[[str], Sequence[str]] = lambda form: ()
     is_word: Callable[[str], bool] = lambda form: False
+    rarity: Callable[[str], int | None] = lambda form: None
+    is_foreign: Callable[[str], bool] = lambda form: False
 
 
 @dataclass(frozen=True)

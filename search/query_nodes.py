@@ -172,11 +172,13 @@ class Akin:
 class AtLeast:
     """Any `least` of the nodes: what has more of them, and rarer ones, comes first.
 
-    Made by `search.most_words`, never read from a string; it is written as the And that the reader wrote.
+    `weights`: what each of them counts beside the others; none where all count alike. Made by
+    `search.most_words`, never read from a string; it is written as the And that the reader wrote.
     """
 
     nodes: tuple[Node, ...]
     least: int
+    weights: tuple[float, ...] = ()
 
     def __str__(self) -> str:
         return str(And(self.nodes))

@@ -34,6 +34,7 @@ from search.backends.arrays.array_engine import ArrayEngine  # noqa: E402
 from search.engine_protocol import Entry, Question  # noqa: E402
 from search.feedback import with_feedback  # noqa: E402
 from search.function_words import set_aside  # noqa: E402
+from search.lexicon import rarity  # noqa: E402
 from search.most_words import as_most_words  # noqa: E402
 from search.query_expansion import Knowledge, expand  # noqa: E402
 from search.query_fields import CONTENT, WORD_FIELDS  # noqa: E402
@@ -68,11 +69,12 @@ def of_the_archive(documents: list[dict[str, Any]], folder: str) -> Ask:
         ocr_variants=engine.ocr_variants,
         variants=lambda form: variants_of(form, ("en",), engine.holds),
         is_word=engine.has_common_form,
+        rarity=lambda form: rarity(form, ("en",)),
     )
 
     def ask(text: str) -> list[int]:
         query = expand(set_aside(read(text), "en"), knowledge).query
-        most = as_most_words(query, lambda node: engine.ask(Question(node, end=0)).total)
+        most = as_most_words(query, lambda node: engine.ask(Question(node, end=0)).total, knowledge)
         ranked = with_feedback(raised(most.query), engine, tokens) if most else raised(query)
         return list(engine.ask(Question(ranked.root, end=TOP)).keys)
 

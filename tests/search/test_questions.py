@@ -195,3 +195,31 @@ def test_it_is_said_in_the_language_of_the_page(client, salt):
             headers={"accept-language": "es"},
         )
     assert "Solo 1 artículo tiene todas estas palabras" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_question_in_another_language_is_answered_by_the_word_that_is_understood(publish):
+    publish("Rivers", texts=("The privatization of the rivers.",))
+    publish("Hills", texts=("The rivers and the hills.",))
+    found = engine.run("Privatisierung der Sonnenblumen")
+    assert [row.document.title for row in found.rows] == ["Rivers"]
+    assert found.fewer_words.with_all == 0
+    assert titles("rivières longues inachevées rivers") == ["Rivers", "Hills"]
+    assert engine.run("rivers xyzzy quxquux").total == 0  # of its own words one alone says nothing
+
+
+@pytest.mark.django_db
+def test_of_three_words_found_in_other_languages_two_are_enough(publish):
+    publish("Rivers", texts=("The privatization of the rivers.",))
+    publish("Comité", language="es", texts=("Un comité vecinal.",))
+    assert titles("privatisierung rivers comité") == ["Rivers"]
+    assert titles("privatization rivers comité") == []  # each stands in the archive, and is meant
+
+
+@pytest.mark.django_db
+def test_words_that_are_rare_in_their_language_say_what_a_question_is_about(publish):
+    publish("First", texts=("Many people found ways, and made good things.",))
+    publish(
+        "Second", texts=("On that river the ferrymen rowed, haulage was dear, and wherries were let there.",)
+    )
+    assert titles("ways things ferrymen wherries people haulage")[0] == "Second"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, repeat
 from math import log
 from typing import NamedTuple
 
@@ -108,8 +108,8 @@ class Evaluation:
                 return Match(self.documents, weight * found.scores * found.documents, self.documents)
             case Akin(terms):
                 return self._akin(terms)
-            case AtLeast(nodes, least):
-                return self._at_least(nodes, least)
+            case AtLeast():
+                return self._at_least(node)
             case Expanded():
                 return self._expanded(node)
             case Not(inner):
@@ -153,17 +153,17 @@ class Evaluation:
             scores += found.scores
         return Match(documents, scores, exact)
 
-    def _at_least(self, nodes: Sequence[Node], least: int) -> Match:
+    def _at_least(self, node: AtLeast) -> Match:
         """Whatever has all of them is taken for exact, so that it comes first."""
         found_by = np.zeros(self.snapshot.size, np.int32)
         exact = self.documents.copy()
         scores = np.zeros(self.snapshot.size)
-        for node in nodes:
-            found = self.match(node)
+        for inner, weight in zip(node.nodes, node.weights or repeat(1.0), strict=False):
+            found = self.match(inner)
             found_by += found.documents
             exact &= found.exact
-            scores += found.scores
-        return Match(found_by >= least, scores, exact)
+            scores += weight * found.scores
+        return Match(found_by >= node.least, scores, exact)
 
     def _expanded(self, node: Expanded) -> Match:
         """Another name of a thing counts as much as the reader's: the better of the two decides. Spellings count less."""
