@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import islice, product
 
 from django.db.models import Count
 
 from archive.models import Acronym, Page
+from search.compounds import parts
 from search.dictionary import dictionary, translations_of
 from search.engine_protocol import Answer, Question, SearchEngine
 from search.errors import TooSlowError
@@ -27,6 +29,7 @@ from search.stemming import main_language
 from search.variants import variants_of
 
 MAX_NAMING = 20  # articles in which an acronym may be named in another language
+MAX_OF_PART, MAX_OF_COMPOUND = 3, 6  # what a part of a compound may be, and both together
 NEAR_A_LANGUAGE = 6  # words between an acronym and the language in which it is another
 LANGUAGE_CUES = (
     "spanish", "english", "portuguese", "french", "german", "español", "inglés", "portugués", "francés", "alemán",
@@ -103,7 +106,17 @@ def _variants(engine: SearchEngine, form: str, version: str) -> tuple[str, ...]:
     languages = _languages(engine, version)
     told = _translations(engine, version).get(form, ())
     translated = translations_of(form, languages, engine.holds)
-    return tuple(dict.fromkeys((*told, *translated, *variants_of(form, languages, engine.holds))))
+    found = tuple(dict.fromkeys((*told, *translated, *variants_of(form, languages, engine.holds))))
+    if found or engine.holds(form) or not is_foreign(form, next(iter(languages), "")):
+        return found
+    both = parts(form, lambda part: rarity(part, ("de",))) or ()
+    meant = product(*(_meanings(engine, part, version) for part in both)) if both else ()
+    return tuple(" ".join(each) for each in islice(meant, MAX_OF_COMPOUND))
+
+
+def _meanings(engine: SearchEngine, part: str, version: str) -> tuple[str, ...]:
+    """What the part of a compound is in the archive: what it stands for, else itself."""
+    return _variants(engine, part, version)[:MAX_OF_PART] or ((part,) if engine.holds(part) else ())
 
 
 # ------------------------------------------------------------------ as printed

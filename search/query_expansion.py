@@ -18,6 +18,7 @@ from search.query_words import words_of
 MAX_FORMS = 4  # of one acronym
 MAX_EXPANDED_WORDS = 8  # of a query
 MAX_RUN = 12  # words of a long form
+PAIR, APART = 2, 2  # words of a variant, and those that may stand between: política *de* aguas
 
 Forms = tuple[str, ...]
 
@@ -191,7 +192,7 @@ class _Expander:
             node,
             (),
             (
-                *(Term(tuple(words_of(form))) for form in variants),
+                *(_variant(form) for form in variants),
                 *(Term((Word(form, (form,), "exact"),)) for form in near),
             ),
         )
@@ -204,6 +205,12 @@ class _Expander:
         if forms:
             self.also.append(Also(kind, str(term), forms))
         return forms
+
+
+def _variant(form: str) -> Term:
+    """Of two words, as of a German compound, in whatever order a language puts them: "social policy"."""
+    words = tuple(words_of(form))
+    return Term(words, slop=APART if len(words) == len(form.split()) == PAIR else None)
 
 
 def _is_plain(node: Node) -> bool:
