@@ -24,9 +24,10 @@ from ingest.sandbox import parent
 from ingest.sentences import SENTENCES
 from ingest.store import StoredDocuments, describe_scan, held_back, publish, store_documents
 from ingest.store.changes import named
-from ingest.store.document_rows import Placed, placed_ahead
 from ingest.store.drawing_orders import order_pictures
+from ingest.store.file_rows import ReadyFile, made_ready
 from ingest.store.halved_pages import show_halves
+from ingest.store.linking import link_in_turn
 from ingest.store.replacing import replace_scan
 
 logger = logging.getLogger(__name__)
@@ -189,6 +190,7 @@ def _take_steps(job: Job, read: Callable[[], parent.FileContents]) -> None:
 def _take_in(job: Job, read: Callable[[], parent.FileContents]) -> None:
     if job.step < Job.Step.STORED:
         store_contents(job, read())
+    link_in_turn(Document.objects.filter(pages__scan=job.scan).distinct().order_by("pk"))
     if job.step < Job.Step.PUBLISHED and job.batch.publish:
         publish_drafts(job)
 
@@ -241,10 +243,10 @@ def heartbeat(
 
 def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
     """The step that writes the file's documents. What can be made before others wait for it is."""
-    words = placed_ahead(contents.parsed)
+    ready = made_ready(contents.parsed, job.scan)
     with jobs.step(job, Job.Step.STORED):
         describe_scan(job.scan, contents.media_type)
-        stored = _store(job, contents.parsed, words)
+        stored = _store(job, contents.parsed, ready)
         count = len(stored.documents)
         jobs.log(job, Message("one_text_found") if count == 1 else Message("texts_found", number=count))
         for note in [*notes_of(contents.parsed), *stored.notes]:
@@ -252,15 +254,15 @@ def store_contents(job: Job, contents: parent.FileContents) -> list[Document]:
     return stored.documents
 
 
-def _store(job: Job, parsed: ParsedFile, words: dict[int, Placed]) -> StoredDocuments:
+def _store(job: Job, parsed: ParsedFile, ready: ReadyFile) -> StoredDocuments:
     old, new, details, user = job.replaces, job.scan, job.batch.details, job.batch.created_by
     if old is None or (new.pages.exists() and not old.pages.exists()):  # it is in its place by now
-        return store_documents(parsed, new, details, words)
+        return store_documents(parsed, new, details, ready, links_drafts=False)
     jobs.log(job, Message("scan_replaces", name=old))
     if job.halving:
         return show_halves(old, new, [Half(*half) for half in job.halving["pages"]], parsed, details, user)
     replace_scan(old, new, parsed, user)
-    return store_documents(parsed, new, details, words)
+    return store_documents(parsed, new, details, ready, links_drafts=False)
 
 
 def notes_of(parsed: ParsedFile) -> list[Message]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from archive.citations.marked_titles import without_marks
-from archive.models import Acronym, Authorship, Document, Page, Reference, Scan, Section
+from archive.models import Acronym, Authorship, Document, Issue, Page, Reference, Scan, Section
 from ingest.details import Details
 from ingest.parsing.records import (
     Box,
@@ -20,11 +20,10 @@ from ingest.parsing.records import (
     ParsedAcronym,
     ParsedAuthor,
     ParsedDocument,
-    ParsedFile,
     ParsedReference,
     ParsedSection,
 )
-from ingest.store.find_or_add import Authors, find_or_add_issue, find_or_add_subjects, printed_details
+from ingest.store.find_or_add import Authors, printed_details
 from ingest.store.wording import cut, one_line
 
 # A label that can stand in an address. "n3" could be taken for the third page without a label.
@@ -35,23 +34,10 @@ ADDRESSABLE = re.compile(r"(?!n\d+$)(?!\.+$)[\w.,()\[\]*–-]+")
 Placed = list[list[list[float | None]]]  # the words of a page as its row keeps them
 
 
-def placed_ahead(parsed: ParsedFile) -> dict[int, Placed]:
-    """The words of all pages, by the identity of their lines: made before anybody waits for who writes."""
-    return {id(page.lines): placed_words(page) for document in parsed.documents for page in document.pages}
-
-
-def write_document(
-    document: Document,
-    parsed: ParsedDocument,
-    scan: Scan,
-    details: Details,
-    authors: Authors,
-    words: dict[int, Placed],
+def fill(
+    document: Document, parsed: ParsedDocument, details: Details, issue_of: Callable[[Details], Issue | None]
 ) -> None:
-    """Make the row and all that hangs on it say what was parsed, but for what a person said of it.
-
-    `words` as `placed_ahead` gives them.
-    """
+    """Make the row say what was parsed, but for what a person said of it."""
     said = said_by_person(document)
     for name, value in _plain_values(document, parsed, details).items():
         if name not in said:
@@ -60,25 +46,10 @@ def write_document(
         if name not in said:
             set_marked(document, name, getattr(parsed, f"{name}_markup") or getattr(parsed, name))
     if "issue" not in said:
-        document.issue = find_or_add_issue(printed_details(parsed, details))
+        document.issue = issue_of(printed_details(parsed, details))
     if details.rights and "rights" not in said:
         document.rights = details.rights
     document.evidence = _evidence(parsed, details) | said
-    document.save()
-    for name in ("acronyms", "sections"):
-        getattr(document, name).all().delete()
-    if "authors" not in said:
-        document.authorships.all().delete()
-        write_authorships(document, parsed.authors + parsed.contributors, authors)
-    if "keywords" not in said:
-        document.subjects.set(find_or_add_subjects(parsed.keywords))
-    labels = dict(document.pages.values_list("scan_page", "label")) if "labels" in said else {}
-    document.pages.all().delete()
-    pages = _write_pages(document, _labelled(parsed.pages, labels), scan, words)
-    write_sections(document, parsed.sections, pages)
-    if "references" not in said:
-        write_references(document, parsed.references)
-    write_acronyms(document, parsed.acronyms, pages)
 
 
 def said_by_person(document: Document) -> dict[str, dict]:
@@ -112,7 +83,7 @@ def set_marked(document: Document, name: str, text: str) -> None:
     setattr(document, f"{name}_markup", marked if marked != getattr(document, name) else "")
 
 
-def _labelled(pages: tuple[DocumentPage, ...], labels: dict[int, str]) -> tuple[DocumentPage, ...]:
+def labelled(pages: tuple[DocumentPage, ...], labels: dict[int, str]) -> tuple[DocumentPage, ...]:
     """The pages under the labels given by their numbers in the file; a person's is as good as printed."""
     return tuple(
         replace(page, label=labels[page.number], label_source="printed" if labels[page.number] else None)
@@ -160,14 +131,20 @@ def evidence_of(user, **more: object) -> dict[str, object]:
 
 
 def write_authorships(document: Document, printed: tuple[ParsedAuthor, ...], authors: Authors) -> None:
+    Authorship.objects.bulk_create(authorships_of(document, printed, authors))
+
+
+def authorships_of(
+    document: Document, printed: tuple[ParsedAuthor, ...], authors: Authors
+) -> Iterator[Authorship]:
     """One row a person and role, even where a by-line names somebody twice."""
     found = {}
     for author in printed:
         row = authors.find_or_add(author)
         if row and (row.pk, author.role) not in found:
             found[row.pk, author.role] = (row, author)
-    Authorship.objects.bulk_create(
-        Authorship(
+    for position, (row, author) in enumerate(found.values(), 1):
+        yield Authorship(
             document=document,
             author=row,
             role=author.role,
@@ -177,8 +154,6 @@ def write_authorships(document: Document, printed: tuple[ParsedAuthor, ...], aut
             email=_valid_email(author.email),
             evidence={name: plain_evidence(each) for name, each in author.evidence.items()},
         )
-        for position, (row, author) in enumerate(found.values(), 1)
-    )
 
 
 def _valid_email(text: str) -> str:
@@ -204,39 +179,32 @@ def page_addresses(labels: list[str]) -> list[str]:
     ]
 
 
-def _write_pages(
-    document: Document, parsed: tuple[DocumentPage, ...], scan: Scan, words: dict[int, Placed]
-) -> list[Page]:
+def pages_of(parsed: tuple[DocumentPage, ...], scan: Scan) -> Iterator[Page]:
+    """Rows that want their document."""
     addresses = page_addresses([_label(page.label) for page in parsed])
-    return Page.objects.bulk_create(
-        [
-            Page(
-                document=document,
-                sequence=sequence,
-                label=_label(page.label),
-                label_source=(page.label_source or "inferred") if _label(page.label) else "",
-                label_evidence=plain_evidence(page.label_evidence),
-                address=address,
-                running_head=cut(page.running_head, 300),
-                raw_text=page.raw_text,
-                text=page.text,
-                runs_on=page.runs_on,
-                words=words[id(page.lines)],
-                width=page.width,
-                height=page.height,
-                text_source=page.text_source,
-                text_confidence=page.confidence,
-                scan=scan,
-                scan_page=page.number,
-                scan_member=page.image if len(page.image) <= 1000 else "",
-                begins_at=page.begins_at,
-                turns_at=page.turns_at,
-                furniture=plain_boxes(page.furniture),
-            )
-            for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1)
-        ],
-        batch_size=100,
-    )
+    for sequence, (page, address) in enumerate(zip(parsed, addresses, strict=True), 1):
+        yield Page(
+            sequence=sequence,
+            label=_label(page.label),
+            label_source=(page.label_source or "inferred") if _label(page.label) else "",
+            label_evidence=plain_evidence(page.label_evidence),
+            address=address,
+            running_head=cut(page.running_head, 300),
+            raw_text=page.raw_text,
+            text=page.text,
+            runs_on=page.runs_on,
+            words=placed_words(page),
+            width=page.width,
+            height=page.height,
+            text_source=page.text_source,
+            text_confidence=page.confidence,
+            scan=scan,
+            scan_page=page.number,
+            scan_member=page.image if len(page.image) <= 1000 else "",
+            begins_at=page.begins_at,
+            turns_at=page.turns_at,
+            furniture=plain_boxes(page.furniture),
+        )
 
 
 def plain_boxes(boxes: Iterable[Box]) -> list[list[float]]:
@@ -253,29 +221,40 @@ def placed_words(page: DocumentPage) -> Placed:
 
 
 def write_sections(document: Document, parsed: tuple[ParsedSection, ...], pages: list[Page]) -> None:
-    """A document that was parsed into no section is one."""
+    rows = list(sections_of(parsed))
+    for row, place in rows:
+        row.document, row.page = document, pages[place]
+    Section.objects.bulk_create(row for row, _place in rows)
+
+
+def sections_of(parsed: tuple[ParsedSection, ...]) -> Iterator[tuple[Section, int]]:
+    """Rows that want document and page, and on which of its pages each begins. What has no section is one."""
     sections = parsed or (ParsedSection("body", "", 1, 0, 0),)
-    Section.objects.bulk_create(
-        Section(
-            document=document,
+    for position, section in enumerate(sections, 1):
+        row = Section(
             position=position,
             kind=section.kind,
             heading=cut(one_line(section.heading), 500),
             level=max(1, section.level),
-            page=pages[section.page],
             offset=section.offset,
             evidence=plain_evidence(section.evidence),
         )
-        for position, section in enumerate(sections, 1)
-    )
+        yield row, section.page
 
 
 def write_references(document: Document, parsed: tuple[ParsedReference, ...]) -> None:
     """These instead of those it has."""
     document.references.all().delete()
-    Reference.objects.bulk_create(
-        Reference(
-            document=document,
+    rows = list(references_of(parsed))
+    for row in rows:
+        row.document = document
+    Reference.objects.bulk_create(rows)
+
+
+def references_of(parsed: tuple[ParsedReference, ...]) -> Iterator[Reference]:
+    """Rows that want their document."""
+    for position, reference in enumerate(parsed, 1):
+        yield Reference(
             position=position,
             raw=reference.raw,
             doi=reference.doi if len(reference.doi) <= 200 else "",
@@ -288,18 +267,25 @@ def write_references(document: Document, parsed: tuple[ParsedReference, ...]) ->
             confidence={name: round(value, 3) for name, value in reference.confidence.items()},
             place=plain_evidence(reference.place),
         )
-        for position, reference in enumerate(parsed, 1)
-    )
 
 
 def write_acronyms(document: Document, parsed: tuple[ParsedAcronym, ...], pages: list[Page]) -> None:
-    """These instead of those it has; a pair once, where it stands first. What no column takes is no acronym."""
+    """These instead of those it has."""
     document.acronyms.all().delete()
+    rows = list(acronyms_of(parsed))
+    for row, place in rows:
+        row.document, row.page = document, pages[place]
+    Acronym.objects.bulk_create(row for row, _place in rows)
+
+
+def acronyms_of(parsed: tuple[ParsedAcronym, ...]) -> Iterator[tuple[Acronym, int]]:
+    """Rows that want document and page, and on which of its pages each stands: a pair once, where it stands first.
+
+    What no column takes is no acronym.
+    """
     first = {}
     for acronym in parsed:
         if len(acronym.short) <= 30 and len(acronym.long) <= 300:
             first.setdefault((acronym.short, acronym.long), acronym)
-    Acronym.objects.bulk_create(
-        Acronym(document=document, short=short, long=long, page=pages[found.page], offset=found.offset)
-        for (short, long), found in first.items()
-    )
+    for (short, long), found in first.items():
+        yield Acronym(short=short, long=long, offset=found.offset), found.page

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.db.models import Max, Min, Q
 
@@ -11,8 +11,8 @@ from ingest.details import Details
 from ingest.messages import Message
 from ingest.parsing.records import ParsedDocument, ParsedFile
 from ingest.store.changes import named
-from ingest.store.document_rows import Placed, placed_ahead, said_by_person, write_document
-from ingest.store.find_or_add import Authors
+from ingest.store.document_rows import said_by_person
+from ingest.store.file_rows import FileWriter, ReadyFile, made_ready
 from ingest.store.linking import link
 from ingest.store.refresh_apparatus import STRUCTURE, refresh_apparatus
 from ingest.store.unread_pages import give_text
@@ -34,9 +34,10 @@ def store_documents(
     parsed: ParsedFile,
     scan: Scan,
     details: Details | None = None,
-    words: dict[int, Placed] | None = None,
+    ready: ReadyFile | None = None,
     *,
     keeps_authors: bool = False,
+    links_drafts: bool = True,
 ) -> StoredDocuments:
     """Write the documents of a file, in one transaction.
 
@@ -47,33 +48,28 @@ def store_documents(
     what has been read on them, and its references and acronyms are renewed where that is safe.
     `keeps_authors`: also those of whom no article is left, since all of this may be undone.
 
-    Others who write wait for the end of it. So `words` (`placed_ahead`), which take the most, are made before, by a
-    caller in whose transaction it is.
+    Others who write wait for the end of it. So a caller in whose transaction it is makes `ready` (`made_ready`) before,
+    and links drafts afterwards, some at a time (`link_in_turn`); without `links_drafts` it is left to do so.
     """
-    words = placed_ahead(parsed) if words is None else words
-    details = details or Details()
+    ready = ready or made_ready(parsed, scan)
+    parsed = ready.parsed
     with one_writer():
         held = documents_of(scan)
         renewed = _held_by_new(held, parsed)
         left_over = [document for document in held.values() if document not in renewed.values()]
         authors_before = set(Author.objects.filter(documents__in=held.values()).values_list("pk", flat=True))
-        parsed = _placed(parsed)
-        writer = _Writer(scan, details, parsed.parser_version, words)
+        writer = FileWriter(ready, details or Details())
         if any(map(is_settled, held.values())) or any(document.published_at for document in left_over):
             stored = _renew_where_alike(held, parsed, writer)
             filled = give_text(stored.documents, parsed)
             stored.notes.extend(Message("got_text", title=named(each)) for each in filled)
         else:
             Document.objects.filter(pk__in=[document.pk for document in left_over]).delete()
-            stored = StoredDocuments(
-                [
-                    writer.write(document, renewed.get(extent))
-                    for extent, document in _by_extent(parsed).items()
-                ]
-            )
+            pairs = [(document, renewed.get(extent)) for extent, document in _by_extent(parsed).items()]
+            stored = StoredDocuments(writer.write(pairs))
         if not keeps_authors:
             Author.objects.filter(pk__in=authors_before, authorships=None, variants=[], orcid="").delete()
-        link(stored.documents)
+        link(each for each in stored.documents if links_drafts or each.state != Document.State.DRAFT)
     return stored
 
 
@@ -96,17 +92,6 @@ def is_settled(document: Document) -> bool:
 def is_fixed(document: Document) -> bool:
     """Whether it stays whole as it is: readers know it, or its text or bounds are a person's."""
     return document.state != Document.State.DRAFT or bool(said_by_person(document).keys() & STRUCTURE)
-
-
-def _placed(parsed: ParsedFile) -> ParsedFile:
-    """The same, each part of a page behind those of the articles printed before it."""
-    before: Counter[int] = Counter()
-    documents = []
-    for document in parsed.documents:
-        pages = tuple(replace(page, begins_at=before[page.number]) for page in document.pages)
-        before.update({page.number: max(1, len(page.raw_text)) for page in pages})
-        documents.append(replace(document, pages=pages))
-    return replace(parsed, documents=tuple(documents))
 
 
 def _by_extent(parsed: ParsedFile) -> dict[Extent, ParsedDocument]:
@@ -140,7 +125,7 @@ def _held_by_new(held: dict[Extent, Document], parsed: ParsedFile) -> dict[Exten
 
 
 def _renew_where_alike(
-    held: dict[Extent, Document], parsed: ParsedFile, writer: "_Writer"
+    held: dict[Extent, Document], parsed: ParsedFile, writer: FileWriter
 ) -> StoredDocuments:
     new = _by_extent(parsed)
     notes = [Message("left_as_it_was")]
@@ -149,23 +134,7 @@ def _renew_where_alike(
     for extent, document in held.items():
         if extent in new and is_fixed(document):
             refresh_apparatus(document, new[extent])
-        elif extent in new:
-            held[extent] = writer.write(new[extent], document)
+    writer.write(
+        [(new[extent], held[extent]) for extent in held if extent in new and not is_fixed(held[extent])]
+    )
     return StoredDocuments(list(held.values()), notes)
-
-
-class _Writer:
-    """Writes the documents of one file, each into the row it has or a new one."""
-
-    def __init__(self, scan: Scan, details: Details, parser_version: str, words: dict[int, Placed]) -> None:
-        self.scan = scan
-        self.details = details
-        self.parser_version = parser_version
-        self.words = words
-        self.authors = Authors()
-
-    def write(self, parsed: ParsedDocument, document: Document | None) -> Document:
-        document = document or Document()
-        document.parser_version = self.parser_version[:20]
-        write_document(document, parsed, self.scan, self.details, self.authors, self.words)
-        return document

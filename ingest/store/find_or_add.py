@@ -4,8 +4,11 @@ To be called under `one_writer`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+
+from django.db.models import Q
 
 from archive.citations.record import part_suffix
 from archive.identifiers import is_orcid
@@ -124,20 +127,38 @@ def _complete_journal(journal: Journal, details: Details) -> Journal:
 
 # ------------------------------------------------------------------ subjects
 def find_or_add_subjects(names: tuple[str, ...]) -> list[Subject]:
-    """In the order given; "Free trade" and "free trade" are one."""
-    every = list(Subject.objects.select_related("merged_into")) if names else []
-    held = {fold_name(subject.name): subject.merged_into or subject for subject in every}
-    slugs = {subject.slug for subject in every}
-    subjects = {}
-    for name in (cut(one_line(name), 200) for name in names):
-        if not name:
-            continue
-        if fold_name(name) not in held:
-            slug = free_slug(address_part(name, "subject", 190), slugs)
-            held[fold_name(name)] = Subject.objects.create(name=name, slug=slug)
-            slugs.add(slug)
-        subjects[held[fold_name(name)].pk] = held[fold_name(name)]
-    return list(subjects.values())
+    return Subjects().find_or_add(names)
+
+
+class Subjects:
+    """Finds subjects by name: "Free trade" and "free trade" are one."""
+
+    def find_or_add(self, names: tuple[str, ...]) -> list[Subject]:
+        """In the order given."""
+        subjects = {}
+        for name in (cut(one_line(name), 200) for name in names):
+            if name:
+                row = self._held.get(fold_name(name)) or self._add(name)
+                subjects[row.pk] = row
+        return list(subjects.values())
+
+    def _add(self, name: str) -> Subject:
+        slug = free_slug(address_part(name, "subject", 190), self._slugs)
+        self._slugs.add(slug)
+        self._held[fold_name(name)] = row = Subject.objects.create(name=name, slug=slug)
+        return row
+
+    @cached_property
+    def _every(self) -> list[Subject]:
+        return list(Subject.objects.select_related("merged_into"))
+
+    @cached_property
+    def _held(self) -> dict[str, Subject]:
+        return {fold_name(subject.name): subject.merged_into or subject for subject in self._every}
+
+    @cached_property
+    def _slugs(self) -> set[str]:
+        return {subject.slug for subject in self._every}
 
 
 # ------------------------------------------------------------------ authors
@@ -167,13 +188,35 @@ class NameForm:
 class Authors:
     """Finds authors by ORCID, else by exactly the same name form, the known variants included."""
 
+    def __init__(self) -> None:
+        self._same: dict[NameForm, list[Author]] = {}  # as far as they were looked up
+        self._taken: set[str] = set()  # of the slugs that these forms would have
+
+    def expect(self, printed: Iterable[ParsedAuthor]) -> None:
+        """Look up at once those who will be asked for."""
+        self._look_up({NameForm.of(author) for author in printed} - self._same.keys())
+
     def find_or_add(self, printed: ParsedAuthor) -> Author | None:
         """None when nothing of the name is left."""
         form = NameForm.of(printed)
         orcid = printed.orcid if is_orcid(printed.orcid) else ""
         if not str(form):
             return None
+        if form not in self._same:
+            self._look_up({form})
         return self._by_orcid(orcid, form) or self._by_name(orcid, form) or self._add(orcid, form)
+
+    def _look_up(self, forms: set[NameForm]) -> None:
+        self._same |= {form: [] for form in forms}
+        families, bodies = {form.family for form in forms} - {""}, {form.literal for form in forms} - {""}
+        # The name of one that was merged is a variant of the other.
+        held = Author.objects.filter(Q(family__in=families) | Q(literal__in=bodies), merged_into=None)
+        for author in held.order_by("pk"):
+            form = NameForm(author.given, author.family, author.literal, author.suffix)
+            if form in forms:
+                self._same[form].append(author)
+        wanted = {_slug(form) for form in forms}
+        self._taken.update(Author.objects.filter(slug__in=wanted).values_list("slug", flat=True))
 
     def _by_orcid(self, orcid: str, form: NameForm) -> Author | None:
         author = Author.objects.filter(orcid=orcid).first() if orcid else None
@@ -184,10 +227,7 @@ class Authors:
 
     def _by_name(self, orcid: str, form: NameForm) -> Author | None:
         """One of another ORCID is another person of the same name."""
-        same = Author.objects.filter(**asdict(form))
-        same = same.filter(merged_into=None)  # the name of one that was merged is a variant of the other
-        candidates = [*same.order_by("pk"), *self._by_variant.get(str(form), [])]
-        for author in candidates:
+        for author in [*self._same[form], *self._by_variant.get(str(form), [])]:
             if orcid and not author.orcid:
                 author.orcid = orcid
                 author.save(update_fields=["orcid"])
@@ -205,11 +245,20 @@ class Authors:
         return found
 
     def _add(self, orcid: str, form: NameForm) -> Author:
-        wanted = address_part(str(form), "author", 180)
-        taken = set(Author.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        return Author.objects.create(
+        slug = _slug(form)
+        if slug in self._taken:
+            like_it = Author.objects.filter(slug__startswith=slug).values_list("slug", flat=True)
+            slug = free_slug(slug, set(like_it))
+        self._taken.add(slug)
+        author = Author.objects.create(
             **asdict(form),
             orcid=orcid,
-            slug=free_slug(wanted, taken),
+            slug=slug,
             sort_key=sort_key(form.family, form.given, form.literal, form.suffix),
         )
+        self._same[form].append(author)
+        return author
+
+
+def _slug(form: NameForm) -> str:
+    return address_part(str(form), "author", 180)

@@ -19,7 +19,9 @@ from ingest.store.writing import one_writer
 
 MIN_WORDS = 4  # of a title that tells a work without its author: "Editorial" and "Book Reviews" do not
 AT_ONCE = 500
+DOCUMENTS_AT_ONCE = 100
 TITLES_AT_ONCE = 100  # conditions of one query
+ASKED_OF = ("document", "cited", "doi", "authors", "year", "title")  # a reference
 CHOSEN_FIRST = (Document.State.PUBLISHED, Document.State.DRAFT, Document.State.WITHDRAWN)
 
 
@@ -32,12 +34,21 @@ def title_key(text: str) -> str:
 def link(documents: Iterable[Document]) -> int:
     """Renew the links of what these documents cite and of what cites them; how many changed."""
     documents = list(documents)
+    if not documents:
+        return 0
     with one_writer():
         theirs = Q(document__in=documents) | Q(cited__in=documents)
         references = {each.pk: each for each in _loaded(theirs)}
         for condition in _may_cite(documents):
             references |= {each.pk: each for each in _loaded(condition)}
         return _renew(list(references.values()))
+
+
+def link_in_turn(documents: Iterable[Document]) -> None:
+    """The same of many, in a transaction for each some: others who write get their turn."""
+    documents = list(documents)
+    for start in range(0, len(documents), DOCUMENTS_AT_ONCE):
+        link(documents[start : start + DOCUMENTS_AT_ONCE])
 
 
 def link_all() -> int:
@@ -53,7 +64,8 @@ def link_all() -> int:
 
 
 def _loaded(condition: Q) -> QuerySet[Reference]:
-    return Reference.objects.filter(condition).select_related("document").order_by()
+    """With what linking asks of them, and no more: there may be tens of thousands in a file."""
+    return Reference.objects.filter(condition).only(*ASKED_OF).order_by()
 
 
 def _may_cite(documents: list[Document]) -> Iterator[Q]:
@@ -80,13 +92,14 @@ def _telling_word(title: str) -> str:
 
 def _renew(references: list[Reference]) -> int:
     held = _Held.answering(references)
+    found = [(reference, held.work_of(reference)) for reference in references]
+    others = [(reference, cited) for reference, cited in found if reference.cited_id != cited]
+    theirs = Document.objects.filter(pk__in={each.document_id for each, _cited in others if each.cited_id})
+    said = {each.pk for each in theirs.only("evidence") if "references" in said_by_person(each)}
     changed = []
-    for reference in references:
-        if reference.cited_id and "references" in said_by_person(reference.document):
-            continue
-        found = held.work_of(reference)
-        if reference.cited_id != found:
-            reference.cited_id = found
+    for reference, cited in others:
+        if not (reference.cited_id and reference.document_id in said):
+            reference.cited_id = cited
             changed.append(reference)
     Reference.objects.bulk_update(changed, ["cited"], batch_size=AT_ONCE)
     return len(changed)

@@ -133,7 +133,7 @@ def test_an_original_that_is_gone_is_not_held_against_the_file(reading):
 def test_a_database_that_fails_while_storing_is_tried_again(rogue, monkeypatch):
     job = make_job()
 
-    def fail(*arguments):
+    def fail(*arguments, **options):
         raise OperationalError("disk is full")
 
     with monkeypatch.context() as broken:
@@ -244,7 +244,7 @@ def test_a_worker_told_to_end_ends_cleanly_and_gives_its_job_back():
 def test_trouble_is_not_held_against_the_file_and_the_queue_says_so(rogue, monkeypatch, desk):
     job = make_job()
 
-    def fail(*arguments):
+    def fail(*arguments, **options):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as broken:
