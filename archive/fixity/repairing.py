@@ -9,7 +9,7 @@ from archive.backup.stores import Store
 from archive.fixity.checking import Finding, Found, look_at
 from archive.fixity.rounds import record
 from archive.models import FixityCheck, Scan
-from archive.scans import page_images, page_tiles
+from archive.scans import article_pdf, page_images, page_tiles
 from archive.scans.originals import StagedFile, StorageFullError
 
 
@@ -35,8 +35,20 @@ def repair(found: Found, store: Store) -> None:
     record([FixityCheck(**now._asdict(), checked_at=timezone.now())])
     if now.finding != Finding.WHOLE:
         raise NotRepairedError(f"it was put back and is damaged again: {now.finding}")
-    page_images.forget(scan)  # it may have been drawn from what was damaged
+    forget_made_of(scan)
+
+
+def note_mended(scan: Scan) -> None:
+    """Its original came in again, and took the place of what was damaged."""
+    record([FixityCheck(name=scan.sha256, finding=Finding.WHOLE, checked_at=timezone.now())])
+    forget_made_of(scan)
+
+
+def forget_made_of(scan: Scan) -> None:
+    """Images and PDFs may have been made from what was damaged; they are made again when somebody asks."""
+    page_images.forget(scan)
     page_tiles.forget(scan)
+    article_pdf.forget_all()
 
 
 def _chunks(digest: str, store: Store) -> Iterator[bytes]:

@@ -36,6 +36,7 @@ class Kept:
     sha256: str
     size: int  # bytes
     was_held: bool  # the same bytes had been kept before
+    was_mended: bool = False  # what lay in their place were others
 
 
 def original_path(sha256: str) -> Path:
@@ -89,9 +90,10 @@ class StagedFile:
             os.fchmod(self._file.fileno(), 0o444)
             os.fsync(self._file.fileno())
             self._file.close()
-            was_held = not _link(self._path, original_path(self.sha256), mends=mends)
+            is_new = _link(self._path, original_path(self.sha256))
+            was_mended = not is_new and mends and _mend(self._path, original_path(self.sha256))
         self.discard()
-        return Kept(self.sha256, self.size, was_held)
+        return Kept(self.sha256, self.size, not is_new, was_mended)
 
     def discard(self) -> None:
         try:
@@ -103,16 +105,16 @@ class StagedFile:
             self._path.unlink(missing_ok=True)
 
 
-def keep(stream: BinaryIO) -> Kept:
-    """Keep the bytes of a stream; StorageFullError when there is no room for them."""
-    return keep_chunks(iter(lambda: stream.read(CHUNK), b""))
+def keep(stream: BinaryIO, *, mends: bool = False) -> Kept:
+    """Keep the bytes of a stream; StorageFullError when there is no room for them. `mends`: as in StagedFile."""
+    return keep_chunks(iter(lambda: stream.read(CHUNK), b""), mends=mends)
 
 
-def keep_chunks(chunks: Iterable[bytes]) -> Kept:
+def keep_chunks(chunks: Iterable[bytes], *, mends: bool = False) -> Kept:
     with StagedFile() as staged:
         for chunk in chunks:
             staged.write(chunk)
-        return staged.keep()
+        return staged.keep(mends=mends)
 
 
 def check_room(size: int) -> None:
@@ -137,7 +139,7 @@ def clear_abandoned(older_than: float = ABANDONED_AFTER) -> int:
     return len(abandoned)
 
 
-def _link(staged: Path, final: Path, *, mends: bool) -> bool:
+def _link(staged: Path, final: Path) -> bool:
     """Whether the final name is new."""
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -145,11 +147,18 @@ def _link(staged: Path, final: Path, *, mends: bool) -> bool:
         is_new = True
     except FileExistsError:
         is_new = False
-        if mends and not is_whole(final):
-            os.replace(staged, final)
     for folder in final.parents[:3]:
         sync_folder(folder)
     return is_new
+
+
+def _mend(staged: Path, final: Path) -> bool:
+    """Whether other bytes were there, which gave way."""
+    if is_whole(final):
+        return False
+    os.replace(staged, final)
+    sync_folder(final.parent)
+    return True
 
 
 def is_whole(path: Path) -> bool:

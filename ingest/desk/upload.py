@@ -160,7 +160,8 @@ def _receive(request: HttpRequest) -> HttpResponse:
 def _keep(file: StagedUpload, batch: Batch, replaces: Scan | None = None) -> Job:
     """StorageFullError also where it is the database that finds no room."""
     try:
-        return receive(file.staged.keep() if file.size else None, file.name, batch, replaces=replaces)
+        kept = file.staged.keep(mends=True) if file.size else None
+        return receive(kept, file.name, batch, replaces=replaces)
     except OperationalError as error:
         if "full" not in str(error):
             raise

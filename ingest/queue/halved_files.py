@@ -5,7 +5,8 @@ The held file stays as it is. The new one is kept like any other that comes in.
 
 from pathlib import PurePath
 
-from archive.scans.originals import check_room, keep, original_path
+from archive.scans.originals import check_room, keep
+from archive.scans.wholeness import whole_original
 from ingest.models import Job
 from ingest.queue import jobs
 from ingest.sandbox import parent
@@ -20,7 +21,7 @@ def make(job: Job, on_tick: parent.OnTick) -> None:
     old, halving = job.replaces, job.halving
     gutters = {int(number): share for number, share in halving["gutters"].items()}
     with parent.halved(
-        original_path(old.sha256),
+        whole_original(old),
         old.original_name,
         gutters,
         on_tick,

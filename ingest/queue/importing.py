@@ -173,7 +173,7 @@ class TakeIn:
 
     def _keep(self, outcome: Outcome) -> Kept:
         with outcome.path.open("rb") as file:
-            kept = keep(file)
+            kept = keep(file, mends=True)
         outcome.sha256 = kept.sha256
         return kept
 

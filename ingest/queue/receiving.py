@@ -3,7 +3,7 @@
 import re
 
 from archive.models import Scan
-from archive.scans.originals import Kept, original_path
+from archive.scans.originals import Kept, is_whole, original_path
 from ingest.messages import Message
 from ingest.models import Batch, Job
 from ingest.queue import jobs
@@ -36,14 +36,14 @@ def receive(
 
 
 def receive_held(sha256: str, name: str, batch: Batch) -> Job | None:
-    """The job of a file whose bytes are held, without their coming in again; None where they are not.
+    """The job of a file whose bytes are held, without their coming in again; None where they are not, or damaged.
 
     That which the batch has already, under the same name: an upload that broke off goes on.
     """
     if not CHECKSUM.fullmatch(sha256):
         return None
     scan = Scan.objects.filter(sha256=sha256).first()
-    if scan is None or not original_path(scan.sha256).is_file():
+    if scan is None or not is_whole(original_path(scan.sha256)):
         return None
     name = file_name(name)
     with one_writer():

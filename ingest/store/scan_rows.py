@@ -1,5 +1,6 @@
 """Kept bytes and their row."""
 
+from archive.fixity.repairing import note_mended
 from archive.models import Scan
 from archive.scans.originals import Kept
 from ingest.store.wording import cut, file_name
@@ -11,7 +12,7 @@ UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 def keep_scan(kept: Kept, name: str, *, user=None, provenance: str = "") -> tuple[Scan, bool]:
     """The row of kept bytes, and whether it is new: the same bytes are one scan, whatever their name."""
     with one_writer():
-        return Scan.objects.get_or_create(
+        scan, is_new = Scan.objects.get_or_create(
             sha256=kept.sha256,
             defaults={
                 "original_name": file_name(name),
@@ -21,6 +22,9 @@ def keep_scan(kept: Kept, name: str, *, user=None, provenance: str = "") -> tupl
                 "provenance": provenance,
             },
         )
+        if kept.was_mended:
+            note_mended(scan)
+    return scan, is_new
 
 
 def describe_scan(scan: Scan, media_type: str) -> None:

@@ -1,5 +1,7 @@
 """A damaged original is never given out as if it were whole, and nothing is made from it."""
 
+import io
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
@@ -9,8 +11,9 @@ from archive.fixity import rounds
 from archive.models import FixityCheck
 from archive.scans import page_images
 from archive.scans.article_pdf import ArticlePdfError, article_pdf
-from archive.scans.originals import original_path
+from archive.scans.originals import keep, original_path
 from archive.scans.page_images import PageImageError
+from ingest.store import keep_scan
 from tests.builders import make_typeset_document
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,16 @@ def test_images_are_drawn_again_after_a_repair(article, original, tmp_path):
         page_images.draw(page.scan, [1])
     call_command("fixity", "--repair-from", str(tmp_path / "second"))
     page_images.draw(page.scan, [1])
+
+
+def test_no_pdf_stays_that_was_made_of_what_was_damaged(article, original):
+    whole = original.read_bytes()
+    made = article_pdf(article, access(None, article))
+    flip_in_the_middle(original)
+    scan, _ = keep_scan(keep(io.BytesIO(whole), mends=True), "again.pdf")
+    assert original.read_bytes() == whole
+    assert scan == article.pages.first().scan
+    assert not made.exists()
 
 
 def test_the_last_round_tells_what_is_amiss_now(article, original):

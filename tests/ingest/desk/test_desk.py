@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.fixity import rounds
 from archive.models import Scan
 from archive.scans.originals import original_path
 from ingest.models import Batch, Job
@@ -103,6 +104,28 @@ def test_a_file_whose_bytes_are_gone_is_sent_again(desk):
     assert ask_for(desk, place, b"Some words.") == []
     assert send(desk, place).status_code == HTTPStatus.CREATED
     assert original_path(Scan.objects.get().sha256).is_file()
+
+
+@pytest.mark.parametrize("damaged", [b"Some w0rds.", b"Some"], ids=["a changed byte", "cut"])
+def test_a_file_whose_bytes_are_damaged_is_sent_again_and_mended_by_it(desk, damaged):
+    place = open_batch(desk).json()["files"]
+    send(desk, place)
+    scan = Scan.objects.get()
+    path = original_path(scan.sha256)
+    path.chmod(0o644)
+    path.write_bytes(damaged)
+    look_at_all()
+    assert rounds.damages().count() == 1
+    assert ask_for(desk, place, b"Some words.") == []
+    assert send(desk, place).status_code == HTTPStatus.CREATED
+    assert path.read_bytes() == b"Some words."
+    assert not rounds.damages().exists()
+    assert ask_for(desk, place, b"Some words.") != []
+
+
+def look_at_all():
+    for _ in rounds.go_round(rounds.begin(in_background=False)):
+        pass
 
 
 @pytest.mark.parametrize("sum_", ["", "\0", "x" * 64, "A" * 64, "é"])

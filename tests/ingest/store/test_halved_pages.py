@@ -52,6 +52,18 @@ def texts(document):
     return [page.text for page in document.pages.order_by("sequence")]
 
 
+def test_no_halves_are_made_of_a_damaged_original(taken_in):
+    taken_in(spread_pdf())
+    scan = Scan.objects.get()
+    path = original_path(scan.sha256)
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-200] + b" " * 199)
+    job = split(scan, {1: 0.5})
+    assert (job.scan, job.state) == (None, "waiting")
+    assert str(job.events.latest("pk").message).count("DamagedOriginal") == 1
+    assert Scan.objects.count() == 1
+
+
 def rows(document):
     """All that the history would give back."""
     values = Page.objects.filter(document=document).order_by("sequence").values()
