@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "archive.accounts.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "archive.accounts.reading_rooms.telling_who_asks",
+    "search.not_indexed_yet.once_a_request",
 ]
 
 ROOT_URLCONF = "archive.urls"

@@ -11,6 +11,7 @@ from haystack import connections
 
 from archive.audiences import asking
 from search.engine_protocol import SearchEngine, day_number
+from search.not_indexed_yet import left_out
 from search.tokens.token_store import TokenStore
 
 
@@ -24,7 +25,12 @@ def current_engine() -> SearchEngine:
 
 def reader_engine() -> SearchEngine:
     """The engine as it answers who asks today."""
-    return current_engine().seen_by(int(asking()), day_number(timezone.localdate()))
+    return indexed_engine(left_out())
+
+
+def indexed_engine(unseen: frozenset[str] = frozenset()) -> SearchEngine:
+    """The same by the index alone, without these entries."""
+    return current_engine().seen_by(int(asking()), day_number(timezone.localdate()), unseen)
 
 
 def current_tokens() -> TokenStore:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from archive.models import Document
 from archive.querysets import DocumentQuerySet
 from search.article_texts import ArticleTexts
-from search.connection import current_tokens, reader_engine
+from search.connection import current_tokens, indexed_engine, reader_engine
 from search.engine_protocol import Answer, Question
 from search.entries import entries_of, identity_of
 from search.errors import IndexAwayError, TooSlowError
@@ -32,6 +33,7 @@ from search.knowledge import as_printed, knowledge_of
 from search.locate import Hit, Locator, Range, locate
 from search.most_words import SWITCH as MOSTWORDS
 from search.most_words import as_most_words
+from search.not_indexed_yet import told_once
 from search.query_expansion import Acronyms, Also, expand
 from search.query_language import MAX_WORDS, Query, read
 from search.query_nodes import And, Narrowing, Node, Optional, Term, Word, without_optional
@@ -68,7 +70,14 @@ READ_AT_ONCE = 200  # articles from the database
 COUNTED = (*(facet.field for facet in FACETS), "year")
 
 
-@one_request()
+@contextmanager
+def _one_question() -> Iterator[None]:
+    """All that is asked of the index for it has one allowance of time, and leaves out the same articles."""
+    with one_request(), told_once():
+        yield
+
+
+@_one_question()
 def run(
     text: str, filters: Filters | None = None, *, sort: str = "relevance", page: int = 1, per_page: int = 20
 ) -> Results:
@@ -161,13 +170,13 @@ class Found:
             yield from (documents[key] for key in batch if key in documents)
 
 
-@one_request()
+@_one_question()
 def find_documents(text: str, filters: Filters | None = None, sort: str = "relevance") -> Found:
     """All articles found, in order."""
     return _find(text, filters, SORTS[sort], None)
 
 
-@one_request()
+@_one_question()
 def newest(text: str, filters: Filters | None, most: int) -> Found:
     """The articles found that were published last, for a feed."""
     return _find(text, filters, ("-published",), most)
@@ -202,7 +211,7 @@ class FacetValues:
     is_partial: bool = False
 
 
-@one_request()
+@_one_question()
 def facet_values(text: str, filters: Filters | None, facet: FacetField) -> FacetValues:
     """All values of one facet with their counts, the most frequent first."""
     query = _asked(text).query
@@ -214,7 +223,7 @@ def facet_values(text: str, filters: Filters | None, facet: FacetField) -> Facet
     return FacetValues(make_facet(facet, counts, filters, most=len(counts) + 50).values, found.is_partial)
 
 
-@one_request()
+@_one_question()
 def locate_in_document(document: Document, text: str) -> tuple[Hit, ...]:
     """The hits of a query in one article, in reading order; `page` counts its pages from 0 by sequence."""
     query = _asked(text).query
@@ -235,7 +244,7 @@ def _locator(terms: Sequence[Term], language: str) -> Locator:
     return StoredLocator(terms, language, current_tokens())
 
 
-@one_request()
+@_one_question()
 def matching(node: Node, most: int) -> list[Document]:
     """The first published articles that a query finds, ready to be listed."""
     keys = reader_engine().ask(Question(node, end=most)).keys
@@ -243,11 +252,13 @@ def matching(node: Node, most: int) -> list[Document]:
     return [rows[key] for key in keys if key in rows]
 
 
+@_one_question()
 def complete(form: str, most: int, before: Sequence[Word] = (), language: str = "") -> list[str]:
     """The archive's most frequent words that begin so, and stand with the words before them in some article."""
     return reader_engine().complete(form, most, before, language)
 
 
+@_one_question()
 def known_acronyms() -> Acronyms:
     """Those that published articles explain."""
     return knowledge_of(reader_engine()).acronyms
@@ -256,7 +267,7 @@ def known_acronyms() -> Acronyms:
 def index_version() -> str:
     """Another after each change of the index; "" while it is missing or being built for the first time."""
     try:
-        return reader_engine().version()
+        return indexed_engine().version()
     except IndexAwayError:
         return ""
 
@@ -265,7 +276,7 @@ def is_answering() -> bool:
     return bool(index_version())
 
 
-@one_request()
+@_one_question()
 def related_documents(document: Document, limit: int = 5) -> list[Document]:
     """Published articles that share the words that set this one apart, the nearest first; [] without an index."""
     try:
@@ -360,7 +371,7 @@ def _question(node: Node | None, filters: Filters, order: Sequence[str] = ()) ->
     return Question(node, narrowings, order or (SORTS["newest"] if node is None else ()))
 
 
-@one_request()
+@_one_question()
 def pages_found(text: str, identifier: str) -> Row | None:
     """One published article with all its pages on which a query is found; None where there is no such article."""
     query = _asked(text).query

@@ -103,8 +103,10 @@ class SearchEngine(Protocol):
     What answers a query raises TooSlowError too, where the time does not even allow a partial answer.
     """
 
-    def seen_by(self, audience: int, day: int) -> SearchEngine:
+    def seen_by(self, audience: int, day: int, unseen: frozenset[str] = frozenset()) -> SearchEngine:
         """The same index as these readers have it on a day, 20270131: they have what any lower audience has.
+
+        `unseen`: identities of entries that they are not answered from either.
 
         Until it is said who asks, an engine answers as to everyone, and as if nothing had opened.
         """

@@ -67,5 +67,5 @@ def test_an_index_that_is_away_is_a_503_to_come_back_to(client, db):
 
 
 def test_a_search_costs_a_constant_number_of_queries(client, small_archive, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         get(client, limit=100)

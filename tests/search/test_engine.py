@@ -212,8 +212,8 @@ def test_the_number_of_database_queries_does_not_grow(publish, django_assert_num
     engine.run("forum")  # which reads the acronyms, once for each state of the index
     for per_page in (1, 12):
         with django_assert_num_queries(
-            8
-        ):  # documents, authorships, subjects, pages, sections; authors, journals, subjects
+            9
+        ):  # what waits for the indexer, documents, authorships, subjects, pages, sections; authors, journals, subjects
             results = engine.run("forum", per_page=per_page)
     assert len(results.rows) == 12
     with django_assert_num_queries(0):

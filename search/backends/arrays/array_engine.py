@@ -26,7 +26,7 @@ from search.time_allowance import left
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
-EVERYONE = (0, 0)  # the lowest audience, before any day
+EVERYONE = (0, 0, frozenset[str]())  # the lowest audience, before any day
 MAX_REMEMBERED = 5000  # words whose OCR variants are known
 OWN_COLUMNS = ("lengths", "extents", "digest")
 
@@ -39,12 +39,12 @@ class ArrayEngine:
         self.word_fields = word_fields
         self.seconds = seconds
         self._asks = EVERYONE
-        self._seen: dict[tuple[int, int], ArrayEngine] = {}
+        self._seen: dict[tuple[int, int, frozenset[str]], ArrayEngine] = {}
 
     # ------------------------------------------------------------------ reading
-    def seen_by(self, audience: int, day: int) -> ArrayEngine:
+    def seen_by(self, audience: int, day: int, unseen: frozenset[str] = frozenset()) -> ArrayEngine:
         """One a kind of reader and day, so that what is remembered of one is known by it."""
-        asks = (audience, day)
+        asks = (audience, day, unseen)
         if asks not in self._seen:
             engine = ArrayEngine(self.directory.path, self.word_fields, self.seconds)
             engine._asks = asks

@@ -104,20 +104,22 @@ class Snapshot:
         self._lengths: dict[str, np.ndarray] = {}
         self.ocr_variants: dict[str, tuple[str, ...]] = {}  # by form, see `ocr_variants`
         self.seen_as = ""  # by whom on which day, where some entries are not for them
-        self._seen: dict[tuple[int, int], Snapshot] = {}
+        self._seen: dict[tuple[int, int, frozenset[str]], Snapshot] = {}
 
-    def seen_by(self, audience: int, day: int) -> Snapshot:
-        """The same entries with only those live that these readers have on this day."""
-        seen = self._seen.get((audience, day))
+    def seen_by(self, audience: int, day: int, unseen: frozenset[str] = frozenset()) -> Snapshot:
+        """The same entries with only those live that these readers have on this day, without the unseen ones."""
+        asks = (audience, day, unseen)
+        seen = self._seen.get(asks)
         if seen is None:
             hidden = self._hidden_from(audience, day)
+            hidden[[number for identity in unseen for number in self.find(identity)]] = True
             seen = self
             if hidden.any():
                 seen = Snapshot(self.key, self.schema, self.segments, self._deleted, self, hidden)
-                seen.seen_as = f"{audience}.{day}"
+                seen.seen_as = ".".join(map(str, (audience, day, *sorted(unseen))))
             if len(self._seen) > MAX_SEEN:
                 self._seen = {}
-            self._seen[audience, day] = seen
+            self._seen[asks] = seen
         return seen
 
     def _hidden_from(self, audience: int, day: int) -> np.ndarray:

@@ -123,5 +123,5 @@ def test_linked_data_reads_back(client):
 
 def test_an_article_costs_no_query_more_for_its_links(client, django_assert_max_num_queries):
     document = make_document(texts=["Text."] * 5, authors=[f"Given Family{n}" for n in range(10)])
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(document.get_absolute_url())

@@ -622,10 +622,10 @@ def test_reading_asks_the_same_number_of_questions_for_any_number_of_pages(
         make_reference(document, f"Reference {n}", cited=make_document(f"Cited {n}", state="published"))
         make_reference(make_document(f"Citing {n}"), cited=document)
     with django_assert_num_queries(
-        15
-    ):  # two of them: the generation of what is kept, the styles of this archive
+        16
+    ):  # three of them: the generation of what is kept, the styles of this archive, what waits for the indexer
         get(client, document.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         get(client, page_address(document, "265"), q="trade")
 
 

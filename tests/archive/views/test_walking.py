@@ -157,7 +157,7 @@ def test_without_an_index_the_page_is_read_as_ever(client, shelf, settings):
 
 
 def test_the_number_of_questions_does_not_grow_with_the_results(client, django_assert_max_num_queries, shelf):
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         read(client, shelf[1], "20", OLDEST)
 
 
