@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -89,9 +90,15 @@ def build_record(document: Document, site_url: str) -> CitationRecord:
         URL=permanent_url(document, site_url),
         language=document.language,
         rights=document.rights,
+        access_rights=document.text_access if document.is_closed else "",
+        available_date=_day(document.open_from) if document.is_closed else None,
         abstract=document.abstract,
         keyword=tuple(subject.name for subject in document.subjects.all()),
     )
+
+
+def _day(day: date | None) -> Date | None:
+    return Date(day.year, day.month, day.day) if day else None
 
 
 def full_title(title: str, subtitle: str) -> str:
@@ -304,8 +311,7 @@ def dates_access(style: Style, dating: str) -> bool:
 
 def with_access_date(record: CitationRecord) -> CitationRecord:
     """Seen today, by the archive's calendar."""
-    today = timezone.localdate()
-    return replace(record, accessed=Date(today.year, today.month, today.day))
+    return replace(record, accessed=_day(timezone.localdate()))
 
 
 def reference_list(

@@ -165,6 +165,10 @@ def iso(date: Date | None) -> str:
     return date.iso if date else ""
 
 
+ACCESS_RIGHTS = {
+    "premises": "The text is open to readers on the library's premises only",
+    "staff": "The text is open to the library's staff only",
+}
 NAMED = ("author", "editor", "translator")  # roles of a record's names
 
 
@@ -239,6 +243,8 @@ class CitationRecord(_Clean):
     pdf_url: str = ""  # of a PDF of the work alone that everyone may have, where a format is asked to name it
     language: str = ""  # BCP 47
     rights: str = ""  # a statement in words, or the address of a licence
+    access_rights: str = ""  # whose the text is where it is not everyone's: a key of ACCESS_RIGHTS
+    available_date: Date | None = None  # the day from which on it is everyone's
     abstract: str = ""
     keyword: tuple[str, ...] = field(default=())
 
@@ -338,6 +344,18 @@ class CitationRecord(_Clean):
     def rights_url(self) -> str:
         """The address of the licence, where `rights` is one."""
         return self.rights if re.fullmatch(r"https?://\S+", self.rights) else ""
+
+    @property
+    def access_in_words(self) -> str:
+        """In English, as the terms of a record are; "" where everyone may read the text.
+
+        >>> CitationRecord(id="1", access_rights="staff", available_date=Date(2030, 1, 5)).access_in_words
+        "The text is open to the library's staff only; to everyone from 2030-01-05"
+        """
+        if not self.access_rights:
+            return ""
+        later = f"; to everyone from {self.available_date.iso}" if self.available_date else ""
+        return ACCESS_RIGHTS[self.access_rights] + later
 
     def with_locator(self, locator: str) -> CitationRecord:
         return replace(self, locator=locator)

@@ -33,6 +33,7 @@ def article(record: CitationRecord, page_url: str) -> Node:
             "abstract": _abstracts(record),
             "license": record.rights_url,
             "copyrightNotice": "" if record.rights_url else record.rights,
+            "conditionsOfAccess": record.access_in_words,
             "keywords": list(record.keyword),
             "sameAs": address(record) if record.DOI else "",
             "identifier": _property("DOI", record.DOI) if record.DOI else None,

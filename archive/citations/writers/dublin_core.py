@@ -12,6 +12,9 @@ from archive.citations.writers.xml import Element, lang_of, write_one_or_collect
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
+# Terms that aggregators know (OpenAIRE Guidelines for Literature Repositories 3.0).
+ACCESS = {"premises": "restrictedAccess", "staff": "closedAccess"}
+EMBARGO_END = "info:eu-repo/date/embargoEnd/"
 
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
@@ -49,8 +52,18 @@ def _values(record: CitationRecord) -> list[tuple[str, str]]:
         ("language", record.language),
         ("relation", f"urn:ISSN:{record.ISSN}" if record.ISSN else ""),
         ("rights", record.rights),
+        ("rights", _access(record)),
+        ("rights", record.access_in_words),
+        ("date", f"{EMBARGO_END}{iso(record.available_date)}" if record.available_date else ""),
         ("relation", f"urn:ISBN:{record.ISBN}" if record.ISBN else ""),
     ]
+
+
+def _access(record: CitationRecord) -> str:
+    if not record.access_rights:
+        return ""
+    kind = "embargoedAccess" if record.available_date else ACCESS[record.access_rights]
+    return f"info:eu-repo/semantics/{kind}"
 
 
 def source(record: CitationRecord) -> str:

@@ -68,10 +68,13 @@ def to_element(record: CitationRecord) -> Element:
         group = add(meta, "kwd-group")
         for word in record.keyword:
             add(group, "kwd", word)
-    if record.locator:
-        custom = add(add(meta, "custom-meta-group"), "custom-meta")
-        add(custom, "meta-name", "cited-page")
-        add(custom, "meta-value", record.locator)
+    known = [("cited-page", record.locator), ("access-rights", record.access_in_words)]
+    if custom := [each for each in known if each[1]]:
+        group = add(meta, "custom-meta-group")
+        for name, value in custom:
+            pair = add(group, "custom-meta")
+            add(pair, "meta-name", name)
+            add(pair, "meta-value", value)
     return article
 
 

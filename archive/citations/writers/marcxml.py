@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from archive.citations.field_texts import day_first, given_of, inverted, month_name
 from archive.citations.languages import filing_offset, marc_code
-from archive.citations.record import CitationRecord, Date, Name, Organisation, ReviewedWork
+from archive.citations.record import CitationRecord, Date, Name, Organisation, ReviewedWork, iso
 from archive.citations.writers.mods import split_title
 from archive.citations.writers.xml import Element, add, root, write_collection
 
@@ -41,6 +41,8 @@ def to_element(record: CitationRecord) -> Element:
     ):
         _field(element, tag, "  ", [("a", term), ("b", code), ("2", source)])
     _field(element, "500", "  ", [("a", record.note)])
+    available = iso(record.available_date).replace("-", "")
+    _field(element, "506", "1 ", [("a", record.access_in_words), ("g", available)])
     for abstract in (record.abstract, *(each.abstract for each in record.parallel)):
         _field(element, "520", "3 ", [("a", abstract)])
     _field(element, "540", "  ", [("u" if record.rights_url else "a", record.rights)])

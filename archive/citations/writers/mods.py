@@ -62,6 +62,7 @@ def _rights(mods: Element, record: CitationRecord) -> None:
     if record.rights:
         address = {f"{{{XLINK}}}href": record.rights_url} if record.rights_url else {}
         add(mods, "accessCondition", record.rights, type_="use and reproduction", **address)
+    add_known(mods, "accessCondition", record.access_in_words, type_="restriction on access")
 
 
 def _title(parent: Element, record: CitationRecord) -> None:

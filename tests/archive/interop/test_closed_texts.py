@@ -13,6 +13,7 @@ from archive.audiences import Audience, asked_by
 from archive.models import Acronym, Document
 from archive.outbox import enqueue_for_indexing
 from archive.scans import page_tiles
+from ingest.store import unpublish, withdraw
 from ingest.store.cataloguing import set_access
 from search import engine, indexer
 from search.connection import current_engine
@@ -244,12 +245,35 @@ def test_the_record_is_found_and_cited_by_everyone(client):
     assert f"/d/{row.identifier}/text" not in client.get(row.get_absolute_url())["Link"]
     assert "The Closed Harbour" in client.get(f"/d/{row.identifier}.ris").text
     assert "The Closed Harbour" in client.get(f"/oai?verb=GetRecord&metadataPrefix=jats&identifier=oai:testserver:{row.identifier}").text  # fmt: skip
+    told = client.get(f"/d/{row.identifier}/", headers={"accept": "application/ld+json"}).json()
+    assert told["conditionsOfAccess"] == "The text is open to readers on the library's premises only"
     told = client.get(f"/api/documents/{row.identifier}").json()
     assert (told["access"], told["pages"], told["text_url"]) == ("premises", [], None)
     for query in ("title:closed", "author:pradera", "subject:tides", "moorings", "closed harbour"):
         results = client.get("/search/", {"q": query})
         assert "The Closed Harbour" in results.text, query
         assert "library’s reading rooms" in results.text, query
+
+
+OAI = "/oai?verb=GetRecord&metadataPrefix={prefix}&identifier=oai:testserver:{id}"
+TOLD_OF_ACCESS = {
+    "oai_dc": ("<dc:rights>info:eu-repo/semantics/embargoedAccess<", "<dc:date>info:eu-repo/date/embargoEnd/2090-01-05<"),
+    "mods": ('<accessCondition type="restriction on access">The text is open to the library\'s staff only; to everyone from 2090-01-05<',),
+    "marcxml": ('tag="506" ind1="1"', '<subfield code="g">20900105<'),
+    "jats": ("meta-name>access-rights<", "to everyone from 2090-01-05<"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", TOLD_OF_ACCESS)
+def test_harvesters_are_told_whose_the_text_is(client, prefix):
+    day = datetime.date(2090, 1, 5)
+    is_open = make_document("The Open Harbour", text_access="staff", open_from=datetime.date(2001, 1, 5))
+    is_closed = make_document("The Closed Harbour", text_access="staff", open_from=day)
+    told = client.get(OAI.format(prefix=prefix, id=is_closed.identifier)).text
+    usual = client.get(OAI.format(prefix=prefix, id=is_open.identifier)).text
+    for words in TOLD_OF_ACCESS[prefix]:
+        assert words in told
+        assert words not in usual
 
 
 def test_counts_and_facets_are_exact_for_each_reader(people):
@@ -320,6 +344,41 @@ def test_what_was_open_is_refused_under_its_old_addresses_and_etags(client):
         assert not any(probe in told_by(again) for probe in PROBES), address
     indexer.apply_outbox()
     assert not leaking(client, row)
+
+
+@pytest.mark.parametrize("becomes", ["closed", "withdrawn", "a draft", "closed further"])
+def test_an_index_that_lags_behind_finds_nothing_by_words_that_may_no_longer_be_read(people, becomes):
+    row = make_closed("premises" if becomes == "closed further" else "open")
+    make_document("The Open Harbour", texts=("Of tides.",), subjects=("Tides",))
+    indexed(*Document.objects.all())
+    readers = ("everyone", "premises")
+    for name in readers:  # what they were told is remembered and kept
+        for address in searches():
+            told_by(people[name].get(address))
+    if becomes.startswith("closed"):
+        set_access([row], "staff", None, None)
+    elif becomes == "withdrawn":
+        withdraw(row, "Printed twice.")
+    else:
+        unpublish([row])
+    for name in readers:
+        assert not [at for at in searches() if tells(people[name].get(at), at)], name
+        results = people[name].get("/search/", {"q": PROBES[0]}).text
+        assert 'class="result"' not in results, name
+        found = people[name].get("/search/", {"q": "tides"}).text.count('<li class="result"')
+        assert found == (2 if (becomes, name) == ("closed further", "everyone") else 1), name
+    if becomes.startswith("closed"):
+        assert people["staff"].get("/search/", {"q": PROBES[0]}).text.count('<li class="result"') == 1
+    indexer.apply_outbox()
+    assert people["everyone"].get("/api/search", {"q": "harbour"}).json()["total"] == (
+        2 if becomes.startswith("closed") else 1
+    )
+
+
+def tells(response, address) -> bool:
+    """Whether it tells a probe that it was not told itself."""
+    told = without_echo(told_by(response), address)
+    return any(probe in told for probe in PROBES if probe not in address)
 
 
 def test_without_a_title_no_word_of_the_text_stands_for_it(people):
