@@ -65,6 +65,7 @@ from archive.citations.record import CitationRecord
 from archive.context import site
 from archive.forms import MAX_BACK
 from archive.interop import feeds
+from archive.interop.unavailable import broken_off
 from archive.models import Document
 from archive.views.citing import asked_style, citation_file, format_of, in_chosen_style, styled_exports
 from archive.web.kept_answers import kept
@@ -221,7 +222,8 @@ def export(request: HttpRequest, extension: str) -> HttpResponseBase:
 
     records = (build_record(document, address) for document in chain((first,), documents))
     if isinstance(each, Format):
-        response = StreamingHttpResponse(each.write(records), content_type=each.content_type)
+        lines = broken_off(each.write(records), f"GET {request.path}")
+        response = StreamingHttpResponse(lines, content_type=each.content_type)
     else:
         response = _bibliography(request, each, records)
     name = "-".join(("search", *(slugify(said) for said in _reservations(found))))

@@ -5,9 +5,10 @@ Nothing of it asks the database, the session or the index, which may be what is 
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template import loader
@@ -16,7 +17,7 @@ from archive.interop.answers import open_to_scripts, problem
 from archive.interop.feeds import answer, make_feed
 from archive.interop.oai_pmh import put_off
 from archive.monitoring.metrics import PUT_OFF
-from archive.trouble import Trouble, tell
+from archive.trouble import Trouble, tell, told_as_trouble
 from archive.web.request_ids import request_id
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,20 @@ def unavailable(request: HttpRequest, trouble: Trouble, error: BaseException) ->
     response["Retry-After"] = str(trouble.seconds)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def broken_off(chunks: Iterable[str], where: str) -> Iterator[str]:
+    """The chunks of a file that is sent while it is made.
+
+    Where something goes away meanwhile, its status is sent already: the connection is broken off without the end of
+    the body, which tells every client that the file is not whole (RFC 9112, section 8).
+    """
+    try:
+        yield from chunks
+    except Exception as error:
+        if not told_as_trouble(error, where):
+            raise
+        raise ConnectionResetError(errno.ECONNRESET, "the answer cannot be sent to its end") from error
 
 
 def _form_of(request: HttpRequest) -> tuple[Form, bool]:

@@ -5,8 +5,10 @@ import time
 from dataclasses import replace
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
+from archive import trouble
 from archive.models import Document
 from search import engine, links
 from search.connection import reader_engine
@@ -208,6 +210,29 @@ def test_a_search_leaves_as_a_bibliography_in_a_style_up_to_a_bound(client, smal
     monkeypatch.setattr("search.views.MAX_REFERENCES", 1)
     refused = client.get("/search/export.rtf?q=harbour")
     assert (refused.status_code, "at most 1 works" in refused.text) == (400, True)
+
+
+def test_an_export_that_cannot_go_on_is_broken_off_and_not_ended(client, small_archive, monkeypatch, caplog):
+    monkeypatch.setattr(engine, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(trouble, "_last", {})
+    response = client.get("/search/export.ris?q=harbour")
+    sent = iter(response.streaming_content)
+    first = next(sent)
+    monkeypatch.setattr(engine.Document.objects, "published", away)
+    with pytest.raises(ConnectionResetError):
+        list(sent)
+    assert first.startswith(b"TY  - ")
+    assert caplog.messages == ["database away: it is gone (GET /search/export.ris)"]
+
+
+def test_an_export_whose_first_articles_cannot_be_read_says_so(client, small_archive, monkeypatch):
+    monkeypatch.setattr(engine.Document.objects, "published", away)
+    client.raise_request_exception = False
+    assert client.get("/search/export.ris?q=harbour").status_code == 503
+
+
+def away():
+    raise OperationalError("it is gone")
 
 
 def test_an_export_asks_the_index_before_it_begins(client, small_archive, monkeypatch):
