@@ -23,6 +23,8 @@ from archive.models import (
     Author,
     Authorship,
     Document,
+    FixityCheck,
+    FixityRound,
     Issue,
     Journal,
     OutboxEntry,
@@ -325,6 +327,20 @@ class ScanAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("pages"), ordering="page_count")
     def pages_read(self, scan: Any) -> int:
         return scan.page_count
+
+
+@admin.register(FixityCheck)
+class FixityCheckAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "finding", "detail", "checked_at"]
+    list_filter = ["finding"]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+
+@admin.register(FixityRound)
+class FixityRoundAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["begun_at", "ended_at", "files", "damaged", "in_background"]
+    ordering = ["-begun_at"]
 
 
 @admin.register(OutboxEntry)
