@@ -142,6 +142,8 @@ class TryOut:
             outcome.reason = rejection.message
         except StandstillError:
             outcome.reason = f"{Message('stood_still')} Try again when it is less busy."
+        except StorageFullError as error:
+            outcome.reason = f"{error} Make room and try again."
 
 
 class TakeIn:

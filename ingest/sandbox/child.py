@@ -4,7 +4,7 @@ It limits itself before it touches the file, knows neither Django nor the archiv
 it finds in lines of JSON on standard output: `{"ready": true}` once all is there to read with,
 `{"page": 3, "of": 12, "recognising": 5}` on the way (pages read, in all, given to an OCR engine),
 `{"recognised": [number, page]}` of each page that was recognised, which an order may hold as its file `known`, and one of `{"parsed": …}`, `{"halved": …}`,
-`{"rejected": reason}`, `{"memory": true}` or `{"error": trace}` at the end.
+`{"rejected": reason}`, `{"memory": true}`, `{"no_room": true}` or `{"error": trace}` at the end.
 
 Where the order has a `target`, the file is not read but one made from it, its double pages in halves.
 """
@@ -31,6 +31,7 @@ MAX_SCRATCH_FILE = 512 * MEGABYTE
 OPEN_FILES = 256
 AFTER_READERS = 5  # on the system's scale of niceness: still a third of a processor where readers want all
 PR_SET_PDEATHSIG = 1
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 NEW_OBJECTS = 50_000  # between two searches for garbage: what is read is kept to the end
 KEPT_PAGE = re.compile(rb'\{"recognised":\[(\d+),')
 OWN_PAGE = (
@@ -198,7 +199,7 @@ def halve(order: dict[str, Any], speech: Speech) -> str:
     except SourceRejected as rejection:
         return json.dumps({"rejected": rejection.message.as_json()})
     except OSError as error:
-        if error.errno not in (errno.EFBIG, errno.ENOSPC):
+        if error.errno != errno.EFBIG:
             raise
         too_large = SourceRejected("halves_too_large", megabytes=MAX_SCRATCH_FILE // MEGABYTE)
         return json.dumps({"rejected": too_large.message.as_json()})
@@ -248,8 +249,10 @@ def main(order: dict[str, Any]) -> None:
         speech.say(halve(order, speech) if "target" in order else read_and_parse(order, speech))
     except MemoryError:
         speech.say('{"memory":true}')
-    except Exception:  # noqa: BLE001  (whatever a hostile file provokes, the parent is told)
-        speech.say(json.dumps({"error": traceback.format_exc(limit=-8)}))
+    except Exception as error:  # noqa: BLE001  (whatever a hostile file provokes, the parent is told)
+        is_full = isinstance(error, OSError) and error.errno in NO_ROOM
+        said = {"no_room": True} if is_full else {"error": traceback.format_exc(limit=-8)}
+        speech.say(json.dumps(said))
 
 
 if __name__ == "__main__":

@@ -24,10 +24,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from archive.sandbox import forking
 from archive.sandbox.bubblewrap import bare_environment, bubblewrap_prefix
 from archive.sandbox.forking import Loaded, NotForkedError, Target
+from archive.scans.originals import StorageFullError
 from archive.time_limits import ProcessorTimeError, Watch, see_ended
 from ingest.messages import Message, RefusedError
 from ingest.parsing.records import Half, ParsedFile
@@ -117,7 +119,7 @@ def read(
     `language` (BCP 47), where it is known, is that in which page images are recognised; `languages`
     (tesseract's codes) goes before it. Pages of `kept` are not recognised again, and others kept as they are.
     `on_tick(pages read, pages in all or None)` is called about once a second; what it raises kills
-    the child and is passed on. Raises RejectedError; StandstillError where the file can be read later;
+    the child and is passed on. Raises RejectedError; StandstillError and StorageFullError where the file can be read later;
     SandboxBrokenError where nothing can be read.
     """
     order = {"name": name, "ocr_languages": languages or ocr_languages(language), "explain": explain}
@@ -185,6 +187,8 @@ def _answer(
         if rejection.message.code not in TRIED_AGAIN:
             raise
         logger.warning("%r: %s; read once more", order["name"], rejection)
+    except StorageFullError:
+        logger.info("%r needs more room than a forked child has; read by a fresh process", order["name"])
     return _answer_of_fresh(order, scratch, on_tick, kept)
 
 
@@ -373,6 +377,10 @@ def _refuse_rejected(answer: dict[str, Any], returncode: int, name: str) -> None
     """Raise RejectedError where the child refused the file, or did not come to an answer."""
     if "rejected" in answer:
         raise _told(answer["rejected"])
+    if "no_room" in answer:
+        raise StorageFullError(
+            _("There is no room for temporary files (%(folder)s).") % {"folder": tempfile.gettempdir()}
+        )
     if "memory" in answer:
         raise RejectedError("reading_memory", memory_mb=settings.PARSE_MEMORY_MB)
     if "error" in answer:

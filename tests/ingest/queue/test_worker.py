@@ -121,6 +121,13 @@ def test_a_file_whose_reading_stands_still_is_put_back_and_the_queue_says_so(rog
         assert "Su lectura estuvo detenida" in told
 
 
+def test_a_file_for_which_there_is_no_room_to_read_is_put_back(rogue):
+    job = make_job("find_no_room.pdf")
+    assert Worker().run(until_empty=True) == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.put_backs) == ("waiting", 0, 1)
+
+
 def test_an_original_that_is_gone_is_not_held_against_the_file(reading):
     job = make_job("a.txt")
     original_path(job.scan.sha256).unlink()

@@ -47,6 +47,10 @@ def recognise_without_end(speech):
     loop(speech)
 
 
+def find_no_room(speech):
+    speech.say('{"no_room":true}')
+
+
 def segfault(speech):
     ctypes.string_at(0)
 

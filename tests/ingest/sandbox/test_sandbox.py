@@ -1,7 +1,10 @@
+import errno
+import json
 import os
 import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -9,11 +12,13 @@ import pytest
 from archive import time_limits
 from archive.sandbox import forking
 from archive.sandbox.bubblewrap import is_usable, may_hold_fork_servers
+from archive.scans.originals import StorageFullError
 from archive.time_limits import StandstillError
 from ingest.parsing.records import Half
-from ingest.sandbox import parent
+from ingest.sandbox import child, parent
 from ingest.sandbox.child import MEGABYTE
 from ingest.sandbox.parent import RejectedError, SandboxBrokenError
+from ingest.sources import halving
 from tests.archive.sandbox.test_forking import kill_with_all_below
 from tests.ingest.parsing.parses import document, parsed_file
 from tests.ingest.test_two_printed_pages import spread_pdf
@@ -58,6 +63,28 @@ def read_as(rogue, settings, tmp_path):
 def test_whatever_the_child_does_ends_with_a_reason(read_as, behaviour, reason):
     with pytest.raises(RejectedError, match=reason):
         read_as(behaviour)
+
+
+def test_where_temporary_files_find_no_room_nothing_is_said_against_the_file(read_as):
+    with pytest.raises(StorageFullError, match="no room for temporary files"):
+        read_as("find_no_room")
+
+
+@pytest.mark.parametrize("halves", [False, True])
+def test_a_full_folder_for_temporary_files_is_no_fault_of_the_file(monkeypatch, halves):
+    said = []
+
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(child, "read_and_parse", full)
+    monkeypatch.setattr(halving, "halve", full)
+    monkeypatch.setattr(child, "limit_oneself", lambda *_: None)
+    monkeypatch.setattr(child, "die_with_parent", lambda: None)
+    monkeypatch.setattr(child, "Speech", lambda: SimpleNamespace(say=said.append))
+    order = {"seconds": 1, "memory_mb": 1, "seconds_a_page": 1, "path": "file"}
+    child.main(order | ({"target": "file", "gutters": {}, "right_first": False} if halves else {}))
+    assert json.loads(said[-1]) == {"no_room": True}
 
 
 @pytest.mark.parametrize(
