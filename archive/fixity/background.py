@@ -39,7 +39,8 @@ def follow() -> None:
 
 def go_on(pace: rounds.Pace) -> None:
     """A round, or the rest of one; nothing where the last one ended lately."""
-    lately = FixityRound.objects.filter(in_background=True, ended_at__gt=timezone.now() - BETWEEN_ROUNDS)
+    now = timezone.now()  # a clock that went wrong may have dated a round in the future
+    lately = FixityRound.objects.filter(in_background=True, ended_at__range=(now - BETWEEN_ROUNDS, now))
     if not lately.exists():
         for _ in rounds.go_round(rounds.begin(in_background=True), pace):
             pass

@@ -30,7 +30,7 @@ class LastRound:
 
 def last() -> LastRound | None:
     """The last round that came to its end: for who watches the archive."""
-    ended = FixityRound.objects.exclude(ended_at=None).order_by("-ended_at").first()
+    ended = FixityRound.objects.exclude(ended_at=None).order_by("-pk").first()
     if ended is None:
         return None
     return LastRound(ended.begun_at, ended.ended_at, ended.files, ended.damaged, damages().count())
@@ -42,11 +42,12 @@ def damages() -> QuerySet[FixityCheck]:
 
 
 def begin(*, in_background: bool, again: bool = False) -> FixityRound:
-    """A new round, or that which was broken off."""
+    """A new round, or that which was broken off. One that a wrong clock begins in the future is given up."""
     open_ones = FixityRound.objects.filter(ended_at=None, in_background=in_background)
     if again:
         open_ones.delete()
     now = timezone.now()
+    open_ones.filter(begun_at__gt=now).delete()
     if not in_background:
         open_ones.filter(begun_at__lt=now - GONE_ON_WITH).delete()
     return open_ones.order_by("pk").first() or FixityRound.objects.create(
@@ -56,20 +57,25 @@ def begin(*, in_background: bool, again: bool = False) -> FixityRound:
 
 def due(current: FixityRound) -> QuerySet[Scan]:
     """The scans at which this round has not looked yet."""
-    seen = FixityCheck.objects.filter(name=OuterRef("sha256"), checked_at__gte=current.begun_at)
+    seen = FixityCheck.objects.filter(name=OuterRef("sha256"), checked_at__range=_span(current))
     return Scan.objects.filter(~Exists(seen)).order_by("pk")
+
+
+def _span(current: FixityRound) -> tuple[datetime, datetime]:
+    """When it may have looked: what is dated outside was found before, by whatever clock."""
+    return current.begun_at, max(timezone.now(), current.begun_at)
 
 
 def go_round(current: FixityRound, pace: Pace = at_full_speed) -> Iterator[Found]:
     """Look at all that is due, then for files of no scan; gives what each file is. Ends the round at the end."""
-    writer = _Writer()
+    writer = _Writer(current.begun_at)
     try:
         for found in _looks(current, pace):
             writer.add(found)
             yield found
     finally:
         writer.write()
-    FixityCheck.objects.filter(checked_at__lt=current.begun_at).delete()  # of files that are no more
+    FixityCheck.objects.exclude(checked_at__range=_span(current)).delete()  # of files that are no more
     current.ended_at = timezone.now()
     current.files, current.damaged = FixityCheck.objects.count(), damages().count()
     current.save()
@@ -91,12 +97,14 @@ def _looks(current: FixityRound, pace: Pace) -> Iterator[Found]:
 class _Writer:
     """Keeps what was found: damage at once, what is whole each second."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun_at: datetime) -> None:
+        self._begun_at = begun_at
         self._waiting: list[FixityCheck] = []
         self._written = time.monotonic()
 
     def add(self, found: Found) -> None:
-        check = FixityCheck(**found._asdict(), checked_at=timezone.now())
+        now = max(timezone.now(), self._begun_at)  # a clock may be set back meanwhile
+        check = FixityCheck(**found._asdict(), checked_at=now)
         self._waiting.append(check)
         if found.finding != Finding.WHOLE:
             logger.error("originals: %s: %s %s", found.name, found.finding, found.detail)

@@ -94,7 +94,7 @@ def _backup() -> Iterator[Finding]:
         yield Finding("last_backup_timestamp_seconds", _("No backup was ever taken."), advice, 0)
         return
     told = _("The last backup was taken on %s.") % _day(last.taken_at)
-    is_old = timezone.now() - last.taken_at > BACKUP_EVERY
+    is_old = abs(timezone.now() - last.taken_at) > BACKUP_EVERY  # a date in the future is a wrong one
     yield Finding("last_backup_timestamp_seconds", told, advice if is_old else "", last.taken_at.timestamp())
     if last.problems:
         told = ngettext(
@@ -112,7 +112,7 @@ def _fixity() -> Iterator[Finding]:
         told = _("It was never looked at whether all originals are as they came in.")
         yield Finding(name, told, advice, 0)
         return
-    is_old = timezone.now() - last.ended_at > FIXITY_EVERY
+    is_old = abs(timezone.now() - last.ended_at) > FIXITY_EVERY
     told = _("All originals were last looked at on %s.") % _day(last.ended_at)
     yield Finding(name, told, advice if is_old else "", last.ended_at.timestamp())
     if damaged := last.damaged_now:

@@ -4,15 +4,17 @@ import io
 import os
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from archive.backup import taking
-from archive.fixity import rounds
+from archive.fixity import background, rounds
 from archive.models import FixityCheck, Scan
 from archive.scans.originals import original_path
 from tests.archive.backup.test_taking import kept_scan
@@ -268,6 +270,40 @@ def test_a_failure_of_its_own_is_told_apart_by_its_exit_status(scans, harm, monk
     assert status == 2
     assert "could not all be looked at" in said
     assert rounds.last() is None
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the clock by so many days."""
+    true = timezone.now
+
+    def turn(days: float) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: true() + timedelta(days))
+
+    return turn
+
+
+@pytest.mark.parametrize("in_background", [True, False])
+def test_what_was_looked_at_by_a_clock_that_went_wrong_is_looked_at_again(scans, clock, in_background):
+    clock(400)
+    list(rounds.go_round(rounds.begin(in_background=in_background)))
+    rounds.begin(in_background=in_background)
+    clock(0)
+    flip(7)(original_path(scans[0].sha256))
+    if in_background:
+        background.go_on(lambda _size: None)
+    else:
+        assert fixity()[0] == 1
+    assert [check.name for check in rounds.damages()] == [scans[0].sha256]
+    assert rounds.last().ended_at < timezone.now()
+
+
+def test_damage_is_not_forgotten_where_the_clock_is_set_back_meanwhile(scans, clock):
+    flip(7)(original_path(scans[0].sha256))
+    current = rounds.begin(in_background=False)
+    clock(-1)
+    list(rounds.go_round(current))
+    assert [check.name for check in rounds.damages()] == [scans[0].sha256]
 
 
 def test_what_is_damaged_in_the_second_store_too_is_left_as_it_is(scans, tmp_path):
