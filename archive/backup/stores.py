@@ -16,6 +16,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from django.conf import settings
+
 from archive.backup.facts import NAME, BackupError, FileFacts, UnreadableOriginalError
 from archive.scans.originals import CHUNK, sync_folder
 
@@ -77,7 +79,7 @@ class Folder:
     """A folder; a new one is called FOLDER.partial until all is there."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root.absolute()
+        self.root = root.resolve()  # where a link leads
 
     def __str__(self) -> str:
         return str(self.root)
@@ -119,6 +121,10 @@ class Folder:
     def check_place(self) -> None:
         if not self.root.parent.is_dir():
             raise BackupError(f"There is no folder {self.root.parent} to back up into. Is its disk mounted?")
+        if self.root.is_relative_to(Path(settings.ORIGINALS_DIR).resolve()):
+            raise BackupError(
+                f"{self.root} lies among the originals: name a folder elsewhere, on another disk."
+            )
         if self.root.is_mount():
             raise BackupError(f"{self.root} is a disk: name a folder on it, such as {self.root / 'backup'}.")
         if not self.root.exists() or (self.root / NAME).is_file():
@@ -202,8 +208,10 @@ def _alone(root: Path) -> Iterator[None]:
         for left in unfinished.iterdir():  # by one that was killed
             if left.name != "lock":
                 left.unlink()
-        yield
-        shutil.rmtree(unfinished, ignore_errors=True)
+        try:
+            yield
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
     finally:
         os.close(descriptor)
 

@@ -34,6 +34,8 @@ def take(
     `keep` is how many backups stay there; 0 means all. Until all is there the last backup is that of before.
     Originals that cannot be read are no error, lest one of them keep all others from being backed up.
     """
+    if keep < 0:
+        raise BackupError("At least one backup is kept: give a number, or 0 for all of them.")
     store, engine = open_store(target), engine_of(connection)
     store.check_place()
     if Scan._meta.db_table not in connection.introspection.table_names():
@@ -70,8 +72,16 @@ def _database_path(name: str, moment: str) -> str:
 
 
 def _clear(place: Store) -> dict[str, int | None]:
-    """What lies there, without databases that no manifest names: left by backups that were broken off."""
+    """What lies there, without databases that no manifest names: left by backups that were broken off.
+
+    Raises BackupError for links and the like: what is behind them would be restored by nobody.
+    """
     held = place.entries()
+    if odd := sorted(path for path, size in held.items() if size is None):
+        raise BackupError(
+            f"There is what is no plain file in {place}: put the files themselves there, or name another place.",
+            [f"no plain file: {path}" for path in odd],
+        )
     named = {path for snapshot in _manifests(held) for path in manifest.read(place, snapshot).files}
     for path in [path for path in held if manifest.DATABASE.fullmatch(path) and path not in named]:
         place.remove(path)

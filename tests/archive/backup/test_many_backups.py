@@ -79,6 +79,22 @@ def test_only_so_many_are_kept_as_are_asked_for(folder):
     assert len(originals_in(folder)) == 4
 
 
+def test_a_negative_number_takes_no_backup_away(twice):
+    before = sorted(os.listdir(twice))
+    with pytest.raises(CommandError, match="At least one backup is kept"):
+        call_command("backup", str(twice), "--keep", "-3")
+    assert sorted(os.listdir(twice)) == before
+
+
+def test_nothing_is_backed_up_where_it_could_not_be_restored_from(twice):
+    link_the_folder(twice)
+    before = sorted(os.listdir(twice))
+    with pytest.raises(BackupError, match="no plain file") as refused:
+        taking.take(twice, connection)
+    assert refused.value.details == ("no plain file: originals",)
+    assert sorted(os.listdir(twice)) == before
+
+
 def test_an_original_that_the_archive_has_lost_since_is_named_and_stays_in_the_backup(twice):
     lost = next(iter(originals_in(twice)))
     original_path(lost).unlink()

@@ -218,6 +218,25 @@ def test_a_disk_itself_is_refused_by_the_name_of_a_folder_on_it():
         backup(Path("/proc"))
 
 
+def test_no_backup_is_taken_into_the_originals(folder, settings):
+    kept_scan(b"first")
+    with pytest.raises(CommandError, match="lies among the originals"):
+        backup(Path(settings.ORIGINALS_DIR) / "backup")
+    assert not list(Path(settings.ORIGINALS_DIR).glob("backup*"))
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_stands_for_the_folder_that_it_leads_to(folder, is_there):
+    real = folder.with_name("real")
+    if is_there:
+        real.mkdir()
+    folder.symlink_to(real)
+    backup(folder)
+    assert folder.is_symlink()
+    assert (real / "manifest.json").is_file()
+    assert not list(folder.parent.glob("*.partial"))
+
+
 def test_where_no_archive_is_none_is_backed_up(folder, place):
     ended = place.manage("backup", folder)
     assert ended.returncode == 1
