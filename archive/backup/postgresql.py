@@ -38,7 +38,7 @@ def save(connection: BaseDatabaseWrapper, path: Path) -> DatabaseMoment:
         session.isolation_level = IsolationLevel.REPEATABLE_READ
         (moment,) = session.execute("SELECT pg_export_snapshot()").fetchone()
         snapshot = read_snapshot(session.execute)
-        options = ["--format=custom", f"--snapshot={moment}", f"--file={path}"]
+        options = ["--format=custom", f"--snapshot={moment}", f"--file={path}", "--exclude-schema=set_aside"]
         _run(["pg_dump", "--no-password", *options], connection)
     return snapshot
 
@@ -180,9 +180,16 @@ def set_aside(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     except BaseException:
         connection.close()
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("ALTER SCHEMA set_aside RENAME TO public")
+        put_back(connection)
         raise
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA set_aside CASCADE")
+
+
+def put_back(connection: BaseDatabaseWrapper) -> None:
+    """What a restoring had set aside that failed or was killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_namespace WHERE nspname = 'set_aside'")
+        if cursor.fetchone() is not None:
+            cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
+            cursor.execute("ALTER SCHEMA set_aside RENAME TO public")

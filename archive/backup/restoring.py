@@ -43,6 +43,7 @@ def restore(
     store = open_store(source)
     record = manifest.read(store, snapshot, key=key)
     _check_engine(record, connection)
+    engine_of(connection).put_back(connection)
     if not overwrite:
         _check_empty(connection)
     if lines := manifest.differences(store, record, watch):

@@ -102,20 +102,32 @@ def fill(connection: BaseDatabaseWrapper, kinds: Kinds, rows: Iterable[Row]) -> 
 @contextmanager
 def set_aside(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """The database is empty meanwhile; what it held is back after an error, and gone where there was none."""
-    path = Path(connection.settings_dict["NAME"])
     connection.close()
-    aside = [(Path(f"{path}{end}"), Path(f"{path}.aside{end}")) for end in ("", "-wal", "-shm")]
-    for there, kept in aside:
+    for there, kept in reversed(_aside(connection)):  # its file last: where that is aside, all is
         if there.exists():
             there.rename(kept)
     try:
         yield
     except BaseException:
-        connection.close()
-        for there, kept in aside:
-            there.unlink(missing_ok=True)
-            if kept.exists():
-                os.replace(kept, there)
+        put_back(connection)
         raise
-    for _, kept in aside:
+    for _, kept in _aside(connection):
         kept.unlink(missing_ok=True)
+
+
+def put_back(connection: BaseDatabaseWrapper) -> None:
+    """What a restoring had set aside that failed or was killed."""
+    connection.close()
+    aside = _aside(connection)
+    if any(kept.exists() for _, kept in aside[:1]):
+        for there, _ in aside:
+            there.unlink(missing_ok=True)
+    for there, kept in reversed(aside):
+        if kept.exists():
+            os.replace(kept, there)
+
+
+def _aside(connection: BaseDatabaseWrapper) -> list[tuple[Path, Path]]:
+    """The files of the database, and where they are set aside."""
+    path = connection.settings_dict["NAME"]
+    return [(Path(f"{path}{end}"), Path(f"{path}.aside{end}")) for end in ("", "-wal", "-shm")]

@@ -292,6 +292,36 @@ def test_a_place_is_overwritten_only_where_that_is_asked_for(folder, place):
     assert damaged.read_bytes() == b"first"
 
 
+KILLED = """
+import os, signal
+from django.db import connection
+from archive.backup import engines, restoring
+engine = engines.engine_of(connection)
+{whole}
+engine.load = lambda *given: (load(*given), os.kill(os.getpid(), signal.SIGKILL))
+restoring.restore({folder!r}, connection, overwrite=True)
+"""
+
+
+@pytest.mark.parametrize("whole", ["load = engine.load", "load = lambda *given: None"], ids=["late", "early"])
+def test_an_overwriting_that_was_killed_loses_nothing_and_is_no_hindrance(folder, place, whole):
+    Journal.objects.create(title="Of then", slug="then")
+    taking.take(folder, connection)
+    place.restore(folder)
+    before = rows_of(place.url)
+    Journal.objects.update(title="Of now")
+    taking.take(folder, connection)
+    killed = place.manage("shell", "-v", "0", "-c", KILLED.format(whole=whole, folder=str(folder)))
+    assert killed.returncode == -signal.SIGKILL
+    refused = place.manage("restore", folder, "--no-index")
+    assert "is not empty" in refused.stderr
+    assert rows_of(place.url) == before
+    ended = place.manage("restore", folder, "--overwrite", "--no-index")
+    assert ended.returncode == 0, ended.stderr
+    assert any("Of now" in row for row in rows_of(place.url)["archive_journal"])
+    assert not list(place.var.glob("*.aside*"))
+
+
 def test_an_overwriting_that_fails_leaves_what_was_there(folder, place):
     Journal.objects.create(title="Of then", slug="then")
     taking.take(folder, connection)
