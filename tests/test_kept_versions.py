@@ -14,7 +14,7 @@ import pytest
 from ingest.parsing.records import PARSER_VERSION
 from search.analysis import PAGE_BREAK, PART_BREAK
 from search.backends.arrays import index_files
-from search.backends.arrays.index_directory import FORMAT
+from search.backends.index_directory import FORMAT
 from search.engine_protocol import Entry
 from search.query_fields import WORD_FIELDS
 

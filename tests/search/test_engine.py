@@ -284,7 +284,7 @@ def test_a_query_without_words_finds_nothing(small_archive):
 
 
 def test_a_wide_prefix_is_cut_and_told(publish, monkeypatch):
-    monkeypatch.setattr("search.backends.arrays.snapshot.MAX_EXPANSIONS", 3)
+    monkeypatch.setattr("search.backends.expanded_terms.MAX_EXPANSIONS", 3)
     publish("Words", texts=("integral integrate integration integrity integrated integrated",))
     results = engine.run("integ*")
     assert results.is_partial

@@ -9,7 +9,7 @@ from archive.models import Document, OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from search import engine, indexer
 from search.backends.arrays import index_files
-from search.backends.arrays.index_directory import BUILDING, CURRENT, FORMAT, IndexDirectory
+from search.backends.index_directory import BUILDING, CURRENT, FORMAT, IndexDirectory
 from search.connection import current_engine, current_tokens
 from search.errors import IndexAwayError, IndexBusyError
 from search.tokens.token_file import Text
@@ -367,7 +367,7 @@ def test_what_waited_before_a_rebuild_is_not_done_twice(db):
 
 def test_an_index_of_another_format_is_made_anew(publish, monkeypatch):
     publish("Alpha")
-    monkeypatch.setattr("search.backends.arrays.index_directory.FORMAT", "2-9.9")
+    monkeypatch.setattr("search.backends.index_directory.FORMAT", "2-9.9")
     with pytest.raises(IndexAwayError):
         engine.run("peoples")
     indexer.apply_outbox()

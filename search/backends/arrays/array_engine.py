@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ from search.backends.arrays import index_files
 from search.backends.arrays.answering import answer
 from search.backends.arrays.completing import complete
 from search.backends.arrays.evaluation import Evaluation
-from search.backends.arrays.index_directory import BUILDING, IndexDirectory
 from search.backends.arrays.ocr_variants import ocr_variants
-from search.backends.arrays.related import related_to, telling_terms
 from search.backends.arrays.snapshot import MAX_SEEN, Snapshot
 from search.backends.arrays.spelling import suggest
+from search.backends.index_directory import BUILDING, IndexDirectory
+from search.backends.related_words import related_to, telling_terms
 from search.engine_protocol import Answer, Contents, EntriesOf, Entry, Question, Write
 from search.errors import IndexAwayError, TooSlowError
 from search.occurrences import Occurrence
@@ -130,7 +131,7 @@ class ArrayEngine:
 
     def related(self, entry: Entry, most: int | None = None) -> list[int]:
         with self._reading() as snapshot:
-            node = related_to(snapshot, entry)
+            node = related_to(entry, snapshot.count, partial(snapshot.form_frequency, CONTENT))
             if node is None:
                 return []
             left_out = next(iter(snapshot.find(entry.identity)), None)
@@ -141,7 +142,7 @@ class ArrayEngine:
 
     def telling_terms(self, weights: Mapping[str, float], most: int) -> dict[str, float]:
         with self._reading() as snapshot:
-            return telling_terms(snapshot, weights, most)
+            return telling_terms(weights, most, snapshot.count, partial(snapshot.frequency, CONTENT))
 
     # ------------------------------------------------------------------ writing
     @contextmanager

@@ -13,37 +13,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from search.array_file import Arrays, Strings, narrow, pack_strings, read_arrays
+from search.backends.column_values import KEY, Row
 
 VERSION = 1
 VALUES = "val"
-KEY, LENGTHS, EXTENTS = "django_id", "lengths", "extents"
+LENGTHS, EXTENTS = "lengths", "extents"
 ABSENT, NONE, ONE, LIST = range(4)
-SMALLEST, LARGEST = -(2**63), 2**63 - 1
-
-Row = Mapping[str, Any]
-
-
-def check_row(row: Row) -> None:
-    """Raises ValueError, TypeError or KeyError for what no column can hold."""
-    int(row[KEY])
-    for name, value in row.items():
-        if name in (LENGTHS, EXTENTS):
-            continue
-        for each in value if isinstance(value, list) else () if value is None else (value,):
-            if type(each) is int:
-                if not SMALLEST <= each <= LARGEST:
-                    raise ValueError(f"{name} has a number of more than 64 bits")
-            elif type(each) is str:
-                each.encode()
-            else:
-                raise TypeError(f"{name} has a {type(each).__name__}, which is no value of a column")
 
 
 def make_columns(rows: Sequence[Row]) -> Arrays:

@@ -8,7 +8,8 @@ from itertools import islice
 
 import numpy as np
 
-from search.backends.arrays.snapshot import NOTHING, Snapshot, forms_of
+from search.backends.arrays.snapshot import NOTHING, Snapshot
+from search.backends.expanded_terms import forms_of
 from search.function_words import is_function_word
 from search.query_fields import CONTENT
 from search.query_nodes import Unit, Word

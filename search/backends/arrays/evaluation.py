@@ -11,13 +11,13 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain, repeat
-from math import log
 from typing import NamedTuple
 
 import numpy as np
 
 from search.backends.arrays.phrases import count_phrases, find_in
 from search.backends.arrays.snapshot import Snapshot
+from search.backends.scoring import LESS, length_norm, rarity, saturated
 from search.errors import TooSlowError
 from search.occurrences import Occurrence
 from search.query_fields import CONTENT, RECORD
@@ -38,15 +38,7 @@ from search.query_nodes import (
 )
 from search.stemming import STEMMED, main_language
 
-K1, B = 1.6, 0.75  # measured on judged questions: tests/benchmarks/bench_questions.py
-LESS = 0.5  # what another spelling counts beside the reader's own word
 PARTS = 64  # the first of the parts in which a slow query is asked is so much smaller than the whole
-
-
-def rarity(snapshot: Snapshot, matched: int) -> float:
-    """How much it says of a document to be one of so many."""
-    total = max(snapshot.count, matched)
-    return log(1 + (total - matched + 0.5) / (matched + 0.5))
 
 
 class Match(NamedTuple):
@@ -203,9 +195,7 @@ class Evaluation:
             for raising in RECORD:
                 if raising.boost and raising.name in self.snapshot.schema.names():
                     weighted += raising.boost * self._counts(term, raising.name)
-        return Match(
-            documents, rarity(self.snapshot, matched) * weighted * (K1 + 1) / (weighted + K1), documents
-        )
+        return Match(documents, rarity(self.snapshot.count, matched) * saturated(weighted), documents)
 
     def _akin(self, terms: Sequence[tuple[str, float]]) -> Match:
         """Every document has something of it; only those with a term are reckoned."""
@@ -214,17 +204,15 @@ class Evaluation:
         for term, weight in terms:
             self._check_time()
             documents, counts = self.snapshot.term(CONTENT, term)
-            often = counts / norm[documents]
             scores[documents] += (
-                weight * rarity(self.snapshot, len(documents)) * often * (K1 + 1) / (often + K1)
+                weight * rarity(self.snapshot.count, len(documents)) * saturated(counts / norm[documents])
             )
         return Match(self.documents, scores, self.documents)
 
     def _length_norm(self, field: str) -> np.ndarray:
         """How much longer than usual each document is; a title counts whatever the length of its article."""
         lengths = self.snapshot.lengths(field)
-        mean = lengths[self.snapshot.live].mean() or 1.0
-        return 1 - B + B * lengths / mean
+        return length_norm(lengths, lengths[self.snapshot.live].mean())
 
     def _counts(self, term: Term, field: str) -> np.ndarray:
         """How often a term stands in each document."""

@@ -12,12 +12,13 @@ from typing import Any
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
-from search.backends.arrays.columns import check_row
-from search.backends.arrays.index_directory import IndexDirectory
 from search.backends.arrays.snapshot import SegmentView, Snapshot
 from search.backends.arrays.whoosh.codec import WordsField
-from search.backends.arrays.whoosh.storage import SyncedStorage, file_sum
+from search.backends.arrays.whoosh.storage import SyncedStorage
 from search.backends.arrays.whoosh.writer import SUMS, ArchiveWriter, merge_equals
+from search.backends.column_values import check_row
+from search.backends.index_directory import IndexDirectory
+from search.backends.stored_files import file_sum
 from search.engine_protocol import Entry
 from search.errors import IndexAwayError
 from search.time_allowance import for_all_requests

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.backends.arrays.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
-from search.backends.arrays.snapshot import NOTHING, SegmentView, Snapshot, forms_of
+from search.backends.arrays.snapshot import NOTHING, SegmentView, Snapshot
+from search.backends.expanded_terms import forms_of
+from search.backends.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
 from search.lexicon import is_word
 
 MIN_LENGTH, LONG = 4, 9  # letters from which one look-alike is thought of, and two or any letter

@@ -8,8 +8,7 @@ import numpy as np
 
 from search.backends.arrays.evaluation import Match
 from search.backends.arrays.snapshot import Snapshot
-
-EXACT_FIRST = 1e6  # more than any score: what has the reader's own words stands before other spellings
+from search.backends.scoring import EXACT_FIRST
 
 
 def best(snapshot: Snapshot, match: Match, sort_by: Sequence[str], start: int, end: int | None) -> list[int]:

@@ -17,11 +17,11 @@ from search.analysis import PART_GAP, bare_form
 from search.backends.arrays.columns import Columns
 from search.backends.arrays.value_lists import ColumnValues, ValueLists
 from search.backends.arrays.whoosh.codec import Postings, SegmentFiles
+from search.backends.expanded_terms import chosen_terms
 from search.engine_protocol import AUDIENCE, OPENS, PART, RECORD_ALONE
 from search.query_nodes import Unit
 from search.stemming import STEMMED, main_language
 
-MAX_EXPANSIONS = 1000
 MAX_SEEN = 8  # kinds of readers and days
 NOTHING = np.empty(0, np.int64)
 
@@ -233,14 +233,7 @@ class Snapshot:
     def expand(self, field: str, unit: Unit) -> tuple[dict[int, list[str]], bool]:
         """The terms that a prefix or fuzzy unit stands for, by span, and whether some were left out."""
         terms = self.terms_from(field, unit.form) if unit.mode == "prefix" else self._near(field, unit)
-        is_truncated = len(terms) > MAX_EXPANSIONS
-        chosen = (
-            sorted(terms, key=lambda term: (-terms[term], term))[:MAX_EXPANSIONS] if is_truncated else terms
-        )
-        by_span: dict[int, list[str]] = {}
-        for term in sorted(chosen):
-            by_span.setdefault(int(term.partition("+")[2] or 1), []).append(term)
-        return by_span, is_truncated
+        return chosen_terms(terms)
 
     def _near(self, field: str, unit: Unit) -> dict[str, int]:
         """The terms that a word taken loosely stands for: its first two letters are right."""
@@ -314,13 +307,3 @@ class Snapshot:
             lengths = [segment.columns.lengths(field) for segment in self.segments]
             self._lengths[field] = np.concatenate([np.empty(0), *lengths])
         return self._lengths[field]
-
-
-def forms_of(terms: dict[str, int]) -> dict[str, int]:
-    """The forms printed in one piece among terms with their frequencies, with theirs."""
-    forms: dict[str, int] = {}
-    for term, often in terms.items():
-        if "+" not in term:
-            form = bare_form(term)
-            forms[form] = forms.get(form, 0) + often
-    return forms

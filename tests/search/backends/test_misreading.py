@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.backends.arrays.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
+from search.backends.misreading import ANY, LOOK_ALIKE, is_inside, misreading_cost
 from search.lexicon import is_word
 
 

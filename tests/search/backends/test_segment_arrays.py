@@ -7,11 +7,12 @@ import pytest
 
 from search.array_file import pack_arrays
 from search.backends.arrays import index_files, phrases
-from search.backends.arrays.columns import VERSION, Columns, check_row, make_columns
+from search.backends.arrays.columns import VERSION, Columns, make_columns
 from search.backends.arrays.evaluation import Evaluation
-from search.backends.arrays.snapshot import forms_of
 from search.backends.arrays.spelling import edit_distance, suggest
 from search.backends.arrays.word_shapes import FieldShapes, make_shapes
+from search.backends.column_values import check_row
+from search.backends.expanded_terms import forms_of
 from search.query_language import read
 from search.query_nodes import is_one_edit_away
 from tests.search.archives import random_entries

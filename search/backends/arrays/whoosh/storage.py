@@ -12,6 +12,8 @@ from zlib import crc32
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
+from search.backends.stored_files import sync_folder
+
 
 class MappedFile(StructFile):
     """A file mapped into memory. `get` needs no file position, so threads may share it."""
@@ -80,21 +82,3 @@ class SyncedStorage(FileStorage):
     def rename_file(self, oldname, newname, safe=False):
         super().rename_file(oldname, newname, safe=safe)
         sync_folder(Path(self.folder))
-
-
-def file_sum(path: Path) -> int:
-    """The CRC-32 of a file, read in blocks."""
-    found = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            found = crc32(block, found)
-    return found
-
-
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder safe on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

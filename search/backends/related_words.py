@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import log
 
 from search.analysis import term_positions
-from search.backends.arrays.evaluation import rarity
-from search.backends.arrays.snapshot import Snapshot
+from search.backends.scoring import rarity
 from search.engine_protocol import Entry
 from search.query_fields import CONTENT
 from search.query_nodes import Node, Or, Term, Word
@@ -16,26 +15,30 @@ from search.stemming import main_language
 MAX_WORDS = 25
 MIN_LENGTH = 4
 
+FrequencyOf = Callable[[str], int]  # in how many documents a term, or a form, stands
 
-def telling_terms(snapshot: Snapshot, weights: Mapping[str, float], most: int) -> dict[str, float]:
+
+def telling_terms(
+    weights: Mapping[str, float], most: int, count: int, frequency_of: FrequencyOf
+) -> dict[str, float]:
     """Those of the terms that say most, by what they weigh and how rare they are, with both together."""
     said = {
-        term: weight * rarity(snapshot, frequency)
+        term: weight * rarity(count, frequency)
         for term, weight in weights.items()
-        if (frequency := snapshot.frequency(CONTENT, term)) > 1
+        if (frequency := frequency_of(term)) > 1
     }
     chosen = sorted(said, key=lambda term: (-said[term], term))[:most]
     return {term: said[term] for term in chosen}
 
 
-def related_to(snapshot: Snapshot, entry: Entry) -> Node | None:
+def related_to(entry: Entry, count: int, frequency_of: FrequencyOf) -> Node | None:
     """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
     positions, _, _ = term_positions(entry.words.get(CONTENT, ""), main_language(entry.language))
     weights: dict[str, float] = {}
     for form, found in positions.items():
         if len(form) >= MIN_LENGTH and form.isalpha():
-            frequency = snapshot.form_frequency(CONTENT, form)
-            if 1 < frequency <= snapshot.count / 2 or (frequency and snapshot.count < 10):
-                weights[form] = len(found) * log((snapshot.count + 1) / frequency)
+            frequency = frequency_of(form)
+            if 1 < frequency <= count / 2 or (frequency and count < 10):
+                weights[form] = len(found) * log((count + 1) / frequency)
     chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MAX_WORDS]
     return Or(tuple(Term((Word(form, (form,)),)) for form in chosen)) if chosen else None

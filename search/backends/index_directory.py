@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from search.backends.arrays.whoosh.storage import sync_folder
+from search.backends.stored_files import sync_folder
 from search.errors import IndexAwayError, IndexBusyError, NoIndexError
 from search.stemming import ALGORITHMS
 
@@ -31,8 +31,16 @@ CURRENT, BUILDING, LOCK = "current", "building", "lock"
 
 
 class IndexDirectory:
-    def __init__(self, path: str | Path) -> None:
+    """`kind` begins the names of an engine's formats, so that none reads what another wrote."""
+
+    def __init__(self, path: str | Path, kind: str = "") -> None:
         self.path = Path(path)
+        self._kind = kind
+
+    @property
+    def _begin(self) -> str:
+        """Of the names of indexes of this format."""
+        return f"index-{self._kind}{FORMAT}-"
 
     def current(self) -> Path:
         """The folder that is read. NoIndexError if there is none, IndexAwayError if it cannot be."""
@@ -41,8 +49,8 @@ class IndexDirectory:
         except (OSError, UnicodeDecodeError) as error:
             raise NoIndexError(f"there is no index in {self.path}") from error
         folder = self.path / name
-        if not name.startswith(f"index-{FORMAT}-") or not folder.is_dir():
-            raise IndexAwayError(f"{self.path / CURRENT} names no index of format {FORMAT}")
+        if not name.startswith(self._begin) or not folder.is_dir():
+            raise IndexAwayError(f"{self.path / CURRENT} names no index of format {self._kind}{FORMAT}")
         return folder
 
     @contextmanager
@@ -52,7 +60,7 @@ class IndexDirectory:
         After an error it is deleted.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        folder = self._unfinished() or self.path / f"index-{FORMAT}-{uuid4().hex[:12]}"
+        folder = self._unfinished() or self.path / f"{self._begin}{uuid4().hex[:12]}"
         folder.mkdir(exist_ok=True)
         with (folder / BUILDING).open("a") as note:
             _try_lock(note.fileno())
@@ -67,7 +75,7 @@ class IndexDirectory:
         """The fullest folder of this format that nobody fills any more and that never became current."""
         left = [
             folder
-            for folder in self.path.glob(f"index-{FORMAT}-*")
+            for folder in self.path.glob(f"{self._begin}*")
             if (folder / BUILDING).exists()
             and not self._is_current(folder)
             and not _is_held(folder / BUILDING)
