@@ -20,8 +20,19 @@ from search.query_language import read
 from search.query_nodes import Akin, And, Expanded, Narrowing, Not, Optional, Or, Term, Word
 from tests.search.archives import LANGUAGES, WORDS, random_text
 
+
+def tantivy_engine(folder, **options):
+    pytest.importorskip("tantivy", reason="requirements-scale.txt is not installed")
+    from search.backends.tantivy.tantivy_engine import TantivyEngine
+
+    return TantivyEngine(folder, WORD_FIELDS, **options)
+
+
 # Name -> an engine whose index lies in a folder that nothing has touched.
-ENGINES = {"arrays": lambda folder, **options: ArrayEngine(folder, WORD_FIELDS, **options)}
+ENGINES = {
+    "arrays": lambda folder, **options: ArrayEngine(folder, WORD_FIELDS, **options),
+    "tantivy": tantivy_engine,
+}
 
 
 @pytest.fixture(params=ENGINES)
