@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from archive.accounts.reading_rooms import networks_of
 from archive.citations.styles import UnknownStyleError, find_style
+from archive.scans.original_stores import store
+from archive.scans.s3_bucket import BucketAddressError
 
 OWN_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -107,3 +109,14 @@ def check_reading_rooms(app_configs, **kwargs) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def check_public_site(app_configs, **kwargs) -> list[CheckMessage]:
     return [each.kind(each.message, hint=each.hint, id=each.id) for each in LACKS if each.is_there()]
+
+
+@register()
+def check_storage(app_configs, **kwargs) -> list[CheckMessage]:
+    """What names no bucket would else be found out by the first upload."""
+    try:
+        store()
+    except BucketAddressError as error:
+        hint = _("Set STORAGE_URL to s3://bucket/prefix?endpoint=https://…, or leave it empty for a folder.")
+        return [Error(f"STORAGE_URL: {error}", hint=hint, id="archive.E003")]
+    return []

@@ -152,6 +152,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ------------------------------------------------------------------ files
 ORIGINALS_DIR = VAR_DIR / "originals"  # the uploaded bytes, content-addressed, never changed
 DERIVED_DIR = VAR_DIR / "derived"  # page images; may be deleted and are made again
+# Originals and what is made of them for all machines of an archive: s3://bucket/prefix?endpoint=https://…
+STORAGE_URL = env("STORAGE_URL")
+ORIGINAL_COPIES_MB = env_int(
+    "ORIGINAL_COPIES_MB", 5_000
+)  # of them on each machine; those longest unused make room
 FIXITY_MB_A_SECOND = env_int("FIXITY_MB_A_SECOND", 2)  # how fast `serve` looks through them; 0: not at all
 TILES_MB = env_int("TILES_MB", 20_000)  # of pages drawn as large as their scans; the oldest make room
 # Answers that every reader gets alike, for as long as nothing changes: for the processes of one start of the server.

@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from archive.scans.originals import DISK_FULL, StorageFullError
+from archive.scans.s3_bucket import StoreAwayError
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ BUSY = Trouble("database busy", _("So much is being written that there was no tu
 FULL = Trouble("disk full", _("The archive’s disk is full: nothing can be saved until there is room."), 300)
 READ_ONLY = Trouble("read-only", _("Nothing can be saved at the moment: the archive can only be read."), 300)
 DISK = Trouble("disk failing", _("The archive’s disk does not answer as it should at the moment."), 60)
+STORE_AWAY = Trouble("files away", _("The archive’s store of files does not answer at the moment."), 30)
 NO_INDEX = Trouble("search away", _("The search cannot answer at the moment."), 30)
 
 OF_SYSTEM = {
@@ -81,6 +83,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     for each in _with_causes(error):
         if isinstance(each, StorageFullError):
             return FULL
+        if isinstance(each, StoreAwayError):
+            return STORE_AWAY
         if isinstance(each, DatabaseProblem) and (found := _of_database(each)):
             return found
         if isinstance(each, OSError) and (found := OF_SYSTEM.get(each.errno or 0)):

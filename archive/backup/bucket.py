@@ -1,8 +1,4 @@
-"""Backups in a bucket of S3 or of a server that speaks its protocol: `s3://bucket/prefix?endpoint=https://…`.
-
-Who may write there is told by the variables of the environment or the files that boto3 reads. Only this module asks for
-boto3, and only once a bucket is named.
-"""
+"""Backups in a bucket of S3 or of a server that speaks its protocol: `s3://bucket/prefix?endpoint=https://…`."""
 
 import tempfile
 import uuid
@@ -10,65 +6,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 
 from archive.backup.facts import NAME, BackupError, FileFacts, UnreadableOriginalError
 from archive.backup.stores import UNFINISHED, Store, check_plain, facts_of
-from archive.scans.originals import CHUNK
+from archive.scans.s3_bucket import BucketAddressError, S3Bucket
 
 MARK = f"{UNFINISHED}/mark"
-CHECKED = {"ChecksumAlgorithm": "SHA256"}  # the server compares it with what arrived
-GONE = {"404", "NoSuchKey", "NotFound"}
 
 
 class Bucket:
     """A part of a bucket. One backup at a time: each marks the place, and ends where another has marked it since."""
 
     def __init__(self, address: str) -> None:
-        parts = urlsplit(address)
-        self.name, self.prefix = parts.netloc, parts.path.strip("/")
-        self._address = address
-        options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        if not self.name or options.keys() - {"endpoint", "region"}:
-            raise BackupError(
-                f"{address} names no bucket: write s3://bucket/prefix?endpoint=https://…&region=…"
-            )
         try:
-            import boto3
-            from botocore.config import Config
-        except ImportError as error:
-            raise BackupError(
-                "S3 takes a package more: python -m pip install -r requirements-s3.txt"
-            ) from error
-        path_style = {"addressing_style": "path"} if "endpoint" in options else None
-        self._client = boto3.client(
-            "s3",
-            endpoint_url=options.get("endpoint"),
-            region_name=options.get("region", "us-east-1" if "endpoint" in options else None),
-            config=Config(s3=path_style, retries={"mode": "standard", "max_attempts": 5}),
-        )
+            self._files = S3Bucket(address)
+        except BucketAddressError as error:
+            raise BackupError(str(error)) from error
 
     def __str__(self) -> str:
-        return self._address
+        return str(self._files)
 
     def entries(self) -> dict[str, int | None]:
-        found: dict[str, int | None] = {}
-        begin = f"{self.prefix}/" if self.prefix else ""
-        with _told():
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=begin)
-            for page in pages:
-                found |= {each["Key"][len(begin) :]: each["Size"] for each in page.get("Contents", ())}
-        return found
+        return {entry.path: entry.size for entry in self._files.entries()}
 
     def read(self, path: str) -> Iterator[bytes]:
-        with _told():
-            yield from self._client.get_object(**self._at(path))["Body"].iter_chunks(CHUNK)
+        return self._files.read(path)
 
     def write(self, path: str, content: bytes) -> None:
-        with _told():
-            self._client.put_object(**self._at(path), Body=content, **CHECKED)
+        self._files.write(path, content)
 
     def bring(
         self, source: Path, name: Callable[[FileFacts], str], *, hard_link: bool
@@ -80,17 +47,16 @@ class Bucket:
             facts = facts_of(source)
         except OSError as error:
             raise UnreadableOriginalError(error.strerror) from error
-        self._upload(source, name(facts))
+        self._files.upload(source, name(facts))
         return name(facts), facts
 
     def take_in(self, source: Path, path: str) -> FileFacts:
         facts = facts_of(source)
-        self._upload(source, path)
+        self._files.upload(source, path)
         return facts
 
     def remove(self, path: str) -> None:
-        with _told():
-            self._client.delete_object(**self._at(path))
+        self._files.remove(path)
 
     def check_place(self) -> None:
         held = self.entries()
@@ -125,13 +91,6 @@ class Bucket:
         except FileNotFoundError:
             return b""
 
-    def _upload(self, source: Path, path: str) -> None:
-        with _told():
-            self._client.upload_file(str(source), **self._at(path), ExtraArgs=CHECKED)
-
-    def _at(self, path: str) -> dict[str, str]:
-        return {"Bucket": self.name, "Key": f"{self.prefix}/{path}".lstrip("/")}
-
 
 class _Marked:
     """A bucket as one backup writes to it: it writes no manifest and removes nothing once another has begun."""
@@ -156,19 +115,3 @@ class _Marked:
     def _check(self) -> None:
         if self._bucket._mark() != self._own:
             raise BackupError(f"Another backup writes to {self}: this one ends, and what was there stays.")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Failures of the server and of the way to it as those of a disk, which whoever asks expects."""
-    from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in GONE:
-            raise FileNotFoundError(str(error)) from error
-        raise OSError(str(error)) from error
-    except (Boto3Error, BotoCoreError) as error:
-        raise OSError(str(error)) from error

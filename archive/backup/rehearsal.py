@@ -84,7 +84,7 @@ class _Place:
     def __init__(self, folder: Path, database: str) -> None:
         self.url = database or f"sqlite:///{folder / 'hemeroteca.sqlite3'}"
         self.originals = folder / Path(settings.ORIGINALS_DIR).name
-        own = {"ARCHIVE_VAR": str(folder), "DATABASE_URL": self.url}
+        own = {"ARCHIVE_VAR": str(folder), "DATABASE_URL": self.url, "STORAGE_URL": ""}
         self._environment = {**os.environ, **own, "SECRET_KEY": settings.SECRET_KEY}
 
     def connection(self) -> BaseDatabaseWrapper:

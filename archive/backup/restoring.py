@@ -9,7 +9,6 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import ModuleType
 
-from django.conf import settings
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -18,7 +17,8 @@ from archive.backup.engines import ENGINES, engine_of
 from archive.backup.facts import BackupError
 from archive.backup.manifest import Manifest, Watch
 from archive.backup.stores import Store, open_store
-from archive.scans.originals import StagedFile, original_path
+from archive.scans.original_stores import store as own_store
+from archive.scans.originals import StagedFile
 
 EMPTY_PLACE = (
     "Restore into an empty place: set ARCHIVE_VAR to a new folder, or DATABASE_URL to an empty database. "
@@ -51,7 +51,7 @@ def restore(
     with _taken_back_on_error() as restored:
         for path in watch([path for path in record.files if path.startswith("originals/")]):
             if _restore_original(store, path):
-                restored.append(original_path(path.rpartition("/")[2]))
+                restored.append(path.rpartition("/")[2])
         with store.local(record.database) as saved:
             _restore_database(record, saved, connection)
     return record
@@ -82,8 +82,8 @@ def _check_engine(record: Manifest, connection: BaseDatabaseWrapper) -> None:
 def _check_empty(connection: BaseDatabaseWrapper) -> None:
     if connection.introspection.table_names():
         raise BackupError(f"The database {connection.settings_dict['NAME']} is not empty. {EMPTY_PLACE}")
-    if any(path.is_file() for path in Path(settings.ORIGINALS_DIR).rglob("*")):
-        raise BackupError(f"{settings.ORIGINALS_DIR} is not empty. {EMPTY_PLACE}")
+    if next(own_store().stored([]), None):
+        raise BackupError(f"{own_store()} is not empty. {EMPTY_PLACE}")
 
 
 def _restore_original(store: Store, path: str) -> bool:
@@ -134,15 +134,12 @@ def _move(
 
 
 @contextmanager
-def _taken_back_on_error() -> Iterator[list[Path]]:
+def _taken_back_on_error() -> Iterator[list[str]]:
     """After an error the place is as it was found: it can be restored into at once."""
-    restored: list[Path] = []
+    restored: list[str] = []
     try:
         yield restored
     except BaseException:
-        for path in restored:
-            path.unlink(missing_ok=True)
-            for folder in path.parents[:2]:
-                if not any(folder.iterdir()):
-                    folder.rmdir()
+        for digest in restored:
+            own_store().remove(digest)
         raise

@@ -19,7 +19,7 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 
 from archive.backup.facts import NAME, BackupError, FileFacts, UnreadableOriginalError
-from archive.scans.originals import CHUNK, sync_folder
+from archive.scans.original_stores import CHUNK, sync_folder
 
 PARTIAL = ".partial"
 UNFINISHED = "unfinished"

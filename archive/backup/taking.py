@@ -37,6 +37,8 @@ def take(
     if keep < 0:
         raise BackupError("At least one backup is kept: give a number, or 0 for all of them.")
     store, engine = open_store(target), engine_of(connection)
+    if hard_links and settings.STORAGE_URL:
+        raise BackupError("The originals lie in a bucket, which has no hard links. Leave out --hard-links.")
     store.check_place()
     if Scan._meta.db_table not in connection.introspection.table_names():
         raise BackupError(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from archive.fixity import rounds
 from archive.models import FixityRound
+from archive.scans.s3_bucket import StoreAwayError
 
 logger = logging.getLogger(__name__)
 BETWEEN_ROUNDS = timedelta(days=1)
@@ -31,7 +32,7 @@ def follow() -> None:
             go_on(pace)
         except rounds.StoppedError:
             return
-        except DatabaseError as error:
+        except (DatabaseError, StoreAwayError) as error:
             logger.warning("the originals are looked at again later: %s", error)
         connection.close()
         wait = LOOK_EVERY

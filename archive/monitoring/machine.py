@@ -20,6 +20,7 @@ from archive.backup.latest import last as last_backup
 from archive.checks import OWN_MACHINE, check_citation_styles, check_public_site
 from archive.fixity.rounds import last as last_fixity
 from archive.monitoring.findings import Check, Finding
+from archive.scans.original_stores import store
 from archive.version import own_version
 
 BACKUP_EVERY = timedelta(days=2)
@@ -65,6 +66,9 @@ def _migrations() -> Iterator[Finding]:
 
 
 def _room() -> Iterator[Finding]:
+    """Of a bucket nobody knows its end; uploads and copies take room here all the same."""
+    if settings.STORAGE_URL:
+        yield Finding("storage", _("Originals lie in %(place)s.") % {"place": store()})
     folder = Path(settings.ORIGINALS_DIR)
     free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
     told = _("%(room)s MB are free for originals.") % {"room": f"{free / MEGABYTE:,.0f}"}

@@ -3,13 +3,13 @@
 Bytes stream into a staging file on the same file system while they are hashed, reach the disk
 (fsync), and only then get their final name, by a link that never overwrites. So a name under
 `originals/` always stands for whole, right bytes, whenever the power fails or the disk fills up.
+Where they lie in a bucket, the staging file is sent there once it is whole (`archive.scans.original_stores`).
 """
 
 import errno
 import hashlib
 import os
 import shutil
-import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,18 @@ from typing import BinaryIO, Self
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-CHUNK = 1024 * 1024
+from archive.scans.original_stores import CHUNK, original_path, staging_dir, store, sync_folder
+
+__all__ = [
+    "CHUNK",
+    "Kept",
+    "StagedFile",
+    "StorageFullError",
+    "original_path",
+    "staging_dir",
+    "store",
+    "sync_folder",
+]
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 ABANDONED_AFTER = 24 * 3600  # seconds; no upload lasts that long
 
@@ -39,20 +50,10 @@ class Kept:
     was_mended: bool = False  # what lay in their place were others
 
 
-def original_path(sha256: str) -> Path:
-    """Where the bytes with this sha256 (64 hexadecimal digits) lie, or would lie."""
-    return Path(settings.ORIGINALS_DIR) / sha256[:2] / sha256[2:4] / sha256
-
-
-def staging_dir() -> Path:
-    """Where unfinished files lie: inside the originals' folder, hence on the same file system."""
-    return Path(settings.ORIGINALS_DIR) / ".staging"
-
-
 class StagedFile:
     """A file on its way in. Use as a context manager: unless kept, it leaves nothing behind.
 
-    Raises StorageFullError from `write` and `keep`.
+    Raises StorageFullError from `write` and `keep`; StoreAwayError from `keep`, which may be tried again.
     """
 
     def __init__(self) -> None:
@@ -90,10 +91,9 @@ class StagedFile:
             os.fchmod(self._file.fileno(), 0o444)
             os.fsync(self._file.fileno())
             self._file.close()
-            is_new = _link(self._path, original_path(self.sha256))
-            was_mended = not is_new and mends and _mend(self._path, original_path(self.sha256))
+            taken = store().take(self._path, self.sha256, mends=mends)
         self.discard()
-        return Kept(self.sha256, self.size, not is_new, was_mended)
+        return Kept(self.sha256, self.size, not taken.is_new, taken.was_mended)
 
     def discard(self) -> None:
         try:
@@ -130,56 +130,14 @@ def check_room(size: int) -> None:
 
 def clear_abandoned(older_than: float = ABANDONED_AFTER) -> int:
     """Remove staging files that a killed process left behind; how many there were."""
+    count = store().clear_abandoned(older_than)
     if not staging_dir().is_dir():
-        return 0
+        return count
     oldest = time.time() - older_than
     abandoned = [path for path in staging_dir().iterdir() if path.lstat().st_mtime < oldest]
     for path in abandoned:
         path.unlink(missing_ok=True)
-    return len(abandoned)
-
-
-def _link(staged: Path, final: Path) -> bool:
-    """Whether the final name is new."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(staged, final)
-        is_new = True
-    except FileExistsError:
-        is_new = False
-    for folder in final.parents[:3]:
-        sync_folder(folder)
-    return is_new
-
-
-def _mend(staged: Path, final: Path) -> bool:
-    """Whether other bytes were there, which gave way."""
-    if is_whole(final):
-        return False
-    os.replace(staged, final)
-    sync_folder(final.parent)
-    return True
-
-
-def is_whole(path: Path) -> bool:
-    """Whether the bytes of an original are those that its name says."""
-    try:
-        return stat.S_ISREG(path.lstat().st_mode) and digest_of(path) == path.name
-    except OSError:
-        return False
-
-
-def digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    return count + len(abandoned)
 
 
 @contextmanager

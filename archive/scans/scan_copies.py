@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from archive.models import Document, Page, Scan
 from archive.scans import article_pdf, page_images, page_tiles
-from archive.scans.originals import original_path
+from archive.scans.original_stores import store
 from archive.text_copies import TextCopy
 
 
@@ -57,9 +57,14 @@ def _same_articles(document: Document) -> Iterator[TextCopy]:
 
 
 def _original(scan: Scan) -> TextCopy:
-    path = original_path(scan.sha256)
-    stays = _("originals are kept; delete the file by hand where it must not stay")
-    return TextCopy(_("Original"), str(path), stays if path.exists() else _("the file is not in its place"))
+    place = store().place(scan.sha256)
+    try:
+        store().size(scan.sha256)
+    except FileNotFoundError:
+        return TextCopy(_("Original"), place, _("the file is not in its place"))
+    return TextCopy(
+        _("Original"), place, _("originals are kept; delete the file by hand where it must not stay")
+    )
 
 
 def _drawn(scan: Scan, numbers: set[int]) -> Iterator[TextCopy]:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from archive.models import FixityCheck, Scan
-from archive.scans.originals import is_whole, original_path
+from archive.scans.original_stores import DamagedCopyError, store
+from archive.scans.s3_bucket import StoreAwayError
 
 
 class DamagedOriginalError(Exception):
@@ -15,19 +16,29 @@ class MissingOriginalError(DamagedOriginalError):
 
 
 def whole_original(scan: Scan) -> Path:
-    """Where the original lies. Raises DamagedOriginalError.
+    """Where this machine can read the original. Raises DamagedOriginalError, and StoreAwayError.
 
     Its size is looked at each time. All of it is read where the last look through the originals found it damaged:
     it may have been put right since.
     """
-    path = original_path(scan.sha256)
+    check_whole(scan)
     try:
-        size = path.stat().st_size
+        return store().local(scan.sha256)
+    except DamagedCopyError as error:
+        raise DamagedOriginalError(f"{scan}: the original is damaged, {error}") from error
+
+
+def check_whole(scan: Scan) -> None:
+    """Raises the same."""
+    place = store().place(scan.sha256)
+    try:
+        size = store().size(scan.sha256)
+    except StoreAwayError:
+        raise
     except OSError as error:
-        raise MissingOriginalError(f"{scan}: the original is not in its place, {path}") from error
-    if size != scan.size or (_was_damaged(scan) and not is_whole(path)):
-        raise DamagedOriginalError(f"{scan}: the original is damaged, {path}")
-    return path
+        raise MissingOriginalError(f"{scan}: the original is not in its place, {place}") from error
+    if size != scan.size or (_was_damaged(scan) and not store().is_whole(scan.sha256)):
+        raise DamagedOriginalError(f"{scan}: the original is damaged, {place}")
 
 
 def _was_damaged(scan: Scan) -> bool:

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Collection
-from functools import wraps
-from pathlib import Path
+from dataclasses import dataclass
+from functools import partial, wraps
+from typing import BinaryIO
 from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -35,6 +36,7 @@ from archive.scans.article_pdf import (
     can_be_made,
     is_worth_offering,
 )
+from archive.scans.original_stores import store
 from archive.scans.page_images import (
     WIDTHS,
     PageImageError,
@@ -44,7 +46,7 @@ from archive.scans.page_images import (
     smaller_form,
     version_of,
 )
-from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, whole_original
+from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, check_whole
 from archive.spans import TextSpan
 from archive.views.errors import busy
 from archive.views.place import COOKIE as PLACE
@@ -345,17 +347,27 @@ def renewable(
     return response
 
 
-def downloaded(
-    request: HttpRequest, path: Path, seen: Access, name: str, media_type: str
-) -> HttpResponseBase:
+@dataclass(frozen=True, slots=True)
+class Download:
+    open: Callable[[], BinaryIO]
+    version: str  # the same for the same bytes
+    size: int
+    name: str
+    media_type: str
+
+
+def downloaded(request: HttpRequest, file: Download, seen: Access) -> HttpResponseBase:
     """A file of others, named by what is in it, for saving: a browser runs nothing of it."""
 
     def answer() -> HttpResponseBase:
-        response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media_type)
+        response = FileResponse(
+            file.open(), as_attachment=True, filename=file.name, content_type=file.media_type
+        )
+        response["Content-Length"] = str(file.size)
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
 
-    return renewable(request, seen, path.stem, answer)
+    return renewable(request, seen, file.version, answer)
 
 
 @of_text
@@ -374,7 +386,7 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
         context = {"document": document, "has_own_pdf": can_be_made(document, seen)}
         return render(request, "archive/original_held_back.html", context, status=403)
     try:
-        path = whole_original(scan)
+        check_whole(scan)
     except MissingOriginalError as error:
         logger.error("no original: %s", error)
         raise Http404(
@@ -385,7 +397,9 @@ def original(request: HttpRequest, document: Document, address: str) -> HttpResp
         response = render(request, "archive/original_damaged.html", {"document": document}, status=503)
         response["Cache-Control"] = "no-store"
         return response
-    return downloaded(request, path, seen, scan.original_name, scan.media_type)
+    opened = partial(store().open, scan.sha256)
+    file = Download(opened, scan.sha256, scan.size, scan.original_name, scan.media_type)
+    return downloaded(request, file, seen)
 
 
 @of_text
@@ -407,7 +421,9 @@ def pdf_of_article(request: HttpRequest, document: Document, address: str) -> Ht
     except ArticlePdfError as error:
         logger.warning("no PDF: %s", error)
         raise Http404(_("There is no PDF of this article alone.")) from error
-    return downloaded(request, path, seen, f"{document.address}.pdf", "application/pdf")
+    opened, size = partial(path.open, "rb"), path.stat().st_size
+    file = Download(opened, path.stem, size, f"{document.address}.pdf", "application/pdf")
+    return downloaded(request, file, seen)
 
 
 @of_text

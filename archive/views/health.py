@@ -1,8 +1,6 @@
 """What a monitor asks."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 from django.db import Error as DatabaseProblem
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from archive.monitoring.metrics import may_see, written
+from archive.scans.original_stores import store
 from archive.trouble import AWAY, DISK, NO_INDEX, tell
 
 
@@ -57,9 +56,8 @@ def is_database_there() -> bool:
 
 def is_storage_there() -> bool:
     """Whether what was uploaded can be read, or there is a folder in which the first of it will lie."""
-    folder = Path(settings.ORIGINALS_DIR)
     try:
-        os.scandir(folder if folder.exists() else folder.parent).close()
+        store().check()
     except OSError as error:
         tell(DISK, error, "readyz")
         return False

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from archive.scans.originals import Kept, StorageFullError, keep, original_path
+from archive.scans.original_stores import store
+from archive.scans.originals import Kept, StorageFullError, keep
 from archive.time_limits import StandstillError
 from ingest.messages import Message
 from ingest.models import Batch, Job
@@ -171,7 +172,7 @@ class TakeIn:
         outcome.reason = outcome.job.reason or ""
         if outcome.job.state == Job.State.READING:
             self._begun.append(outcome.job)
-            outcome.reading = readers.read(original_path(outcome.sha256), outcome.name, outcome.sha256)
+            outcome.reading = readers.read(store().local(outcome.sha256), outcome.name, outcome.sha256)
 
     def _keep(self, outcome: Outcome) -> Kept:
         with outcome.path.open("rb") as file:

@@ -3,7 +3,8 @@
 import re
 
 from archive.models import Scan
-from archive.scans.originals import Kept, is_whole, original_path
+from archive.scans.original_stores import store
+from archive.scans.originals import Kept
 from ingest.messages import Message
 from ingest.models import Batch, Job
 from ingest.queue import jobs
@@ -43,7 +44,7 @@ def receive_held(sha256: str, name: str, batch: Batch) -> Job | None:
     if not CHECKSUM.fullmatch(sha256):
         return None
     scan = Scan.objects.filter(sha256=sha256).first()
-    if scan is None or not is_whole(original_path(scan.sha256)):
+    if scan is None or not store().is_whole(scan.sha256):
         return None
     name = file_name(name)
     with one_writer():

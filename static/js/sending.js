@@ -85,7 +85,7 @@ export function makeSender(open, words, told) {
     }
     if (answer.rows) return answer.rows;
     if (responseURL.includes("/sign-in/") || status === 403) throw trouble(words.signedOut, true);
-    if (answer.error) throw trouble(answer.error, status === 507);
+    if (answer.error) throw trouble(answer.error, [503, 507].includes(status), status === 503);
     if (status === 413) throw trouble(words.tooLarge);
     if (status >= 500) item.faults = (item.faults ?? 0) + 1;
     if (item.faults >= FAULTS_OF_SERVER) throw trouble(words.fault);
