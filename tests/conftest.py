@@ -24,6 +24,7 @@ ONE_DATABASE_TELLS = (
     "tests/archive/interop/test_unapi",
     "tests/archive/interop/test_zotero",
     "tests/archive/scans/test_article_pdf",
+    "tests/archive/scans/test_original_stores",
     "tests/archive/scans/test_page_images",
     "tests/archive/scans/test_page_tiles",
     "tests/archive/test_admin",

