@@ -1,4 +1,5 @@
-"""Outbox -> index and token store: what the archive changed is written in batches by one process at a time.
+"""Outbox -> index and token store: what the archive changed is written in batches by one process at a time, whose
+turn it is (`search.indexing_turn`).
 
 The rows of a batch are deleted after its commit, so a crash in between only has it done again. While a new
 index is being made, each batch is also noted for it.
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from archive.audiences import Audience
 from archive.models import OutboxEntry
+from archive.outbox import enqueue_for_indexing
 from archive.visibility import forget_old_changes
 from search.connection import current_engine, current_tokens
 from search.engine_protocol import Entry, Write
@@ -26,30 +28,50 @@ from search.entries import (
     text_of,
 )
 from search.errors import IndexAwayError, NoIndexError
+from search.indexing_turn import Turn, TurnTakenError, refuse_other_host, turn
 from search.tokens.token_file import Text, digest_of_text
 
 BATCH = 200  # documents of one commit
 logger = logging.getLogger(__name__)
 
 
-def apply_outbox() -> int:
-    """Bring all that waits into the index; how many documents that were. A damaged index is made anew."""
+def apply_outbox(patience: float = 0) -> int:
+    """Bring all that waits into the index; how many documents that were. A damaged index is made anew.
+
+    TurnTakenError where another one does so, and goes on for longer than the patience lasts.
+    """
+    done = 0
+    if not _is_idle():
+        with turn(patience) as own:
+            done = _apply_all(own)
+    forget_old_changes()
+    return done
+
+
+def _is_idle() -> bool:
+    try:
+        current_engine().version()
+    except IndexAwayError:
+        return False
+    return not OutboxEntry.objects.exists()
+
+
+def _apply_all(own: Turn) -> int:
     done = 0
     while True:
         try:
             current_engine().version()
-            while batch := _apply_batch():
+            while batch := _apply_batch(own):
                 done += batch
         except IndexAwayError as error:
             level = logging.INFO if isinstance(error, NoIndexError) else logging.WARNING
             logger.log(level, "Making a new index: %s", error)
             done += rebuild()
         else:
-            forget_old_changes()
             return done
 
 
-def _apply_batch() -> int:
+def _apply_batch(own: Turn) -> int:
     with current_engine().writing() as write:
         rows = list(OutboxEntry.objects.order_by("pk").values_list("pk", "document_pk")[: 10 * BATCH])
         keys = list(dict.fromkeys(key for _, key in rows))[:BATCH]
@@ -57,8 +79,18 @@ def _apply_batch() -> int:
             return 0
         _renew(write, [identity_of(key) for key in keys])
         taken = set(keys)
-        OutboxEntry.objects.filter(pk__in=[pk for pk, key in rows if key in taken]).delete()
+        _take_out([pk for pk, key in rows if key in taken], keys, own)
     return len(keys)
+
+
+def _take_out(rows: list[int], keys: list[int], own: Turn) -> None:
+    """Whoever lost its turn may have written over what is newer: that is done again."""
+    try:
+        own.check()
+    except TurnTakenError:
+        enqueue_for_indexing(keys)
+        raise
+    OutboxEntry.objects.filter(pk__in=rows).delete()
 
 
 def _renew(write: Write, identities: list[str]) -> None:
@@ -77,8 +109,10 @@ def _renew(write: Write, identities: list[str]) -> None:
 def rebuild() -> int:
     """Make a new index beside the current one, which answers meanwhile; how many documents it has.
 
-    What waited in the outbox before the documents were read is in the new index already.
+    What waited in the outbox before the documents were read is in the new index already. It takes no turn: whoever
+    has one brings what changes meanwhile into both. IndexElsewhereError where the index lies on another machine.
     """
+    refuse_other_host()
     waiting = list(OutboxEntry.objects.values_list("pk", flat=True))
     tokens = current_tokens()
     with tokens.renewing(), tokens.writing() as add:
@@ -177,6 +211,11 @@ def repair(differences: Differences) -> None:
     if differences.doubled or differences.damaged:
         rebuild()
         return
+    with turn():
+        _write_anew(differences)
+
+
+def _write_anew(differences: Differences) -> None:
     identities = [*differences.missing, *differences.outdated, *differences.superfluous]
     for first in range(0, len(identities), BATCH):
         with current_engine().writing() as write:

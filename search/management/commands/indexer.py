@@ -11,9 +11,11 @@ from django.db import close_old_connections
 from archive.trouble import told_as_trouble
 from search import indexer
 from search.errors import IndexBusyError
+from search.indexing_turn import PATIENCE, IndexElsewhereError, TurnTakenError
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_AFTER_ERROR = 5.0
+SECONDS_ELSEWHERE = 60.0
 logger = logging.getLogger(__name__)
 
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, follow: bool, **options):
         if not follow:
-            count = indexer.apply_outbox()
+            count = indexer.apply_outbox(PATIENCE)
             self.stdout.write(f"{count} articles brought into the index.")
             return
         stop = threading.Event()
@@ -39,6 +41,11 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             indexer.apply_outbox()
+        except TurnTakenError:
+            return SECONDS_BETWEEN_LOOKS
+        except IndexElsewhereError as error:
+            logger.warning("%s", error)
+            return SECONDS_ELSEWHERE
         except (DatabaseProblem, IndexBusyError, OSError) as error:
             if not told_as_trouble(error, "indexer"):
                 logger.exception("The index could not be brought up to date; trying again")

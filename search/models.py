@@ -1,0 +1,18 @@
+"""Who writes the index."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IndexingTurn(models.Model):
+    """The one row that says whose turn it is to write the index. See `search.indexing_turn`."""
+
+    owner = models.CharField(_("owner"), max_length=100, blank=True, editable=False)
+    until = models.DateTimeField(_("until"))
+    host = models.CharField(_("host"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("turn of an indexer"), _("turns of indexers")
+
+    def __str__(self) -> str:
+        return self.host
