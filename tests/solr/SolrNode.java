@@ -2,8 +2,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.solr.embedded.JettyConfig;
 import org.apache.solr.embedded.JettySolrRunner;
+import org.apache.zookeeper.server.ZooKeeperServerMain;
 
-/** One node of a SolrCloud on the loopback address: home folder, port, address of ZooKeeper. */
+/**
+ * One process of a SolrCloud on the loopback address, which ends with the process that the tests run in: ZooKeeper
+ * (`PID zoo.cfg`), or a node of Solr (`PID home port address-of-ZooKeeper`).
+ */
 public class SolrNode {
   private static final String CONFIGURATION =
       """
@@ -22,15 +26,19 @@ public class SolrNode {
       """;
 
   public static void main(String[] given) throws Exception {
-    Path home = Path.of(given[0]);
+    ProcessHandle tests = ProcessHandle.of(Long.parseLong(given[0])).orElseThrow();
+    tests.onExit().thenRun(() -> Runtime.getRuntime().halt(0));
+    if (given.length == 2) {
+      ZooKeeperServerMain.main(new String[] {given[1]});
+      return;
+    }
+    Path home = Path.of(given[1]);
     Files.createDirectories(home);
-    Files.writeString(home.resolve("solr.xml"), CONFIGURATION.formatted(given[1], given[2]));
-    System.setProperty("zkHost", given[2]);
-    int port = Integer.parseInt(given[1]);
+    Files.writeString(home.resolve("solr.xml"), CONFIGURATION.formatted(given[2], given[3]));
+    System.setProperty("zkHost", given[3]);
     JettyConfig jetty =
-        JettyConfig.builder().setPort(port).setContext("/solr").stopAtShutdown(true).build();
+        JettyConfig.builder().setPort(Integer.parseInt(given[2])).setContext("/solr").build();
     new JettySolrRunner(home.toString(), jetty).start();
-    System.out.println("ready");
     Thread.currentThread().join();
   }
 }

@@ -70,12 +70,12 @@ class Cluster:
 
     def create_next(self) -> str:
         """An empty collection, with the number after all others'."""
-        numbers = [int(name.rpartition("_")[2]) for name in self._collections()]
+        numbers = [int(name.rpartition("_")[2]) for name in self.collections()]
         collection = f"{self.name}_{max(numbers, default=0) + 1}"
         self.create(collection, self.address.shards, self.address.replicas)
         return collection
 
-    def _collections(self) -> list[str]:
+    def collections(self) -> list[str]:
         pattern = re.compile(f"{re.escape(self.name)}_[0-9]+")
         return [name for name in self._all_collections() if pattern.fullmatch(name)]
 
@@ -91,7 +91,7 @@ class Cluster:
         )
         self.change_version()
         self._forget_building(collection)
-        for other in self._collections():
+        for other in self.collections():
             if other != collection:
                 self.delete(other)
 
@@ -166,7 +166,7 @@ class Cluster:
         left = self._state("building")
         if left is not None and left["n_until"] > time.time():
             raise IndexBusyError(f"another process makes a new index of {self.name}")
-        is_left = left is not None and left["s_collection"] in self._collections()
+        is_left = left is not None and left["s_collection"] in self.collections()
         collection = left["s_collection"] if left is not None and is_left else self.create_next()
         building = Building(self, owner, collection)
         if not building.goes_on():

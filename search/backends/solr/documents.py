@@ -59,7 +59,8 @@ def make_document(entry: Entry, word_fields: Sequence[str]) -> dict[str, Any]:
     for name in word_fields:
         text = entry.words.get(name, "")
         positions, _, _ = term_positions(text, language)
-        document[name] = analysed(positions, text)
+        if positions:  # Solr's parser takes no text without words
+            document[name] = analysed(positions, text)
         if name == CONTENT:
             document["forms"] = " ".join(_forms(positions))
     for column, value in entry.columns.items():

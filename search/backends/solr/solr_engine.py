@@ -121,9 +121,7 @@ class SolrEngine:
         found = {}
         for row in self._rows(keys, f"key,tag,{field}"):
             positions, _, _ = term_positions(row.get(field, ""), main_language(row.get("tag", "")))
-            occurrences = find_occurrences(term, lambda unit, own=positions: _spans(unit, own))
-            if occurrences:
-                found[row["key"]] = occurrences
+            found[row["key"]] = find_occurrences(term, lambda unit, own=positions: _spans(unit, own))
         return found
 
     def _rows(self, keys: Iterable[int], fields: str) -> list[dict[str, Any]]:
@@ -211,7 +209,7 @@ class SolrEngine:
                 logger.exception("%s cannot be analysed and is not in the index", entry.identity)
                 failed.append(entry.identity)
                 continue
-            size += sum(len(documents[-1][name]) for name in self.word_fields)
+            size += sum(len(documents[-1].get(name, "")) for name in self.word_fields)
             if size > MAX_BYTES:
                 self.client.write(path, documents)
                 documents, size = [], 0
