@@ -49,7 +49,7 @@ def lines_of_text(text: str) -> list[str]:
 
 def lines_of_table(text: str) -> list[str]:
     """One line a row: its cell that names an article best; without a known heading its first cell."""
-    rows = _rows(text)
+    rows = rows_of_table(text)
     if not rows:
         return []
     heading = [cell.strip().lower() for cell in rows[0]]
@@ -58,7 +58,8 @@ def lines_of_table(text: str) -> list[str]:
     return [line for row in body if (line := _best_cell(row, places))]
 
 
-def _rows(text: str) -> list[Sequence[str]]:
+def rows_of_table(text: str) -> list[Sequence[str]]:
+    """The cells row by row, parted by what the first line has most of. Raises UnreadableTableError."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:

@@ -270,6 +270,7 @@ SENTENCES = {
     "merged": _("Merged “{second}” into “{first}”"),
     "discarded": _("Discarded “{title}”"),
     "corrected": _("Corrected “{title}”"),
+    "sheet_applied": _("Sheet “{name}” applied; articles: {number}"),
     "untitled": _("[Untitled]"),
     "untitled_page": _("[Untitled, p. {page}]"),
     # ------------------------------------------------------------------ refusals

@@ -15,6 +15,7 @@ from ingest.desk import (
     queue_rows,
     reports,
     review_actions,
+    sheets,
     upload,
 )
 from ingest.desk.review import review
@@ -54,6 +55,8 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("documents/", catalogue.documents, name="documents"),
     path("documents.csv", catalogue.export, name="documents_csv"),
+    path("sheet/", sheets.sheet, name="sheet"),
+    path("sheet/template.csv", sheets.sheet_template, name="sheet_template"),
     path("documents/change/", catalogue.change, name="change_documents"),
     path("documents/same/", catalogue.same_article, name="same_article"),
     path("documents/merge/", catalogue.merge_article, name="merge_article"),

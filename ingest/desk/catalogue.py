@@ -12,11 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict, Streaming
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from archive.citations.writers.spreadsheet import guard
-from archive.document_fields import FIELDS
 from archive.models import Document, Subject, refuse_needless_embargo
 from archive.sort_keys import fold_name
 from ingest.desk.actions import go_back
@@ -26,6 +25,7 @@ from ingest.desk.catalogue_forms import BulkForm, DocumentsForm
 from ingest.desk.compare import begin_comparison
 from ingest.desk.permissions import may_edit, may_see_catalogue
 from ingest.desk.publications import tell_publication
+from ingest.desk.sheet_reading import COLUMNS
 from ingest.store import publish, unpublish, withdraw_all
 from ingest.store.cataloguing import add_subjects, remove_subjects, set_access, set_issue, set_rights
 from ingest.store.merging import merge
@@ -59,15 +59,6 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 # ------------------------------------------------------------------ export
-COLUMNS = {
-    gettext_lazy("identifier"): lambda row: row.identifier,
-    gettext_lazy("state"): lambda row: row.get_state_display(),
-    **{each.word: each.exported for each in FIELDS if each.exported},
-    gettext_lazy("came in"): lambda row: f"{row.created_at:%Y-%m-%d}",
-    gettext_lazy("published"): lambda row: f"{row.published_at:%Y-%m-%d}" if row.published_at else "",
-}
-
-
 class _Line:
     """What csv writes to: gives the line back."""
 
@@ -78,12 +69,13 @@ class _Line:
 @require_safe
 @may_see_catalogue
 def export(request: HttpRequest) -> HttpResponse:
-    """The whole list as it is narrowed down, for a spreadsheet."""
+    """The whole list as it is narrowed down, for a spreadsheet: it may come back as a sheet (`ingest.desk.sheets`)."""
+    columns = [(each.word, each.shown) for each in COLUMNS if each.shown]
     _form, found = chosen_by(request.GET)
     writer = csv.writer(_Line())
     rows = found.for_listing().iterator(chunk_size=500)
-    lines = ([guard(cell(row)) for cell in COLUMNS.values()] for row in rows)
-    head = "\ufeff" + writer.writerow([str(name) for name in COLUMNS])
+    lines = ([guard(cell(row)) for _word, cell in columns] for row in rows)
+    head = "\ufeff" + writer.writerow([str(word) for word, _cell in columns])
     response = StreamingHttpResponse(
         (head, *map(writer.writerow, lines)), content_type="text/csv; charset=utf-8"
     )

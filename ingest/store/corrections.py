@@ -1,11 +1,11 @@
 """What a person corrects. It goes before everything a machine reads, now and later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, fields, make_dataclass
 from datetime import date, datetime
 
 from archive import document_fields
-from archive.models import Document, Page
+from archive.models import Authorship, Document, Page
 from ingest.details import Details
 from ingest.messages import RefusedError
 from ingest.parsing.records import ParsedAuthor, ParsedParallel, ParsedReview
@@ -103,13 +103,36 @@ def correct_document(
         changed = [name for name in CORRECTED if getattr(before, name) != getattr(correction, name)]
         if changed and seen_at and document.changed_at != seen_at:
             raise changed_meanwhile(document)
-        _refuse_taken_doi(document, correction.doi)
-        for name in changed:
-            _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
-            document.evidence[name] = evidence_of(user, was=_plainly(getattr(before, name)))
-        if changed:
-            document.save()
+        _write(document, before, correction, changed, user)
     return changed
+
+
+def correct_by_sheet(wanted: Sequence[tuple[Document, Correction]], name: str, user) -> int:
+    """Correct all of these documents in one change, which one undo takes back; how many. `name`: of the sheet.
+
+    RefusedError when somebody has changed one of them since it was read, or a DOI is another published document's.
+    """
+    corrections = {document.pk: (document.changed_at, correction) for document, correction in wanted}
+    documents = [document for document, _correction in wanted]
+    with change(user, "sheet_applied", documents, tables=(Document, Authorship), name=name) as changes:
+        changes.params["number"] = len(changes.documents)
+        for document in changes.documents:
+            seen_at, correction = corrections[document.pk]
+            if document.changed_at != seen_at:
+                raise changed_meanwhile(document)
+            before = Correction.of(document)
+            changed = [name for name in CORRECTED if getattr(before, name) != getattr(correction, name)]
+            _write(document, before, correction, changed, user)
+    return len(documents)
+
+
+def _write(document: Document, before: Correction, correction: Correction, changed: list[str], user) -> None:
+    _refuse_taken_doi(document, correction.doi)
+    for name in changed:
+        _WRITERS.get(name, _write_plain)(document, name, getattr(correction, name))
+        document.evidence[name] = evidence_of(user, was=_plainly(getattr(before, name)))
+    if changed:
+        document.save()
 
 
 def _refuse_taken_doi(document: Document, doi: str) -> None:

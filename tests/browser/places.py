@@ -177,5 +177,5 @@ def desk_places(archive: dict, desk: dict) -> dict[str, str]:
     }
     for kind in ("authors", "journals", "subjects"):
         here[f"desk {kind}"] = reverse("ingest:catalogue_rows", args=[kind])
-    names = ("queue", "upload", "reports", "all_history", "overview", "documents")
+    names = ("queue", "upload", "reports", "all_history", "overview", "documents", "sheet")
     return here | {f"desk {name.replace('_', ' ')}": reverse(f"ingest:{name}") for name in names}

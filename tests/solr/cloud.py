@@ -59,7 +59,15 @@ def libraries():
 
 
 def _fetch():
-    command = ("mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:copy-dependencies", "-DincludeScope=runtime")
+    command = (
+        "mvn",
+        "-q",
+        "-B",
+        "-f",
+        HERE / "pom.xml",
+        "dependency:copy-dependencies",
+        "-DincludeScope=runtime",
+    )
     try:
         subprocess.run(
             [*command, f"-DoutputDirectory={KEPT / 'lib'}"],

@@ -70,7 +70,9 @@ class SolrClient:
         body = content if is_bytes else json.dumps(content, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/octet-stream" if is_bytes else "application/json"}
         query = urlencode({**(parameters or {}), "wt": "json"})
-        return self._until(f"{path}?{query}", body, headers, SECONDS_TO_WRITE, SECONDS_TO_WRITE, is_patient=True)
+        return self._until(
+            f"{path}?{query}", body, headers, SECONDS_TO_WRITE, SECONDS_TO_WRITE, is_patient=True
+        )
 
     # ------------------------------------------------------------------ to whom
     def _until(
@@ -150,7 +152,9 @@ class SolrClient:
             if node == but or node in self._failed_at:
                 continue
             try:
-                status = self._send(node, "admin/collections?action=CLUSTERSTATUS", b"", {}, SECONDS_TO_CONNECT)
+                status = self._send(
+                    node, "admin/collections?action=CLUSTERSTATUS", b"", {}, SECONDS_TO_CONNECT
+                )
             except (_FailedError, IndexAwayError):
                 continue
             with self._lock:

@@ -35,7 +35,9 @@ class Counting:
     def _count(self, queries: Sequence[str], among: str) -> list[int]:
         facets = {f"q{at}": {"type": "query", "q": query} for at, query in enumerate(queries)}
         asked = {"q": among, "fq": [self._access] if self._access else [], "rows": 0}
-        told = self._client.read(f"{self._name}/select", {**asked, "json.facet": json.dumps(facets)})["facets"]
+        told = self._client.read(f"{self._name}/select", {**asked, "json.facet": json.dumps(facets)})[
+            "facets"
+        ]
         return [told.get(name, {}).get("count", 0) for name in facets]
 
     def has_any(self, terms: Iterable[str]) -> bool:

@@ -78,7 +78,11 @@ def ocr_variants(
     near = []
     for candidate, often in candidates.items():
         cost = misreading_cost(form, candidate, limit)
-        if not candidate.isalpha() or not 0 < cost <= limit or (cost == ANY and not is_inside(form, candidate)):
+        if (
+            not candidate.isalpha()
+            or not 0 < cost <= limit
+            or (cost == ANY and not is_inside(form, candidate))
+        ):
             continue
         if often <= (frequency // RARER if cost == ANY else most) and not is_word(
             candidate, sorted(languages)

@@ -43,7 +43,9 @@ MAX_WAYS = 200  # in which a phrase may be printed
 MAX_ORDERS = 3  # words near each other whose every order is asked for
 SEPARATOR = "\x1f"
 
-Way = tuple[tuple[int, tuple[str, ...]], ...]  # units one after the other: the positions each takes, and its terms
+Way = tuple[
+    tuple[int, tuple[str, ...]], ...
+]  # units one after the other: the positions each takes, and its terms
 
 
 def named(parser: str, **given: str) -> str:
@@ -292,9 +294,7 @@ def _span(field: str, way: Way) -> str:
 
 
 def _near(field: str, spans: Sequence[str], slop: int, in_order: str) -> str:
-    return (
-        f'<SpanNear fieldName={quoteattr(field)} slop="{slop}" inOrder="{in_order}">{"".join(spans)}</SpanNear>'
-    )
+    return f'<SpanNear fieldName={quoteattr(field)} slop="{slop}" inOrder="{in_order}">{"".join(spans)}</SpanNear>'
 
 
 def _is_plain(unit: Unit) -> bool:

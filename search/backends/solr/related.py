@@ -24,9 +24,7 @@ def telling_terms(
     """Those of the terms that say most, by what they weigh and how rare they are, with both together."""
     frequencies = terms.frequencies([CONTENT], list(weights))[CONTENT]
     total = counting.total()
-    said = {
-        term: weights[term] * _rarity(total, often) for term, often in frequencies.items() if often > 1
-    }
+    said = {term: weights[term] * _rarity(total, often) for term, often in frequencies.items() if often > 1}
     chosen = sorted(said, key=lambda term: (-said[term], term))[:most]
     return {term: said[term] for term in chosen}
 

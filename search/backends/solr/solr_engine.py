@@ -270,9 +270,7 @@ def _spans(unit: Unit, positions: Mapping[str, Sequence[int]]) -> list[Span]:
         terms = [(term, span) for span, terms in unit.terms.items() for term in terms]
     else:
         forms = ((term, term.partition("+")) for term in positions if not term.startswith(":"))
-        terms = [
-            (term, int(span or 1)) for term, (form, _, span) in forms if unit.accepts(form.rstrip("!"))
-        ]
+        terms = [(term, int(span or 1)) for term, (form, _, span) in forms if unit.accepts(form.rstrip("!"))]
     return sorted({(place, place + span) for term, span in terms for place in positions.get(term, ())})
 
 

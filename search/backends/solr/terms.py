@@ -33,9 +33,7 @@ class Terms:
         found = self._ask(fields, {"terms.list": ",".join(dict.fromkeys(terms)), "terms.limit": -1})
         return {field: found.get(field, {}) for field in fields}
 
-    def starting_with(
-        self, field: str, prefix: str, most: int, pattern: str = ""
-    ) -> dict[str, int]:
+    def starting_with(self, field: str, prefix: str, most: int, pattern: str = "") -> dict[str, int]:
         """So many of the terms that begin so, the most frequent first. `pattern`: those that are wholly like it."""
         asked = {"terms.prefix": prefix, "terms.limit": most, "terms.sort": "count"}
         if pattern:

@@ -223,6 +223,8 @@ TABLE: dict[str, Row] = {
     "ingest/overview/": Row("/ingest/overview/", CATALOGUE),
     "ingest/documents/": Row("/ingest/documents/", LISTED),
     "ingest/documents.csv": Row("/ingest/documents.csv", LISTED),
+    "ingest/sheet/": Row("/ingest/sheet/", DESK),
+    "ingest/sheet/template.csv": Row("/ingest/sheet/template.csv", DESK),
     "ingest/documents/change/": Row(
         "/ingest/documents/change/", DESK, "post", {"documents": "{document}", "act": "unpublish"}
     ),
