@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import archive.identifiers
+from archive.names_alone import NamesAlone
 
 
 class Migration(migrations.Migration):
@@ -545,3 +546,4 @@ class Migration(migrations.Migration):
             field=models.SlugField(max_length=200, unique=True, verbose_name="slug"),
         ),
     ]
+    operations = [NamesAlone(operations)]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from archive.names_alone import NamesAlone
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -409,3 +411,4 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(verbose_name="started at"),
         ),
     ]
+    operations = [NamesAlone(operations)]
