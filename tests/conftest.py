@@ -1,5 +1,6 @@
 """Set-up shared by all tests: folders of their own, static files without hashes."""
 
+import gc
 import os
 from functools import cache
 from pathlib import Path
@@ -87,6 +88,12 @@ def pytest_collection_modifyitems(config, items):
     kept = {item for item in items if _asks_a_database(item)}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
+
+
+def pytest_collection_finish():
+    """The ten thousand tests stay to the end: no search for garbage need look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _asks_a_database(item) -> bool:
