@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -66,15 +67,22 @@ def marked_spanish() -> Iterator[None]:
 
 def untranslated(texts: Iterable[str], names: Iterable[str] = ()) -> list[str]:
     """Of the texts those with an ordinary word that belongs to no name and is neither data nor a place. Each once."""
-    longest_first = sorted(names, key=len, reverse=True)
-    known = re.compile(rf"(?<![\w=/.])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w/])")
+    known = tuple(names)
     found = (" ".join(text.split()) for text in texts)
-    return [text for text in dict.fromkeys(found) if text and _has_words(known.sub(" ", text))]
+    return [text for text in dict.fromkeys(found) if text and _has_words(text, known)]
 
 
-def _has_words(text: str) -> bool:
+@cache
+def _pattern_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![\w=/.])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w/])")
+
+
+@cache  # most of a page stands on all of them
+def _has_words(text: str, names: tuple[str, ...]) -> bool:
     """A word has a vowel, which identifiers and most abbreviations have not."""
-    kept = (PLACES.sub(" ", word) for word in text.split() if DATA not in word.lower())
+    words = _pattern_of(names).sub(" ", text).split()
+    kept = (PLACES.sub(" ", word) for word in words if DATA not in word.lower())
     return any(re.search(r"[AEIOUY]", word, re.I) for word in re.findall(r"[A-Za-z]{2,}", " ".join(kept)))
 
 
