@@ -2,7 +2,6 @@
 
 import gc
 import os
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -117,13 +116,11 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _styles_read_once():
-    """Each test has a folder of its own, where the names of the 10,000 published styles are not kept yet."""
-    from archive.citations import style_names
+def _made_once(tmp_path_factory):
+    from tests.made_once import make_once
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(style_names, "read_head", cache(style_names.read_head))
-        patch.setattr(style_names, "_fold_line", cache(style_names._fold_line))
+        make_once(patch, tmp_path_factory)
         yield
 
 

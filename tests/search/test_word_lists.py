@@ -21,6 +21,7 @@ def listed(monkeypatch):
             return LISTED
 
     monkeypatch.setattr("wordfreq.get_frequency_list", Listed)
+    monkeypatch.setattr(word_lists, "_make", word_lists._make.__wrapped__)  # not what is kept for all tests
     word_list.cache_clear()
     yield
     word_list.cache_clear()
