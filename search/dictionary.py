@@ -46,7 +46,7 @@ class Dictionary:
         The first of these that has a translation: some wordnets list plurals too.
         """
         found = [self._find("form", each, language) for each in _singulars(form, language)]
-        if language in STEMMED:
+        if language in STEMMED and len(form) > MIN_LENGTH:
             found.append(self._find("stem", stem(form, language), language))
         return next(
             (each for each in found if each is not None and self._is_translated(each, language)), None

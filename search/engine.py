@@ -419,9 +419,15 @@ def _help(query: Query, filters: Filters) -> Help | None:
     if query.root is None:
         return None
     wider = replace(filters, first_year=None, last_year=None)
+    knowledge = knowledge_of(reader_engine())
+
+    def count_as_asked(node: Node | None, narrowing: Filters) -> int:
+        """With what its words stand for beside, as the search for it would find."""
+        return count(expand(replace(query, root=node), knowledge).query.root, narrowing)
+
     counter = Counter(
-        lambda node, narrowed: count(node, filters if narrowed else Filters()),
+        lambda node, narrowed: count_as_asked(node, filters if narrowed else Filters()),
         bool(filters),
-        (lambda node: count(node, wider)) if wider != filters else None,
+        (lambda node: count_as_asked(node, wider)) if wider != filters else None,
     )
     return make_help(query, counter, reader_engine().correct)

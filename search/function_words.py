@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from search.lexicon import is_foreign, is_word
 from search.query_language import Query
 from search.query_nodes import And, Node, Optional, Term, Word
 from search.stemming import STEMMED
@@ -18,6 +19,9 @@ SWITCH = "stopwords"
 # The reader's own language counts as so many function words: one of another language may be a word of this
 # one ("war" is German for "was"), two say which language it is.
 OWN_LANGUAGE = 1.5
+OTHER_WORD = (
+    0.3  # a word of a language beside its function words: one may be a name, two say which language it is
+)
 WEIGHT = 0.5  # what they count beside the words that are asked for; measured on judged questions
 
 # Folded. What is also a word of its own is left out: Spanish "estado" and "sentido", French "été" and "son".
@@ -112,7 +116,20 @@ def language_of(words: Sequence[Word], reader_language: str) -> str:
 
 def _language(forms: Iterable[str], reader_language: str) -> str:
     counts = dict.fromkeys(STEMMED, 0.0) | {reader_language: OWN_LANGUAGE}
+    forms = tuple(forms)
     for form in forms:
         for language in STEMMED:
             counts[language] += form in FUNCTION_WORDS[language]
+    for language in STEMMED:
+        if language != reader_language and counts[language] == 1:
+            counts[language] += OTHER_WORD * sum(
+                _is_word_of(language, form, reader_language) for form in forms
+            )
     return max(STEMMED, key=lambda language: counts[language])
+
+
+def _is_word_of(language: str, form: str, reader_language: str) -> bool:
+    """Of this language, and not of the reader's. A function word is counted already."""
+    if form in FUNCTION_WORDS[language] or not is_word(form, (language,)):
+        return False
+    return is_foreign(form, reader_language)

@@ -174,7 +174,8 @@ class TermCount:
 class Relaxed:
     """A query that asks for less than one that found nothing, and finds `count` articles.
 
-    `kind`: words (of phrases, in any order), found (without the parts that find nothing), any (of the parts).
+    `kind`: words (of phrases, in any order), found (without the parts that find nothing), any (of the parts),
+    spelling (words of the archive like these).
     """
 
     kind: str

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from search.cognates import LANGUAGES, cognates
 from search.lexicon import is_common, is_own_word
 from search.spellings import respelt
-from search.stemming import stem
+from search.stemming import STEMMED, stem
 from search.transliteration import in_latin_letters, in_other_letters
 
 SWITCH = "variants"
@@ -30,11 +30,17 @@ def variants_of(form: str, languages: Sequence[str], stands: Callable[[str], boo
         return ()
     found: list[str] = []
     for candidate in dict.fromkeys(_candidates(form, languages)):
-        if candidate != form and stands(candidate):
+        if not _have_one_stem(candidate, form, languages) and stands(candidate):
             found.append(candidate)
             if len(found) == MAX_VARIANTS:
                 break
     return tuple(found)
+
+
+def _have_one_stem(one: str, other: str, languages: Sequence[str]) -> bool:
+    return one == other or any(
+        stem(one, language) == stem(other, language) for language in languages if language in STEMMED
+    )
 
 
 def _candidates(form: str, languages: Sequence[str]) -> Iterator[str]:

@@ -33,6 +33,7 @@ PARTS_OF_SPEECH = {"n": 1.0, "v": 0.6, "a": 0.8, "r": 0.4}  # what is looked for
 NOT_ENGLISH = 0.1  # what a sense counts that no English word has
 ALIKE = 0.7  # how much it says that two words are as common as each other
 LEAST, LEAST_BESIDE = 0.1, 0.35  # of what two words have in common, and beside the best translation
+OF_CONCEPTS = 0.7  # beside the best, where lists of concepts say it: they are short, and few words fit
 MOST = 3  # translations into one language
 
 _ROW = re.compile(r"""VALUES \((['"])(.+?)\1,(.*)\);""")
@@ -75,8 +76,8 @@ def translations_between() -> Arrays:
     arrays |= _listed("de", german)
     for language, words in read.items():
         germans, others, scores = _in_common(german, _of_concepts(language, words))
-        arrays |= _best(f"de-{language}", germans, others, scores)
-        arrays |= _best(f"{language}-de", others, germans, scores)
+        arrays |= _best(f"de-{language}", germans, others, scores, OF_CONCEPTS)
+        arrays |= _best(f"{language}-de", others, germans, scores, OF_CONCEPTS)
     return arrays
 
 
@@ -204,10 +205,12 @@ def _meeting(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return at, order[np.repeat(first, often) + within]
 
 
-def _best(name: str, words: np.ndarray, others: np.ndarray, scores: np.ndarray) -> Arrays:
+def _best(
+    name: str, words: np.ndarray, others: np.ndarray, scores: np.ndarray, beside: float = LEAST_BESIDE
+) -> Arrays:
     best = np.zeros(words.max() + 1)
     np.maximum.at(best, words, scores)
-    good = (scores >= LEAST) & (scores >= LEAST_BESIDE * best[words])
+    good = (scores >= LEAST) & (scores >= beside * best[words])
     words, others, scores = words[good], others[good], scores[good]
     order = np.lexsort((-scores, words))
     words, others = words[order], others[order]

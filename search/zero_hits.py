@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from search.function_words import function_words_among
@@ -42,7 +42,7 @@ def make_help(query: Query, counter: Counter, correct: Callable[[str], str | Non
         fuzzy_count=fuzzy_count,
         count_without_filters=counter.count(root, False) if counter.has_filters else 0,
         count_in_all_years=counter.in_all_years(root) if counter.in_all_years else 0,
-        relaxed=None if spelling_count else _relaxed(corrected or root, counter, terms),
+        relaxed=None if spelling_count else _relaxed((root, corrected), counter, terms),
     )
 
 
@@ -68,25 +68,34 @@ def _without(root: And, node: Node) -> Node:
 
 
 # ------------------------------------------------------------------ asking for less
-def _relaxed(root: Node | None, counter: Counter, terms: tuple[TermCount, ...]) -> Relaxed | None:
-    """The first of these that finds something: the words without their order, those found at all, any of them.
+def _relaxed(roots: Sequence[Node | None], counter: Counter, terms: tuple[TermCount, ...]) -> Relaxed | None:
+    """The first wish for less that finds something: of the words as typed, else as they are spelt here.
 
     None where `terms` offers the same.
     """
-    if root is None:
-        return None
+    typed = roots[0]
+    for root in filter(None, roots):
+        for kind, node in _wishes(root, counter).items():
+            if node and node != root and (count := counter.count(node, True)):
+                is_offered = any(str(node) == each.query_without for each in terms)
+                is_respelt = kind == "words" and root is not typed and not _has_phrase(root)
+                return None if is_offered else Relaxed("spelling" if is_respelt else kind, str(node), count)
+    return None
+
+
+def _wishes(root: Node, counter: Counter) -> dict[str, Node | None]:
+    """By kind: the words without their order, those found at all, any of them."""
     parts = _parts(root)
     function_words = function_words_among(parts, "")
     as_words = [node for node in parts if node not in function_words]
     if len(as_words) > MAX_TERMS:
-        return None
+        return {}
     found = [node for node in as_words if isinstance(node, Not) or counter.count(node, True)]
-    wishes = {"words": _joined(as_words), "found": _joined(found), "any": _any_of(found)}
-    for kind, node in wishes.items():
-        if node and node != root and (count := counter.count(node, True)):
-            is_offered = any(str(node) == each.query_without for each in terms)
-            return None if is_offered else Relaxed(kind, str(node), count)
-    return None
+    return {"words": _joined(as_words), "found": _joined(found), "any": _any_of(found)}
+
+
+def _has_phrase(root: Node) -> bool:
+    return any(isinstance(node, Term) and len(node.words) > 1 for node in _nodes(root))
 
 
 def _nodes(root: Node) -> list[Node]:

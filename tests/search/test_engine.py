@@ -269,6 +269,31 @@ def test_help_offers_the_most_of_a_query_that_finds_something(small_archive, tex
     assert relaxed is None or engine.run(relaxed.query).total == relaxed.count
 
 
+def test_help_counts_parts_as_a_search_for_them_finds_them(publish):
+    publish("Privatization", texts=("The privatization of the rivers.",))
+    publish("Other", texts=("Towns and rivers.",))
+    found = engine.run("privatisation zeppelin")
+    assert [(each.term, each.count) for each in found.help.terms] == [("privatisation", 1), ("zeppelin", 0)]
+    assert [each.count_without for each in found.help.terms] == [0, 1]
+
+
+def test_what_is_offered_for_words_misspelt_is_said_to_be(publish, client):
+    publish("Historias", texts=("La historia de los sindicatos.",), language="es")
+    found = engine.run("histoira des sindicatso").help
+    assert found.relaxed == Relaxed("spelling", "historia AND sindicatos", 1)
+    page = client.get("/search/", {"q": "histoira des sindicatso"}).content.decode()
+    assert ">historia AND sindicatos</a>?" in page
+    assert "The words in any order" not in page
+
+
+def test_words_as_typed_are_offered_before_others(publish):
+    publish("Harbour", texts=("The harbour of the fishermen.",))
+    publish("Zone", texts=("The zonal towns.",))
+    assert engine.run('"harbour fishermen zonae"').help.relaxed == Relaxed(
+        "found", "harbour AND fishermen", 1
+    )
+
+
 # ------------------------------------------------------------------ problems
 def test_a_problem_is_told_and_the_words_are_searched(small_archive):
     results = engine.run('"social integration')

@@ -58,6 +58,14 @@ def test_function_words_of_a_question_are_set_aside(text, expected):
     assert optional(text) == expected
 
 
+def test_one_function_word_and_two_other_words_say_which_language_it_is():
+    assert optional("história dos sindicatos") == ["dos"]
+    assert optional("histoire des syndicats") == ["des"]
+    assert optional("Geschichte der Gewerkschaften") == ["der"]
+    assert optional("die hard batteries") == []
+    assert optional("war crimes tribunal") == []
+
+
 def test_of_two_languages_the_readers_own_decides():
     assert optional("die Wasser", "de") == ["die"]
     assert optional("die Wasser", "en") == []

@@ -313,3 +313,9 @@ def test_acronyms_that_the_archive_links_find_each_other(publish):
 
 def test_the_switch_is_written_by_its_own_name():
     assert read("labour variantes:off").describe() == "labour variants:off"
+
+
+def test_a_stem_is_no_other_spelling():
+    """ "polici" stands in an index as the stem of policy."""
+    assert "polici" not in variants_of("policy", ("en", "es", "pt"), lambda form: True)
+    assert "histori" not in variants_of("history", ("en", "es", "pt"), lambda form: True)
