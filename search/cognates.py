@@ -62,6 +62,10 @@ _TABLE = """
     ect         ecto       eto       et         ekt
     able        able       avel      able       abel
     ible        ible       ivel      ible       ibel
+    able        able       avel      able       ierbar
+    ible        ible       ivel      ible       ierbar
+    ize         izar       izar      iser       isieren
+    ise         izar       izar      iser       isieren
     ory         orio       orio      oire       orisch
     orial       orio       orio      oire       orisch
     od          odo        odo       ode        ode
@@ -74,7 +78,7 @@ LETTERS = {
     "fr": ("ov ouv", "ct t"),
     "es": ("th t", "ph f", "y i", "qu cu", "k c", "mm m", "ss s", "ll l", "ff f", "tt t", "pp p", "nn n", "imm inm"),
     "pt": ("th t", "ph f", "y i", "k c", "mm m", "ll l", "ff f", "tt t", "pp p", "nn n", "ct t"),
-    "de": ("ct kt", "c k", "ce ze", "ci zi", "pr pr"),
+    "de": ("ct kt", "c k", "ce ze", "ci zi", "c z"),
 }  # fmt: skip
 
 

@@ -88,6 +88,8 @@ def test_what_the_archive_lacks_is_not_searched():
     ("form", "other"),
     [
         ("sozialer", "social"),
+        ("reproduzierbare", "reproducible"),
+        ("privatisieren", "privatize"),
         ("privatisierung", "privatization"),
         ("mouvements", "movement"),
         ("econometrie", "econometrics"),
