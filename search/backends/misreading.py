@@ -14,6 +14,8 @@ GROUPS = "rn:m ni:m in:m iu:m nn:m cl:d tl:d li:h fi:h li:b lo:b ii:u ii:n ri:n 
 SHARED_END = 3  # letters after a misreading of any kind: what differs at the end is mostly another ending
 
 _ALIKE = frozenset(pair for a, b in LETTERS.split() for pair in (a + b, b + a))
+_PAIRS = [tuple(group.split(":")) for group in GROUPS.split()] + [tuple(pair) for pair in LETTERS.split()]
+_ONE = frozenset(pair for a, b in _PAIRS for pair in ((a, b), (b, a)))  # what is one misreading
 # By their last letters, so that most pairs of letters have none to try.
 _GROUPS: dict[str, list[tuple[str, str]]] = {}
 for _a, _, _b in (group.partition(":") for group in GROUPS.split()):
@@ -33,6 +35,9 @@ def misreading_cost(form: str, read: str, limit: int) -> int:
     (3, 3)
     """
     form, read = _differing(form, read)
+    if limit == LOOK_ALIKE and form != read:
+        is_one = (form, read) in _ONE or (form[:1] == read[:1] and (form[1:], read[1:]) in _ONE)
+        return LOOK_ALIKE if is_one else limit + 1
     reach = limit // LOOK_ALIKE  # letters more or less, each of which costs as much at least
     if abs(len(form) - len(read)) > reach:
         return limit + 1

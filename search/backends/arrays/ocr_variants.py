@@ -56,8 +56,11 @@ def _candidates(snapshot: Snapshot, field: str, form: str) -> dict[str, int]:
             return NOTHING
         begin = terms.starting_with(encoded[:shared])
         shapes = segment.files.shapes.field(field)
-        numbers = np.union1d(np.arange(begin.start, begin.stop), shapes.ending_with(encoded[-shared:]))
-        return shapes.like(numbers, form, misread + 2, misread)
+        alike = (
+            shapes.like(numbers, form, misread + 2, misread)
+            for numbers in (np.arange(begin.start, begin.stop), shapes.ending_with(encoded[-shared:]))
+        )
+        return np.unique(np.concatenate([*alike]))
 
     forms = forms_of(snapshot.frequencies(field, near))
     return {each: often for each, often in forms.items() if each.isalpha()}
