@@ -16,7 +16,7 @@ import numpy as np
 from search.analysis import PART_GAP, bare_form
 from search.backends.arrays.columns import Columns
 from search.backends.arrays.value_lists import ColumnValues, ValueLists
-from search.backends.arrays.whoosh.codec import Postings, SegmentFiles
+from search.backends.arrays.whoosh.codec import Postings, SegmentFiles, form_of
 from search.backends.expanded_terms import chosen_terms
 from search.engine_protocol import AUDIENCE, OPENS, PART, RECORD_ALONE
 from search.query_nodes import Unit
@@ -193,7 +193,10 @@ class Snapshot:
     def counts(self, field: str, terms: Sequence[str]) -> np.ndarray | None:
         """How often any of these terms stands in each document; None where none does."""
         counts = None
-        names = [term.encode() for term in terms]
+        names: dict[bytes, set[bytes]] = {}
+        for term in terms:
+            name = term.encode()
+            names.setdefault(form_of(name), set()).add(name)
         for first, segment in self.parts():
             for postings in segment.files.all_postings(field, names):
                 if counts is None:

@@ -27,9 +27,10 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from struct import Struct
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,6 +52,7 @@ FEW = 32  # numbers: of so many the highest is found sooner as a list
 POSTINGS, TERMS = "pst", "trm"
 AT_ONCE = 1000  # posting lists that are written together
 MARKS = (b"", b"!", b"+")  # what may stand behind a form, before all letters: see `search.analysis`
+NONE: Mapping[bytes, int] = MappingProxyType({})
 MAX_REMEMBERED = 2000  # forms of a field and segment that were looked for
 TOGETHER = 32  # terms of which the first is in memory
 
@@ -116,6 +118,11 @@ def read_postings(buffer, offset: int) -> Postings:
     return Postings(*arrays)
 
 
+def form_of(term: bytes) -> bytes:
+    """A term without marks behind it: see `search.analysis.bare_form`."""
+    return term.partition(b"+")[0].rstrip(b"!")
+
+
 class TermsFile:
     """The terms of one field in one segment, found by bisection."""
 
@@ -128,7 +135,7 @@ class TermsFile:
         self._bounds = view[4:ends].cast("I")
         self.frequencies = np.frombuffer(buffer, "<u4", self.count, ends)
         self._starts = np.frombuffer(buffer, "<u8", self.count, frequencies)
-        self._found: dict[bytes, dict[bytes, int]] = {}  # by form
+        self._found: dict[bytes, Mapping[bytes, int]] = {}  # by form
 
     def __len__(self) -> int:
         return self.count
@@ -147,21 +154,22 @@ class TermsFile:
         return bisect_left(self, wanted, begin, min(begin + TOGETHER, self.count))
 
     def find(self, term: bytes) -> int | None:
-        """The number of a term.
+        """The number of a term."""
+        return self.with_form(form_of(term)).get(term)
 
-        Remembered with all that have its form, of which there are mostly none: a query asks for its stems in all
-        languages, in one piece and in parts, of each word in each field.
+    def with_form(self, form: bytes) -> Mapping[bytes, int]:
+        """The terms that are this form or stem, with or without a mark behind it: "form!", "form+2"; their numbers.
+
+        Remembered, also where there are none: a query asks for its stems in all languages, in each field.
         """
-        form = term.partition(b"+")[0].rstrip(b"!")
         found = self._found.get(form)
         if found is None:
             if len(self._found) >= MAX_REMEMBERED:
                 self._found = {}
-            found = self._found[form] = dict(self._with_form(form))
-        return found.get(term)
+            found = self._found[form] = dict(self._with_form(form)) or NONE
+        return found
 
     def _with_form(self, form: bytes) -> Iterator[tuple[bytes, int]]:
-        """The terms that are this form or stem, with or without a mark behind it: "form!", "form+2"."""
         for index in range(self.bisect(form), self.count):
             term = self[index]
             if not term.startswith(form) or term[len(form) : len(form) + 1] not in MARKS:
@@ -268,13 +276,14 @@ class SegmentFiles:
         index = None if terms is None else terms.find(term)
         return None if terms is None or index is None else self.postings_at(terms, index)
 
-    def all_postings(self, field: str, terms: Iterable[bytes]) -> Iterator[Postings]:
-        """Those of the terms that there are; most are not, since each query asks for its stems in all languages."""
-        found = self.fields.get(field)
-        if found:
-            for index in map(found.find, terms):
-                if index is not None:
-                    yield self.postings_at(found, index)
+    def all_postings(self, field: str, terms: Mapping[bytes, Collection[bytes]]) -> Iterator[Postings]:
+        """Those of the terms, given by form, that there are; most are not, since a query asks in all languages."""
+        own = self.fields.get(field)
+        if own:
+            for form, names in terms.items():
+                for name, index in own.with_form(form).items():
+                    if name in names:
+                        yield self.postings_at(own, index)
 
     def postings_at(self, terms: TermsFile, index: int) -> Postings:
         return read_postings(self._lists, terms.start(index))
