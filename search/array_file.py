@@ -62,6 +62,13 @@ def read_arrays(buffer: bytes | memoryview, version: int) -> Arrays:
         raise ArrayFileError(f"no arrays can be read: {error!r}") from error
 
 
+def place_of(array: np.ndarray, buffer: memoryview) -> int:
+    """Where in the file an array begins that was read from it; 0 for an empty one."""
+    if not len(array):
+        return 0
+    return int(array.ctypes.data - np.frombuffer(buffer, np.uint8).ctypes.data)
+
+
 def _known(kind: str) -> np.dtype:
     if kind not in TYPES:
         raise ArrayFileError(f"{kind!r} is no type of an array")

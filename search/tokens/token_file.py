@@ -17,6 +17,8 @@ vocabulary. A text is the clean pages of a document, joined as `search.locate` j
 
 from __future__ import annotations
 
+import os
+import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
@@ -26,7 +28,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.analysis import PAGE_BREAK
-from search.array_file import Arrays, Strings, narrow, pack_strings, read_arrays
+from search.array_file import Arrays, Strings, narrow, pack_strings, place_of, read_arrays
 from search.tokens.chunks import Vocabulary, cut
 
 VERSION = 1
@@ -169,10 +171,17 @@ class DocumentTokens(NamedTuple):
 
 
 class TokenFile:
-    """A file that is open."""
+    """A file that is open, and closes its descriptor.
 
-    def __init__(self, buffer: memoryview) -> None:
+    Texts are read by that, where there is one: each is asked for seldom, and mapped all would be held at last.
+    """
+
+    def __init__(self, buffer: memoryview, descriptor: int | None = None) -> None:
+        self._descriptor = descriptor
+        if descriptor is not None:
+            weakref.finalize(self, os.close, descriptor)
         arrays = read_arrays(buffer, VERSION)
+        self._begins = {name: place_of(arrays[name], buffer) for name in ("number", "gap")}
         self.keys, self.digests = arrays["key"], arrays["digest"]
         self.spellings = Strings(arrays["spelling.bounds"], arrays["spelling.text"])
         self.terms = Strings(arrays["term.bounds"], arrays["term.text"])
@@ -186,13 +195,20 @@ class TokenFile:
 
     def of_document(self, document: int) -> DocumentTokens:
         first, last = self._arrays["first"][document : document + 2].tolist()
-        gaps = self._arrays["gap"][first:last].astype(np.int64)
+        gaps = self._part("gap", first, last).astype(np.int64)
         long_at = self._arrays["long_at"]
         if len(long_at):
             low, high = np.searchsorted(long_at, (first, last))
             gaps[long_at[low:high].astype(np.int64) - first] = self._arrays["long"][low:high]
         begin, end = self._arrays["page_first"][document : document + 2].tolist()
-        return DocumentTokens(self._arrays["number"][first:last], gaps, self._arrays["page"][begin:end])
+        return DocumentTokens(self._part("number", first, last), gaps, self._arrays["page"][begin:end])
+
+    def _part(self, name: str, first: int, last: int) -> np.ndarray:
+        array: np.ndarray = self._arrays[name]
+        if self._descriptor is None:
+            return array[first:last]
+        size, begin = (last - first) * array.itemsize, self._begins[name] + first * array.itemsize
+        return np.frombuffer(os.pread(self._descriptor, size, begin), array.dtype)
 
     def chunks_with(self, base: bytes) -> Sequence[int]:
         """The numbers of the spellings with a form or a stem, with or without a mark behind it: "form!", "form+2"."""

@@ -91,7 +91,8 @@ class TokenStore:
         """None for one that is damaged, of another version, or gone meanwhile: its texts are read anew."""
         try:
             with (self.path / name).open("rb") as file:
-                return TokenFile(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+                mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                return TokenFile(mapped, os.dup(file.fileno()))
         except (ArrayFileError, OSError, KeyError, ValueError) as error:
             logger.warning("%s in %s cannot be read: %s", name, self.path, error)
             return None
