@@ -264,9 +264,10 @@ class Snapshot:
         for segment in self.segments:
             terms = segment.files.fields.get(field)
             if terms is not None:
-                for index in chosen(segment):
+                numbers = np.array(chosen(segment), np.int64)
+                for index, often in zip(numbers.tolist(), terms.frequencies[numbers].tolist(), strict=True):
                     term = terms[index].decode()
-                    found[term] = found.get(term, 0) + int(terms.frequencies[index])
+                    found[term] = found.get(term, 0) + often
         return found
 
     def frequency(self, field: str, term: str) -> int:
