@@ -148,7 +148,8 @@ class Locator:
 
     def _found(self, text: str) -> Iterator[Found]:
         """What is asked for in a text, in order. Positions tell as much of distances as the query needs."""
-        places = self.letters.places(text) if len(text) >= SHORT else None
+        is_worth_it = len(text) >= SHORT or self.open  # each word that is looked at takes longer then
+        places = self.letters.places(text) if is_worth_it else None
         if places is None:
             yield from self._read_all(text)
             return
