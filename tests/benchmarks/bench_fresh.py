@@ -43,7 +43,15 @@ from search import engine  # noqa: E402
 from search.connection import current_engine  # noqa: E402
 from tests.benchmarks.bench_results import PORT, ROOT, fill, rebuild, served, until_found  # noqa: E402
 from tests.benchmarks.corpus import make_articles  # noqa: E402
-from tests.benchmarks.whole_page import ENGINES, Fts5, Tantivy, cpu, memory  # noqa: E402
+from tests.benchmarks.whole_page import (  # noqa: E402
+    ENGINES,
+    QUESTIONS,
+    Fts5,
+    Tantivy,
+    cpu,
+    memory,
+    questions,
+)
 
 READERS = (8, 32)
 MISSPELT = ("goverment", "politcal", "econmic", "internatinal", "devlopment", "histroy")
@@ -191,6 +199,7 @@ def main(arguments: list[str] | None = None) -> None:
         folder = Path(place)
         Fts5.build(folder, articles)
         Tantivy.build(folder, articles)
+        (folder / QUESTIONS).write_text(json.dumps(questions()))
         tell_pages({name: measured(name, folder) for name in ENGINES})
     print()
     tell_words()
