@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.models import Scan
 from archive.scans.originals import StagedFile, StorageFullError, check_room
+from archive.trouble import told_as_trouble
 from ingest.desk.forms import UploadForm, is_number
 from ingest.desk.permissions import may_upload
 from ingest.desk.queue_rows import rows_as_json
@@ -129,7 +130,7 @@ def _taken(request: HttpRequest, receive_files, refuse) -> HttpResponse:
             request.upload_handlers = [handler]
             return receive_files(request)
     except StorageFullError as error:
-        logger.exception("an upload found no room")
+        told_as_trouble(error, "an upload")
         _drain(request, length)
         return refuse(request, HTTPStatus.INSUFFICIENT_STORAGE, _no_room(error))
     except TooManyFilesSent:
@@ -148,7 +149,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         try:
             _keep(file, batch)
         except StorageFullError as error:
-            logger.exception("an upload found no room")
+            told_as_trouble(error, "an upload")
             lost = ", ".join(each.name for each in files[number:])
             text = _("%(error)s Not received: %(names)s. Make room, then upload these again.")
             return _refuse(

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from archive import trouble
 from archive.models import Document, Scan
 from archive.scans.originals import original_path, staging_dir
 from ingest.desk import upload as uploading
@@ -254,12 +255,15 @@ def test_too_many_files_at_once_are_refused_with_the_limit(desk, settings):
     assert staged() == []
 
 
-def test_a_disk_that_fills_up_on_the_way_keeps_nothing_and_says_so(desk):
+def test_a_disk_that_fills_up_on_the_way_keeps_nothing_and_says_so(desk, monkeypatch, caplog):
+    monkeypatch.setattr(trouble, "_last", {})
     with no_file_longer_than(8_000_000):
         response = send(desk, ("a.txt", b"One."), ("b.txt", b"x" * 9_000_000))
     assert response.status_code == 507
     assert "disk is full" in text_of(response)
     assert "Nothing was received" in text_of(response)
+    assert not any(line.exc_info for line in caplog.records)
+    assert any(line.startswith("disk full: ") for line in caplog.messages)
     assert staged() == []
     assert not Job.objects.exists()
     assert send(desk, ("a.txt", b"One.")).status_code == 200
