@@ -23,6 +23,7 @@ from django.conf import settings
 from archive.access import Access
 from archive.models import Document, Page
 from archive.sandbox.forking import Target
+from archive.scans.made_files import is_made
 from archive.scans.page_images import (
     FULL,
     SECONDS,
@@ -82,7 +83,7 @@ def article_pdf(document: Document, seen: Access) -> Path:
     author = ", ".join(each.author.name for each in document.bylines)
     names = {"title": str(document), "author": author}
     path = _place_of(pages, names, seen)
-    if path.exists():
+    if is_made(path):
         return path
     try:
         if _is_from_pdf(pages):
@@ -95,7 +96,7 @@ def article_pdf(document: Document, seen: Access) -> Path:
     except PageImagePutOffError:
         raise
     except PageImageError as error:
-        if path.exists():  # somebody else has made it meanwhile, and taken the pieces away
+        if is_made(path):  # somebody else has made it meanwhile, and taken the pieces away
             return path
         raise ArticlePdfError(f"{document}: {error}") from error
     return path
@@ -163,7 +164,7 @@ def _pieces(pages: Sequence[Page], seen: Access) -> list[tuple[Path, int]]:
     for start in range(0, len(pages), PAGES_AT_ONCE):
         some = pages[start : start + PAGES_AT_ONCE]
         path = _place_of(some, {}, seen)
-        if not path.exists():
+        if not is_made(path):
             if ends and time.monotonic() > ends:
                 raise PdfInTheMakingError(start, len(pages))
             ends = ends or time.monotonic() + PATIENCE

@@ -24,6 +24,7 @@ from archive.access import WHOLE, ImageAccess, access, ask_together
 from archive.models import Document, Page, Scan
 from archive.sandbox import forking
 from archive.sandbox.forking import Loaded, NotForkedError, Target
+from archive.scans.made_files import is_made
 from archive.scans.originals import DISK_FULL
 from archive.scans.page_masks import Box
 from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, whole_original
@@ -103,7 +104,7 @@ def whole_image_path(scan: Scan, number: int, width: int) -> Path:
 def _drawn(scan: Scan, number: int, width: int, seen: ImageAccess) -> Path:
     path = _path(scan.sha256, number, width, seen.key)
     with _turns[hash((scan.pk, number)) % len(_turns)]:
-        if not path.exists():
+        if not is_made(path):
             draw(scan, [number], TOGETHER[width], seen)
     return path
 
@@ -111,7 +112,7 @@ def _drawn(scan: Scan, number: int, width: int, seen: ImageAccess) -> Path:
 def smaller_form(path: Path, accepted: str) -> tuple[Path, str]:
     """(file, media type) of the image to send to who says `Accept: …` so: AVIF where there is one."""
     avif = path.with_suffix(".avif")
-    return (avif, "image/avif") if "image/avif" in accepted and avif.exists() else (path, "image/webp")
+    return (avif, "image/avif") if "image/avif" in accepted and is_made(avif) else (path, "image/webp")
 
 
 def draw(
@@ -328,4 +329,4 @@ def _failure(folder: Path, number: int) -> Path:
 
 
 def _is_drawn(scan: Scan, number: int) -> bool:
-    return all(_path(scan.sha256, number, width).exists() for width in WIDTHS)
+    return all(is_made(_path(scan.sha256, number, width)) for width in WIDTHS)

@@ -27,6 +27,7 @@ from archive.access import ImageAccess
 from archive.models import Page, Scan
 from archive.sandbox.forking import Target
 from archive.scans import page_images
+from archive.scans.made_files import is_made
 from archive.scans.page_images import (
     FULL,
     PageImageError,
@@ -65,9 +66,9 @@ def full_size(page: Page, seen: ImageAccess) -> tuple[int, int]:
     """(width, height) of the page as large as it can be had. Raises PageImageError."""
     _refuse_withheld(page, seen)
     path = _size_path(page)
-    if not path.exists():
+    if not is_made(path):
         with _one_at_a_time(page, path):
-            if not path.exists():
+            if not is_made(path):
                 _measure_or_draw(page, seen, with_tiles=False)
     told = json.loads(path.read_bytes())
     return int(told["width"]), int(told["height"])
@@ -86,7 +87,7 @@ def tile(page: Page, seen: ImageAccess, box: Box, wanted: tuple[int, int]) -> by
     """
     size, path = full_size(page, seen), _tiles_path(page, seen)
     name = _name_of_tile(box, wanted, size)
-    if not name or not (path.exists() or _is_beyond_large(box, wanted, size)):
+    if not name or not (is_made(path) or _is_beyond_large(box, wanted, size)):
         return None
     draw(page, seen)
     with _opened(path) as tiles:
@@ -118,10 +119,10 @@ def draw(page: Page, seen: ImageAccess) -> None:
     """Draw and cut the page where it is not yet. Raises PageImageError."""
     _refuse_withheld(page, seen)
     path = _tiles_path(page, seen)
-    if path.exists():
+    if is_made(path):
         return
     with _one_at_a_time(page, path):
-        if not path.exists():
+        if not is_made(path):
             _measure_or_draw(page, seen, with_tiles=True)
             make_room()
 

@@ -4,8 +4,10 @@ import io
 import os
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from PIL import Image, ImageDraw
@@ -415,3 +417,27 @@ def test_one_bad_page_does_not_hide_its_neighbours():
     problems = page_images.draw_all(page.scan, [1, 2, 9])
     assert len(problems) == 1
     assert page_images._path(page.scan.sha256, 2, READING).exists()
+
+
+# ------------------------------------------------------------------ after a power failure
+HARMS = {"empty": lambda data: b"", "cut": lambda data: data[:-10], "zeros": lambda data: bytes(len(data))}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_was_left_half_by_a_power_failure_is_made_again(client, harm):
+    document = make_typeset_document(texts=("Of rivers.",))
+    page = f"/d/{document.identifier}/p/265/image-900.webp"
+    addresses = (page, f"/d/{document.identifier}/pdf", f"/iiif/{document.identifier}.1/info.json")
+    before = {address: client.get(address) for address in addresses}
+    before = {
+        address: each.getvalue() if each.streaming else each.content for address, each in before.items()
+    }
+    made = [path for path in Path(settings.DERIVED_DIR).rglob("*") if path.is_file() and path.stat().st_size]
+    assert len(made) > 3
+    for path in made:
+        path.write_bytes(HARMS[harm](path.read_bytes()))
+    for address, content in before.items():
+        response = client.get(address, headers={"accept": "image/avif,*/*"} if address == page else {})
+        assert response.status_code == 200, address
+        again = response.getvalue() if response.streaming else response.content
+        assert again == content or (again[4:8] == b"ftyp" and address == page) or b"%%EOF" in again[-50:]
