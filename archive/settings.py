@@ -32,7 +32,7 @@ def env_list(name: str, default: str) -> list[str]:
 
 # ------------------------------------------------------------------ where run-time data lives
 VAR_DIR = Path(env("ARCHIVE_VAR", str(BASE_DIR / "var"))).resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # drafts, closed texts and accounts lie in it
 
 
 def _kept_secret() -> str:

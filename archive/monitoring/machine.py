@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -80,6 +81,17 @@ def _room() -> Iterator[Finding]:
     yield Finding("free_bytes", told, advice, free)
 
 
+def _folder() -> Iterator[Finding]:
+    """Who has an account on the machine has none in the archive by that."""
+    folder = Path(settings.ORIGINALS_DIR).parent
+    if folder.stat().st_mode & stat.S_IRWXO:
+        yield Finding(
+            "open_folder",
+            _("Everybody on this machine can read the archive's folder, drafts and closed texts too."),
+            _("Run: %s") % f"chmod o= {folder}",
+        )
+
+
 def _settings() -> Iterator[Finding]:
     found: list[CheckMessage] = check_citation_styles(None)
     is_public = settings.BEHIND_TLS or not OWN_MACHINE.issuperset(settings.ALLOWED_HOSTS)
@@ -133,4 +145,4 @@ def _day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
-FINDINGS: tuple[Check, ...] = (_versions, _migrations, _room, _settings, _backup, _fixity)
+FINDINGS: tuple[Check, ...] = (_versions, _migrations, _room, _folder, _settings, _backup, _fixity)

@@ -127,6 +127,12 @@ class TestWhatMustBeDone:
         assert latest.last() is None
         assert found()["last_backup_timestamp_seconds"].told == "No backup was ever taken."
 
+    def test_folder_that_others_read(self, healthy, settings):
+        settings.ORIGINALS_DIR.parent.chmod(0o755)
+        assert to_do() == {"open_folder"}
+        settings.ORIGINALS_DIR.parent.chmod(0o750)
+        assert to_do() == set()
+
     def test_fixity(self, healthy, monkeypatch):
         monkeypatch.setattr(machine, "last_fixity", lambda: None)
         assert to_do() == {"last_fixity_timestamp_seconds"}
