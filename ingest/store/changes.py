@@ -9,7 +9,7 @@ Whoever changes records writes none of these steps by hand.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +47,7 @@ class Changes:
 
     documents: list[Document]
     params: dict[str, Any]
-    text: bool
+    text: bool | Collection[int]
     tables: list[type[Model]]
     keys: set[tuple[str, int]]
     pks: set[int] = field(default_factory=set)
@@ -86,7 +86,7 @@ def change(
     code: str,
     documents: Iterable[Document] = (),
     *,
-    text: bool = False,
+    text: bool | Collection[int] = False,
     tables: Iterable[type[Model]] = WHOLE,
     catalogue: Iterable[Model] = (),
     undoes: Revision | None = None,
@@ -94,7 +94,7 @@ def change(
 ) -> Iterator[Changes]:
     """Change these documents in one transaction. `code`: what the history calls it (`ingest.sentences`).
 
-    `text`: also what stands on their pages, which is much to compare. `tables`: only these of their rows.
+    `text`: also what stands on their pages, or on those with these primary keys: it is much to compare. `tables`: only these of their rows.
     `catalogue`: rows of journals, issues, subjects and authors that change too. Where nothing differs at the
     end, nothing is kept and nothing follows.
     """

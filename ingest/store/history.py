@@ -6,7 +6,7 @@ others have changed beside them.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core import serializers
 from django.db.models import Model, QuerySet
@@ -58,26 +58,41 @@ def changes_of(revision: Revision) -> list[dict]:
 
 def rows_of(
     documents: set[int],
-    text: bool,
+    text: bool | Collection[int],
     tables: Iterable[type[Model]] = WHOLE,
     keys: Iterable[tuple[str, int]] = (),
 ) -> Rows:
-    """The rows of these documents in these tables, and the rows of the catalogue with these keys."""
+    """The rows of these documents in these tables, and the rows of the catalogue with these keys.
+
+    `text`: with what stands on their pages, or on those with these primary keys alone.
+    """
     rows: Rows = {}
     named = {label for label, _pk in keys}
     for label, model in TABLES.items():
         if model not in tables and label not in named:
             continue
-        fields = _columns(model)
-        if model is Page and not text:
-            fields -= TEXT_OF_PAGES
-        if model in CATALOGUE:
-            found = model._default_manager.filter(pk__in=[pk for table, pk in keys if table == label])
+        if model is Page:
+            found = _pages(documents, text)
+        elif model in CATALOGUE:
+            asked = model._default_manager.filter(pk__in=[pk for table, pk in keys if table == label])
+            found = [(asked, _columns(model))]
         else:
-            found = _of(model, documents)
-        for each in serializers.serialize("python", found, fields=fields):
-            rows[label, each["pk"]] = _plain(each["fields"])
+            found = [(_of(model, documents), _columns(model))]
+        for asked, fields in found:
+            for each in serializers.serialize("python", asked, fields=fields):
+                rows[label, each["pk"]] = _plain(each["fields"])
     return rows
+
+
+def _pages(documents: set[int], text: bool | Collection[int]) -> list[tuple[QuerySet, set[str]]]:
+    """Pages with the columns that are asked of them. Texts are not even loaded where nobody asks: an article may have
+    thousands of pages."""
+    pages, columns = _of(Page, documents), _columns(Page)
+    if text is True:
+        return [(pages, columns)]
+    with_text = set(text or ())
+    without = pages.exclude(pk__in=with_text).defer(*TEXT_OF_PAGES)
+    return [(pages.filter(pk__in=with_text), columns), (without, columns - TEXT_OF_PAGES)]
 
 
 def _of(model: type[Model], documents: set[int]) -> QuerySet:

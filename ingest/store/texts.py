@@ -68,7 +68,8 @@ def _change_of(
     page: Page, user, code: str, *, text: bool = False, tables: Iterable[type[Model]] = WHOLE
 ) -> Iterator[tuple[Changes, Page]]:
     """A change of the document on one page; the page is locked too, as it is now."""
-    with change(user, code, [Document(pk=page.document_id)], text=text, tables=tables) as changes:
+    its_text = {page.pk} if text else False
+    with change(user, code, [Document(pk=page.document_id)], text=its_text, tables=tables) as changes:
         page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
         changes.params["label"] = page.label or page.sequence
         yield changes, page

@@ -9,11 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from archive.models import Author, Document, Page, Reference
-from ingest.models import Job
+from ingest.models import Job, Revision
 from ingest.parsing.records import PlacedWord
 from ingest.queue import jobs, worker
 from ingest.sandbox.parent import FileContents
 from ingest.store import document_rows
+from ingest.store.texts import correct_text
+from ingest.store.undoing import undo
 from tests.ingest.parsing.parses import document, page, parsed_file
 from tests.ingest.queue.queue_rows import ROOT, make_job, process_environment
 from tests.write_locks import watched_transactions
@@ -24,14 +26,14 @@ MANY_PAGES, FEW_LINES = 3000, 8  # as many pages as a file may have
 MOST = 1.0  # seconds of the processor, for any file
 
 
-def long_file(count: int = PAGES, lines: int = LINES) -> FileContents:
-    """An issue of so many pages, five an article."""
+def long_file(count: int = PAGES, lines: int = LINES, an_article: int = 5) -> FileContents:
+    """An issue of so many pages, so many of them an article."""
     words = "tides " * (lines * WORDS)
     line = [PlacedWord(6 * n, 6 * n + 5, (72.123, 90.456, 30.5, 11.0), 0.98765) for n in range(WORDS)]
     pages = [page(n, text=words, lines=(tuple(line),) * lines) for n in range(1, count + 1)]
     articles = [
-        document(title=f"Of Tides {first}", pages=tuple(pages[first : first + 5]))
-        for first in range(0, count, 5)
+        document(title=f"Of Tides {first}", pages=tuple(pages[first : first + an_article]))
+        for first in range(0, count, an_article)
     ]
     return FileContents("application/pdf", parsed_file(*articles), "")
 
@@ -62,6 +64,22 @@ def test_as_many_pages_as_a_file_may_have_hold_up_nobody_for_long():
         worker.store_contents(job, long_file(MANY_PAGES, FEW_LINES))
     assert Page.objects.count() == MANY_PAGES
     assert watched.longest().processor < MOST, watched.longest()
+
+
+def test_a_page_of_a_long_article_is_corrected_without_the_words_of_the_others():
+    """Their words alone would take a hundredth of a second a page."""
+    make_job()
+    (book,) = worker.store_contents(jobs.claim("a worker"), long_file(250, an_article=250))
+    page = book.pages.first()
+    with watched_transactions() as watched:
+        assert correct_text(page, f"{page.text} and of moons", None)
+    assert watched.longest().processor < MOST, watched.longest()
+    (revision,) = Revision.objects.all()
+    assert [(each["table"], each["pk"]) for each in revision.changes if "text" in (each["after"] or {})] == [
+        ("archive.page", page.pk)
+    ]
+    undo(revision, None)
+    assert book.pages.first().text == page.text
 
 
 @pytest.mark.parametrize("table", ["pages", "references", "sections"])
