@@ -85,4 +85,4 @@ def _raise(connection: BaseDatabaseWrapper) -> None:
         connection.has_visibility = TABLE in connection.introspection.table_names()  # type: ignore[attr-defined]
     if connection.has_visibility:  # type: ignore[attr-defined]
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {TABLE} (number) VALUES (%s)", [secrets.randbits(BITS)])  # noqa: S608
+            cursor.execute(f"INSERT INTO {TABLE} (number) VALUES (%s)", [secrets.randbits(BITS)])  # noqa: S608  (names of our own tables)

@@ -137,7 +137,7 @@ def rows_of(connection: BaseDatabaseWrapper, kinds: Kinds) -> Iterator[Row]:
     with closing(connection.get_new_connection(connection.get_connection_params())) as session:
         session.execute("SET TIME ZONE 'UTC'")
         for table in sorted(names):
-            found = session.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0")  # noqa: S608
+            found = session.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0")  # noqa: S608  (names of our own tables)
             columns = tuple(column.name for column in found.description)
             known = [kinds.get(table, {}).get(column, "") for column in columns]
             with session.cursor().copy(f"COPY {_quoted(table)} TO STDOUT") as copy:
@@ -161,7 +161,7 @@ def fill(connection: BaseDatabaseWrapper, kinds: Kinds, rows: Iterable[Row]) -> 
         for table, columns in kinds.items():
             if columns.get("id", "").endswith("AutoField"):
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{_quoted(table)}', 'id'), max(id)) "  # noqa: S608
+                    f"SELECT setval(pg_get_serial_sequence('{_quoted(table)}', 'id'), max(id)) "  # noqa: S608  (names of our own tables)
                     f"FROM {_quoted(table)} HAVING max(id) IS NOT NULL"
                 )
 

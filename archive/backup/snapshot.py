@@ -25,7 +25,7 @@ class DatabaseMoment:
 
 def read_snapshot(execute: Callable[[str], Iterable[Any]]) -> DatabaseMoment:
     """By the `execute` of a connection that sees that moment; in SQL, for the tables may be of an older version."""
-    scans = execute(f"SELECT sha256, original_name, size FROM {Scan._meta.db_table} ORDER BY sha256")  # noqa: S608
+    scans = execute(f"SELECT sha256, original_name, size FROM {Scan._meta.db_table} ORDER BY sha256")  # noqa: S608  (names of our own tables)
     originals = tuple(Original(*row) for row in scans)
     migrations = execute("SELECT app, name FROM django_migrations ORDER BY app, name")
     return DatabaseMoment(originals, tuple(f"{app}.{name}" for app, name in migrations))

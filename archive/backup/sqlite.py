@@ -72,7 +72,7 @@ def rows_of_file(path: Path, kinds: Kinds) -> Iterator[Row]:
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as database:
         for (table,) in database.execute(tables).fetchall():
-            found = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            found = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  (names of our own tables)
             columns = tuple(name for name, *_ in found.description)
             known = [kinds.get(table, {}).get(column, "") for column in columns]
             for values in found:
@@ -91,12 +91,12 @@ def fill(connection: BaseDatabaseWrapper, kinds: Kinds, rows: Iterable[Row]) -> 
     """Put rows into the tables that there are, in place of what these hold. In a transaction of the caller."""
     database = connection.connection  # itself: statements through Django are looked at and leave rows
     for table in kinds:
-        database.execute(f'DELETE FROM "{table}"')  # noqa: S608
+        database.execute(f'DELETE FROM "{table}"')  # noqa: S608  (names of our own tables)
     for table, columns, values in by_table(rows):
         names = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" for _ in columns)
         # A column's affinity makes a number of a text that is one, where the column is of numbers.
-        database.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608
+        database.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608  (names of our own tables)
 
 
 @contextmanager

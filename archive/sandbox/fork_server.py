@@ -89,10 +89,9 @@ def keep(do: Callable[[], None], teller: socket.socket, descriptors: list[int]) 
             be_init(do, descriptors)
         for each in descriptors:
             os.close(each)
-        code = await_end(init, teller)
-        teller.send(str(code).encode())
-    except BrokenPipeError:  # nobody waits for it any more
-        pass
+        with suppress(BrokenPipeError):  # nobody waits for it any more
+            code = await_end(init, teller)
+            teller.send(str(code).encode())
     except BaseException:  # noqa: BLE001  (it must not go on as a second server)
         traceback.print_exc()
     os._exit(code)

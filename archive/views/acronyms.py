@@ -30,7 +30,7 @@ def acronyms(request: HttpRequest) -> HttpResponse:
 def acronym(request: HttpRequest, short: str) -> HttpResponse:
     """/acronyms/ALBA/: what it stands for, the articles that explain it and where, what they are about."""
     explained = Acronym.objects.of_published().filter(short=short)
-    works = Document.objects.filter(pk__in=explained.values("document"))
+    works = Document.objects.published().filter(pk__in=explained.values("document"))
     documents = list_page(request, works.for_listing().newest_issue_first())
     if not documents:
         raise Http404(_("No published article explains this acronym."))

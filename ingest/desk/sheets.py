@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.citations.writers.spreadsheet import guarded_line
 from archive.tables import UnreadableTableError, decode
 from ingest.desk.permissions import may_edit
 from ingest.desk.sheet_reading import COLUMNS, MAX_ROWS, Sheet, SheetError, read_sheet
@@ -112,10 +110,10 @@ def _apply(request: HttpRequest, found: Sheet, name: str) -> bool:
 @may_edit
 def sheet_template(request: HttpRequest) -> HttpResponse:
     """An empty sheet with its headings."""
-    line = io.StringIO()
-    csv.writer(line).writerow(
+    headings = (
         str(each.word) for each in COLUMNS if each.is_taken or each.name in ("identifier", "file", "pages")
     )
-    response = HttpResponse("\ufeff" + line.getvalue(), content_type="text/csv; charset=utf-8")
+    line = "\ufeff" + guarded_line(headings)
+    response = HttpResponse(line, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="sheet.csv"'
     return response

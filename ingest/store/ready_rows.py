@@ -29,12 +29,12 @@ class Table:
                 values[self._place[name]] = key
             complete.append(values)
         columns, marks = ", ".join(self._columns()), ", ".join(["%s"] * len(self.fields))
-        self._execute(f"INSERT INTO {_quoted(self.name)} ({columns}) VALUES ({marks})", complete)  # noqa: S608
+        self._execute(f"INSERT INTO {_quoted(self.name)} ({columns}) VALUES ({marks})", complete)  # noqa: S608  (names of our own tables)
 
     def update(self, rows: Iterable[Model]) -> None:
         """All columns of rows that are there."""
         columns = ", ".join(f"{column} = %s" for column in self._columns())
-        statement = f"UPDATE {_quoted(self.name)} SET {columns} WHERE {_quoted(self.key)} = %s"  # noqa: S608
+        statement = f"UPDATE {_quoted(self.name)} SET {columns} WHERE {_quoted(self.key)} = %s"  # noqa: S608  (names of our own tables)
         self._execute(statement, [[*self.ready(row), row.pk] for row in rows])
 
     def _columns(self) -> list[str]:

@@ -19,9 +19,9 @@ COLUMNS = (
 
 def write(records: Iterable[CitationRecord]) -> Iterator[str]:
     # Without the mark, Excel reads accents as the code page of its country has them.
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + guarded_line(COLUMNS)
     for record in records:
-        yield _line(guard(cell) for cell in _cells(record))
+        yield guarded_line(_cells(record))
 
 
 def guard(cell: str) -> str:
@@ -35,9 +35,9 @@ def guard(cell: str) -> str:
     return f"'{cell}" if cell.lstrip("'").startswith(("=", "+", "-", "@")) else cell
 
 
-def _line(cells: Iterable[str]) -> str:
+def guarded_line(cells: Iterable[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
+    csv.writer(buffer).writerow(map(guard, cells))
     return buffer.getvalue()
 
 
