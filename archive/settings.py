@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.web.head_requests.without_body",
     "archive.web.request_ids.with_request_id",
     "archive.monitoring.metrics.counted",
     "archive.web.known_hosts.known_hosts",
