@@ -205,7 +205,6 @@ SEARCH_DIR = VAR_DIR / "index"
 # Empty: the embedded engine. tantivy:///absolute/folder or solr+http://host1:8983,host2:8983/solr/NAME.
 SEARCH_URL = env("SEARCH_URL")
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "search.backends.haystack_backend.ArchiveEngine"}}
-INDEX_OF_ONE_HOST = not SEARCH_URL.startswith("solr+")  # a folder of this machine
 # The archive shows hits and related articles without knowing the search app: it is named here.
 HIT_LOCATOR = "search.engine.locate_in_document"
 RECORD_CHANGE = "ingest.store.changes.change_of_rows"

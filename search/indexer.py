@@ -15,7 +15,8 @@ from archive.audiences import Audience
 from archive.models import OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from archive.visibility import forget_old_changes
-from search.connection import current_engine, current_tokens
+from search.connection import current_engine, current_tokens, engine_at, writing
+from search.engine_in_use import newest_address, use
 from search.engine_protocol import Entry, Write
 from search.entries import (
     all_entries,
@@ -29,6 +30,7 @@ from search.entries import (
 )
 from search.errors import IndexAwayError, NoIndexError
 from search.indexing_turn import Turn, TurnTakenError, refuse_other_host, turn
+from search.moving import Told, move
 from search.tokens.token_file import Text, digest_of_text
 
 BATCH = 200  # documents of one commit
@@ -72,7 +74,7 @@ def _apply_all(own: Turn) -> int:
 
 
 def _apply_batch(own: Turn) -> int:
-    with current_engine().writing() as write:
+    with writing() as write:
         rows = list(OutboxEntry.objects.order_by("pk").values_list("pk", "document_pk")[: 10 * BATCH])
         keys = list(dict.fromkeys(key for _, key in rows))[:BATCH]
         if not keys:
@@ -122,6 +124,14 @@ def rebuild() -> int:
     for first in range(0, len(waiting), BATCH):
         OutboxEntry.objects.filter(pk__in=waiting[first : first + BATCH]).delete()
     return count
+
+
+def move_to(address: str, told: Told) -> int:
+    """Have another engine serve, while readers search; how many entries it has. Nothing is done where it serves already."""
+    source = newest_address()
+    if address == source:
+        return len(current_engine().contents().digests)
+    return move(engine_at(source), engine_at(address), lambda: use(address), told)
 
 
 def _through(entries: Iterable[Entry], add: Callable[[Text], None]) -> Iterator[Entry]:
@@ -218,5 +228,5 @@ def repair(differences: Differences) -> None:
 def _write_anew(differences: Differences) -> None:
     identities = [*differences.missing, *differences.outdated, *differences.superfluous]
     for first in range(0, len(identities), BATCH):
-        with current_engine().writing() as write:
+        with writing() as write:
             _renew(write, identities[first : first + BATCH])

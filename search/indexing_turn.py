@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import Error as DatabaseProblem
 from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from search.engine_in_use import newest_address
 from search.errors import IndexBusyError
 from search.models import IndexingTurn
 
@@ -32,6 +32,7 @@ LEASE = timedelta(seconds=15)
 RENEW_EVERY = 3.0  # seconds
 LOOK_EVERY = 0.2  # seconds, while another has the turn
 PATIENCE = 120.0  # seconds: commands that a person waits for
+REACHED_BY_ALL = "solr+"  # how the address of an engine begins that lies in no folder
 ROW = 1  # the key of the one there is
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -93,7 +94,7 @@ def _own_host() -> str:
 
 def refuse_other_host() -> None:
     """An index in a folder is that of one machine, the first that wrote it. Its name is forgotten by hand alone."""
-    if not settings.INDEX_OF_ONE_HOST or connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or newest_address().startswith(REACHED_BY_ALL):
         return
     host = _own_host()
     other = IndexingTurn.objects.filter(pk=ROW).exclude(host__in=["", host]).first()

@@ -1,4 +1,4 @@
-"""Who writes the index."""
+"""Who writes the index, and which engine serves."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +16,17 @@ class IndexingTurn(models.Model):
 
     def __str__(self) -> str:
         return self.host
+
+
+class EngineMove(models.Model):
+    """One row at most. `instead_of` is what SEARCH_URL said when the archive was moved to `address`.
+
+    Where it says anything else by now, it is followed.
+    """
+
+    address = models.CharField(max_length=1000, blank=True)
+    instead_of = models.CharField(max_length=1000, blank=True)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.instead_of or '(embedded)'} -> {self.address or '(embedded)'}"

@@ -57,13 +57,10 @@ def _alike(value: Any, wanted: Any) -> bool:
 
 
 class EngineBackend(BaseSearchBackend):
-    """A backend of haystack's around an engine. `make_engine` gets the settings of the connection."""
+    """A backend of haystack's around an engine, which is asked for anew each time: it may be moved."""
 
-    def __init__(self, connection_alias, **options):
-        super().__init__(connection_alias, **options)
-        self.engine = self.make_engine(options)
-
-    def make_engine(self, options: dict[str, Any]) -> SearchEngine:
+    @property
+    def engine(self) -> SearchEngine:
         raise NotImplementedError
 
     # ------------------------------------------------------------------ writing

@@ -1,4 +1,4 @@
-"""The engine that SEARCH_URL names as a backend of haystack: what `HAYSTACK_CONNECTIONS` names as its ENGINE."""
+"""The engine in use as a backend of haystack: what `HAYSTACK_CONNECTIONS` names as its ENGINE."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from haystack.backends import BaseEngine
 
 from search.backends.addresses import SECONDS, make_engine
 from search.backends.haystack_adapter import EngineBackend, NodeQuery
+from search.engine_in_use import address_in_use
 from search.engine_protocol import SearchEngine
 from search.query_fields import WORD_FIELDS
 
@@ -16,8 +17,21 @@ from search.query_fields import WORD_FIELDS
 class ArchiveBackend(EngineBackend):
     """A setting of the connection: SECONDS, the time for one query."""
 
-    def make_engine(self, options: dict[str, Any]) -> SearchEngine:
-        return make_engine(settings.SEARCH_URL, WORD_FIELDS, float(options.get("SECONDS", SECONDS)))
+    def __init__(self, connection_alias: str, **options: Any) -> None:
+        super().__init__(connection_alias, **options)
+        self._seconds = float(options.get("SECONDS", SECONDS))
+        self._engines: dict[tuple[str, str], SearchEngine] = {}
+
+    @property
+    def engine(self) -> SearchEngine:
+        return self.engine_at(address_in_use())
+
+    def engine_at(self, address: str) -> SearchEngine:
+        """Made once; the embedded one stands in SEARCH_DIR."""
+        key = (address, str(settings.SEARCH_DIR))
+        if key not in self._engines:
+            self._engines[key] = make_engine(address, WORD_FIELDS, self._seconds)
+        return self._engines[key]
 
 
 class ArchiveEngine(BaseEngine):

@@ -119,6 +119,6 @@ def test_an_index_in_a_folder_is_written_on_one_machine_alone(waiting, monkeypat
     call_command("rebuild_index", here=True, verbosity=0)
     assert indexer.apply_outbox() == 0
     monkeypatch.undo()
-    settings.INDEX_OF_ONE_HOST = False  # an engine that all reach
+    settings.SEARCH_URL = "solr+http://127.0.0.1:1/solr/archive"  # an engine that all reach
     enqueue_for_indexing([waiting.pk])
     assert indexer.apply_outbox() == 1

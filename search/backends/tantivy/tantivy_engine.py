@@ -58,7 +58,7 @@ from search.time_allowance import left
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
 EVERYONE = (0, 0)  # the lowest audience, before any day
-RESCORED = 100  # articles found
+RESCORED = 60  # articles found
 BATCH_BYTES, REBUILD_BYTES = 50_000_000, 200_000_000  # memory of tantivy's writer
 AT_ONCE = 500  # documents of one commit of an index in the making
 logger = logging.getLogger(__name__)
