@@ -56,7 +56,7 @@ def test_what_is_published_while_it_is_filled_is_brought_over(small_archive, add
         equal(new, told)
         changed(make_document("Published Meanwhile", texts=("An umbrella.",)))
         Document.objects.filter(pk=small_archive[0].pk).update(
-            state="withdrawn", withdrawal_reason="Asked for."
+            state="withdrawn", withdrawn_reason="Asked for."
         )
         changed(small_archive[0])
 
