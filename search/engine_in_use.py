@@ -44,6 +44,12 @@ def newest_address() -> str:
     return address
 
 
+def address_before() -> str | None:
+    """Of the engine from which the archive was moved, and where its index still lies; None where SEARCH_URL is right."""
+    setting: str = settings.SEARCH_URL
+    return setting if newest_address() != setting else None
+
+
 def use(address: str) -> None:
     """From now on, in all processes within SECONDS."""
     with transaction.atomic():

@@ -22,5 +22,8 @@ def copies_of_text(document: Document) -> Iterator[TextCopy]:
     else:
         place = _("no entry; words may stay in its files until it is made anew")
     yield TextCopy(_("Search index"), place, erase=indexer.rebuild)
+    if indexer.held_before(document.pk):
+        place = _("an entry that nobody is answered from, in the index before the move")
+        yield TextCopy(_("Search index"), place, erase=indexer.empty_index_before)
     if has_text:
         yield TextCopy(_("Token store"), _("a text"), erase=indexer.rebuild)

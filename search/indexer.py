@@ -16,8 +16,8 @@ from archive.models import OutboxEntry
 from archive.outbox import enqueue_for_indexing
 from archive.visibility import forget_old_changes
 from search.connection import current_engine, current_tokens, engine_at, writing
-from search.engine_in_use import newest_address, use
-from search.engine_protocol import Entry, Write
+from search.engine_in_use import address_before, newest_address, use
+from search.engine_protocol import Entry, SearchEngine, Write
 from search.entries import (
     all_entries,
     entries_of,
@@ -134,6 +134,12 @@ def move_to(address: str, told: Told) -> int:
     return move(engine_at(source), engine_at(address), lambda: use(address), told)
 
 
+def engine_before() -> SearchEngine | None:
+    """The one from which the archive was moved, as long as SEARCH_URL still names it."""
+    before = address_before()
+    return None if before is None else engine_at(before)
+
+
 def _through(entries: Iterable[Entry], add: Callable[[Text], None]) -> Iterator[Entry]:
     """The same entries; the text of each goes to the token store once it is in the index."""
     for entry in entries:
@@ -209,11 +215,27 @@ def _waiting() -> set[str]:
 
 def holds(key: int) -> tuple[bool, bool]:
     """Whether the index has an entry of a document that somebody is answered from, and the token store its text."""
+    return _has_entry(current_engine(), key), key in current_tokens().newest([key])
+
+
+def held_before(key: int) -> bool:
+    """Whether the index that served before a move still has an entry of a document."""
+    before = engine_before()
+    return before is not None and _has_entry(before, key)
+
+
+def empty_index_before() -> None:
+    """Nobody is answered from it any more."""
+    before = engine_before()
+    if before is not None:
+        before.rebuild((), lambda identities: iter(()))
+
+
+def _has_entry(engine: SearchEngine, key: int) -> bool:
     try:
-        entries = current_engine().seen_by(int(Audience.STAFF), 0).values([key])
+        return key in engine.seen_by(int(Audience.STAFF), 0).values([key])
     except IndexAwayError:
-        entries = {}
-    return key in entries, key in current_tokens().newest([key])
+        return False
 
 
 def repair(differences: Differences) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from archive.models import OutboxEntry
 from archive.monitoring.findings import Check, Finding
 from search.engine import is_answering
+from search.engine_in_use import newest_address
 
 LONG = timedelta(minutes=10)
 
@@ -21,6 +23,15 @@ def _index() -> Iterator[Finding]:
         return
     advice = _("An indexer makes one by itself: see that it runs, or run: python manage.py rebuild_index")
     yield Finding("index_ready", _("There is no index to search."), advice, 0)
+
+
+def _engine() -> Iterator[Finding]:
+    address = newest_address()
+    advice = ""
+    if address != settings.SEARCH_URL:
+        advice = _("The archive was moved there: set SEARCH_URL to “%s” on every machine.") % address
+    named = address or _("the embedded engine")
+    yield Finding("search_engine", _("Searches are answered by %s.") % named, advice)
 
 
 def _outbox() -> Iterator[Finding]:
@@ -45,4 +56,4 @@ def _outbox() -> Iterator[Finding]:
     yield Finding("outbox_oldest_seconds", said % minutes, value=age.total_seconds())
 
 
-FINDINGS: tuple[Check, ...] = (_index, _outbox)
+FINDINGS: tuple[Check, ...] = (_engine, _index, _outbox)

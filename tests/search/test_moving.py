@@ -10,13 +10,14 @@ pytest.importorskip("tantivy", reason="requirements-scale.txt is not installed")
 
 from archive.models import Document
 from archive.outbox import enqueue_for_indexing
-from search import engine_in_use, indexer, moving
+from search import engine_in_use, indexer, moving, watching
 from search.backends.arrays.array_engine import ArrayEngine
 from search.backends.tantivy.tantivy_engine import TantivyEngine
 from search.connection import current_engine, writing
 from search.engine import run
 from search.entries import identity_of
 from search.errors import SearchError
+from search.index_copies import copies_of_text
 from tests.builders import make_document
 
 
@@ -141,3 +142,20 @@ def test_no_search_fails_while_the_archive_moves(small_archive, address):
     assert not failed
     assert len(totals) > 3
     assert set(totals) == {run("harbour").total}
+
+
+def test_doctor_and_takedown_tell_of_the_move_until_the_setting_follows(small_archive, address, settings):
+    document = small_archive[0]
+    move(address)
+    (engine, *_) = watching._engine()
+    assert address in engine.told
+    assert address in engine.advice
+    names = [copy.place for copy in copies_of_text(document)]
+    assert any("before the move" in place for place in names)
+    indexer.empty_index_before()
+    assert not any("before the move" in copy.place for copy in copies_of_text(document))
+    assert run("harbour").total
+    settings.SEARCH_URL = address
+    engine_in_use.newest_address()
+    (engine,) = watching._engine()
+    assert not engine.advice

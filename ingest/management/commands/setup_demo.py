@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from archive.models import Document, OutboxEntry
 from ingest import demo
@@ -67,7 +68,7 @@ class Command(BaseCommand):
 
     def _index(self) -> None:
         """Named, not imported: ingest does not know how the archive is searched."""
-        if OutboxEntry.objects.exists() or not any(Path(settings.SEARCH_DIR).glob("*")):
+        if OutboxEntry.objects.exists() or not import_string(settings.SEARCH_CHECK)():
             self._say("Indexing …")
             call_command("indexer", verbosity=0, stdout=self.stdout)
 
