@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ from search.backends.stored_files import file_sum
 from search.backends.tantivy.index_schema import (
     CLOSED_TO,
     IS_RECORD,
+    NUMBER,
     OPEN_FROM,
     column,
     length_field,
@@ -39,7 +41,7 @@ from search.time_allowance import for_all_requests
 META, SUMS = "meta.json", "sums"
 MAX_SEEN = 8  # kinds of readers and days
 MAX_REMEMBERED = 5000  # words whose terms or OCR variants are known
-MAX_VALUES = 65_000  # of a column, which tantivy counts in one go
+ALL_VALUES = 1 << 24  # of a column; of more than it counts in one go tantivy says so
 logger = logging.getLogger(__name__)
 
 Address = tantivy.DocAddress
@@ -161,9 +163,28 @@ class View:
         """By column and value the number of documents that match."""
         if not names:
             return {}
-        asked = {name: {"terms": {"field": column(name), "size": MAX_VALUES}} for name in names}
+        try:
+            return self._aggregate(query, names)
+        except ValueError as error:
+            if "bucket limit" not in str(error):
+                raise
+        return {name: dict(self._counted(query, name, 0, self.opened.highest)) for name in names}
+
+    def _aggregate(self, query: Query, names: Sequence[str]) -> dict[str, dict[Any, int]]:
+        asked = {name: {"terms": {"field": column(name), "size": ALL_VALUES}} for name in names}
         found = self.searcher.aggregate(self.visible(query), asked)
         return {name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in names}
+
+    def _counted(self, query: Query, name: str, first: int, last: int) -> Counter[Any]:
+        """Among the documents with these numbers; of more values than tantivy counts in one go, half by half."""
+        numbers = Query.range_query(self.schema, NUMBER, tantivy.FieldType.Unsigned, first, last)
+        try:
+            return Counter(self._aggregate(both((Occur.Must, query), (Occur.Must, numbers)), [name])[name])
+        except ValueError as error:
+            if "bucket limit" not in str(error) or first == last:
+                raise
+        middle = (first + last) // 2
+        return self._counted(query, name, first, middle) + self._counted(query, name, middle + 1, last)
 
     def values(self, name: str) -> list[Any]:
         """All values of a column."""
@@ -229,6 +250,16 @@ class Opened:
 
     def _range(self, name: str, first: int) -> Query:
         return Query.range_query(self.schema, name, tantivy.FieldType.Unsigned, first)
+
+    @cached_property
+    def highest(self) -> int:
+        """Of the numbers of its documents."""
+        return max(self.all_of(NUMBER), default=0)
+
+    @cached_property
+    def damage(self) -> tuple[str, ...]:
+        """Its files that are not as they were written; read once."""
+        return tuple(damaged_files(self.folder))
 
     def all_of(self, name: str) -> list[int]:
         """The numbers in a field of all entries, whoever may see them."""

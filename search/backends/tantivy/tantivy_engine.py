@@ -85,13 +85,15 @@ class TantivyEngine:
         opened = open_current(self.directory)
         try:
             yield opened.seen_by(*self._asks)
-        except TooSlowError:
+        except (TooSlowError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:
-            if damaged_files(opened.folder):
+        except BaseException as error:  # a panic inside tantivy is no Exception
+            if opened.damage:
                 self.directory.deactivate(opened.folder)
                 raise IndexAwayError(f"the index in {opened.folder} is damaged") from error
-            raise
+            if isinstance(error, Exception):
+                raise
+            raise RuntimeError("tantivy gave up on a question") from error
 
     def _translation(self, view: View) -> Translation:
         """For one question. TooSlowError where the request has used up its time."""
@@ -296,7 +298,7 @@ def _documents(view: View, keys: Iterable[int]) -> dict[int, Address]:
     wanted = [number_of(key, is_record) for key in dict.fromkeys(keys) for is_record in (False, True)]
     if not wanted:
         return {}
-    addresses = view.addresses(Query.term_set_query(view.schema, NUMBER, wanted))
+    addresses = view.addresses(Query.term_set_query(view.schema, NUMBER, wanted), len(wanted))
     numbers = view.numbers(NUMBER, addresses)
     return {
         number // 2: address for number, address in sorted(zip(numbers, addresses, strict=True), key=_number)

@@ -111,6 +111,15 @@ def test_rows_are_sorted_by_whole_values_at_every_offset(engine, sort_by):
         )
 
 
+def test_more_values_than_are_counted_in_one_go_are_counted(engine):
+    filled(
+        engine, [numbered(key, subjects=["all", *(f"s{key}-{n}" for n in range(700))]) for key in range(100)]
+    )
+    facets = engine.ask(Question(facets=("subjects", "language"))).facets
+    assert len(facets["subjects"]) == 70_001
+    assert facets["subjects"]["all"] == facets["language"]["en"] == 100
+
+
 def test_a_phrase_that_goes_too_many_ways_finds_the_same(engine, monkeypatch):
     filled(engine, random_entries(3, 120))
     asked = [
