@@ -33,6 +33,7 @@ from search.backends.tantivy.index_schema import (
 )
 from search.backends.tantivy.open_index import (
     MAX_REMEMBERED,
+    MAX_SEEN,
     Address,
     Opened,
     View,
@@ -72,12 +73,17 @@ class TantivyEngine:
         self.word_fields = word_fields
         self.seconds = seconds
         self._asks = EVERYONE
+        self._seen: dict[tuple[int, int], TantivyEngine] = {}
 
     # ------------------------------------------------------------------ reading
     def seen_by(self, audience: int, day: int) -> TantivyEngine:
-        engine = TantivyEngine(self.directory.path, self.word_fields, self.seconds)
-        engine._asks = (audience, day)
-        return engine
+        """One a kind of reader and day, as the index is kept by."""
+        asks = (audience, day)
+        if asks not in self._seen:
+            engine = TantivyEngine(self.directory.path, self.word_fields, self.seconds)
+            engine._asks = asks
+            self._seen = {**(self._seen if len(self._seen) < MAX_SEEN else {}), asks: engine}
+        return self._seen[asks]
 
     @contextmanager
     def _reading(self) -> Iterator[View]:
