@@ -12,6 +12,8 @@ all words asked for, that is one in a million.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from struct import Struct
 from zlib import crc32
 
@@ -25,6 +27,7 @@ NOWHERE = np.empty(0, np.uint16)
 Places = Mapping[str, Sequence[int]]  # term -> positions
 
 
+@lru_cache(maxsize=1 << 17)
 def sum_of(field: str, term: str) -> int:
     return crc32(f"{field}\0{term}".encode())
 
@@ -37,9 +40,7 @@ def pack_words(places: Mapping[str, Places]) -> bytes:
     ends = np.cumsum([len(each) for each in found], dtype=np.uint32)
     highest = max((each[-1] for each in found), default=0)
     width = np.dtype("<u2" if highest < 1 << 16 else "<u4")
-    positions = np.fromiter(
-        (place for each in found for place in each), width, int(ends[-1]) if len(ends) else 0
-    )
+    positions = np.fromiter(chain.from_iterable(found), width, int(ends[-1]) if len(ends) else 0)
     return b"".join(
         (HEADER.pack(len(sums), width.itemsize), sums.astype("<u4").tobytes(), ends.astype("<u4").tobytes(), positions.tobytes())
     )  # fmt: skip

@@ -7,8 +7,9 @@ Values go into one field of JSON, in which each column is found, counted and tol
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 import tantivy
@@ -123,11 +124,11 @@ class DocumentMaker:
         parts = [self._vocabulary.read(part, language) for part in cut_parts(text)]
         self._learn()
         base = words = 0
-        lists: dict[str, list[list[int]]] = {}
+        lists: defaultdict[str, list[list[int]]] = defaultdict(list)
         for part in parts:
             for chunk, found in self._chunk_places(part, base):
                 for term, shift in self._rows[chunk]:
-                    lists.setdefault(term, []).append([at + shift for at in found] if shift else found)
+                    lists[term].append([at + shift for at in found] if shift else found)
             words += part.width
             base += part.width + PART_GAP
         return {
@@ -136,13 +137,11 @@ class DocumentMaker:
         }, words
 
     def _chunk_places(self, part: Numbered, base: int) -> Iterator[tuple[int, list[int]]]:
-        widths = self._vocabulary.widths
-        places: dict[int, list[int]] = {}
-        begins = []
-        for number in part.numbers:
-            begins.append(base)
-            places.setdefault(number, []).append(base)
-            base += widths[number]
+        widths = map(self._vocabulary.widths.__getitem__, part.numbers)
+        begins = [*accumulate(widths, initial=base)]
+        places: defaultdict[int, list[int]] = defaultdict(list)
+        for number, begin in zip(part.numbers, begins, strict=False):
+            places[number].append(begin)
         yield from places.items()
         for at, both in part.joined:
             yield both, [begins[at]]
