@@ -65,6 +65,13 @@ class DocumentWords:
         """How often any of these terms stands there."""
         return sum(last - first for first, last in map(self._bounds, sums))
 
+    def positions(self, sums: Sequence[int]) -> np.ndarray:
+        """Where any of these terms stands, ascending."""
+        found = [self._positions[first:last] for first, last in map(self._bounds, sums) if first < last]
+        if len(found) == 1:
+            return found[0].astype(np.int64)
+        return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+
     def spans(self, sums_by_span: Mapping[int, Sequence[int]]) -> list[Span]:
         """Where these terms stand, by how many positions they take; ascending."""
         found = []

@@ -17,7 +17,7 @@ from search.backends.tantivy.index_schema import PLACES, length_field
 from search.backends.tantivy.open_index import Address, View
 from search.occurrences import Occurrence, Span, find_occurrences
 from search.query_fields import CONTENT, RECORD
-from search.query_nodes import And, AtLeast, Expanded, Node, Optional, Or, Term, Unit
+from search.query_nodes import And, AtLeast, Expanded, Node, Optional, Or, Term, Unit, Word
 
 
 class Scored(NamedTuple):
@@ -26,6 +26,30 @@ class Scored(NamedTuple):
     found: np.ndarray
     scores: np.ndarray
     exact: np.ndarray
+
+
+Positions = dict[int, np.ndarray]  # number of positions taken -> first positions, ascending
+
+
+def _follow(steps: Sequence[Positions]) -> Positions:
+    """The positions where each step begins where the one before it ended."""
+    current = steps[0]
+    for step in steps[1:]:
+        found: dict[int, list[np.ndarray]] = {}
+        for length, starts in current.items():
+            for span, positions in step.items():
+                met = starts[np.isin(starts + length, positions, assume_unique=True)]
+                if len(met):
+                    found.setdefault(length + span, []).append(met)
+        current = _joined(found)
+    return current
+
+
+def _joined(found: dict[int, list[np.ndarray]]) -> Positions:
+    return {
+        length: parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+        for length, parts in found.items()
+    }
 
 
 class Candidates:
@@ -150,7 +174,31 @@ class Candidates:
             sums = self._sums_of(term.words[0].alternatives[0][0], field)
             wanted = [each for found in sums.values() for each in found]
             return np.array([words.count(wanted) for words in self._words], np.float64)
+        if term.slop is None:
+            return np.array([self._phrases(words, term, field) for words in self._words], np.float64)
         return np.array([len(found) for found in self.occurrences(term, field)], np.float64)
+
+    def _phrases(self, words: DocumentWords, term: Term, field: str) -> int:
+        """How often a phrase begins in a document."""
+        self._check()
+        steps = []
+        for word in term.words:
+            steps.append(self._word(words, word, field))
+            if not steps[-1]:  # of the fields of a record mostly the first
+                return 0
+        return sum(map(len, _follow(steps).values()))
+
+    def _unit(self, words: DocumentWords, unit: Unit, field: str) -> Positions:
+        found = {span: words.positions(sums) for span, sums in self._sums_of(unit, field).items()}
+        return {span: positions for span, positions in found.items() if len(positions)}
+
+    def _word(self, words: DocumentWords, word: Word, field: str) -> Positions:
+        found: dict[int, list[np.ndarray]] = {}
+        for units in word.alternatives:
+            steps = [self._unit(words, unit, field) for unit in units]
+            for span, positions in _follow(steps).items():
+                found.setdefault(span, []).append(positions)
+        return _joined(found)
 
     def occurrences(self, term: Term, field: str) -> list[list[Occurrence]]:
         """Where a term stands in each document; words are counted from 0 in each."""
