@@ -11,6 +11,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from archive.version import own_version
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -148,6 +150,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:  # a server that does not even refuse would hold every thread for minutes
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # Connections of one process at most, which its threads share; 0: each thread has its own.
+    if DATABASE_POOL := env_int("DATABASE_POOL", 0):
+        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
+        DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ files
@@ -160,15 +166,24 @@ ORIGINAL_COPIES_MB = env_int(
 )  # of them on each machine; those longest unused make room
 FIXITY_MB_A_SECOND = env_int("FIXITY_MB_A_SECOND", 2)  # how fast `serve` looks through them; 0: not at all
 TILES_MB = env_int("TILES_MB", 20_000)  # of pages drawn as large as their scans; the oldest make room
-# Answers that every reader gets alike, for as long as nothing changes: for the processes of one start of the server.
+# Answers that every reader gets alike, for as long as nothing changes: in files, for the processes of one start of the
+# server, or for all machines of one version where CACHE_URL says so: redis://host:6379/0, or db:// for the database.
+CACHE_URL = env("CACHE_URL")
+_CACHE_BACKENDS = {
+    "": ("archive.web.answer_files.AnswerFiles", VAR_DIR / "answers"),
+    "db": ("django.core.cache.backends.db.DatabaseCache", "archive_answers"),
+    "redis": ("archive.web.answer_redis.AnswerRedis", CACHE_URL),
+    "rediss": ("archive.web.answer_redis.AnswerRedis", CACHE_URL),
+}
+_backend, _location = _CACHE_BACKENDS[CACHE_URL.partition("://")[0]]
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "answers": {
-        "BACKEND": "archive.web.answer_files.AnswerFiles",
-        "LOCATION": VAR_DIR / "answers",
-        "KEY_PREFIX": secrets.token_hex(8),
+        "BACKEND": _backend,
+        "LOCATION": _location,
+        "KEY_PREFIX": own_version() if CACHE_URL else secrets.token_hex(8),
         "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {} if CACHE_URL.startswith("redis") else {"MAX_ENTRIES": 1000},
     },
 }
 STATIC_URL = "/static/"

@@ -40,6 +40,9 @@ def warm_up(application: WSGIApplication) -> None:
         logger.exception("No search could be tried before the first reader comes")
     finally:
         connections.close_all()  # a connection must not be shared by processes
+        for each in connections.all(initialized_only=True):
+            if close_pool := getattr(each, "close_pool", None):
+                close_pool()
     gc.collect()
     gc.freeze()  # or the collector would write to all of it, and each process have its own
 

@@ -28,7 +28,7 @@ from archive.citation_styles import COOKIE as STYLE_COOKIE
 from archive.context import LOOKS_COOKIE, THEME_COOKIE
 from archive.models import Document
 from archive.text_copies import TextCopy
-from archive.trouble import told_as_trouble
+from archive.trouble import Trouble, tell, told_as_trouble
 from archive.visibility import generation
 
 View = Callable[..., HttpResponseBase]
@@ -37,6 +37,7 @@ ALSO_BY = (settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, LOOKS_COOKIE, STYLE_COOK
 OF_NO_MATTER = {settings.CSRF_COOKIE_NAME}  # where the answer has no form with a token
 NOT_TO_KEEP = {"no-store", "private"}
 LEVEL = 4  # of gzip: beyond it a page takes twice as long to be a twentieth smaller
+CACHE_AWAY = Trouble("cache away", "", 0)  # nobody is told: all is made anew
 MAX_SIZE = 200_000  # bytes of what is kept
 
 
@@ -75,6 +76,9 @@ def kept(also: Callable[[HttpRequest], str] = lambda request: "") -> Callable[[V
 
 def copies_of_text(document: Document) -> Iterator[TextCopy]:
     """All of them, of this article or not: what is kept is found by what it answers, and given to nobody any more."""
+    if settings.CACHE_URL:
+        yield TextCopy(_("Kept answers"), _("in the cache of all machines"), erase=caches["answers"].clear)
+        return
     folder = Path(settings.CACHES["answers"]["LOCATION"])
     if count := sum(1 for _file in folder.glob("*.djcache")):
         place = ngettext("%d answer", "%d answers", count) % count
@@ -113,6 +117,9 @@ def _keep(key: str, answer: KeptAnswer) -> None:
 
 
 def _pass_over(error: OSError) -> None:
+    if isinstance(error, ConnectionError):
+        tell(CACHE_AWAY, error, "kept answers")
+        return
     if not told_as_trouble(error, "kept answers"):
         raise error
 

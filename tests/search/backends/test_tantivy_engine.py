@@ -1,6 +1,7 @@
 """What is tantivy's own: damage, sorting by strings that begin alike, phrases in many ways, rows behind the rescored."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -93,13 +94,9 @@ def test_rows_are_sorted_by_whole_values_at_every_offset(engine, sort_by):
     filled(engine, entries)
     whole = list(engine.ask(Question(sort_by=sort_by)).keys)
 
-    def place(key, name):
-        value = entries[key].columns[name.removeprefix("-")]
-        return value
-
-    for one, other in zip(whole, whole[1:], strict=False):
+    for one, other in pairwise(whole):
         for name in sort_by:
-            first, second = place(one, name), place(other, name)
+            first, second = (entries[key].columns[name.removeprefix("-")] for key in (one, other))
             if first != second:
                 assert second is None or (first is not None and (first > second) == name.startswith("-"))
                 break
