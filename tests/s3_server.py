@@ -43,6 +43,10 @@ def _program() -> str | None:
     return shutil.which("weed", path=f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}")
 
 
+class ServerAwayError(Exception):
+    """It does not start."""
+
+
 class S3Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,9 +70,8 @@ class S3Server:
         sizes = ("-volume.max=100", "-master.volumeSizeLimitMB=64")
         ports = (f"-{name}.port={port}" for name, port in self.ports.items())
         command = [_program(), "server", "-dir", self.folder, *ways, "-s3.config", self.folder / "s3.json"]
-        self.process = subprocess.Popen(
-            [*command, *sizes, *ports], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen([*command, *sizes, *ports], stdout=log, stderr=log)
 
     def wait(self) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -78,8 +81,13 @@ class S3Server:
             except urllib.error.HTTPError:
                 return
             except OSError:
+                if self.process is not None and self.process.poll() is not None:
+                    break
                 time.sleep(0.5)
-        raise TimeoutError("SeaweedFS does not answer")
+        raise ServerAwayError(f"SeaweedFS does not answer; its log: {self.log()[-2000:]}")
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text("utf-8", "replace")
 
     def make_bucket(self) -> None:
         import boto3
@@ -98,14 +106,33 @@ class S3Server:
 
 @contextmanager
 def running(folder: Path) -> Iterator[S3Server]:
-    server = S3Server(folder)
-    server.start()
+    server = _started(folder)
     try:
-        server.wait()
-        server.make_bucket()
         yield server
     finally:
         server.kill()
+
+
+def _started(folder: Path, attempts: int = 3) -> S3Server:
+    """Another may have taken a port that was free a moment ago."""
+    for number in range(attempts):
+        own = folder / str(number)
+        own.mkdir()
+        server = S3Server(own)
+        server.start()
+        try:
+            server.wait()
+            server.make_bucket()
+        except ServerAwayError:
+            server.kill()
+            if number == attempts - 1:
+                raise
+        except BaseException:
+            server.kill()
+            raise
+        else:
+            return server
+    raise ValueError("no attempt was made")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ waiting at a time, and joined when all pieces are there.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ from django.conf import settings
 from archive.access import Access
 from archive.models import Document, Page
 from archive.sandbox.forking import Target
-from archive.scans.made_files import is_made
+from archive.scans import derived_files
 from archive.scans.page_images import (
     FULL,
     SECONDS,
@@ -83,7 +82,7 @@ def article_pdf(document: Document, seen: Access) -> Path:
     author = ", ".join(each.author.name for each in document.bylines)
     names = {"title": str(document), "author": author}
     path = _place_of(pages, names, seen)
-    if is_made(path):
+    if derived_files.find(path):
         return path
     try:
         if _is_from_pdf(pages):
@@ -96,7 +95,7 @@ def article_pdf(document: Document, seen: Access) -> Path:
     except PageImagePutOffError:
         raise
     except PageImageError as error:
-        if is_made(path):  # somebody else has made it meanwhile, and taken the pieces away
+        if derived_files.find(path):  # somebody else has made it meanwhile, and taken the pieces away
             return path
         raise ArticlePdfError(f"{document}: {error}") from error
     return path
@@ -125,8 +124,8 @@ def _place_of(pages: Sequence[Page], names: dict[str, str], seen: Access) -> Pat
 
 def forget_all() -> None:
     """Delete all that were made; they are made again when asked for."""
-    for path in (Path(settings.DERIVED_DIR) / FOLDER).rglob("*.pdf"):
-        path.unlink(missing_ok=True)
+    for path in derived_files.below(Path(settings.DERIVED_DIR) / FOLDER):
+        derived_files.remove(path)
 
 
 def _parts(pages: Sequence[Page], seen: Access) -> Iterator[dict[str, object]]:
@@ -164,7 +163,7 @@ def _pieces(pages: Sequence[Page], seen: Access) -> list[tuple[Path, int]]:
     for start in range(0, len(pages), PAGES_AT_ONCE):
         some = pages[start : start + PAGES_AT_ONCE]
         path = _place_of(some, {}, seen)
-        if not is_made(path):
+        if not derived_files.find(path):
             if ends and time.monotonic() > ends:
                 raise PdfInTheMakingError(start, len(pages))
             ends = ends or time.monotonic() + PATIENCE
@@ -179,7 +178,7 @@ def _join(path: Path, names: dict[str, str], pieces: Sequence[tuple[Path, int]])
     ]
     _make(path, names | {"parts": parts, "layers": [None] * sum(count for _, count in pieces)})
     for piece, _ in pieces:
-        piece.unlink(missing_ok=True)
+        derived_files.remove(piece)
 
 
 def _make(path: Path, job: dict[str, object]) -> None:
@@ -189,7 +188,7 @@ def _make(path: Path, job: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutting-") as place:
         made = Path(place) / "made.pdf"
         run_limited("archive.scans.pdf_cutting", job | limits | {"target": Target(made)})
-        os.replace(made, path)
+        derived_files.put(made, path)
 
 
 def _layers(pages: Sequence[Page], seen: Access) -> list[dict[str, object] | None]:

@@ -24,7 +24,7 @@ from archive.access import WHOLE, ImageAccess, access, ask_together
 from archive.models import Document, Page, Scan
 from archive.sandbox import forking
 from archive.sandbox.forking import Loaded, NotForkedError, Target
-from archive.scans.made_files import is_made
+from archive.scans import derived_files
 from archive.scans.originals import DISK_FULL
 from archive.scans.page_masks import Box
 from archive.scans.wholeness import DamagedOriginalError, MissingOriginalError, whole_original
@@ -79,7 +79,8 @@ def version_of(page: Page, seen: ImageAccess) -> str:
 
 def is_beyond_drawing(page: Page) -> bool:
     """Whether drawing it was tried and failed: its original is damaged, or not what it says."""
-    return _failure(_folder(page.scan.sha256), page.scan_page).exists()
+    mark = _failure(_folder(page.scan.sha256), page.scan_page)
+    return mark.exists() and derived_files.find(mark)  # another machine may have forgotten it
 
 
 def can_be_drawn(media_type: str) -> bool:
@@ -104,7 +105,7 @@ def whole_image_path(scan: Scan, number: int, width: int) -> Path:
 def _drawn(scan: Scan, number: int, width: int, seen: ImageAccess) -> Path:
     path = _path(scan.sha256, number, width, seen.key)
     with _turns[hash((scan.pk, number)) % len(_turns)]:
-        if not is_made(path):
+        if not derived_files.find(path):
             draw(scan, [number], TOGETHER[width], seen)
     return path
 
@@ -112,7 +113,11 @@ def _drawn(scan: Scan, number: int, width: int, seen: ImageAccess) -> Path:
 def smaller_form(path: Path, accepted: str) -> tuple[Path, str]:
     """(file, media type) of the image to send to who says `Accept: …` so: AVIF where there is one."""
     avif = path.with_suffix(".avif")
-    return (avif, "image/avif") if "image/avif" in accepted and is_made(avif) else (path, "image/webp")
+    return (
+        (avif, "image/avif")
+        if "image/avif" in accepted and derived_files.find(avif)
+        else (path, "image/webp")
+    )
 
 
 def draw(
@@ -124,7 +129,7 @@ def draw(
     folder = _folder(scan.sha256)
     source = _source_of(scan, numbers)
     for number in numbers:
-        if _failure(folder, number).exists():
+        if derived_files.find(_failure(folder, number)):
             raise PageImageError(_failure(folder, number).read_text("utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
     with _running, tempfile.TemporaryDirectory(dir=folder, prefix=".drawing-") as place:
@@ -136,14 +141,14 @@ def draw(
         except PageImageError as error:
             message = f"{scan}, page {', '.join(map(str, numbers))}: {error}"
             if len(numbers) == 1 and not isinstance(error, PageImagePutOffError):
-                _failure(folder, numbers[0]).write_text(message, "utf-8")
+                _mark_failed(folder, numbers[0], message)
                 raise_generation()
             raise type(error)(message) from error
         for name in (_name(number, width, seen.key) for number in numbers for width in widths):
-            os.replace(Path(place) / name, folder / name)
             avif = (Path(place) / name).with_suffix(".avif")
             if avif.exists() and avif.stat().st_size:
-                os.replace(avif, folder / avif.name)
+                derived_files.put(avif, folder / avif.name)
+            derived_files.put(Path(place) / name, folder / name)
 
 
 def source_of(scan: Scan) -> Path:
@@ -162,7 +167,7 @@ def _source_of(scan: Scan, numbers: Sequence[int]) -> Path:
         if not isinstance(error.__cause__, MissingOriginalError):
             _folder(scan.sha256).mkdir(parents=True, exist_ok=True)
             for number in numbers:
-                _failure(_folder(scan.sha256), number).write_text(str(error), "utf-8")
+                _mark_failed(_folder(scan.sha256), number, str(error))
             raise_generation()
         raise
 
@@ -210,14 +215,14 @@ def _covered(scan: Scan) -> Iterator[tuple[int, ImageAccess]]:
     ask_together(pages)
     for page in pages:
         seen = access(None, page.document).image(page)
-        if seen.mask and not _path(scan.sha256, page.scan_page, READING, seen.key).exists():
+        if seen.mask and not derived_files.holds(_path(scan.sha256, page.scan_page, READING, seen.key)):
             yield page.scan_page, seen
 
 
 def forget(scan: Scan) -> None:
     """Delete the scan's images and the marks of failure; they are drawn again when asked for."""
-    for path in _folder(scan.sha256).glob("*.*"):
-        path.unlink(missing_ok=True)
+    for path in derived_files.below(_folder(scan.sha256)):
+        derived_files.remove(path)
     raise_generation()
 
 
@@ -328,5 +333,12 @@ def _failure(folder: Path, number: int) -> Path:
     return folder / f"{number:04}.undrawable"
 
 
+def _mark_failed(folder: Path, number: int, message: str) -> None:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".failing-") as place:
+        told = Path(place) / "told"
+        told.write_text(message, "utf-8")
+        derived_files.put(told, _failure(folder, number))
+
+
 def _is_drawn(scan: Scan, number: int) -> bool:
-    return all(is_made(_path(scan.sha256, number, width)) for width in WIDTHS)
+    return all(derived_files.holds(_path(scan.sha256, number, width)) for width in WIDTHS)

@@ -128,6 +128,7 @@ def draw(page: Page, seen: ImageAccess) -> None:
 
 
 def forget(scan: Scan) -> None:
+    """Those of this machine, which all have their own; others make room for newer ones."""
     for path in _folder(scan.sha256).glob("*.*"):
         path.unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import Document, Page, Scan
-from archive.scans import article_pdf, page_images, page_tiles
+from archive.scans import article_pdf, derived_files, page_images, page_tiles
 from archive.scans.original_stores import store
 from archive.text_copies import TextCopy
 
@@ -72,9 +72,9 @@ def _drawn(scan: Scan, numbers: set[int]) -> Iterator[TextCopy]:
         (_("Page image"), page_images.folder_of(scan)),
         (_("Tiles of a page"), page_tiles.folder_of(scan)),
     ):
-        for path in sorted(folder.glob("*.*")):
+        for path in derived_files.below(folder):
             if path.suffix in KEPT_AS and path.name[:4].isdecimal() and int(path.name[:4]) in numbers:
-                yield TextCopy(name, str(path), erase=partial(path.unlink, missing_ok=True))
+                yield TextCopy(name, str(path), erase=partial(derived_files.remove, path))
 
 
 KEPT_AS = {".webp", ".avif", ".zip"}
@@ -83,7 +83,7 @@ KEPT_AS = {".webp", ".avif", ".zip"}
 def _cut() -> Iterator[TextCopy]:
     """Their names do not tell of which articles they are, as these were at the time: all of them go."""
     folder = Path(settings.DERIVED_DIR) / article_pdf.FOLDER
-    if files := list(folder.rglob("*.pdf")):
+    if files := derived_files.below(folder):
         count = ngettext("%d file", "%d files", len(files)) % len(files)
         place = _("%(count)s in %(folder)s, of this and of other articles") % {
             "count": count,

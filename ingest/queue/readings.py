@@ -9,9 +9,7 @@ import hashlib
 import json
 import logging
 import os
-import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 
 from archive.models import Document, Scan
+from archive.scans import derived_files
 from ingest.parsing.records import PARSER_VERSION, DocumentPage, ParsedDocument, ParsedFile
 from ingest.sandbox import parent
 from ingest.sandbox.record_json import decode, to_json
@@ -56,13 +55,15 @@ def keep(scan: Scan, parsed: ParsedFile) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{os.getpid()}-{path.name}")
     unfinished.write_bytes(gzip.compress(record.encode("ascii"), 6))
-    os.replace(unfinished, path)
+    derived_files.put(unfinished, path)
     clear_old()
 
 
 def kept(scan: Scan) -> KeptReading | None:
     """What was read last; None where nothing is kept, or it is of another shape than this release writes."""
     path = path_of(scan)
+    if not derived_files.find(path):
+        return None
     try:
         read_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         record = gzip.decompress(path.read_bytes())
@@ -82,11 +83,7 @@ def kept(scan: Scan) -> KeptReading | None:
 
 def clear_old() -> None:
     """Delete the readings that nobody has asked for anew for so long, and what a killed worker left of one."""
-    oldest = time.time() - KEPT_FOR.total_seconds()
-    for path in _folder().glob("*"):
-        with suppress(FileNotFoundError):  # another worker was faster
-            if path.stat().st_mtime < oldest:
-                path.unlink()
+    derived_files.clear_older(_folder(), KEPT_FOR.total_seconds())
 
 
 def _folder() -> Path:

@@ -10,7 +10,7 @@ from django.test import Client
 from archive.backup import taking
 from archive.fixity import rounds
 from archive.models import FixityCheck, Scan
-from archive.scans import original_stores, s3_bucket
+from archive.scans import derived_files, original_stores, s3_bucket
 from archive.scans.original_stores import copies_dir, make_room_for_copies
 from archive.scans.originals import StagedFile, check_room, clear_abandoned, keep, staging_dir
 from archive.scans.s3_bucket import S3Bucket, StoreAwayError
@@ -206,3 +206,49 @@ def test_a_server_killed_during_uploads_has_each_original_whole_or_not_at_all(
     assert report.put_off > 0
     assert report.faults == []
     assert len({entry.path for entry in S3Bucket(settings.STORAGE_URL).entries()}) == report.kept
+
+
+# ------------------------------------------------------------------ what is made of them
+def test_what_one_machine_made_another_has_until_it_is_forgotten(bucket, settings, tmp_path):
+    """A machine is a folder of derived files of its own."""
+    one, other = tmp_path / "one", tmp_path / "other"
+
+    def on(machine):
+        settings.DERIVED_DIR = machine
+        return machine / "pages" / "0001-160.webp"
+
+    path = on(one)
+    path.parent.mkdir(parents=True)
+    made = one / "made"
+    made.write_bytes(b"drawn")
+    derived_files.put(made, path)
+    path = on(other)
+    assert derived_files.below(path.parent) == [path]
+    assert derived_files.find(path)
+    assert path.read_bytes() == b"drawn"
+    path = on(one)
+    derived_files.remove(path)
+    assert not path.exists()
+    path = on(other)
+    assert not derived_files.find(path)
+    assert not path.exists()
+
+
+def test_copies_are_shown_while_the_bucket_is_away(bucket, settings, tmp_path):
+    settings.STORAGE_URL = "s3://kept/away?endpoint=http://127.0.0.1:9"
+    path = tmp_path / "derived" / "pages" / "0001-160.webp"
+    path.parent.mkdir(parents=True)
+    assert not derived_files.find(path)
+    path.write_bytes(b"drawn")
+    assert derived_files.find(path)
+
+
+def test_what_was_made_longer_ago_is_cleared_for_all(bucket, settings, tmp_path):
+    folder = tmp_path / "derived" / "readings"
+    folder.mkdir(parents=True)
+    (tmp_path / "derived" / "made").write_bytes(b"read")
+    derived_files.put(tmp_path / "derived" / "made", folder / "a.json.gz")
+    derived_files.clear_older(folder, 3600)
+    assert derived_files.holds(folder / "a.json.gz")
+    derived_files.clear_older(folder, -60)
+    assert not derived_files.holds(folder / "a.json.gz")
