@@ -15,6 +15,10 @@ class NoIndexError(IndexAwayError):
     """None was made yet, or a damaged one was put away."""
 
 
+class UnreachableError(IndexAwayError):
+    """The servers that keep the index do not answer now. It is there, so no new one is made for that."""
+
+
 class IndexBusyError(SearchError):
     """Another process is writing the index and did not finish in time."""
 

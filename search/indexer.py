@@ -28,7 +28,7 @@ from search.entries import (
     no_text,
     text_of,
 )
-from search.errors import IndexAwayError, NoIndexError
+from search.errors import IndexAwayError, NoIndexError, UnreachableError
 from search.indexing_turn import Turn, TurnTakenError, refuse_other_host, turn
 from search.moving import Told, move
 from search.tokens.token_file import Text, digest_of_text
@@ -40,7 +40,8 @@ logger = logging.getLogger(__name__)
 def apply_outbox(patience: float = 0) -> int:
     """Bring all that waits into the index; how many documents that were. A damaged index is made anew.
 
-    TurnTakenError where another one does so, and goes on for longer than the patience lasts.
+    TurnTakenError where another one does so, and goes on for longer than the patience lasts;
+    UnreachableError where the servers that keep the index are away: then all goes on waiting.
     """
     done = 0
     if not _is_idle():
@@ -65,6 +66,8 @@ def _apply_all(own: Turn) -> int:
             current_engine().version()
             while batch := _apply_batch(own):
                 done += batch
+        except UnreachableError:
+            raise
         except IndexAwayError as error:
             level = logging.INFO if isinstance(error, NoIndexError) else logging.WARNING
             logger.log(level, "Making a new index: %s", error)

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
-from search.errors import IndexAwayError, NoIndexError, TooSlowError
+from search.errors import IndexAwayError, NoIndexError, TooSlowError, UnreachableError
 
 SECONDS_TO_CONNECT = 2.0
 SECONDS_TO_READ = 10.0  # for an answer, beyond the time that the question itself may take
@@ -25,6 +25,7 @@ SECONDS_TO_ASK_AGAIN = 3.0  # while nodes answer that they cannot: a shard has n
 SECONDS_TO_WRITE = 60.0  # until what cannot be written is given up: a new leader is found in some seconds
 SECONDS_AWAY = 1.0  # for so long nobody asks again after no node could be reached
 SECONDS_SHUNNED = 5.0  # for so long a node that failed is asked last
+FIRST_PAUSE, MAX_PAUSE = 0.1, 2.0  # seconds between two rounds
 CONNECTIONS = 16  # to each node, kept open
 BAD_REQUEST, NOT_FOUND, CONFLICT, FAILING = 400, 404, 409, 500
 logger = logging.getLogger(__name__)
@@ -57,9 +58,9 @@ class SolrClient:
 
     # ------------------------------------------------------------------ what is sent
     def read(self, path: str, parameters: Parameters, seconds: float = 0.0) -> dict[str, Any]:
-        """The answer of the first node that has one. IndexAwayError where none has."""
+        """The answer of the first node that has one. UnreachableError where none has."""
         if time.monotonic() < self._away_until:
-            raise IndexAwayError("no node of Solr answered a moment ago")
+            raise UnreachableError("no node of Solr answered a moment ago")
         body = urlencode({**parameters, "wt": "json"}, doseq=True).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
         return self._until(path, body, headers, SECONDS_TO_ASK_AGAIN, seconds + SECONDS_TO_READ)
@@ -87,9 +88,9 @@ class SolrClient:
     ) -> dict[str, Any]:
         """Node by node, and once more all of them while the time lasts: where one was reached, or with patience."""
         deadline = time.monotonic() + again
-        pause = 0.1
+        pause = FIRST_PAUSE
         while True:
-            is_reached = False
+            is_reached, missing = False, None
             for node in self._ordered():
                 try:
                     answer = self._send(node, path, body, headers, timeout)
@@ -97,14 +98,18 @@ class SolrClient:
                     is_reached |= error.is_reached
                     reason = f"{node}: {error}"
                     self._failed(node, reason)
+                except NoIndexError as error:  # a node may not know yet what another one made
+                    missing = error
                 else:
                     self._failed_at.pop(node, None)
                     return answer
-            if time.monotonic() + pause > deadline or not (is_reached or is_patient):
+            if missing is not None and pause > FIRST_PAUSE:
+                raise missing
+            if missing is None and (time.monotonic() + pause > deadline or not (is_reached or is_patient)):
                 self._away_until = time.monotonic() + (0 if is_reached else SECONDS_AWAY)
-                raise IndexAwayError(f"no node of Solr can answer; {reason}")
+                raise UnreachableError(f"no node of Solr can answer; {reason}")
             time.sleep(pause)
-            pause = min(2 * pause, 2.0)
+            pause = min(2 * pause, MAX_PAUSE)
 
     def _send(
         self, node: str, path: str, body: bytes, headers: Mapping[str, str], timeout: float

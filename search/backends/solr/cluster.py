@@ -24,7 +24,7 @@ from uuid import uuid4
 from search.backends.solr import configset
 from search.backends.solr.address import Address
 from search.backends.solr.client import ConflictError, SolrClient
-from search.errors import IndexAwayError, IndexBusyError, NoIndexError
+from search.errors import IndexAwayError, IndexBusyError, NoIndexError, UnreachableError
 
 STATE = "archives_state"
 LEASE = 75.0  # seconds: longer than a write is tried again
@@ -119,7 +119,12 @@ class Cluster:
         self.client.write(f"{STATE}/update", {"delete": [f"{self.name}:{what}" for what in whats]})
 
     def version(self) -> str:
-        state = self._state("version")
+        try:
+            state = self._state("version")
+        except NoIndexError:
+            if STATE in self._all_collections():
+                raise UnreachableError(f"Solr has {STATE} and does not know it yet") from None
+            raise
         if state is None:
             raise NoIndexError(f"Solr has no index {self.name}")
         return str(state["s_stamp"])

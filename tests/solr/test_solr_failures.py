@@ -1,0 +1,156 @@
+"""Nodes and ZooKeeper are killed: readers are answered or told, and nothing is lost or doubled."""
+
+import random
+import threading
+import time
+
+import pytest
+import urllib3
+from haystack import connections
+
+from archive.models import OutboxEntry
+from archive.outbox import enqueue_for_indexing
+from search import indexer
+from search.backends.solr import client as solr_client
+from search.connection import current_engine
+from search.engine_protocol import Question
+from search.errors import UnreachableError
+from search.query_language import read
+from tests.builders import make_document
+from tests.search.test_engine_contract import entry, none_of
+from tests.solr.cloud import wait_for
+from tests.solr.conftest import make, take_away
+
+pytestmark = pytest.mark.external
+COUNT = 300
+
+
+@pytest.fixture
+def engine(own_cloud):
+    """Of two shards, each on both nodes, with an empty index."""
+    made = make(own_cloud, f"failing-{random.randrange(10**9)}")
+    made.rebuild((), none_of)
+    yield made
+    own_cloud.heal()
+    take_away(make(own_cloud, made.name))
+
+
+@pytest.fixture
+def solr_archive(db, engine, own_cloud, settings):
+    """The archive with that engine for its search."""
+    address = f"solr+http://{','.join(own_cloud.addresses)}/solr/{engine.name}"
+    options = {"ENGINE": "tests.solr.haystack_backend.Engine", "URL": address}
+    settings.HAYSTACK_CONNECTIONS = {"default": options}
+    connections.reload("default")
+    yield current_engine()
+    connections.reload("default")
+
+
+def counts_of_replicas(cloud, collection):
+    """By shard how many documents each of its replicas holds."""
+    shards = cloud.status()["collections"][collection]["shards"]
+    return {
+        name: [_count(replica) for replica in shard["replicas"].values()] for name, shard in shards.items()
+    }
+
+
+def _count(replica):
+    address = f"{replica['base_url']}/{replica['core']}/select?q=*:*&rows=0&distrib=false"
+    return urllib3.request("GET", address, timeout=10).json()["response"]["numFound"]
+
+
+def is_alike(cloud, collection, count):
+    """Whether the replicas of each shard hold the same, and all of it together."""
+    counts = counts_of_replicas(cloud, collection)
+    return all(len(set(of)) == 1 for of in counts.values()) and sum(of[0] for of in counts.values()) == count
+
+
+def test_a_node_is_killed_while_readers_search(engine, own_cloud):
+    with engine.writing() as write:
+        write([entry(n, f"Number {n}", ("shared words",)) for n in range(COUNT)], ())
+    answers, errors, is_done = [], [], threading.Event()
+
+    def search():
+        while not is_done.is_set():
+            try:
+                found = engine.ask(Question(read("shared").root, end=20, facets=("year",)))
+                answers.append((found.total, len(found.keys), dict(found.facets["year"])))
+            except Exception as error:  # all are listed below
+                errors.append(error)
+
+    readers = [threading.Thread(target=search) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    time.sleep(1)
+    own_cloud.kill("one")
+    time.sleep(10)
+    is_done.set()
+    for reader in readers:
+        reader.join()
+    assert not errors
+    assert len(answers) > 50
+    assert {repr(each) for each in answers} == {repr((COUNT, 20, {2007: COUNT}))}
+
+
+def test_a_node_is_killed_while_much_is_indexed(solr_archive, own_cloud, monkeypatch):
+    """The outbox drains, nothing is lost or doubled, and the node is whole when it comes back."""
+    monkeypatch.setattr(indexer, "BATCH", 10)
+    enqueue_for_indexing(make_document(f"Article {n}").pk for n in range(60))
+    renew, batches = indexer._renew, []
+
+    def kill_during_the_second(write, identities):
+        batches.append(identities)
+        if len(batches) == 2:
+            own_cloud.kill("two")
+        renew(write, identities)
+
+    monkeypatch.setattr(indexer, "_renew", kill_during_the_second)
+    indexer.apply_outbox()
+    assert not OutboxEntry.objects.exists()
+    assert len(batches) == 6
+    assert solr_archive.ask(Question(end=0)).total == 60
+    assert not indexer.compare()
+    own_cloud.heal()
+    collection = solr_archive.cluster.current()
+    wait_for(lambda: is_alike(own_cloud, collection, 60))
+
+
+def test_zookeeper_and_then_all_of_solr_are_away(solr_archive, own_cloud, client, monkeypatch):
+    monkeypatch.setattr(solr_client, "SECONDS_TO_WRITE", 3.0)
+    first = make_document("Alpha", texts=("The peoples met.",))
+    enqueue_for_indexing([first.pk])
+    indexer.apply_outbox()
+    second = make_document("Beta", texts=("The peoples parted.",))
+    enqueue_for_indexing([second.pk])
+
+    own_cloud.kill("zookeeper")
+    assert "Alpha" in client.get("/search/", {"q": "peoples"}).content.decode()
+    with pytest.raises(UnreachableError):
+        indexer.apply_outbox()
+    assert OutboxEntry.objects.count() == 1
+    own_cloud.start("zookeeper")
+    wait_for(lambda: drained(), 60)
+    assert "Beta" in client.get("/search/", {"q": "peoples"}).content.decode()
+
+    for name in ("one", "two"):
+        own_cloud.kill(name)
+    answer = client.get("/search/", {"q": "peoples"})
+    assert answer.status_code == 503
+    assert "The search cannot answer at the moment." in answer.content.decode()
+    assert client.get(second.get_absolute_url()).status_code == 200
+    assert client.get("/browse/").status_code == 200
+    enqueue_for_indexing([make_document("Gamma", texts=("The peoples came back.",)).pk])
+    with pytest.raises(UnreachableError):
+        indexer.apply_outbox()
+    own_cloud.heal()
+    wait_for(lambda: drained(), 60)
+    assert "Gamma" in client.get("/search/", {"q": "peoples"}).content.decode()
+    assert not indexer.compare()
+
+
+def drained():
+    try:
+        indexer.apply_outbox()
+    except UnreachableError:
+        return False
+    return not OutboxEntry.objects.exists()
