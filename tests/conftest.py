@@ -57,6 +57,7 @@ ONE_DATABASE_TELLS = (
     "tests/search/test_variants.py",
     "tests/search/test_views.py",
     "tests/search/test_warming.py",
+    "tests/solr/",
     "tests/test_spoken_language.py",
     "tests/trials/test_hostile_uploads.py",
 )

@@ -36,14 +36,15 @@ def engine(own_cloud):
 
 
 @pytest.fixture
-def solr_archive(db, engine, own_cloud, settings):
+def solr_archive(db, engine, own_cloud, settings, monkeypatch):
     """The archive with that engine for its search."""
     address = f"solr+http://{','.join(own_cloud.addresses)}/solr/{engine.name}"
     options = {"ENGINE": "tests.solr.haystack_backend.Engine", "URL": address}
     settings.HAYSTACK_CONNECTIONS = {"default": options}
+    monkeypatch.setattr(connections, "connections_info", settings.HAYSTACK_CONNECTIONS)
     connections.reload("default")
     yield current_engine()
-    connections.reload("default")
+    del connections.thread_local.connections["default"]
 
 
 def counts_of_replicas(cloud, collection):
@@ -75,7 +76,7 @@ def test_a_node_is_killed_while_readers_search(engine, own_cloud):
             try:
                 found = engine.ask(Question(read("shared").root, end=20, facets=("year",)))
                 answers.append((found.total, len(found.keys), dict(found.facets["year"])))
-            except Exception as error:  # all are listed below
+            except Exception as error:  # noqa: BLE001  (all are listed below)
                 errors.append(error)
 
     readers = [threading.Thread(target=search) for _ in range(2)]
