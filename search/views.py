@@ -29,7 +29,8 @@ Context of `search/results.html`:
 `exact_url`     the search with every word taken exactly, "" when it already is
 `spelling_url`, `fuzzy_url`, `relaxed_url`, `unfiltered_url`, `all_years_url`   ways on when nothing is found, "" when there is none
 `term_links`    `TermLink(term, url)`: the search without one term; `term` is a `results.TermCount`
-`index_is_away` True with status 503 while the index is missing or being rebuilt: browsing works
+`index_is_away` True with status 503 while the index is missing, being rebuilt or out of reach: browsing works
+`index_is_made` whether it is being made anew then
 `unknown_page`  True with status 404 when the page of results asked for is none or beyond the last
 `site_query`    the same as `q`, for the search box in the head of every page
 """
@@ -71,7 +72,7 @@ from archive.views.citing import asked_style, citation_file, format_of, in_chose
 from archive.web.kept_answers import kept
 from search import engine, links
 from search.advanced import PARTS
-from search.errors import IndexAwayError, TooSlowError
+from search.errors import IndexAwayError, TooSlowError, UnreachableError
 from search.facets import FACETS, language_name, unknown_values
 from search.folding import fold_word
 from search.forms import AdvancedForm, SearchForm
@@ -110,8 +111,9 @@ def results(request: HttpRequest) -> HttpResponse:
     except EmptyPage:
         context |= {"unknown_page": True, "first_page_url": replace(address, page=1).url()}
         return render(request, "search/results.html", context, status=404)
-    except IndexAwayError:
-        response = render(request, "search/results.html", context | {"index_is_away": True}, status=503)
+    except IndexAwayError as error:
+        context |= {"index_is_away": True, "index_is_made": not isinstance(error, UnreachableError)}
+        response = render(request, "search/results.html", context, status=503)
         response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
         return response
     context["address_problems"] += unknown_values(found.facets)

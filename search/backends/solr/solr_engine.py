@@ -183,7 +183,7 @@ class SolrEngine:
             self.cluster.change_version()
             return failed
 
-        self.cluster.current()
+        self.cluster.version()  # there must be an index
         with self.cluster.writing():
             yield write
 
