@@ -9,8 +9,8 @@ from search.backends.arrays.ocr_variants import LONG, MAX_FORMS, MIN_LENGTH, RAR
 from search.backends.arrays.spelling import MAX_DISTANCE, edit_distance
 from search.backends.arrays.spelling import MIN_LENGTH as MIN_SPELT
 from search.backends.solr.client import SolrClient
-from search.backends.solr.completing import FORMS
 from search.backends.solr.counting import Counting
+from search.backends.solr.solr_completing import FORMS
 from search.backends.solr.terms import Terms
 from search.lexicon import is_word
 from search.stemming import STEMMED

@@ -14,14 +14,14 @@ from typing import Any
 from search.analysis import term_positions
 from search.backends.solr import like_words
 from search.backends.solr.address import read_address
-from search.backends.solr.answering import answer, everything
 from search.backends.solr.client import SolrClient
 from search.backends.solr.cluster import Building, Cluster
-from search.backends.solr.completing import complete
 from search.backends.solr.counting import Counting
 from search.backends.solr.documents import make_document
 from search.backends.solr.queries import ALL, named
-from search.backends.solr.related import related_to, telling_terms
+from search.backends.solr.solr_answering import answer, everything
+from search.backends.solr.solr_completing import complete
+from search.backends.solr.solr_related import related_to, telling_terms
 from search.backends.solr.terms import Terms
 from search.engine_protocol import (
     AUDIENCE,

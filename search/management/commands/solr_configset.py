@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.utils.module_loading import import_string
 
-from search.backends.solr.configset import make_files, name_of
 from search.query_fields import WORD_FIELDS
+
+CONFIGSET = "search.backends.solr.configset"  # named only: what is of an engine is its package's
 
 
 class Command(BaseCommand):
@@ -15,12 +17,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to; else they are printed")
 
     def handle(self, *, out, **options):
-        files = make_files(WORD_FIELDS)
+        files = import_string(f"{CONFIGSET}.make_files")(WORD_FIELDS)
+        name = import_string(f"{CONFIGSET}.name_of")(files)
         if out is None:
-            for name, content in files.items():
-                self.stdout.write(f"<!-- {name} of {name_of(files)} -->\n{content}")
+            for file, content in files.items():
+                self.stdout.write(f"<!-- {file} of {name} -->\n{content}")
             return
         out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_text(content, encoding="utf-8")
-        self.stdout.write(f"{out}: the configset {name_of(files)}")
+        for file, content in files.items():
+            (out / file).write_text(content, encoding="utf-8")
+        self.stdout.write(f"{out}: the configset {name}")

@@ -7,8 +7,8 @@ from math import log
 
 from search.analysis import term_positions
 from search.backends.arrays.related import MAX_WORDS, MIN_LENGTH
-from search.backends.solr.completing import FORMS
 from search.backends.solr.counting import Counting
+from search.backends.solr.solr_completing import FORMS
 from search.backends.solr.terms import Terms
 from search.engine_protocol import Entry
 from search.query_fields import CONTENT
