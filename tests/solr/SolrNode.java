@@ -17,7 +17,7 @@ public class SolrNode {
           <int name="hostPort">%s</int>
           <str name="hostContext">solr</str>
           <str name="zkHost">%s</str>
-          <int name="zkClientTimeout">6000</int>
+          <int name="zkClientTimeout">4000</int>
         </solrcloud>
         <shardHandlerFactory name="shardHandlerFactory" class="HttpShardHandlerFactory">
           <int name="connTimeout">2000</int>

@@ -24,7 +24,7 @@ SECONDS_TO_RESOLVE, SECONDS_TO_START = 300, 120
 MEMORY = {"zookeeper": "-Xmx128m", "one": "-Xmx512m", "two": "-Xmx512m"}
 # A few seconds of each start are saved: nothing here runs for long.
 JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
-ZOOKEEPER = """tickTime=1000
+ZOOKEEPER = """tickTime=500
 dataDir={folder}
 clientPort={port}
 clientPortAddress=127.0.0.1

@@ -1,7 +1,6 @@
 """Nodes and ZooKeeper are killed: readers are answered or told, and nothing is lost or doubled."""
 
 import random
-import threading
 
 import pytest
 import urllib3
@@ -15,11 +14,11 @@ from search.connection import current_engine
 from search.engine_protocol import Question
 from search.entries import identity_of
 from search.errors import UnreachableError
-from search.query_language import read
 from tests.builders import make_document
 from tests.search.test_engine_contract import entry, none_of
 from tests.solr.cloud import wait_for
 from tests.solr.conftest import make, take_away
+from tests.solr.readers import searching
 
 pytestmark = pytest.mark.external
 COUNT = 300
@@ -66,23 +65,6 @@ def is_alike(cloud, collection, count):
     return all(len(set(of)) == 1 for of in counts.values()) and sum(of[0] for of in counts.values()) == count
 
 
-class Reader(threading.Thread):
-    """Who searches again and again, and writes down what was answered."""
-
-    def __init__(self, engine):
-        super().__init__()
-        self.engine = engine
-        self.answers, self.errors, self.is_done = [], [], threading.Event()
-
-    def run(self):
-        while not self.is_done.is_set():
-            try:
-                found = self.engine.ask(Question(read("shared").root, end=20, facets=("year",)))
-                self.answers.append((found.total, len(found.keys), dict(found.facets["year"])))
-            except Exception as error:  # noqa: BLE001  (all are asserted to be none)
-                self.errors.append(error)
-
-
 def test_a_node_is_killed_while_readers_search_and_much_is_indexed(solr_archive, own_cloud, monkeypatch):
     """All are answered, the outbox drains, nothing is lost or doubled, and the node is whole when it comes back."""
     with solr_archive.writing() as write:
@@ -98,14 +80,8 @@ def test_a_node_is_killed_while_readers_search_and_much_is_indexed(solr_archive,
         renew(write, identities)
 
     monkeypatch.setattr(indexer, "_renew", kill_during_the_second)
-    readers = [Reader(solr_archive) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    indexer.apply_outbox()
-    for reader in readers:
-        reader.is_done.set()
-        reader.join()
-    assert [error for reader in readers for error in reader.errors] == []
+    with searching(solr_archive) as readers:
+        indexer.apply_outbox()
     answers = [repr(answer) for reader in readers for answer in reader.answers]
     assert len(answers) > 20
     assert set(answers) == {repr((COUNT, 20, {2007: COUNT}))}

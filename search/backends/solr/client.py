@@ -27,6 +27,7 @@ SECONDS_AWAY = 1.0  # for so long nobody asks again after no node could be reach
 SECONDS_SHUNNED = 5.0  # for so long a node that failed is asked last
 FIRST_PAUSE, MAX_PAUSE = 0.1, 2.0  # seconds between two rounds
 CONNECTIONS = 16  # to each node, kept open
+OF_ZOOKEEPER = ("from ZK", "ZooKeeper", "KeeperErrorCode")  # in what Solr tells while it has lost ZooKeeper
 BAD_REQUEST, NOT_FOUND, CONFLICT, FAILING = 400, 404, 409, 500
 logger = logging.getLogger(__name__)
 
@@ -57,13 +58,19 @@ class SolrClient:
         self._process = 0
 
     # ------------------------------------------------------------------ what is sent
-    def read(self, path: str, parameters: Parameters, seconds: float = 0.0) -> dict[str, Any]:
-        """The answer of the first node that has one. UnreachableError where none has."""
-        if time.monotonic() < self._away_until:
+    def read(
+        self, path: str, parameters: Parameters, seconds: float = 0.0, *, is_patient: bool = False
+    ) -> dict[str, Any]:
+        """The answer of the first node that has one. UnreachableError where none has.
+
+        `is_patient`: it is asked for by who writes, and tried for as long as that.
+        """
+        if not is_patient and time.monotonic() < self._away_until:
             raise UnreachableError("no node of Solr answered a moment ago")
         body = urlencode({**parameters, "wt": "json"}, doseq=True).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-        return self._until(path, body, headers, SECONDS_TO_ASK_AGAIN, seconds + SECONDS_TO_READ)
+        again = SECONDS_TO_WRITE if is_patient else SECONDS_TO_ASK_AGAIN
+        return self._until(path, body, headers, again, seconds + SECONDS_TO_READ, is_patient=is_patient)
 
     def write(self, path: str, content: Any, parameters: Parameters | None = None) -> dict[str, Any]:
         """`content` as JSON, or bytes as they are; doing it twice must be as good as once."""
@@ -121,10 +128,11 @@ class SolrClient:
             )
         except urllib3.exceptions.HTTPError as error:
             raise _FailedError(type(error).__name__, is_reached=False) from error
-        if answer.status >= FAILING:
-            raise _FailedError(f"{answer.status} {_told(answer.data)}", is_reached=True)
         if answer.status >= BAD_REQUEST:
-            raise _refusal(answer.status, _told(answer.data))
+            told = _told(answer.data)
+            if answer.status >= FAILING or any(name in told for name in OF_ZOOKEEPER):
+                raise _FailedError(f"{answer.status} {told}", is_reached=True)
+            raise _refusal(answer.status, told)
         try:
             return json.loads(answer.data)
         except ValueError as error:

@@ -2,8 +2,8 @@
 
     NAME              the alias that is read
     NAME_1, NAME_2 …  collections, one of which it names
-    archives_state    one small collection for all archives of a cluster. Its documents are read as they were
-                      last written, before any commit, and each is changed only by who knew its last version:
+    archives_state    one small collection for all archives of a cluster. Who writes reads its documents as they
+                      were last written, before any commit; who takes one must have known its last version:
         NAME:lock       who writes, and until when nobody else may
         NAME:version    another value after each change of the index
         NAME:building   the collection in the making, by whom, and until when it counts as alive
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -108,7 +108,9 @@ class Cluster:
                     raise
 
     def _state(self, what: str) -> dict[str, Any] | None:
-        return self.client.read(f"{STATE}/get", {"id": f"{self.name}:{what}"})["doc"]
+        """As it was last written. For who writes: while a shard has no leader, it is asked again and again."""
+        asked = {"id": f"{self.name}:{what}"}
+        return self.client.read(f"{STATE}/get", asked, is_patient=True)["doc"]
 
     def _set_state(self, what: str, version: int = 0, **values: Any) -> None:
         """ConflictError where it is not of the version that is expected; 0 expects nothing."""
@@ -119,31 +121,42 @@ class Cluster:
         self.client.write(f"{STATE}/update", {"delete": [f"{self.name}:{what}" for what in whats]})
 
     def version(self) -> str:
+        """For readers: as it was last committed, from any replica."""
+        asked = {"q": f"{{!term f=id}}{self.name}:version", "fl": "s_stamp"}
         try:
-            state = self._state("version")
+            found = self.client.read(f"{STATE}/select", asked)["response"]["docs"]
         except NoIndexError:
             if STATE in self._all_collections():
                 raise UnreachableError(f"Solr has {STATE} and does not know it yet") from None
             raise
-        if state is None:
+        if not found:
             raise NoIndexError(f"Solr has no index {self.name}")
-        return str(state["s_stamp"])
+        return str(found[0]["s_stamp"])
 
     def change_version(self) -> None:
         self._set_state("version", s_stamp=uuid4().hex)
+        self.client.write(f"{STATE}/update", {"commit": {"softCommit": True}})
 
     # ------------------------------------------------------------------ the one writer
     @contextmanager
-    def writing(self, timeout: float = 20) -> Iterator[None]:
-        """Be the one writer. IndexBusyError where another one does not finish in time."""
+    def writing(self, timeout: float = 20) -> Iterator[Callable[[], None]]:
+        """Be the one writer. IndexBusyError where another one does not finish in time.
+
+        What is given is called before anything is sent: it holds the lock for longer, or says that it is lost.
+        """
         owner = uuid4().hex
         deadline = time.monotonic() + timeout
         while not self._take("lock", owner):
             if time.monotonic() >= deadline:
                 raise IndexBusyError(f"{self.name} is being written by another process")
             time.sleep(SECONDS_BETWEEN)
+
+        def hold() -> None:
+            if not self._take("lock", owner):
+                raise IndexBusyError(f"{self.name} was taken over by another process")
+
         try:
-            yield
+            yield hold
         finally:
             if (self._state("lock") or {}).get("s_owner") == owner:
                 self._drop_state("lock")

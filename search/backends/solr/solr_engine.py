@@ -178,13 +178,14 @@ class SolrEngine:
 
         def write(entries: Iterable[Entry], removed: Iterable[str]) -> list[str]:
             entries, removed = list(entries), list(removed)
+            hold()
             failed = self._write(self.name, entries, removed)
             self.cluster.note_for_builder([*(entry.identity for entry in entries), *removed])
             self.cluster.change_version()
             return failed
 
         self.cluster.version()  # there must be an index
-        with self.cluster.writing():
+        with self.cluster.writing() as hold:
             yield write
 
     def _write(self, collection: str, entries: Iterable[Entry], removed: Iterable[str]) -> list[str]:
