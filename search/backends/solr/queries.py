@@ -9,7 +9,6 @@ queries, so the order of what is found is like that one, not the same.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, permutations, product
 from xml.sax.saxutils import escape, quoteattr
@@ -54,18 +53,28 @@ def named(parser: str, **given: str) -> str:
 
 
 class Queries:
-    """Those of one question. `parameters` collects them; `truncated_prefixes` what had too many expansions."""
+    """Those of one question. `parameters` collects them; `truncated_prefixes` what had too many expansions.
 
-    def __init__(self, terms: Terms, word_fields: Sequence[str], deadline: float) -> None:
+    TooSlowError where Solr has taken all of its time to tell of terms; waiting for another node does not count.
+    """
+
+    def __init__(self, terms: Terms, word_fields: Sequence[str], seconds: float) -> None:
         self.parameters: dict[str, str] = {}
         self.truncated_prefixes: list[str] = []
         self.is_cut = False  # some ways in which a phrase may be printed were left out
         self._terms = terms
-        self._deadline = deadline
+        self._milliseconds = 1000 * seconds
         self._raising = [field for field in RECORD if field.boost and field.name in word_fields]
         self._names: dict[str, str] = {}
         self._known: dict[str, dict[str, int]] = {}
         self._expanded: dict[tuple[str, Unit], dict[int, list[str]]] = {}
+
+    def milliseconds_left(self) -> int:
+        """Of the question, at least one."""
+        left = round(self._milliseconds - self._terms.milliseconds)
+        if left <= 0:
+            raise TooSlowError
+        return left
 
     def add(self, query: str) -> str:
         """The name of the parameter that holds a query."""
@@ -86,8 +95,6 @@ class Queries:
     # ------------------------------------------------------------------ nodes
     def node(self, node: Node) -> str:
         """The name of the query of a node."""
-        if time.monotonic() > self._deadline:
-            raise TooSlowError
         match node:
             case Term():
                 return self._term(node)
@@ -231,8 +238,7 @@ class Queries:
             self._expanded[field, unit], is_truncated = self._terms.expand(field, unit)
             if is_truncated and unit.form not in self.truncated_prefixes:
                 self.truncated_prefixes.append(unit.form)
-            if time.monotonic() > self._deadline:
-                raise TooSlowError
+            self.milliseconds_left()
         return self._expanded[field, unit]
 
     # ------------------------------------------------------------------ nearness

@@ -7,7 +7,6 @@ each facet. Only who asks for everything, an export or all values of a facet, ge
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,8 +26,7 @@ def answer(
     client: SolrClient, name: str, question: Question, access: str, word_fields: Sequence[str], seconds: float
 ) -> Answer:
     """TooSlowError where the time does not even allow a partial answer. `access`: the filter of who asks."""
-    deadline = time.monotonic() + seconds
-    queries = Queries(Terms(client, name), word_fields, deadline)
+    queries = Queries(Terms(client, name), word_fields, seconds)
     queries.look_up(question.node)
     parameters = _parameters(queries, question, access)
     if question.end is None:
@@ -36,11 +34,12 @@ def answer(
         total, rows, facets = found[0][0], [row for _, page, _ in found for row in page], found[0][2]
         rows, is_partial = rows[max(question.start, 0) :], False
     else:
-        milliseconds = round(1000 * (deadline - time.monotonic()))
-        if milliseconds <= 0:
-            raise TooSlowError
         start = max(question.start, 0)
-        paged = {"start": start, "rows": max(0, question.end - start), "timeAllowed": milliseconds}
+        paged = {
+            "start": start,
+            "rows": max(0, question.end - start),
+            "timeAllowed": queries.milliseconds_left(),
+        }
         told = client.read(f"{name}/select", {**parameters, **paged}, seconds)
         is_partial = bool(told["responseHeader"].get("partialResults"))
         total, rows = told["response"]["numFound"], told["response"]["docs"]
