@@ -26,6 +26,7 @@ SECONDS_TO_WRITE = 60.0  # until what cannot be written is given up: a new leade
 SECONDS_AWAY = 1.0  # for so long nobody asks again after no node could be reached
 SECONDS_SHUNNED = 5.0  # for so long a node that failed is asked last
 FIRST_PAUSE, MAX_PAUSE = 0.1, 2.0  # seconds between two rounds
+SECONDS_BETWEEN_LINES = 60.0  # of the log about one node
 CONNECTIONS = 16  # to each node, kept open
 OF_ZOOKEEPER = ("from ZK", "ZooKeeper", "KeeperErrorCode")  # in what Solr tells while it has lost ZooKeeper
 BAD_REQUEST, NOT_FOUND, CONFLICT, FAILING = 400, 404, 409, 500
@@ -52,6 +53,7 @@ class SolrClient:
     def __init__(self, nodes: Iterable[str]) -> None:
         self._nodes = list(nodes)
         self._failed_at: dict[str, float] = {}
+        self._told_at: dict[str, float] = {}  # in the log
         self._away_until = 0.0
         self._lock = threading.Lock()
         self._pool: urllib3.PoolManager | None = None
@@ -153,7 +155,8 @@ class SolrClient:
         )
 
     def _failed(self, node: str, reason: str) -> None:
-        if node not in self._failed_at:
+        if time.monotonic() - self._told_at.get(node, -SECONDS_BETWEEN_LINES) >= SECONDS_BETWEEN_LINES:
+            self._told_at[node] = time.monotonic()
             logger.warning("A node of Solr failed: %s", reason)
         self._failed_at[node] = time.monotonic()
         self._learn(but=node)

@@ -27,6 +27,7 @@ from search.backends.solr.client import ConflictError, SolrClient
 from search.errors import IndexAwayError, IndexBusyError, NoIndexError, UnreachableError
 
 STATE = "archives_state"
+MIN_COPIES = 2  # of the state, which all archives need to be written
 LEASE = 75.0  # seconds: longer than a write is tried again
 SECONDS_BETWEEN = 0.05
 MUST_BE_NEW = -1  # as the version that is expected
@@ -102,7 +103,7 @@ class Cluster:
     def make_state(self) -> None:
         if STATE not in self._all_collections():
             try:
-                self.create(STATE, 1, self.address.replicas)
+                self.create(STATE, 1, max(MIN_COPIES, self.address.replicas))
             except IndexAwayError:
                 if STATE not in self._all_collections():  # or another process made it meanwhile
                     raise
