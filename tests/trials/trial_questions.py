@@ -37,7 +37,8 @@ def main(arguments: list[str] | None = None) -> None:
     from tests.benchmarks.bench_results import fill, rebuild
     from tests.benchmarks.corpus import make_articles
 
-    call_command("migrate", verbosity=0)
+    for command in ("migrate", "collectstatic"):
+        call_command(command, verbosity=0, interactive=False)
     fill(make_articles(options.articles))
     rebuild()
     client = Client(headers={"host": "localhost"})
