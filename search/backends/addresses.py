@@ -39,7 +39,7 @@ def _tantivy(url: str, word_fields: Sequence[str], seconds: float) -> SearchEngi
 def _solr(url: str, word_fields: Sequence[str], seconds: float) -> SearchEngine:
     from search.backends.solr.solr_engine import SolrEngine
 
-    return SolrEngine(url.removeprefix("solr+"), word_fields, seconds)
+    return SolrEngine(url, word_fields, seconds)
 
 
 class EngineKind(NamedTuple):
@@ -56,8 +56,10 @@ KINDS = (
     EngineKind("tantivy:", re.compile(r"tantivy:///[^?#]+"), ("tantivy",), _tantivy),
     EngineKind(
         "solr+",
-        re.compile(r"solr\+https?://[\w.\-\[\]:]+(?:,[\w.\-\[\]:]+)*/(?:[\w.\-]+/)*[\w.\-]+"),
-        ("pysolr",),
+        re.compile(
+            r"solr\+https?://[\w.\-\[\]:]+(?:,[\w.\-\[\]:]+)*/(?:[\w.\-]+/)*[a-z][a-z0-9_\-]*(?:\?[\w=&]+)?"
+        ),
+        ("urllib3",),
         _solr,
     ),
 )

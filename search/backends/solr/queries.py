@@ -10,7 +10,7 @@ queries, so the order of what is found is like that one, not the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice, permutations, product
+from itertools import chain, islice, permutations, product, repeat
 from xml.sax.saxutils import escape, quoteattr
 
 from search.backends.solr.documents import analysed, value_field
@@ -106,8 +106,9 @@ class Queries:
                 return self._and([node])
             case Akin():
                 return self._and([Optional(node)])
-            case AtLeast(nodes, least):
-                return self._any(map(self.node, nodes), least)
+            case AtLeast(nodes, least, weights):
+                pairs = zip(nodes, weights or repeat(1.0), strict=False)
+                return self._any((self._boosted(self.node(inner), weight) for inner, weight in pairs), least)
             case Expanded():
                 return self._best(node)
             case Not(inner):

@@ -46,7 +46,7 @@ from search.time_allowance import left
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
-EVERYONE = (0, 0)  # the lowest audience, before any day
+EVERYONE = (0, 0, frozenset[str]())  # the lowest audience, before any day, without anything left out
 MAX_SEEN = 8  # kinds of readers and days
 MAX_BYTES = 8_000_000  # of one request that writes, about
 IDENTITIES_AT_ONCE = 5000
@@ -64,13 +64,13 @@ class SolrEngine:
         self.cluster = Cluster(self.client, self.address, word_fields)
         self.name = self.address.name
         self._asks = EVERYONE
-        self._seen: dict[tuple[int, int], SolrEngine] = {}
+        self._seen: dict[tuple[int, int, frozenset[str]], SolrEngine] = {}
         self._seen_as: tuple[str, str] = ("", "")  # of which version, and as whom
 
     # ------------------------------------------------------------------ who asks
-    def seen_by(self, audience: int, day: int) -> SolrEngine:
+    def seen_by(self, audience: int, day: int, unseen: frozenset[str] = frozenset()) -> SolrEngine:
         """One a kind of reader and day."""
-        asks = (audience, day)
+        asks = (audience, day, unseen)
         if asks not in self._seen:
             engine = object.__new__(SolrEngine)
             engine.__dict__.update(self.__dict__)
@@ -81,10 +81,13 @@ class SolrEngine:
     @property
     def access(self) -> str:
         """The filter of who asks: of an article that is closed to them the record alone, of others the whole."""
-        audience, day = self._asks
+        audience, day, unseen = self._asks
         closed = f"(+n_{AUDIENCE}:[{audience + 1} TO *] -n_{OPENS}:[* TO {day}])"
         record = f"v_{PART}:{RECORD_ALONE}"
-        return f"(+*:* -{record} -{closed}) (+{record} +{closed})"
+        open_to_them = f"(+*:* -{record} -{closed}) (+{record} +{closed})"
+        if not unseen:
+            return open_to_them
+        return f"+({open_to_them}) " + " ".join(f'-id:"{each}"' for each in sorted(unseen))
 
     def _counting(self) -> Counting:
         return Counting(self.client, self.name, self.access)
@@ -104,7 +107,10 @@ class SolrEngine:
         stamp = self.cluster.version()
         if self._seen_as[0] != stamp:
             hidden = Counting(self.client, self.name, "").count([f"+*:* -({self.access})"])[0]
-            self._seen_as = stamp, ".".join(map(str, self._asks)) if hidden else ""
+            self._seen_as = (
+                stamp,
+                ".".join(map(str, (*self._asks[:2], *sorted(self._asks[2])))) if hidden else "",
+            )
         return ":".join(filter(None, (self.name, *self._seen_as)))
 
     def ask(self, question: Question) -> Answer:

@@ -26,6 +26,7 @@ from search.backends.index_directory import IndexDirectory
 from search.backends.stored_files import file_sum
 from search.backends.tantivy.index_schema import (
     CLOSED_TO,
+    IDENTITY,
     IS_RECORD,
     NUMBER,
     OPEN_FROM,
@@ -220,21 +221,25 @@ class Opened:
         meta = json.loads((folder / META).read_bytes())
         self.fields = frozenset(each["name"] for each in meta["schema"])
         self.name = (str(folder), str(meta["opstamp"]))
-        self._views: dict[tuple[int, int], View] = {}
+        self._views: dict[tuple[int, int, frozenset[str]], View] = {}
 
-    def seen_by(self, audience: int, day: int) -> View:
-        view = self._views.get((audience, day))
+    def seen_by(self, audience: int, day: int, unseen: frozenset[str] = frozenset()) -> View:
+        asks = (audience, day, unseen)
+        view = self._views.get(asks)
         if view is None:
             hidden = self._hidden_from(audience, day)
+            if unseen:
+                left_out = (Query.term_query(self.schema, IDENTITY, each) for each in unseen)
+                hidden = both((Occur.Should, hidden), *((Occur.Should, each) for each in left_out))
             if self.searcher.search(hidden, 1).count:
-                view = View(self, f"{audience}.{day}", hidden)
+                view = View(self, ".".join(map(str, (audience, day, *sorted(unseen)))), hidden)
             else:
                 view = next((each for each in self._views.values() if not each.seen_as), None) or View(
                     self, "", None
                 )
             if len(self._views) > MAX_SEEN:
                 self._views = {}
-            self._views[audience, day] = view
+            self._views[asks] = view
         return view
 
     def _hidden_from(self, audience: int, day: int) -> Query:

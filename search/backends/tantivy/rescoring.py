@@ -7,6 +7,7 @@ tantivy scores by a formula of its own. What it finds best is scored here as eve
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -82,8 +83,8 @@ class Candidates:
                 return self._and(nodes)
             case Or(nodes):
                 return self._any(nodes)
-            case AtLeast(nodes):
-                found = self._any(nodes)
+            case AtLeast(nodes, _, weights):
+                found = self._any(nodes, weights)
                 return found._replace(exact=self._and(nodes).exact)
             case Expanded():
                 return self._expanded(node)
@@ -106,14 +107,14 @@ class Candidates:
             scores += each.scores
         return Scored(found, scores, exact)
 
-    def _any(self, nodes: Sequence[Node]) -> Scored:
+    def _any(self, nodes: Sequence[Node], weights: Sequence[float] = ()) -> Scored:
         found, scores = np.zeros(len(self._words), bool), np.zeros(len(self._words))
         exact = found.copy()
-        for node in nodes:
+        for node, weight in zip(nodes, weights or repeat(1.0), strict=False):
             each = self.score(node)
             found |= each.found
             exact |= each.exact
-            scores += each.scores * each.found
+            scores += weight * each.scores * each.found
         return Scored(found, scores, exact)
 
     def _raising(self, node: Optional) -> np.ndarray:

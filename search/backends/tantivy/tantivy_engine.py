@@ -58,7 +58,7 @@ from search.time_allowance import left
 
 SECONDS = 1.0  # for one query
 SECONDS_TO_WAIT = 600  # for the other writer, when a new index is ready
-EVERYONE = (0, 0)  # the lowest audience, before any day
+EVERYONE = (0, 0, frozenset[str]())  # the lowest audience, before any day, without anything left out
 RESCORED = 60  # articles found
 BATCH_BYTES, REBUILD_BYTES = 50_000_000, 200_000_000  # memory of tantivy's writer
 AT_ONCE = 500  # documents of one commit of an index in the making
@@ -76,9 +76,9 @@ class TantivyEngine:
         self._seen: dict[tuple[int, int], TantivyEngine] = {}
 
     # ------------------------------------------------------------------ reading
-    def seen_by(self, audience: int, day: int) -> TantivyEngine:
+    def seen_by(self, audience: int, day: int, unseen: frozenset[str] = frozenset()) -> TantivyEngine:
         """One a kind of reader and day, as the index is kept by."""
-        asks = (audience, day)
+        asks = (audience, day, unseen)
         if asks not in self._seen:
             engine = TantivyEngine(self.directory.path, self.word_fields, self.seconds)
             engine._asks = asks

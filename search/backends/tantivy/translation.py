@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, repeat
 
 from tantivy import Occur, Query
 
@@ -77,8 +77,11 @@ class Translation:
                 return both(*clauses) if asked else both((Occur.Must, _everything()), *clauses)
             case Or(nodes):
                 return _any([self.query(inner) for inner in nodes])
-            case AtLeast(nodes, least):
-                clauses = [(Occur.Should, self.query(inner)) for inner in nodes]
+            case AtLeast(nodes, least, weights):
+                pairs = zip(nodes, weights or repeat(1.0), strict=False)
+                clauses = [
+                    (Occur.Should, Query.boost_query(self.query(inner), weight)) for inner, weight in pairs
+                ]
                 return Query.boolean_query(clauses, minimum_number_should_match=least)
             case Expanded(inner, strong, weak):
                 lesser = [Query.boost_query(self.query(term), LESS) for term in weak]
