@@ -144,6 +144,8 @@ def test_segments_stay_few(publish):
 WRITER = """
 import sys
 from pathlib import Path
+import django
+django.setup()
 from search.backends.arrays import index_files
 from search.backends.arrays.whoosh import codec
 from search.connection import current_engine
