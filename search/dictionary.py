@@ -24,6 +24,7 @@ from search.word_lists import hash_of
 from search.wordnets import LANGUAGES, MIN_LENGTH, translations_between
 
 VERSION = 2  # of what is in the file
+OFTEN_NAMED = 450  # centibels: what is rarer in a language may be a word of another that it names: histoire
 MAX_TRANSLATIONS = 6  # of a word, into all languages
 IRREGULAR = {"women": "woman", "men": "man", "children": "child", "feet": "foot", "mice": "mouse"}
 
@@ -116,7 +117,7 @@ def _apart(form: str, number: int, language: str, other: str) -> Iterator[str]:
 
 def _languages_of(form: str, languages: Sequence[str]) -> Iterator[str]:
     """Those in which a form may be meant. The lists of languages that no article has are read for rare words alone."""
-    asked = languages if is_common(form, languages) else LANGUAGES
+    asked = languages if is_common(form, languages, OFTEN_NAMED) else LANGUAGES
     return (each for each in asked if each in LANGUAGES and is_own_word(form, each, languages))
 
 

@@ -27,10 +27,10 @@ def is_own_word(form: str, language: str, languages: Iterable[str]) -> bool:
     return all(rarity is None or own - rarity <= RARER for rarity in rarities)
 
 
-def is_common(form: str, languages: Iterable[str]) -> bool:
+def is_common(form: str, languages: Iterable[str], rarest: int = RARE) -> bool:
     """Whether it is a word of one of these languages that is not rare."""
     rarities = (_rarity(form, language) for language in languages)
-    return any(rarity is not None and rarity < RARE for rarity in rarities)
+    return any(rarity is not None and rarity < rarest for rarity in rarities)
 
 
 def is_foreign(form: str, language: str) -> bool:

@@ -66,7 +66,7 @@ def as_most_words(
     roots = [
         _with_conditions(AtLeast(words, least, weights), beside) for least in range(most, fewest - 1, -1)
     ]
-    root = next((root for root in roots if count(root)), roots[0])
+    root = next((root for root in roots[:-1] if found or count(root)), roots[-1])
     return MostWords(Query(query.text, root, query.problem, query.off), found)
 
 

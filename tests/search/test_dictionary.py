@@ -57,6 +57,10 @@ def test_german_is_among_them(form, others):
     assert others <= set(translations(form, (*LANGUAGES, "de")))
 
 
+def test_a_word_of_a_language_that_the_archive_lacks_is_known_though_others_name_it():
+    assert set(translations("histoire", ("en", "es", "pt"))) == {"history", "historia", "story"}
+
+
 def test_german_nouns_are_printed_with_their_capital():
     assert dictionary().printed("brucke", ("de",)) == "Brücke"
 
