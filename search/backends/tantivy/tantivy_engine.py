@@ -64,6 +64,8 @@ BATCH_BYTES, REBUILD_BYTES = 50_000_000, 200_000_000  # memory of tantivy's writ
 AT_ONCE = 500  # documents of one commit of an index in the making
 logger = logging.getLogger(__name__)
 
+Row = tuple[int, float]  # the number of an entry, and its score
+
 
 class TantivyEngine:
     """In a folder of its own, with fields of words by name, and so many seconds for one query."""
@@ -234,15 +236,7 @@ def _answer(view: View, question: Question, asked: Translation, left_out: Query 
         found = both((Occur.Must, found), (Occur.MustNot, left_out))
     chosen = {each: asked.condition(each) for each in question.narrowings}
     shown = _narrowed(found, chosen.values())
-    total = view.count_of(shown)
-    start, end = max(question.start, 0), total if question.end is None else min(question.end, total)
-    rows: list[tuple[int, float]] = []
-    if start < end:
-        if question.sort_by:
-            numbers = [number for number, _ in sorted_rows(view, shown, question.sort_by, start, end)]
-            rows = [(number, 0.0) for number in numbers]
-        else:
-            rows = _best(view, shown, node, asked, end)[start:end]
+    total, rows = _rows(view, shown, question, asked)
     return Answer(
         total=total,
         keys=[number // 2 for number, _ in rows],
@@ -258,11 +252,26 @@ def _narrowed(query: Query, conditions: Iterable[Query]) -> Query:
     return both((Occur.Must, query), *clauses) if clauses else query
 
 
-def _best(
-    view: View, query: Query, node: Node | None, asked: Translation, end: int
-) -> list[tuple[int, float]]:
-    """The first so many by score, each with its own."""
-    hits = view.searcher.search(view.visible(query), max(end, RESCORED), count=False).hits
+def _rows(view: View, shown: Query, question: Question, asked: Translation) -> tuple[int, list[Row]]:
+    """How many documents are found, and the rows asked for."""
+    start, end = max(question.start, 0), question.end
+    if not question.sort_by and end:
+        total, rows = _best(view, shown, question.node, asked, end)
+        return total, rows[start:end]
+    total = view.count_of(shown)
+    end = total if end is None else min(end, total)
+    if start >= end:
+        return total, []
+    if question.sort_by:
+        numbers = [number for number, _ in sorted_rows(view, shown, question.sort_by, start, end)]
+        return total, [(number, 0.0) for number in numbers]
+    return total, _best(view, shown, question.node, asked, end)[1][start:end]
+
+
+def _best(view: View, query: Query, node: Node | None, asked: Translation, end: int) -> tuple[int, list[Row]]:
+    """How many are found, and the first so many by score, each with its own."""
+    found = view.searcher.search(view.visible(query), max(end, RESCORED))
+    hits = found.hits
     addresses: list[Address] = [address for _, address in hits]
     numbers = view.numbers(NUMBER, addresses)
     first = addresses[:RESCORED]
@@ -277,7 +286,7 @@ def _best(
     own = hits[len(first) - 1][0] if first else 0.0
     for (score, _), number in zip(hits[len(first) :], numbers[len(first) :], strict=True):
         rows.append((number, lowest * score / own if own else 0.0))
-    return rows
+    return found.count, rows
 
 
 def _facets(
