@@ -56,7 +56,15 @@ def test_every_setting_is_documented_and_every_documented_setting_exists():
 
 def test_every_command_is_documented_and_every_documented_command_exists():
     documented = set(re.findall(r"manage\.py ([a-z_]+)", all_papers()))
-    builtin = {"migrate", "makemigrations", "createcachetable", "collectstatic", "createsuperuser", "changepassword", "check"}
+    builtin = {
+        "migrate",
+        "makemigrations",
+        "createcachetable",
+        "collectstatic",
+        "createsuperuser",
+        "changepassword",
+        "check",
+    }
     assert own_commands() <= documented
     assert documented - builtin <= own_commands()
 
