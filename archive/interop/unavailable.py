@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 
@@ -54,7 +55,7 @@ def broken_off(chunks: Iterable[str], where: str) -> Iterator[str]:
     except Exception as error:
         if not told_as_trouble(error, where):
             raise
-        raise ConnectionResetError(errno.ECONNRESET, "the answer cannot be sent to its end") from error
+        raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)) from error
 
 
 def _form_of(request: HttpRequest) -> tuple[Form, bool]:
