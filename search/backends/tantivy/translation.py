@@ -58,6 +58,7 @@ class Translation:
         self.truncated_prefixes: list[str] = []
         self.is_partial = False
         self._queries: dict[Term, Query] = {}
+        self._looked_for: set[Term] = set()
         self._matched: dict[Term, int] = {}
 
     def check_time(self) -> None:
@@ -136,7 +137,9 @@ class Translation:
 
     def _with_record(self, term: Term) -> Query:
         found = self.term(term)
-        if term.field:
+        if (
+            term.field or term in self._looked_for
+        ):  # the record would be looked at as long again, for the order alone
             return found
         raising = [
             (
@@ -239,6 +242,7 @@ class Translation:
     # ------------------------------------------------------------------ what tantivy cannot ask for
     def _looked_at(self, term: Term, field: str) -> Query:
         """The newest documents first, as far as the time goes."""
+        self._looked_for.add(term)
         candidates = self.view.addresses(self._with_all_words(term, field))
         numbers = self.view.numbers(NUMBER, candidates)
         newest = sorted(zip(numbers, candidates, strict=True), key=lambda pair: -pair[0])

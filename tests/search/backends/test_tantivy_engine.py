@@ -7,12 +7,14 @@ import pytest
 
 pytest.importorskip("tantivy", reason="requirements-scale.txt is not installed")
 
+from tantivy import Query
+
 from search.backends.arrays.array_engine import ArrayEngine
-from search.backends.tantivy import tantivy_engine
+from search.backends.tantivy import tantivy_engine, translation
 from search.backends.tantivy.tantivy_engine import TantivyEngine
 from search.engine_protocol import Entry, Question
 from search.entries import identity_of
-from search.errors import IndexAwayError
+from search.errors import IndexAwayError, TooSlowError
 from search.query_fields import WORD_FIELDS
 from search.query_language import read
 from tests.search.archives import WORDS, random_entries
@@ -150,3 +152,29 @@ def test_the_first_rows_have_the_scores_of_the_other_engine_and_pages_follow_on_
         for key in engine.ask(Question(node, start=start, end=start + 5)).keys
     ]
     assert paged == list(whole.keys)
+
+
+def test_what_was_found_before_the_time_was_used_up_is_told_as_part(engine, monkeypatch):
+    filled(engine, random_entries(3, 120))
+    node = read('"nation* policy"~50').root
+    whole = engine.ask(Question(node))
+    having, calls = translation.Translation._having, []
+
+    def limited(self, term, field, documents):
+        calls.append(documents)
+        if len(calls) > 60:
+            raise TooSlowError
+        return having(self, term, field, documents)
+
+    monkeypatch.setattr(translation, "MAX_WAYS", 0)
+    monkeypatch.setattr(translation, "AT_ONCE", 1)
+    monkeypatch.setattr(translation.Translation, "_having", limited)
+    monkeypatch.setattr(
+        translation.Translation, "_with_all_words", lambda self, term, field: Query.all_query()
+    )
+    part = engine.ask(Question(node))
+    assert part.is_partial
+    assert not whole.is_partial
+    assert 0 < part.total < whole.total
+    assert set(part.keys) < set(whole.keys)
+    assert min(part.keys) > min(set(whole.keys) - set(part.keys))  # the newest were looked at first
