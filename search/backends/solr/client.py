@@ -29,6 +29,7 @@ FIRST_PAUSE, MAX_PAUSE = 0.1, 2.0  # seconds between two rounds
 SECONDS_BETWEEN_LINES = 60.0  # of the log about one node
 CONNECTIONS = 16  # to each node, kept open
 OF_ZOOKEEPER = ("from ZK", "ZooKeeper", "KeeperErrorCode")  # in what Solr tells while it has lost ZooKeeper
+TOO_MANY = "maxClauseCount"  # in what it tells of a query with more clauses than it takes
 BAD_REQUEST, NOT_FOUND, CONFLICT, FAILING = 400, 404, 409, 500
 logger = logging.getLogger(__name__)
 
@@ -132,6 +133,8 @@ class SolrClient:
             raise _FailedError(type(error).__name__, is_reached=False) from error
         if answer.status >= BAD_REQUEST:
             told = _told(answer.data)
+            if TOO_MANY in told:
+                raise TooSlowError(told)
             if answer.status >= FAILING or any(name in told for name in OF_ZOOKEEPER):
                 raise _FailedError(f"{answer.status} {told}", is_reached=True)
             raise _refusal(answer.status, told)
@@ -195,6 +198,4 @@ def _refusal(status: int, told: str) -> Exception:
         return ConflictError(told)
     if status == NOT_FOUND:
         return NoIndexError(f"Solr has no such collection: {told}")
-    if "maxClauseCount" in told or "too many" in told.lower():
-        return TooSlowError(told)
     return IndexAwayError(f"Solr refuses the request ({status}): {told}")

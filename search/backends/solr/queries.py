@@ -245,17 +245,18 @@ class Queries:
     # ------------------------------------------------------------------ nearness
     def _near(self, term: Term, field: str, known_by: str) -> str:
         """Words near each other in any order. Spans of a joined spelling are as wide as one word: the slop makes up for it."""
-        by_word = [self._some(self._ways_of_word(word, known_by)) for word in term.words]
+        by_word = [
+            _spans_by_width(field, self._some(self._ways_of_word(word, known_by))) for word in term.words
+        ]
         queries = []
-        for ways in islice(product(*by_word), MAX_WAYS):
-            spans = [(_span(field, way), way[-1][0] - 1) for way in ways]
+        for spans in product(*by_word):
             if len(spans) > MAX_ORDERS:
-                wider = sum(extra for _, extra in spans)
-                queries.append(_near(field, [span for span, _ in spans], (term.slop or 0) + wider, "false"))
+                wider = sum(extra for extra, _ in spans)
+                queries.append(_near(field, [span for _, span in spans], (term.slop or 0) + wider, "false"))
                 continue
             for order in permutations(spans):
-                wider = sum(extra for _, extra in order[:-1])
-                queries.append(_near(field, [span for span, _ in order], (term.slop or 0) + wider, "true"))
+                wider = sum(extra for extra, _ in order[:-1])
+                queries.append(_near(field, [span for _, span in order], (term.slop or 0) + wider, "true"))
         return self._any(self.add(named("xmlparser") + query) for query in queries)
 
     def _ways_of_word(self, word: Word, field: str) -> Iterator[Way]:
@@ -298,6 +299,17 @@ def _span(field: str, way: Way) -> str:
         steps.append(listed if len(terms) == 1 else f"<SpanOr>{listed}</SpanOr>")
     wider = sum(span - 1 for span, _ in way[:-1])
     return steps[0] if len(steps) == 1 else _near(field, steps, wider, "true")
+
+
+def _spans_by_width(field: str, ways: Sequence[Way]) -> list[tuple[int, str]]:
+    """Those of a word as one for each number of positions that its last term takes beyond the one that Lucene counts."""
+    found: dict[int, list[str]] = {}
+    for way in ways:
+        found.setdefault(way[-1][0] - 1, []).append(_span(field, way))
+    return [
+        (extra, spans[0] if len(spans) == 1 else f"<SpanOr>{''.join(spans)}</SpanOr>")
+        for extra, spans in found.items()
+    ]
 
 
 def _near(field: str, spans: Sequence[str], slop: int, in_order: str) -> str:
