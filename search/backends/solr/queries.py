@@ -187,7 +187,8 @@ class Queries:
     # ------------------------------------------------------------------ terms
     def _term(self, term: Term) -> str:
         main = self._occurrences(term, term.field or CONTENT)
-        if term.field or not self._raising or self.parameters[main] == NOTHING:
+        is_near = term.slop is not None  # of many orders and spellings: asked for once, for the whole text
+        if term.field or is_near or not self._raising or self.parameters[main] == NOTHING:
             return main
         raising = [
             self._boosted(name, field.boost / 2)
