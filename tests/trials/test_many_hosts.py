@@ -159,7 +159,7 @@ def test_what_comes_in_on_one_machine_is_read_published_and_found_on_another(mac
     for name in ("indexer", "web"):
         one.running[name].kill()
     librarian.send(other, "quexalot.txt", content("Quexalot"))
-    wait_for(lambda: Job.objects.filter(state=Job.State.REVIEW).count() == 2, PATIENCE)
+    wait_for(lambda: Document.objects.filter(state=Document.State.DRAFT).count() == 1, PATIENCE)
     publish(Document.objects.filter(state=Document.State.DRAFT))
     began = time.monotonic()
     wait_for(lambda: other.finds("Quexalot"), PATIENCE)
