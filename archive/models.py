@@ -395,7 +395,16 @@ class Document(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name, verbose_name_plural = _("article"), _("articles")
-        indexes = [models.Index(fields=["state", "issue"]), models.Index(fields=["changed_at", "id"])]
+        indexes = [
+            models.Index(fields=["state", "issue"]),
+            models.Index(fields=["changed_at", "id"]),
+            # What pages for readers count and list of the whole archive is read from these alone.
+            models.Index(
+                fields=["published_at", "id"], condition=Q(state="published"), name="document_published"
+            ),
+            models.Index(fields=["issue", "id"], condition=Q(state="published"), name="document_in_issue"),
+            models.Index(fields=["language"], condition=Q(state="published"), name="document_language"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["doi"], condition=~Q(doi="") & Q(state="published"), name="published_doi_once"
