@@ -18,6 +18,8 @@ FOR_THE_LOG = {
     "ArticlePdfError",
     "BackupError",  # commands speak English
     "BadRequest",  # its page says what to do, whatever it was
+    "BucketAddressError",  # a setting
+    "DamagedCopyError",
     "DamagedOriginalError",
     "EmptyPage",
     "FacetingError",
@@ -26,13 +28,16 @@ FOR_THE_LOG = {
     "IndexBusyError",
     "LeaseLostError",
     "MissingOriginalError",
+    "MoveError",  # commands speak English
     "NoIndexError",
     "NotForkedError",
     "NotImplementedError",
     "NotRepairedError",  # commands speak English
     "OcrUnavailable",
+    "OSError",
     "PageImageError",
     "PageImagePutOffError",
+    "_FailedError",
     "pdfium.PdfiumError",
     "RecognitionFailed",
     "RuntimeError",
@@ -41,7 +46,9 @@ FOR_THE_LOG = {
     "subprocess.TimeoutExpired",
     "SystemExit",  # of a process that no person starts
     "TooManyGlyphsError",
+    "TurnTakenError",
     "TypeError",
+    "UnreachableError",
     "UnreadableError",
     "UnreadableOriginalError",
     "UnreadableTableError",

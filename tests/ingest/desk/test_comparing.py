@@ -36,7 +36,7 @@ class Readers:
         self.parsed = parsed_file(*texts, version=readings.PARSER_VERSION)
         self.languages, self.refusal = [], ""
 
-    def read(self, path, name, on_tick, *, language, languages):
+    def read(self, path, name, on_tick, *, languages, kept):
         self.languages.append(languages)
         if self.refusal:
             raise parent.RejectedError(self.refusal)
