@@ -68,10 +68,12 @@ class S3Server:
     def start(self) -> None:
         ways = ("-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-filer", "-s3")
         sizes = ("-volume.max=100", "-master.volumeSizeLimitMB=64")
+        # Else every server on this machine wants these two, and the second one ends.
+        closed = ("-s3.port.iceberg=0", "-s3.port.lance=0")
         ports = (f"-{name}.port={port}" for name, port in self.ports.items())
         command = [_program(), "server", "-dir", self.folder, *ways, "-s3.config", self.folder / "s3.json"]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen([*command, *sizes, *ports], stdout=log, stderr=log)
+            self.process = subprocess.Popen([*command, *sizes, *closed, *ports], stdout=log, stderr=log)
 
     def wait(self) -> None:
         deadline = time.monotonic() + PATIENCE

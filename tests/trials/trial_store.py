@@ -25,6 +25,7 @@ from tests.s3_server import KEYS, S3Server, running, why_not
 BETWEEN_KILLS = (1.0, 4.0)  # seconds of sending
 SIZES = (2_000, 3_000_000)  # bytes
 SENDERS = 2
+PATIENCE = 120.0  # seconds for a server to come back
 
 
 @dataclass
@@ -67,11 +68,15 @@ class Senders:
         from archive.scans.originals import keep
         from archive.scans.s3_bucket import StoreAwayError
 
+        deadline = None
         while True:
             try:
                 kept = keep(io.BytesIO(content))
             except StoreAwayError:
                 self.put_off += 1
+                deadline = deadline or time.monotonic() + PATIENCE
+                if time.monotonic() > deadline:
+                    raise
                 time.sleep(0.2)
             else:
                 self.kept[kept.sha256] = kept.size
@@ -99,7 +104,7 @@ def kill_during_uploads(server: S3Server, *, kills: int, seed: int) -> Report:
 
 def wait_until_kept(senders: Senders) -> None:
     """The server takes files again."""
-    before, deadline = len(senders.kept), time.monotonic() + 120
+    before, deadline = len(senders.kept), time.monotonic() + PATIENCE
     while len(senders.kept) == before and time.monotonic() < deadline:
         time.sleep(0.1)
 
