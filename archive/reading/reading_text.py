@@ -1,6 +1,6 @@
 """Pages of reading text into paragraphs, headings, page starts and marks. Pure: no Django.
 
-What comes out is plain data; the template escapes and shows it.
+What comes out is plain data; `archive.reading.running_text` escapes it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,18 @@ class PageText(Protocol):
     text: str
     runs_on: bool
     turns_at: int | None
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def printed_labels(self) -> tuple[str, ...]: ...
+
+    @property
+    def first_cited_label(self) -> str: ...
+
+    @property
+    def last_cited_label(self) -> str: ...
 
 
 class SectionStart(Protocol):

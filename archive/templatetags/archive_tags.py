@@ -15,12 +15,19 @@ from django.utils.translation import gettext, ngettext
 from archive.access import access
 from archive.citation_builder import reviewed_works
 from archive.citations.marked_titles import to_safe_html
+from archive.reading.running_text import heading_level, running_text
 from archive.scans.page_images import is_pictured, version_of
 from archive.views.browse import language_name
 from archive.year_bars import Bar, bars_within, year_chart
 
 register = template.Library()
+register.filter("heading_level", heading_level)
 register.filter("language_in_words", language_name)  # Django has a filter of the other name
+
+
+@register.simple_tag(name="running_text")
+def text_of_blocks(blocks, document, current_hit=None) -> SafeString:
+    return mark_safe(running_text(blocks, document, current_hit))  # noqa: S308 (it escapes each piece)
 
 
 @register.simple_tag
@@ -130,12 +137,6 @@ def shown_pages(paginator, number: int) -> list[int | None]:
     """Numbers of the pages to offer around this one; None stands for those left out."""
     pages = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
     return [page if isinstance(page, int) else None for page in pages]
-
-
-@register.filter
-def heading_level(block) -> int:
-    """Sections of an article stand below its title and the heading “Full text”: from h3 down to h6."""
-    return min(2 + block.level, 6)
 
 
 @register.filter
