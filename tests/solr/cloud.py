@@ -176,6 +176,10 @@ class Cloud:
         wait_for(self._is_whole)
 
     def _is_whole(self):
+        if not all(
+            map(_listens, self.ports.values())
+        ):  # ZooKeeper takes some seconds to notice that one is dead
+            return False
         status = self.status()
         if status is None or len(status["live_nodes"]) < len(NODES):
             return False

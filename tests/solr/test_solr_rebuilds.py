@@ -5,7 +5,7 @@ import time
 import pytest
 
 from search.backends.solr import cluster, solr_engine
-from search.errors import IndexBusyError
+from search.errors import IndexBusyError, UnreachableError
 from tests.search.test_engine_contract import add, entry, found, none_of
 from tests.solr.conftest import make
 from tests.solr.readers import searching
@@ -82,3 +82,25 @@ def test_who_holds_the_lock_writes_alone_until_it_ends_by_itself(engine, monkeyp
             hold()
     add(engine, entry(50, "After"))
     assert 50 in found(engine, "")
+
+
+def test_who_could_not_give_the_lock_back_takes_it_again(engine, monkeypatch):
+    def away(*whats):
+        raise UnreachableError("as if ZooKeeper were away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.cluster, "_drop_state", away)
+        with pytest.raises(UnreachableError), engine.cluster.writing():
+            pass
+    other = make_like(engine)
+    with pytest.raises(IndexBusyError), other.cluster.writing(timeout=0.3):
+        pass
+    add(engine, entry(60, "Again"))
+    add(other, entry(61, "Other"))
+    assert {60, 61} <= found(engine, "")
+
+
+def make_like(engine):
+    """As another process has it."""
+    nodes = ",".join(node.removeprefix("http://").removesuffix("/solr") for node in engine.address.nodes)
+    return solr_engine.SolrEngine(f"solr+http://{nodes}/solr/{engine.name}", engine.word_fields)

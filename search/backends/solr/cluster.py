@@ -41,6 +41,7 @@ class Cluster:
         self.address = address
         self.name = address.name
         self._files = configset.make_files(word_fields)
+        self._left_locked: set[str] = set()  # owners whose lock could not be given back
 
     # ------------------------------------------------------------------ collections
     def current(self) -> str:
@@ -159,13 +160,20 @@ class Cluster:
         try:
             yield hold
         finally:
-            if (self._state("lock") or {}).get("s_owner") == owner:
-                self._drop_state("lock")
+            self._give_back(owner)
+
+    def _give_back(self, owner: str) -> None:
+        """The lock. Where Solr cannot be told, this process may take it again before it ends by itself."""
+        self._left_locked.add(owner)
+        if (self._state("lock") or {}).get("s_owner") == owner:
+            self._drop_state("lock")
+        self._left_locked.discard(owner)
 
     def _take(self, what: str, owner: str, **values: Any) -> bool:
         """Take what nobody holds, or no longer; go on holding what is one's own."""
         state = self._state(what)
-        if state is not None and state["s_owner"] != owner and state["n_until"] > time.time():
+        own = {owner, *self._left_locked}
+        if state is not None and state["s_owner"] not in own and state["n_until"] > time.time():
             return False
         version = MUST_BE_NEW if state is None else state["_version_"]
         try:
