@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from search.backends.arrays.misreading import ANY, GROUPS, LETTERS, LOOK_ALIKE, is_inside, misreading_cost
 from search.backends.arrays.ocr_variants import LONG, MAX_FORMS, MIN_LENGTH, RARER
-from search.backends.arrays.spelling import MAX_DISTANCE, edit_distance
-from search.backends.arrays.spelling import MIN_LENGTH as MIN_SPELT
+from search.backends.edit_distance import MAX_DISTANCE, edit_distance
+from search.backends.edit_distance import MIN_LENGTH as MIN_SPELT
+from search.backends.misreading import ANY, GROUPS, LETTERS, LOOK_ALIKE, is_inside, misreading_cost
 from search.backends.solr.client import SolrClient
 from search.backends.solr.counting import Counting
 from search.backends.solr.solr_completing import FORMS

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import log
 
 from search.analysis import term_positions
-from search.backends.arrays.related import MAX_WORDS, MIN_LENGTH
+from search.backends.related_words import MAX_WORDS, MIN_LENGTH
 from search.backends.solr.counting import Counting
 from search.backends.solr.solr_completing import FORMS
 from search.backends.solr.terms import Terms
