@@ -15,7 +15,7 @@ SCANNERS := semgrep bandit pip-audit
 # Ruff asks the same, and the reason stands beside each: S308 (mark_safe), S608 (SQL), S108 (places in memory).
 EXPLAINED := B108,B308,B608,B703
 
-.PHONY: help install run test trials scan check worker goldens viewers demo bench requirements screenshots pictures messages
+.PHONY: help install run test trials scan check worker goldens solr viewers demo bench requirements screenshots pictures messages
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -64,6 +64,9 @@ scan:  ## our own rules for semgrep, bandit, and known faults of the packages (w
 
 worker: $(VENV)/.runtime  ## one more worker on the queue
 	@$(MANAGE) worker
+
+solr: install  ## the search engine against a SolrCloud, which takes Java and Maven
+	@SOLR=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/solr
 
 viewers: install  ## the search inside articles in Universal Viewer and Mirador, which npm fetches
 	@VIEWERS=1 $(BIN)/python -m pytest -q tests/browser/test_viewers.py

@@ -8,6 +8,15 @@ from search.query_fields import WORD_FIELDS
 from tests.solr.cloud import Cloud, NoCloudError
 
 
+def pytest_collection_modifyitems(config, items):
+    """What starts servers takes Java, Maven and two minutes: `make solr` asks for it."""
+    if os.environ.get("SOLR"):
+        return
+    asking = [item for item in items if "shared_cloud" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=asking)
+    items[:] = [item for item in items if item not in set(asking)]
+
+
 @pytest.fixture(scope="session")
 def shared_cloud(tmp_path_factory):
     """One for all processes of a test run."""
