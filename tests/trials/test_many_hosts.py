@@ -33,6 +33,7 @@ __all__ = ["s3_server"]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite serves one machine"),
+    pytest.mark.skipif(not os.environ.get("TRIALS"), reason="it takes minutes: TRIALS=1 asks for it"),
 ]
 PATIENCE = 180  # seconds
 
