@@ -18,7 +18,7 @@ from archive.web.serving import Child, Supervisor
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def wait_for(claim, seconds=30):
+def wait_for(claim, seconds=120):
     deadline = time.monotonic() + seconds
     while not (result := claim()):
         assert time.monotonic() < deadline, "it never happened"
