@@ -29,6 +29,7 @@ from search.errors import IndexAwayError, IndexBusyError, NoIndexError, Unreacha
 STATE = "archives_state"
 MIN_COPIES = 2  # of the state, which all archives need to be written
 LEASE = 75.0  # seconds: longer than a write is tried again
+SECONDS_TO_WAIT = 60.0  # for the other writer, who may wait for a new leader
 SECONDS_BETWEEN = 0.05
 MUST_BE_NEW = -1  # as the version that is expected
 
@@ -141,7 +142,7 @@ class Cluster:
 
     # ------------------------------------------------------------------ the one writer
     @contextmanager
-    def writing(self, timeout: float = 20) -> Iterator[Callable[[], None]]:
+    def writing(self, timeout: float = SECONDS_TO_WAIT) -> Iterator[Callable[[], None]]:
         """Be the one writer. IndexBusyError where another one does not finish in time.
 
         What is given is called before anything is sent: it holds the lock for longer, or says that it is lost.
@@ -153,8 +154,10 @@ class Cluster:
                 raise IndexBusyError(f"{self.name} is being written by another process")
             time.sleep(SECONDS_BETWEEN)
 
+        taken = time.monotonic()
+
         def hold() -> None:
-            if not self._take("lock", owner):
+            if time.monotonic() - taken > LEASE / 5 and not self._take("lock", owner):
                 raise IndexBusyError(f"{self.name} was taken over by another process")
 
         try:
