@@ -39,9 +39,7 @@ class Outcome:
 
 # A folder holds other things beside pages (lists, checksums, notes): of it, files of these kinds are taken.
 KINDS_OF_PAGES = {
-    ".pdf", ".txt", ".text", ".zip", ".xml", ".alto", ".hocr", ".html", ".htm",
-    ".tif", ".tiff", ".jpg", ".jpeg", ".jpe", ".png", ".jp2", ".webp",
-    ".heic", ".heif", ".avif", ".gif", ".bmp",
+    ".pdf", ".txt", ".text", ".zip", ".xml", ".alto", ".hocr", ".html", ".htm", *jobs.IMAGES
 }  # fmt: skip
 
 

@@ -31,14 +31,20 @@ def telling_terms(
     return {term: said[term] for term in chosen}
 
 
-def related_to(entry: Entry, count: int, frequency_of: FrequencyOf) -> Node | None:
-    """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
+def forms_in(entry: Entry) -> dict[str, int]:
+    """The words of an entry that may be telling, and how often each stands there."""
     positions, _, _ = term_positions(entry.words.get(CONTENT, ""), main_language(entry.language))
+    return {
+        form: len(found) for form, found in positions.items() if len(form) >= MIN_LENGTH and form.isalpha()
+    }
+
+
+def related_to(forms: Mapping[str, int], count: int, frequency_of: FrequencyOf) -> Node | None:
+    """The words with the highest tf-idf (Salton & Buckley 1988), None if the archive holds none of them."""
     weights: dict[str, float] = {}
-    for form, found in positions.items():
-        if len(form) >= MIN_LENGTH and form.isalpha():
-            frequency = frequency_of(form)
-            if 1 < frequency <= count / 2 or (frequency and count < 10):
-                weights[form] = len(found) * log((count + 1) / frequency)
+    for form, number in forms.items():
+        frequency = frequency_of(form)
+        if 1 < frequency <= count / 2 or (frequency and count < 10):
+            weights[form] = number * log((count + 1) / frequency)
     chosen = sorted(weights, key=lambda form: (-weights[form], form))[:MAX_WORDS]
     return Or(tuple(Term((Word(form, (form,)),)) for form in chosen)) if chosen else None

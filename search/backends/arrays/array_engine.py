@@ -16,7 +16,7 @@ from search.backends.arrays.ocr_variants import ocr_variants
 from search.backends.arrays.snapshot import MAX_SEEN, Snapshot
 from search.backends.arrays.spelling import suggest
 from search.backends.index_directory import BUILDING, IndexDirectory
-from search.backends.related_words import related_to, telling_terms
+from search.backends.related_words import forms_in, related_to, telling_terms
 from search.engine_protocol import Answer, Contents, EntriesOf, Entry, Question, Write
 from search.errors import IndexAwayError, TooSlowError
 from search.occurrences import Occurrence
@@ -131,7 +131,7 @@ class ArrayEngine:
 
     def related(self, entry: Entry, most: int | None = None) -> list[int]:
         with self._reading() as snapshot:
-            node = related_to(entry, snapshot.count, partial(snapshot.form_frequency, CONTENT))
+            node = related_to(forms_in(entry), snapshot.count, partial(snapshot.form_frequency, CONTENT))
             if node is None:
                 return []
             left_out = next(iter(snapshot.find(entry.identity)), None)

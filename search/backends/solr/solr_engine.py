@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from search.analysis import term_positions
+from search.backends.related_words import forms_in, related_to, telling_terms
 from search.backends.solr import like_words
 from search.backends.solr.address import read_address
 from search.backends.solr.client import SolrClient
@@ -20,8 +21,7 @@ from search.backends.solr.counting import Counting
 from search.backends.solr.documents import make_document
 from search.backends.solr.queries import ALL, named
 from search.backends.solr.solr_answering import answer, everything
-from search.backends.solr.solr_completing import complete
-from search.backends.solr.solr_related import related_to, telling_terms
+from search.backends.solr.solr_completing import FORMS, complete
 from search.backends.solr.terms import Terms
 from search.engine_protocol import (
     AUDIENCE,
@@ -165,7 +165,9 @@ class SolrEngine:
         return self._counting().has_any((form,))
 
     def related(self, entry: Entry, most: int | None = None) -> list[int]:
-        node = related_to(self._terms(), self._counting(), entry)
+        forms = forms_in(entry)
+        frequencies = self._terms().frequencies([FORMS], list(forms))[FORMS]
+        node = related_to(forms, self._counting().total(), lambda form: frequencies.get(form, 0))
         if node is None:
             return []
         key = key_of(entry.identity)
@@ -175,7 +177,8 @@ class SolrEngine:
         return [each for each in found.keys if each != key][:most]
 
     def telling_terms(self, weights: Mapping[str, float], most: int) -> dict[str, float]:
-        return telling_terms(self._terms(), self._counting(), weights, most)
+        frequencies = self._terms().frequencies([CONTENT], list(weights))[CONTENT]
+        return telling_terms(weights, most, self._counting().total(), lambda term: frequencies.get(term, 0))
 
     # ------------------------------------------------------------------ writing
     @contextmanager

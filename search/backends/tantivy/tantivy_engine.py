@@ -19,7 +19,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.backends.index_directory import BUILDING, IndexDirectory
-from search.backends.related_words import related_to, telling_terms
+from search.backends.related_words import forms_in, related_to, telling_terms
 from search.backends.scoring import EXACT_FIRST
 from search.backends.tantivy.index_schema import (
     DIGEST,
@@ -161,7 +161,7 @@ class TantivyEngine:
 
     def related(self, entry: Entry, most: int | None = None) -> list[int]:
         with self._reading() as view:
-            node = related_to(entry, view.count, partial(view.form_frequency, CONTENT))
+            node = related_to(forms_in(entry), view.count, partial(view.form_frequency, CONTENT))
             if node is None:
                 return []
             itself = Query.term_query(view.schema, IDENTITY, entry.identity)
